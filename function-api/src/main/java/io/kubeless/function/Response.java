@@ -1,0 +1,121 @@
+package io.kubeless.function;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * An answer with a status and headers.
+ *
+ * <pre>{@code
+ * return Response.of(201, receipt).withHeader("Location", "/orders/7");
+ * }</pre>
+ *
+ * <p>Responses are immutable.
+ *
+ * @param <T> the type of the body; it decides, as a return type does, whether the image needs JSON
+ */
+public final class Response<T> {
+  // RFC 9110, 5.1 and 5.5
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "([\\x21-\\x7e\\x80-\\xff]([\\t\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)?");
+
+  private final int status;
+  private final Map<String, List<String>> headers;
+  private final Optional<T> body;
+
+  private Response(int status, Map<String, List<String>> headers, Optional<T> body) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("status must be 200 to 599: " + status);
+    }
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /**
+   * Makes a response without a body.
+   *
+   * @param status 200 to 599
+   * @param <T> the type of the body that it does not have
+   * @return the response
+   * @throws IllegalArgumentException for any other status
+   */
+  public static <T> Response<T> of(int status) {
+    return new Response<>(status, Map.of(), Optional.empty());
+  }
+
+  /**
+   * Makes a response with a body.
+   *
+   * @param status 200 to 599
+   * @param body is written by the rules of {@link Handler#handle}
+   * @param <T> the type of the body
+   * @return the response
+   * @throws IllegalArgumentException for any other status
+   */
+  public static <T> Response<T> of(int status, T body) {
+    return new Response<>(status, Map.of(), Optional.of(body));
+  }
+
+  /**
+   * Returns a copy with one more header field. A {@code Content-Type} replaces the one that the
+   * body would have; {@code Connection}, {@code Content-Length}, {@code Date} and {@code
+   * Transfer-Encoding} belong to the server and are ignored.
+   *
+   * @param name a token of RFC 9110
+   * @param value printable characters of ISO-8859-1, without white space at its ends
+   * @return the copy
+   * @throws IllegalArgumentException when the name or the value is not allowed in a header
+   */
+  public Response<T> withHeader(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a header name: " + visible(name));
+    }
+    if (!VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException("not a value of header " + name + ": " + visible(value));
+    }
+    Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(headers);
+    List<String> values = new ArrayList<>(copy.getOrDefault(name, List.of()));
+    values.add(value);
+    copy.put(name, List.copyOf(values));
+    return new Response<>(status, copy, body);
+  }
+
+  private static String visible(String text) {
+    return text.replace("\r", "\\r").replace("\n", "\\n").replace("\0", "\\0");
+  }
+
+  /**
+   * Returns the status.
+   *
+   * @return 200 to 599
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * Returns the header fields.
+   *
+   * @return values in the order they were added, by name in the case it was first given
+   */
+  public Map<String, List<String>> headers() {
+    return java.util.Collections.unmodifiableMap(headers);
+  }
+
+  /**
+   * Returns the body.
+   *
+   * @return the body, empty when there is none
+   */
+  public Optional<T> body() {
+    return body;
+  }
+}
