@@ -1,0 +1,55 @@
+package io.kubeless.runtime;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads that connections run on. */
+final class CallThreads {
+  private static final int FIRST_WITHOUT_PINNING = 24;
+  private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+
+  private CallThreads() {}
+
+  /**
+   * Returns virtual threads from JDK 24 on, where {@code synchronized} no longer pins their
+   * carriers, else cached platform threads.
+   */
+  static ExecutorService create(int javaVersion) {
+    return javaVersion >= FIRST_WITHOUT_PINNING ? virtual() : platform("call", Integer.MAX_VALUE);
+  }
+
+  private static ExecutorService virtual() {
+    if (System.getProperty(PARALLELISM) == null) {
+      // More carriers than CPUs: a few handlers that only compute must not stop all the others.
+      int processors = Runtime.getRuntime().availableProcessors();
+      System.setProperty(PARALLELISM, Integer.toString(Math.max(8, 2 * processors)));
+    }
+    try {
+      return (ExecutorService)
+          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("virtual threads", e);
+    }
+  }
+
+  /** Returns platform threads, at most that many; a task too many is rejected. */
+  static ExecutorService platform(String name, int most) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        most,
+        30,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 512 * 1024);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,95 @@
+package io.kubeless.runtime;
+
+import io.kubeless.function.TypedEvent;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event that a handler sees.
+ *
+ * @param body the bytes; never handed out themselves
+ * @param data the bound body, {@code null} for a plain event
+ * @param attempt 1 for the first delivery
+ */
+public record FunctionEvent(
+    String id,
+    String type,
+    Instant time,
+    String namespace,
+    String method,
+    String path,
+    String fullPath,
+    Map<String, List<String>> headers,
+    Map<String, List<String>> query,
+    Optional<String> contentType,
+    Map<String, String> cloudEvent,
+    byte[] body,
+    int attempt,
+    @Nullable Object data)
+    implements TypedEvent<Object> {
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+
+  @Override
+  public byte[] bytes() {
+    return body.clone();
+  }
+
+  @Override
+  public String text() {
+    return new String(body, charset());
+  }
+
+  @Override
+  public Object data() {
+    if (data == null) {
+      throw new IllegalStateException("this event was not bound to a type");
+    }
+    return data;
+  }
+
+  /** Returns this event with its body bound. */
+  public FunctionEvent bound(Object value) {
+    return new FunctionEvent(
+        id,
+        type,
+        time,
+        namespace,
+        method,
+        path,
+        fullPath,
+        headers,
+        query,
+        contentType,
+        cloudEvent,
+        body,
+        attempt,
+        value);
+  }
+
+  private Charset charset() {
+    Matcher matcher = CHARSET.matcher(contentType.orElse(""));
+    if (!matcher.find() || matcher.group(1).toLowerCase(Locale.ROOT).equals("utf-8")) {
+      return StandardCharsets.UTF_8;
+    }
+    try {
+      return Charset.forName(matcher.group(1));
+    } catch (IllegalArgumentException e) {
+      return StandardCharsets.UTF_8; // a name nobody knows says nothing
+    }
+  }
+
+  /** Says which event this is; never the body. */
+  @Override
+  public String toString() {
+    return "event " + id + " of type " + type + " from " + namespace;
+  }
+}

@@ -1,0 +1,126 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.HttpServer;
+import io.kubeless.runtime.http.Limits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A started function: its two listeners and the way to end them. */
+final class FunctionProcess {
+  private static final int MANAGEMENT_CONNECTIONS = 64;
+
+  private final Settings settings;
+  private final LoadedFunction function;
+  private final FunctionContext context;
+  private final ManagementApplication management;
+  private final HttpServer server;
+  private final Optional<HttpServer> managementServer;
+
+  private FunctionProcess(
+      Settings settings,
+      LoadedFunction function,
+      FunctionContext context,
+      ManagementApplication management,
+      HttpServer server,
+      Optional<HttpServer> managementServer) {
+    this.settings = settings;
+    this.function = function;
+    this.context = context;
+    this.management = management;
+    this.server = server;
+    this.managementServer = managementServer;
+  }
+
+  /** Says that {@code onStart} failed. */
+  static final class StartFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    StartFailed(Throwable cause) {
+      super("onStart threw " + cause, cause);
+    }
+  }
+
+  /**
+   * Starts the listeners around {@code onStart}: probes answer before it, calls after it.
+   *
+   * @throws IOException when a port cannot be had
+   * @throws StartFailed when the function's own preparation failed
+   */
+  static FunctionProcess start(Settings settings, LoadedFunction function, JsonLog log)
+      throws IOException, StartFailed {
+    Metrics metrics = new Metrics();
+    CallDeadlines deadlines = new CallDeadlines(settings.timeout());
+    int mostStuck = Math.max(1, Math.min(16, settings.concurrency() / 2));
+    ManagementApplication management = new ManagementApplication(metrics, deadlines, mostStuck);
+    Optional<HttpServer> managementServer = Optional.empty();
+    if (settings.managementPort() > 0) {
+      managementServer =
+          Optional.of(
+              HttpServer.start(
+                  "management",
+                  new InetSocketAddress(settings.managementPort()),
+                  management,
+                  Limits.DEFAULT.withBodyBytes(0).withConnections(MANAGEMENT_CONNECTIONS),
+                  CallThreads.platform("management", MANAGEMENT_CONNECTIONS)));
+    }
+    FunctionContext context =
+        new FunctionContext(
+            settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
+    try {
+      function.handler().onStart(context);
+    } catch (Throwable e) {
+      throw new StartFailed(e);
+    }
+    FunctionApplication calls =
+        new FunctionApplication(settings, function, context, metrics, deadlines, log);
+    boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
+    HttpServer server =
+        HttpServer.start(
+            "function",
+            new InetSocketAddress(settings.port()),
+            shared ? (request, reply) -> either(management, calls, request, reply) : calls,
+            Limits.DEFAULT
+                .withBodyBytes(settings.maxBodyBytes())
+                .withConnections(2 * settings.concurrency() + 2048),
+            CallThreads.create(Runtime.version().feature()));
+    management.ready(true);
+    return new FunctionProcess(settings, function, context, management, server, managementServer);
+  }
+
+  private static void either(
+      ManagementApplication management,
+      FunctionApplication calls,
+      io.kubeless.runtime.http.HttpRequest request,
+      io.kubeless.runtime.http.Reply reply) {
+    management.answer(request).ifPresentOrElse(reply::send, () -> calls.serve(request, reply));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /**
+   * Ends the function so that no caller sees it: not ready, goes on for the drain delay, listens no
+   * more, waits for calls in flight.
+   */
+  void drain(JsonLog log) {
+    management.ready(false);
+    server.drain();
+    try {
+      Thread.sleep(settings.drainDelay().toMillis());
+      server.close();
+      if (!server.awaitExchanges(settings.timeout().plus(Duration.ofSeconds(1)))) {
+        log.info("runtime", "calls were still in flight at the end of the timeout");
+      }
+      function.handler().onStop(context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      log.failure("runtime", "onStop failed", e);
+    } finally {
+      managementServer.ifPresent(HttpServer::close);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package io.kubeless.runtime;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * As much of JSON as the runtime itself needs: the members of an object, and quoted strings.
+ * Binding is left to a {@link Binding}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
+ */
+final class Json {
+  private static final int DEEPEST = 200;
+
+  private final String text;
+  private int at;
+
+  private Json(String text) {
+    this.text = text;
+  }
+
+  /** Says where a text stops being JSON. */
+  static final class InvalidJson extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidJson(int at) {
+      super("not JSON at character " + (at + 1));
+    }
+  }
+
+  /** Returns the members of an object: the source of each value, by name. */
+  static Map<String, String> members(String text) throws InvalidJson {
+    Json json = new Json(text);
+    Map<String, String> members = new LinkedHashMap<>();
+    json.space();
+    json.object(members, 0);
+    json.space();
+    if (json.at < text.length()) {
+      throw new InvalidJson(json.at);
+    }
+    return members;
+  }
+
+  /** Returns the string that a value's source says. */
+  static String string(String source) throws InvalidJson {
+    Json json = new Json(source);
+    String string = json.string();
+    if (json.at < source.length()) {
+      throw new InvalidJson(json.at);
+    }
+    return string;
+  }
+
+  /** Appends a quoted string: no control character and no line separator leaves as itself. */
+  static void quote(StringBuilder out, String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          boolean escaped = c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
+          if (escaped || loneSurrogate(text, i)) {
+            out.append("\\u").append(Character.forDigit(c >> 12, 16));
+            out.append(Character.forDigit(c >> 8 & 15, 16));
+            out.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  private static boolean loneSurrogate(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)) {
+      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+  }
+
+  private void value(int depth) throws InvalidJson {
+    if (depth > DEEPEST) {
+      throw new InvalidJson(at);
+    }
+    char c = peek();
+    if (c == '{') {
+      object(null, depth);
+    } else if (c == '[') {
+      array(depth);
+    } else if (c == '"') {
+      string();
+    } else if (c == '-' || (c >= '0' && c <= '9')) {
+      number();
+    } else if (!literal("true") && !literal("false") && !literal("null")) {
+      throw new InvalidJson(at);
+    }
+  }
+
+  private void object(@org.jspecify.annotations.Nullable Map<String, String> members, int depth)
+      throws InvalidJson {
+    expect('{');
+    space();
+    if (peek() == '}') {
+      at++;
+      return;
+    }
+    while (true) {
+      space();
+      String name = string();
+      space();
+      expect(':');
+      space();
+      int start = at;
+      value(depth + 1);
+      if (members != null && members.put(name, text.substring(start, at)) != null) {
+        throw new InvalidJson(start);
+      }
+      space();
+      if (peek() == '}') {
+        at++;
+        return;
+      }
+      expect(',');
+    }
+  }
+
+  private void array(int depth) throws InvalidJson {
+    expect('[');
+    space();
+    if (peek() == ']') {
+      at++;
+      return;
+    }
+    while (true) {
+      space();
+      value(depth + 1);
+      space();
+      if (peek() == ']') {
+        at++;
+        return;
+      }
+      expect(',');
+    }
+  }
+
+  private String string() throws InvalidJson {
+    expect('"');
+    StringBuilder string = new StringBuilder();
+    while (true) {
+      char c = peek();
+      at++;
+      if (c == '"') {
+        return string.toString();
+      }
+      if (c < 0x20) {
+        throw new InvalidJson(at - 1);
+      }
+      string.append(c == '\\' ? escape() : c);
+    }
+  }
+
+  private char escape() throws InvalidJson {
+    char c = peek();
+    at++;
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> {
+        int code = 0;
+        for (int i = 0; i < 4; i++, at++) {
+          int digit = Character.digit(peek(), 16);
+          if (digit < 0) {
+            throw new InvalidJson(at);
+          }
+          code = code * 16 + digit;
+        }
+        yield (char) code;
+      }
+      default -> throw new InvalidJson(at - 1);
+    };
+  }
+
+  private void number() throws InvalidJson {
+    if (peek() == '-') {
+      at++;
+    }
+    if (peek() == '0') {
+      at++;
+    } else {
+      digits();
+    }
+    if (at < text.length() && text.charAt(at) == '.') {
+      at++;
+      digits();
+    }
+    if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+      at++;
+      if (peek() == '+' || peek() == '-') {
+        at++;
+      }
+      digits();
+    }
+  }
+
+  private void digits() throws InvalidJson {
+    int start = at;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    if (at == start) {
+      throw new InvalidJson(at);
+    }
+  }
+
+  private boolean literal(String word) {
+    boolean there = text.startsWith(word, at);
+    at += there ? word.length() : 0;
+    return there;
+  }
+
+  private void space() {
+    while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+  }
+
+  private char peek() throws InvalidJson {
+    if (at >= text.length()) {
+      throw new InvalidJson(at);
+    }
+    return text.charAt(at);
+  }
+
+  private void expect(char c) throws InvalidJson {
+    if (peek() != c) {
+      throw new InvalidJson(at);
+    }
+    at++;
+  }
+}

@@ -1,0 +1,62 @@
+package io.kubeless.runtime;
+
+import java.util.Map;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * Turns the records of {@code java.util.logging} into JSON lines. The JDK makes it when logging is
+ * first used, because {@code java.util.logging.config.class} names it: a function that never logs
+ * does not load logging at all.
+ */
+public final class JulConfiguration {
+
+  /** Installs the handler. */
+  public JulConfiguration() {
+    Logger root = LogManager.getLogManager().getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    root.addHandler(new JsonHandler());
+    root.setLevel(Level.INFO);
+  }
+
+  private static final class JsonHandler extends Handler {
+    private final Formatter messages = new SimpleFormatter();
+
+    @Override
+    public void publish(LogRecord record) {
+      if (isLoggable(record)) {
+        String logger = String.valueOf(record.getLoggerName());
+        JsonLog.process()
+            .write(
+                level(record.getLevel()),
+                logger,
+                messages.formatMessage(record),
+                record.getThrown(),
+                Map.of());
+      }
+    }
+
+    private static String level(Level level) {
+      if (level.intValue() >= Level.SEVERE.intValue()) {
+        return "ERROR";
+      }
+      if (level.intValue() >= Level.WARNING.intValue()) {
+        return "WARNING";
+      }
+      return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,93 @@
+package io.kubeless.runtime;
+
+import io.kubeless.function.Context;
+import io.kubeless.function.Event;
+import io.kubeless.function.Handler;
+import java.io.IOException;
+import java.io.Reader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.ServiceLoader;
+
+/**
+ * The handler that an image was baked for.
+ *
+ * @param handler the one instance
+ * @param input what an event's body is bound to, empty for plain events
+ * @param binding reads and writes JSON, empty in an image that needs none
+ */
+record LoadedFunction(
+    Handler<Event, Context> handler, Optional<Type> input, Optional<Binding> binding) {
+
+  /** Says in one line why a handler cannot be loaded. */
+  static final class NotLoadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotLoadable(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    NotLoadable(String message) {
+      super(message);
+    }
+  }
+
+  static LoadedFunction load(Path descriptor, ClassLoader loader) throws NotLoadable {
+    Properties properties = read(descriptor);
+    String name = properties.getProperty(RuntimeContract.DESCRIPTOR_HANDLER, "");
+    if (name.isEmpty()) {
+      throw new NotLoadable(descriptor + " names no handler");
+    }
+    Handler<Event, Context> handler = instance(name, loader);
+    String input = properties.getProperty(RuntimeContract.DESCRIPTOR_INPUT);
+    try {
+      Optional<Type> type =
+          input == null ? Optional.empty() : Optional.of(TypeName.parse(input, loader));
+      Optional<Binding> binding = ServiceLoader.load(Binding.class, loader).findFirst();
+      if (type.isPresent() && binding.isEmpty() && !PlainType.of(type.get())) {
+        throw new NotLoadable(name + " takes " + input + ", and no JSON binding is in the image");
+      }
+      return new LoadedFunction(handler, type, binding);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new NotLoadable(name + " takes " + input + ", which cannot be loaded: " + e, e);
+    }
+  }
+
+  private static Properties read(Path descriptor) throws NotLoadable {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(descriptor, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new NotLoadable(descriptor + " cannot be read: " + e, e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the types were checked when the descriptor was made
+  private static Handler<Event, Context> instance(String name, ClassLoader loader)
+      throws NotLoadable {
+    try {
+      Object handler = Class.forName(name, true, loader).getConstructor().newInstance();
+      if (handler instanceof Handler<?, ?> typed) {
+        return (Handler<Event, Context>) typed;
+      }
+      throw new NotLoadable(name + " does not implement " + Handler.class.getName());
+    } catch (ClassNotFoundException e) {
+      throw new NotLoadable(name + " is not on the class path", e);
+    } catch (NoSuchMethodException e) {
+      throw new NotLoadable(name + " has no public constructor without parameters", e);
+    } catch (InstantiationException | IllegalAccessException e) {
+      throw new NotLoadable(name + " is not a public concrete class", e);
+    } catch (InvocationTargetException e) {
+      throw new NotLoadable("the constructor of " + name + " threw " + e.getCause(), e);
+    } catch (LinkageError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new NotLoadable(name + " cannot be loaded: " + cause, e);
+    }
+  }
+}

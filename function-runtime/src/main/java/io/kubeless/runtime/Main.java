@@ -1,0 +1,69 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.HttpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** Starts the function that is baked into the image. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs until the process is told to stop; ends it with a code and a reason when it cannot start.
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    System.setProperty("java.util.logging.config.class", JulConfiguration.class.getName());
+    JsonLog log = JsonLog.process();
+    int code = start(System.getenv(), log);
+    if (code != 0) {
+      System.exit(code);
+    }
+    new CountDownLatch(1).await(); // the hook ends the process
+  }
+
+  /** Starts the function and returns 0, or says why not and returns the exit code. */
+  private static int start(Map<String, String> environment, JsonLog log) {
+    try {
+      Settings settings = Settings.from(environment);
+      ClassLoader loader = HttpServer.class.getClassLoader();
+      Thread.currentThread().setContextClassLoader(loader);
+      LoadedFunction function = LoadedFunction.load(Path.of(RuntimeContract.DESCRIPTOR), loader);
+      FunctionProcess process = FunctionProcess.start(settings, function, log);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    process.drain(log);
+                    Runtime.getRuntime().halt(0);
+                  },
+                  "drain"));
+      log.info("runtime", settings.functionName() + " listens on port " + process.port());
+      return 0;
+    } catch (Settings.InvalidSettings | LoadedFunction.NotLoadable | IOException e) {
+      return refuse(RuntimeContract.EXIT_CONFIGURATION, e, environment, log);
+    } catch (FunctionProcess.StartFailed e) {
+      return refuse(RuntimeContract.EXIT_START, e, environment, log);
+    }
+  }
+
+  private static int refuse(
+      int code, Exception reason, Map<String, String> environment, JsonLog log) {
+    String line = String.valueOf(reason.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    log.failure("runtime", "cannot start: " + line, reason);
+    Path file =
+        Path.of(
+            environment.getOrDefault(
+                RuntimeContract.TERMINATION_LOG, RuntimeContract.DEFAULT_TERMINATION_LOG));
+    try {
+      if (Files.isWritable(file)) {
+        Files.writeString(file, line);
+      }
+    } catch (IOException e) {
+      log.failure("runtime", "the reason could not be written to " + file, e);
+    }
+    return code;
+  }
+}

@@ -1,0 +1,124 @@
+package io.kubeless.runtime;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The three metrics of every Kubeless runtime, and what else an operator asks for.
+ *
+ * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Text format 0.0.4</a>
+ */
+final class Metrics {
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  // Any token is a method, so an unknown one must not become a label of its own.
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH");
+  private static final double[] BUCKETS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180
+  };
+
+  private final Map<String, Calls> byMethod = new ConcurrentSkipListMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
+
+  private static final class Calls {
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+    private final LongAdder[] buckets = new LongAdder[BUCKETS.length + 1];
+
+    Calls() {
+      for (int i = 0; i < buckets.length; i++) {
+        buckets[i] = new LongAdder();
+      }
+    }
+  }
+
+  void began() {
+    inFlight.incrementAndGet();
+  }
+
+  void ended(String method, long nanos, boolean failed) {
+    inFlight.decrementAndGet();
+    Calls calls =
+        byMethod.computeIfAbsent(METHODS.contains(method) ? method : "OTHER", key -> new Calls());
+    calls.calls.increment();
+    calls.nanos.add(nanos);
+    if (failed) {
+      calls.failures.increment();
+    }
+    int bucket = 0;
+    while (bucket < BUCKETS.length && nanos > BUCKETS[bucket] * 1e9) {
+      bucket++;
+    }
+    calls.buckets[bucket].increment();
+  }
+
+  void rejected() {
+    rejected.increment();
+  }
+
+  void timedOut() {
+    timeouts.increment();
+  }
+
+  String exposition(int stuck) {
+    StringBuilder text = new StringBuilder(2048);
+    type(text, "function_calls_total", "Calls of the function.", "counter");
+    byMethod.forEach((method, c) -> sample(text, "function_calls_total", method, c.calls.sum()));
+    type(text, "function_failures_total", "Calls that ended in a failure.", "counter");
+    byMethod.forEach(
+        (method, c) -> sample(text, "function_failures_total", method, c.failures.sum()));
+    type(text, "function_duration_seconds", "Duration of calls.", "histogram");
+    byMethod.forEach((method, calls) -> histogram(text, method, calls));
+    single(text, "function_in_flight", "Calls that go on.", "gauge", inFlight.get());
+    single(text, "function_rejected_total", "Requests over the limit.", "counter", rejected.sum());
+    single(text, "function_timeouts_total", "Calls out of time.", "counter", timeouts.sum());
+    single(text, "function_stuck", "Calls that go on out of time.", "gauge", stuck);
+    Runtime jvm = Runtime.getRuntime();
+    single(
+        text, "jvm_memory_used_bytes", "Used heap.", "gauge", jvm.totalMemory() - jvm.freeMemory());
+    single(text, "jvm_memory_max_bytes", "Largest heap.", "gauge", jvm.maxMemory());
+    return text.toString();
+  }
+
+  private static void type(StringBuilder text, String name, String help, String type) {
+    text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private static void sample(StringBuilder text, String name, String method, long value) {
+    text.append(name).append("{method=\"").append(method).append("\"} ").append(value).append('\n');
+  }
+
+  private static void single(
+      StringBuilder text, String name, String help, String type, long value) {
+    type(text, name, help, type);
+    text.append(name).append(' ').append(value).append('\n');
+  }
+
+  private static void histogram(StringBuilder text, String method, Calls calls) {
+    String name = "function_duration_seconds";
+    long sum = 0;
+    for (int i = 0; i <= BUCKETS.length; i++) {
+      sum += calls.buckets[i].sum();
+      String bound = i == BUCKETS.length ? "+Inf" : number(BUCKETS[i]);
+      text.append(name).append("_bucket{method=\"").append(method).append("\",le=\"");
+      text.append(bound).append("\"} ").append(sum).append('\n');
+    }
+    text.append(name).append("_sum{method=\"").append(method).append("\"} ");
+    text.append(String.format(Locale.ROOT, "%.9f", calls.nanos.sum() / 1e9)).append('\n');
+    text.append(name).append("_count{method=\"").append(method).append("\"} ");
+    text.append(sum).append('\n');
+  }
+
+  private static String number(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  }
+}

@@ -1,0 +1,125 @@
+package io.kubeless.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The environment of a function's process, read once.
+ *
+ * @param managementPort 0 when probes and metrics have no port of their own
+ * @param probesOnFunctionPort whether the function's port answers probes and metrics too
+ * @param httpPaths prefixes without a slash at their end, longest first
+ */
+record Settings(
+    String functionName,
+    int port,
+    int managementPort,
+    boolean probesOnFunctionPort,
+    Duration timeout,
+    Duration drainDelay,
+    int concurrency,
+    long maxBodyBytes,
+    String runtime,
+    OptionalLong memoryLimitBytes,
+    List<String> httpPaths,
+    Path configDirectory,
+    Path secretsDirectory) {
+
+  /** Says everything that is wrong with an environment, one line a variable. */
+  static final class InvalidSettings extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    InvalidSettings(List<String> problems) {
+      super(String.join("; ", problems));
+    }
+  }
+
+  static Settings from(Map<String, String> environment) throws InvalidSettings {
+    Reader reader = new Reader(environment);
+    Settings settings =
+        new Settings(
+            environment.getOrDefault(RuntimeContract.FUNCTION_NAME, "function"),
+            reader.number(RuntimeContract.FUNC_PORT, RuntimeContract.DEFAULT_PORT, 0, 65535),
+            reader.number(
+                RuntimeContract.MANAGEMENT_PORT, RuntimeContract.DEFAULT_MANAGEMENT_PORT, 0, 65535),
+            Boolean.parseBoolean(environment.get(RuntimeContract.PROBES_ON_FUNCTION_PORT)),
+            reader.seconds(
+                RuntimeContract.FUNC_TIMEOUT, RuntimeContract.DEFAULT_TIMEOUT_SECONDS, 1),
+            reader.seconds(RuntimeContract.DRAIN_DELAY, RuntimeContract.DEFAULT_DRAIN_SECONDS, 0),
+            reader.number(
+                RuntimeContract.CONCURRENCY, RuntimeContract.DEFAULT_CONCURRENCY, 1, 1_000_000),
+            reader.number(
+                RuntimeContract.MAX_BODY_BYTES, 6 * 1024 * 1024, 0, Integer.MAX_VALUE - 1024),
+            environment.getOrDefault(
+                RuntimeContract.FUNC_RUNTIME, "java" + Runtime.version().feature()),
+            reader.quantity(RuntimeContract.FUNC_MEMORY_LIMIT),
+            paths(environment.getOrDefault(RuntimeContract.HTTP_PATHS, "")),
+            Path.of(
+                environment.getOrDefault(
+                    RuntimeContract.CONFIG_DIRECTORY, RuntimeContract.DEFAULT_CONFIG_DIRECTORY)),
+            Path.of(
+                environment.getOrDefault(
+                    RuntimeContract.SECRETS_DIRECTORY, RuntimeContract.DEFAULT_SECRETS_DIRECTORY)));
+    if (!reader.problems.isEmpty()) {
+      throw new InvalidSettings(reader.problems);
+    }
+    return settings;
+  }
+
+  private static List<String> paths(String text) {
+    List<String> paths = new ArrayList<>();
+    for (String path : text.split(",", -1)) {
+      String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      if (!prefix.isEmpty()) {
+        paths.add(prefix);
+      }
+    }
+    paths.sort((a, b) -> b.length() - a.length());
+    return List.copyOf(paths);
+  }
+
+  private static final class Reader {
+    private final Map<String, String> environment;
+    private final List<String> problems = new ArrayList<>();
+
+    Reader(Map<String, String> environment) {
+      this.environment = environment;
+    }
+
+    int number(String name, int otherwise, int least, int most) {
+      String text = environment.get(name);
+      if (text == null || text.isEmpty()) {
+        return otherwise;
+      }
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Reported below, with the numbers that are out of range.
+      }
+      problems.add(name + " must be a whole number from " + least + " to " + most + ": " + text);
+      return otherwise;
+    }
+
+    Duration seconds(String name, int otherwise, int least) {
+      return Duration.ofSeconds(number(name, otherwise, least, 86_400));
+    }
+
+    OptionalLong quantity(String name) {
+      String text = environment.getOrDefault(name, "0");
+      try {
+        long bytes = Quantity.bytes(text);
+        return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+      } catch (IllegalArgumentException e) {
+        problems.add(name + " must be a quantity such as 256Mi: " + text);
+        return OptionalLong.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.kubeless.runtime.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A response. The server adds {@code Date}, {@code Content-Length} or {@code Transfer-Encoding},
+ * and {@code Connection}.
+ *
+ * @param status 200 to 599
+ * @param headers fields in order
+ * @param bytes the body, empty when it is streamed
+ * @param stream a body of unknown length; it is closed after it was sent
+ */
+public record HttpResponse(
+    int status, List<Header> headers, byte[] bytes, Optional<InputStream> stream) {
+
+  /** One header field. */
+  public record Header(String name, String value) {}
+
+  public HttpResponse {
+    headers = List.copyOf(headers);
+  }
+
+  /** Makes a response without a body. */
+  public static HttpResponse of(int status) {
+    return new HttpResponse(status, List.of(), new byte[0], Optional.empty());
+  }
+
+  /** Makes a response of UTF-8 text. */
+  public static HttpResponse text(int status, String text) {
+    return of(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Makes a response with a body. */
+  public static HttpResponse of(int status, String contentType, byte[] body) {
+    return new HttpResponse(
+        status, List.of(new Header("Content-Type", contentType)), body, Optional.empty());
+  }
+
+  /** Returns a copy with one more header field. */
+  public HttpResponse with(String name, String value) {
+    List<Header> copy = new ArrayList<>(headers);
+    copy.add(new Header(name, value));
+    return new HttpResponse(status, copy, bytes, stream);
+  }
+
+  /** Returns the body as a stream, whichever form it has. */
+  InputStream open() {
+    return stream.orElseGet(() -> new ByteArrayInputStream(bytes));
+  }
+}

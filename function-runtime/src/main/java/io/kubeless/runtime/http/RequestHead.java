@@ -1,0 +1,49 @@
+package io.kubeless.runtime.http;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The request line and the header fields, checked.
+ *
+ * @param method a token
+ * @param path the path as sent
+ * @param query what follows the question mark, empty without one
+ * @param minor 0 or 1, of HTTP/1.x
+ * @param headers values in order, by name in lower case
+ * @param contentLength -1 when absent
+ * @param chunked whether the body has the chunked transfer coding
+ */
+record RequestHead(
+    String method,
+    String path,
+    String query,
+    int minor,
+    Map<String, List<String>> headers,
+    long contentLength,
+    boolean chunked) {
+
+  /** Whether the client wants to use the connection again; RFC 9112, 9.3. */
+  boolean persistent() {
+    return minor == 1 ? !connection("close") : connection("keep-alive") && !connection("close");
+  }
+
+  boolean expectsContinue() {
+    return minor == 1 && headers.containsKey("expect");
+  }
+
+  boolean hasBody() {
+    return chunked || contentLength > 0;
+  }
+
+  private boolean connection(String option) {
+    for (String value : headers.getOrDefault("connection", List.of())) {
+      for (String item : value.split(",", -1)) {
+        if (item.strip().equalsIgnoreCase(option)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+package io.kubeless.runtime.http;
+
+/** The character rules of RFC 9110, RFC 9112 and RFC 3986. */
+final class Syntax {
+  static final String NOT_IN_PATH = "\"<>\\^`{}#";
+  static final String NOT_IN_QUERY = "\"<>#";
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+  private static final String AUTHORITY_MARKS = "-._~!$&'()*+,;=:[]%";
+
+  private Syntax() {}
+
+  static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean isHexDigit(int c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  private static boolean isAlphanumeric(int c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  static boolean isToken(String text) {
+    return !text.isEmpty()
+        && text.chars().allMatch(c -> isAlphanumeric(c) || TOKEN_MARKS.indexOf(c) >= 0);
+  }
+
+  /** Visible characters, spaces, tabs and the upper half of ISO-8859-1; RFC 9110, 5.5. */
+  static boolean isFieldValue(String text) {
+    return text.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7f && c <= 0xff));
+  }
+
+  static boolean isAuthority(String text) {
+    return text.chars().allMatch(c -> isAlphanumeric(c) || AUTHORITY_MARKS.indexOf(c) >= 0);
+  }
+
+  /**
+   * Printable ASCII without the excluded characters, each percent sign followed by two hex digits.
+   */
+  static boolean isEncoded(String text, String excluded) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= 0x20 || c >= 0x7f || excluded.indexOf(c) >= 0) {
+        return false;
+      }
+      if (c == '%') {
+        boolean hex =
+            i + 2 < text.length()
+                && isHexDigit(text.charAt(i + 1))
+                && isHexDigit(text.charAt(i + 2));
+        if (!hex || text.startsWith("%00", i)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Removes the optional white space around a field value: spaces and tabs only. */
+  static String trim(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isBlank(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+}

@@ -1,0 +1,107 @@
+package io.kubeless.runtime.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** The bytes of a connection, read under a deadline that covers many reads. */
+final class Wire {
+  private static final int SIZE = 4096;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final byte[] buffer = new byte[SIZE];
+  private int position;
+  private int end;
+  private long deadlineNanos;
+
+  Wire(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = socket.getInputStream();
+  }
+
+  /** Sets the time by which everything read from now on must have arrived. */
+  void deadlineIn(Duration duration) {
+    deadlineNanos = System.nanoTime() + duration.toNanos();
+  }
+
+  /** Moves the deadline. */
+  void extend(Duration duration) {
+    deadlineNanos += duration.toNanos();
+  }
+
+  /** Waits for the first byte of the next request; false when the client has closed. */
+  boolean awaitByte() throws IOException {
+    return position < end || fill();
+  }
+
+  /** Returns whether bytes are here that nobody has read. */
+  boolean buffered() {
+    return position < end;
+  }
+
+  private boolean fill() throws IOException {
+    long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+    if (millis <= 0) {
+      throw new SocketTimeoutException();
+    }
+    socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+    int read = in.read(buffer, 0, SIZE);
+    position = 0;
+    end = Math.max(read, 0);
+    return read > 0;
+  }
+
+  int readByte() throws IOException {
+    if (position == end && !fill()) {
+      throw new EOFException();
+    }
+    return buffer[position++] & 0xff;
+  }
+
+  /**
+   * Reads a line that ends with CR LF, without them.
+   *
+   * @param most the longest line
+   * @param status of the refusal when it is longer
+   */
+  String readLine(int most, int status) throws IOException {
+    byte[] line = new byte[Math.min(most, 128)];
+    int length = 0;
+    while (true) {
+      int b = readByte();
+      if (b == '\r') {
+        if (readByte() != '\n') {
+          throw new RefusedRequest(400, "a line ends with CR LF");
+        }
+        return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+      }
+      if (b == '\n') {
+        throw new RefusedRequest(400, "a line ends with CR LF");
+      }
+      if (length == most) {
+        throw new RefusedRequest(status, "longer than " + most + " bytes");
+      }
+      if (length == line.length) {
+        line = Arrays.copyOf(line, Math.min(most, line.length * 2));
+      }
+      line[length++] = (byte) b;
+    }
+  }
+
+  /** Reads up to a number of bytes, at least one. */
+  int read(byte[] into, int offset, int length) throws IOException {
+    if (position == end && !fill()) {
+      throw new EOFException();
+    }
+    int count = Math.min(length, end - position);
+    System.arraycopy(buffer, position, into, offset, count);
+    position += count;
+    return count;
+  }
+}
