@@ -1,0 +1,120 @@
+package io.kubeless.testing;
+
+import io.kubeless.function.Event;
+import io.kubeless.function.TypedEvent;
+import io.kubeless.runtime.FunctionEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Builds events as the runtime would hand them to a handler.
+ *
+ * <pre>{@code
+ * String answer = new Hello().handle(Events.text("Duke"), Contexts.named("hello"));
+ * }</pre>
+ *
+ * <p>An event has the id {@code test}, the time 1970-01-01T00:00:00Z and the path {@code /} unless
+ * told otherwise.
+ */
+public final class Events {
+  private final Map<String, List<String>> headers = new LinkedHashMap<>();
+  private final Map<String, List<String>> query = new LinkedHashMap<>();
+  private final String method;
+  private final String path;
+  private byte[] body = new byte[0];
+  private String id = "test";
+  private Instant time = Instant.EPOCH;
+
+  private Events(String method, String path) {
+    this.method = method;
+    this.path = path;
+  }
+
+  /** Returns a POST of text to {@code /}. */
+  public static Event text(String text) {
+    return http("POST", "/").header("Content-Type", "text/plain; charset=utf-8").body(text).build();
+  }
+
+  /** Returns a POST to {@code /} whose body was bound to a value. */
+  public static <T> TypedEvent<T> of(T data) {
+    return http("POST", "/").header("Content-Type", "application/json").typed(data);
+  }
+
+  /** Begins an HTTP request. */
+  public static Events http(String method, String path) {
+    return new Events(method, path);
+  }
+
+  /** Adds a header field. */
+  public Events header(String name, String value) {
+    headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), k -> new ArrayList<>()).add(value);
+    return this;
+  }
+
+  /** Adds a query parameter. */
+  public Events query(String name, String value) {
+    query.computeIfAbsent(name, k -> new ArrayList<>()).add(value);
+    return this;
+  }
+
+  /** Sets the body, in UTF-8. */
+  public Events body(String text) {
+    body = text.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  /** Sets the body. */
+  public Events body(byte[] bytes) {
+    body = bytes.clone();
+    return this;
+  }
+
+  /** Sets the id. */
+  public Events id(String text) {
+    id = text;
+    return this;
+  }
+
+  /** Sets the time. */
+  public Events time(Instant instant) {
+    time = instant;
+    return this;
+  }
+
+  /** Returns the event. */
+  public Event build() {
+    return event();
+  }
+
+  /** Returns the event with its body bound to a value. */
+  @SuppressWarnings("unchecked") // the data is what was just given
+  public <T> TypedEvent<T> typed(T data) {
+    return (TypedEvent<T>) event().bound(data);
+  }
+
+  private FunctionEvent event() {
+    Optional<String> type =
+        Optional.ofNullable(headers.get("content-type")).map(values -> values.get(0));
+    return new FunctionEvent(
+        id,
+        type.orElse("http"),
+        time,
+        "http",
+        method,
+        path,
+        path,
+        Map.copyOf(headers),
+        Map.copyOf(query),
+        type,
+        Map.of(),
+        body,
+        1,
+        null);
+  }
+}
