@@ -1,0 +1,39 @@
+package io.kubeless.packaging.cluster;
+
+/**
+ * What became of one object.
+ *
+ * @param kind such as {@code Service}
+ * @param name of the object
+ * @param action what was done
+ */
+public record ObjectChange(String kind, String name, Action action) {
+
+  /** What is done to an object. */
+  public enum Action {
+    /** It was not there. */
+    CREATED('+'),
+    /** It differs from what was there. */
+    CHANGED('~'),
+    /** Nothing was written. */
+    SAME('='),
+    /** It is no longer declared. */
+    PRUNED('-');
+
+    private final char sign;
+
+    Action(char sign) {
+      this.sign = sign;
+    }
+
+    /** Returns {@code +}, {@code ~}, {@code =} or {@code -}. */
+    public char sign() {
+      return sign;
+    }
+
+    /** Returns the name in results, in lower case. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

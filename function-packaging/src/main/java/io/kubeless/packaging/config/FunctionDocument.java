@@ -1,0 +1,177 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Reads a whole Kubeless {@code Function} document in the place of {@code function.yaml}.
+ *
+ * @see <a
+ *     href="https://github.com/vmware-archive/kubeless/blob/master/docs/function-controller-configuration.md">
+ *     Function</a>
+ */
+final class FunctionDocument {
+  private static final Set<String> TOP = Set.of("apiVersion", "kind", "metadata", "spec");
+  private static final Set<String> METADATA = Set.of("name", "namespace", "labels", "annotations");
+  private static final Set<String> SAME = Set.of("handler", "timeout", "triggers");
+  private static final Set<String> OBJECTS = Set.of("deployment", "service");
+  private static final Set<String> EMPTY =
+      Set.of("function", "deps", "checksum", "function-content-type");
+
+  private final Map<String, ConfigNode> keys = new LinkedHashMap<>();
+  private final Map<String, Origin> origins = new LinkedHashMap<>();
+  private final Map<String, Mapping> fragments = new LinkedHashMap<>();
+  private final List<Problem> problems;
+
+  private FunctionDocument(List<Problem> problems) {
+    this.problems = problems;
+  }
+
+  static boolean is(Mapping document) {
+    return document.get("kind").isPresent() || document.get("apiVersion").isPresent();
+  }
+
+  /**
+   * Returns the keys of {@code function.yaml} that a document means.
+   *
+   * @param fragments takes what it says about the Deployment and the Service, by kind
+   */
+  static Mapping read(
+      Mapping document, BiConsumer<String, Mapping> fragments, List<Problem> problems) {
+    FunctionDocument reader = new FunctionDocument(problems);
+    reader.top(document);
+    reader.fragments.forEach(fragments);
+    return new Mapping(reader.keys, reader.origins, document.origin());
+  }
+
+  private void top(Mapping document) {
+    unknown(document, TOP, "");
+    String kind = scalar(document, "kind");
+    String version = scalar(document, "apiVersion");
+    if (!kind.equals("Function") || !version.startsWith("kubeless.io/")) {
+      problem(
+          302,
+          "The document is no Kubeless Function: " + version + " " + kind,
+          document.keyOrigin("kind"),
+          "function.yaml holds keys of a function, or one document of kind Function",
+          "write apiVersion: kubeless.io/v1beta1 and kind: Function, or a fragment "
+              + (kind.isEmpty() ? "" : kind.toLowerCase(java.util.Locale.ROOT))
+              + ".yaml beside it");
+    }
+    below(document, "metadata").forEach(this::metadata);
+    below(document, "spec").forEach(this::spec);
+  }
+
+  private void metadata(Mapping metadata) {
+    unknown(metadata, METADATA, "metadata.");
+    for (String key : METADATA) {
+      copy(metadata, key);
+    }
+  }
+
+  private void spec(Mapping spec) {
+    for (Map.Entry<String, ConfigNode> entry : spec.entries().entrySet()) {
+      String key = entry.getKey();
+      ConfigNode value = entry.getValue();
+      if (SAME.contains(key)) {
+        copy(spec, key);
+      } else if (key.equals("runtime")) {
+        runtime(spec);
+      } else if (EMPTY.contains(key)) {
+        inline(spec, key);
+      } else if (OBJECTS.contains(key) && value instanceof Mapping mapping) {
+        fragments.put(
+            key.equals("deployment") ? "Deployment" : "Service",
+            key.equals("deployment")
+                ? mapping
+                : new Mapping(Map.of("spec", mapping), value.origin()));
+      } else if (key.equals("horizontalPodAutoscaler")) {
+        problem(
+            302,
+            "spec.horizontalPodAutoscaler is not read",
+            spec.keyOrigin(key),
+            "its API, autoscaling/v2beta1, is gone since Kubernetes 1.25",
+            "write autoscaling: {min: 1, max: 5, cpu: 80} in a function.yaml of its own keys");
+      } else {
+        Optional<String> near =
+            Nearest.of(key, List.of("handler", "timeout", "triggers", "runtime", "deployment"));
+        problem(
+            301,
+            "Unknown key spec." + key,
+            spec.keyOrigin(key),
+            near.map(each -> "the nearest known key is spec." + each)
+                .orElse("no known key is like it"),
+            near.map(each -> "write " + each).orElse("remove it"));
+      }
+    }
+  }
+
+  private void runtime(Mapping spec) {
+    String runtime = scalar(spec, "runtime");
+    if (!runtime.matches("(java|jvm)[0-9.]*")) {
+      problem(
+          305,
+          "The runtime " + runtime + " cannot be packaged",
+          spec.keyOrigin("runtime"),
+          "this plugin packages compiled Java classes: runtime java17 and later",
+          "write the function as a class that implements Handler, and remove runtime");
+    }
+  }
+
+  private void inline(Mapping spec, String key) {
+    if (!scalar(spec, key).isEmpty() || spec.get(key).get().plain() instanceof Map) {
+      problem(
+          304,
+          "spec." + key + " is source that would be compiled on the cluster",
+          spec.keyOrigin(key),
+          "this plugin packages compiled classes, and the POM's dependencies with them",
+          "move it to src/main/java"
+              + (key.equals("deps") ? " and its dependencies to the POM" : "")
+              + ", and remove spec."
+              + key);
+    }
+  }
+
+  private void copy(Mapping from, String key) {
+    from.get(key)
+        .ifPresent(
+            value -> {
+              keys.put(key, value);
+              origins.put(key, from.keyOrigin(key));
+            });
+  }
+
+  private static List<Mapping> below(Mapping mapping, String key) {
+    return mapping.get(key).orElse(null) instanceof Mapping nested ? List.of(nested) : List.of();
+  }
+
+  private static String scalar(Mapping mapping, String key) {
+    return mapping.get(key).orElse(null) instanceof Scalar scalar ? scalar.text() : "";
+  }
+
+  private void unknown(Mapping mapping, Set<String> known, String prefix) {
+    for (String key : mapping.entries().keySet()) {
+      if (!known.contains(key)) {
+        Optional<String> near = Nearest.of(key, known);
+        problem(
+            301,
+            "Unknown key " + prefix + key,
+            mapping.keyOrigin(key),
+            near.map(each -> "the nearest known key is " + prefix + each)
+                .orElse("no known key is like it"),
+            near.map(each -> "write " + each).orElse("remove it"));
+      }
+    }
+  }
+
+  private void problem(int code, String what, Origin origin, String why, String remedy) {
+    problems.add(Problem.inProject(code, what, origin.toString(), why, remedy));
+  }
+}

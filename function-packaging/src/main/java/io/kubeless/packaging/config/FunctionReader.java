@@ -1,0 +1,267 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.Autoscaling;
+import io.kubeless.packaging.model.Config;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.HandlerClass;
+import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Network;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.Trigger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Makes a function of its effective configuration. */
+final class FunctionReader {
+  private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern SUBDOMAIN =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern ENV = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+  private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+  private static final Pattern LABEL_KEY =
+      Pattern.compile(
+          "([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+  private static final Pattern LABEL_VALUE =
+      Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "([a-zA-Z0-9.-]+(:\\d+)?/|\\[[0-9a-fA-F:]+\\](:\\d+)?/)?"
+              + "[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
+  private static final Set<String> PEER_KEYS =
+      Set.of("podSelector", "namespaceSelector", "ipBlock");
+  private static final int LEAST_MEMORY = 96 << 20;
+  private static final int MOST_CONFIG = 1_000_000;
+  // A CronJob's name has 52 characters at most, of which "-cron-99" is ours.
+  private static final int MOST_NAME_WITH_CRON = 44;
+
+  private final Values values;
+  private final List<Problem> problems;
+
+  FunctionReader(Mapping effective, List<Problem> problems) {
+    this.values = new Values(effective, "", problems);
+    this.problems = problems;
+  }
+
+  Function read(Project project, HandlerClass handler, SortedMap<String, byte[]> configFiles) {
+    List<Trigger> triggers = new Triggers(problems).read(values.items("triggers"));
+    String name = name(triggers);
+    return new Function(
+        name,
+        values.text("namespace", LABEL, "a DNS label is expected", "team-a"),
+        project.owner(),
+        handler,
+        image(),
+        values.duration("timeout", Duration.ofMinutes(3)),
+        memory(handler),
+        values.quantity("cpu", "100m", "100m"),
+        values.number("replicas", 0, 10_000),
+        values.number("concurrency", 1, 1_000_000),
+        env(),
+        config(configFiles),
+        names("secrets"),
+        values.text("serviceAccount", SUBDOMAIN, "a DNS name is expected", "orders"),
+        names("imagePullSecrets"),
+        labels("labels"),
+        labels("annotations"),
+        autoscaling(),
+        triggers,
+        network());
+  }
+
+  private String name(List<Trigger> triggers) {
+    Optional<String> name =
+        values.text(
+            "name",
+            LABEL,
+            "a DNS label is expected: a letter, then lower-case letters, digits and dashes, 63 in"
+                + " all",
+            "hello");
+    boolean cron = triggers.stream().anyMatch(Trigger.CronJob.class::isInstance);
+    if (cron && name.isPresent() && name.get().length() > MOST_NAME_WITH_CRON) {
+      values.wrong(
+          "name",
+          "is too long for a cron trigger: " + name.get(),
+          "a CronJob's name leaves " + MOST_NAME_WITH_CRON + " characters for it",
+          "choose a shorter name");
+    }
+    return name.orElse("function");
+  }
+
+  private Image image() {
+    Values image = values.below("image");
+    String example = "registry.acme.com/team/hello:1.0";
+    String why = "a repository in lower case with an optional tag is expected";
+    String name = image.text("name", IMAGE, why, example).orElse("function:latest");
+    if (name.contains("@")) {
+      image.wrong(
+          "name", "holds a digest: " + name, "the digest is what the build finds out", "remove it");
+    }
+    String base = image.text("base", IMAGE, why, Image.LINKED_JRE).orElse(Image.LINKED_JRE);
+    String architecture = image.text("architecture").orElse("amd64");
+    return new Image(name, Optional.empty(), base, architecture);
+  }
+
+  private String memory(HandlerClass handler) {
+    String memory = values.quantity("memory", "256Mi", "256Mi");
+    int least = LEAST_MEMORY + (handler.json() ? 24 << 20 : 0);
+    if (io.kubeless.runtime.Quantity.bytes(memory) < least) {
+      values.wrong(
+          "memory",
+          "is too little for a JVM: " + memory,
+          "heap, code and threads need " + (least >> 20) + "Mi",
+          "write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte");
+    }
+    return memory;
+  }
+
+  private SortedMap<String, String> env() {
+    SortedMap<String, String> env = values.map("env");
+    Values entries = values.below("env");
+    for (String name : env.keySet()) {
+      if (!ENV.matcher(name).matches()) {
+        entries.wrong(name, "is no name of a variable", "letters, digits and _ are", "rename it");
+      } else if (name.startsWith("FUNC_")
+          || name.startsWith("KUBELESS_")
+          || name.equals("MOD_NAME")) {
+        entries.wrong(name, "belongs to the runtime", "the plugin sets it itself", "remove it");
+      }
+    }
+    return env;
+  }
+
+  private Config config(SortedMap<String, byte[]> files) {
+    SortedMap<String, byte[]> entries = new TreeMap<>(files);
+    values
+        .map("config")
+        .forEach((key, value) -> entries.put(key, value.getBytes(StandardCharsets.UTF_8)));
+    Values config = values.below("config");
+    long size = 0;
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      size += entry.getKey().length() + entry.getValue().length;
+      if (!CONFIG_KEY.matcher(entry.getKey()).matches()) {
+        config.wrong(
+            entry.getKey(),
+            "is no key of a ConfigMap",
+            "letters, digits, dots, dashes and underscores are",
+            "rename it");
+      }
+    }
+    if (size > MOST_CONFIG) {
+      values.wrong(
+          "config",
+          "is too long: " + size + " bytes",
+          "a ConfigMap holds a mebibyte",
+          "bake large files into the jar as resources");
+    }
+    return new Config(entries);
+  }
+
+  private List<String> names(String key) {
+    List<String> names = values.list(key);
+    for (String name : names) {
+      if (!SUBDOMAIN.matcher(name).matches()) {
+        values.wrong(key, "holds no name of a Secret: " + name, "a DNS name is", "rename it");
+      }
+    }
+    return names;
+  }
+
+  private SortedMap<String, String> labels(String key) {
+    SortedMap<String, String> labels = values.map(key);
+    Values entries = values.below(key);
+    labels.forEach(
+        (name, value) -> {
+          if (!LABEL_KEY.matcher(name).matches()) {
+            entries.wrong(name, "is not valid", "a name, or domain/name, is", "rename it");
+          } else if (name.equals("created-by")
+              || name.equals("function")
+              || name.startsWith("kubeless.io/")
+              || name.startsWith("app.kubernetes.io/")) {
+            entries.wrong(name, "belongs to the plugin", "objects are found by it", "rename it");
+          } else if (key.equals("labels") && !LABEL_VALUE.matcher(value).matches()) {
+            entries.wrong(
+                name,
+                "is not valid: " + value,
+                "63 letters, digits, dashes, dots and underscores are allowed",
+                "make it an annotation");
+          }
+        });
+    return labels;
+  }
+
+  private Optional<Autoscaling> autoscaling() {
+    if (!values.has("autoscaling")) {
+      return Optional.empty();
+    }
+    Values autoscaling = values.below("autoscaling");
+    OptionalInt max = autoscaling.number("max", 1, 10_000);
+    int min = autoscaling.number("min", 1, 10_000).orElse(1);
+    int cpu = autoscaling.number("cpu", 1, 1000).orElse(80);
+    if (max.isEmpty()) {
+      if (!autoscaling.has("max")) {
+        values.wrong("autoscaling", "has no max", "an autoscaler needs a bound", "add max: 5");
+      }
+      return Optional.empty();
+    }
+    if (max.getAsInt() < min) {
+      autoscaling.wrong(
+          "max", "is less than min: " + max.getAsInt(), "min is " + min, "raise max or lower min");
+    }
+    return Optional.of(new Autoscaling(min, max.getAsInt(), cpu));
+  }
+
+  private Optional<Network> network() {
+    if (!values.has("network")) {
+      return Optional.empty();
+    }
+    Values network = values.below("network");
+    return Optional.of(new Network(peers(network, "from"), peers(network, "to")));
+  }
+
+  private List<Map<String, Object>> peers(Values network, String key) {
+    List<Map<String, Object>> peers = new ArrayList<>();
+    for (ConfigNode item : network.items(key)) {
+      if (item instanceof Mapping peer
+          && !peer.entries().isEmpty()
+          && PEER_KEYS.containsAll(peer.entries().keySet())) {
+        Map<String, Object> plain = new TreeMap<>();
+        peer.entries().forEach((name, value) -> plain.put(name, nonNull(value.plain())));
+        peers.add(plain);
+      } else {
+        String text = item instanceof Scalar scalar ? scalar.text() : "a map of other keys";
+        problems.add(
+            Problem.inProject(
+                302,
+                "network." + key + " holds no peer: " + text,
+                item.origin().toString(),
+                "a NetworkPolicy knows podSelector, namespaceSelector and ipBlock, no host names",
+                "write for example - ipBlock: {cidr: 10.0.0.0/8}"));
+      }
+    }
+    return peers;
+  }
+
+  private static Object nonNull(@org.jspecify.annotations.Nullable Object value) {
+    return value == null ? Map.of() : value;
+  }
+
+  /** Returns a name in kebab-case: {@code OrderIntake} becomes {@code order-intake}. */
+  static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2")
+        .replaceAll("[^A-Za-z0-9]+", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,50 @@
+package io.kubeless.packaging.config;
+
+/**
+ * One key of {@code function.yaml}; the same path names the element in the POM and, behind {@code
+ * kubeless.}, the property.
+ *
+ * @param path with dots between its parts
+ * @param type of the value
+ * @param otherwise what holds when it is not set, for readers
+ * @param description one sentence
+ * @param example a value
+ */
+public record Key(String path, Type type, String otherwise, String description, String example) {
+
+  /** What a value looks like. */
+  public enum Type {
+    /** Any text. */
+    TEXT("text"),
+    /** A whole number. */
+    NUMBER("number"),
+    /** Seconds, or a number with its unit. */
+    DURATION("duration"),
+    /** An amount as Kubernetes writes it. */
+    QUANTITY("quantity"),
+    /** Texts by name. */
+    MAP("map"),
+    /** A list of texts. */
+    LIST("list"),
+    /** What calls the function. */
+    TRIGGERS("list of triggers"),
+    /** Peers of a NetworkPolicy. */
+    PEERS("list of peers");
+
+    private final String text;
+
+    Type(String text) {
+      this.text = text;
+    }
+
+    /** Returns its name in the documentation. */
+    public String text() {
+      return text;
+    }
+
+    /** Returns whether {@code -D} can set it. */
+    public boolean settable() {
+      return this != MAP && this != TRIGGERS && this != PEERS;
+    }
+  }
+}

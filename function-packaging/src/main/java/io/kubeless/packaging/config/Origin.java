@@ -1,0 +1,22 @@
+package io.kubeless.packaging.config;
+
+/**
+ * Where a value was written.
+ *
+ * @param source a file relative to the project, {@code -D…}, an annotation, or {@code default}
+ * @param line from 1; 0 when the source has no lines
+ * @param column from 1; 0 when the source has no columns
+ */
+public record Origin(String source, int line, int column) {
+
+  /** Returns an origin without a position. */
+  public static Origin of(String source) {
+    return new Origin(source, 0, 0);
+  }
+
+  /** Returns {@code source:line:column}, as far as they are known. */
+  @Override
+  public String toString() {
+    return source + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "");
+  }
+}

@@ -1,0 +1,34 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.model.Owner;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The sources of a module's configuration.
+ *
+ * @param owner the module
+ * @param directory the module's base directory; files are named relative to it
+ * @param sources the directory of {@code function.yaml}, mostly {@code src/main/kubeless}
+ * @param overlay the name of the chosen overlay
+ * @param registry where images go, such as {@code registry.acme.com/team}; absent while unknown
+ * @param pom the plugin's configuration in the POM, its goals' own settings left out
+ * @param properties {@code -Dkubeless.*}, the goals' own settings left out
+ */
+public record Project(
+    Owner owner,
+    Path directory,
+    Path sources,
+    Optional<String> overlay,
+    Optional<String> registry,
+    Mapping pom,
+    Mapping properties) {
+
+  /** Returns how messages call a file. */
+  String name(Path file) {
+    return file.startsWith(directory)
+        ? directory.relativize(file).toString().replace('\\', '/')
+        : file.toString();
+  }
+}

@@ -1,0 +1,102 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** Reads {@code -Dkubeless.*}. */
+public final class PropertySource {
+  private static final String PREFIX = "kubeless.";
+  private static final String ONE = "functions.";
+
+  private PropertySource() {}
+
+  /**
+   * Returns the properties that set keys of functions; those of one function lie below {@code
+   * functions.<name>}.
+   *
+   * @param properties all properties
+   * @param goals names of the properties that goals read themselves
+   * @param origin how messages call a property, such as {@code -D%s}
+   * @throws ProblemException when a property that begins with {@code kubeless.} is known to nobody
+   */
+  public static Mapping read(
+      SortedMap<String, String> properties, Collection<String> goals, String origin) {
+    List<Problem> problems = new ArrayList<>();
+    Mapping all = Mapping.empty(Origin.of("command line"));
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      String name = property.getKey();
+      if (name.startsWith(PREFIX) && !goals.contains(name)) {
+        Origin at = Origin.of(String.format(origin, name));
+        String path = name.substring(PREFIX.length());
+        Optional<Key> key = Keys.find(withoutFunction(path));
+        if (key.isPresent() && key.get().type().settable()) {
+          all = nest(path, new Scalar(property.getValue(), at)).over(all);
+        } else {
+          problems.add(unknown(name, path, at, goals));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ProblemException(problems);
+    }
+    return all;
+  }
+
+  private static String withoutFunction(String path) {
+    if (!path.startsWith(ONE)) {
+      return path;
+    }
+    int dot = path.indexOf('.', ONE.length());
+    return dot < 0 ? path : path.substring(dot + 1);
+  }
+
+  private static Mapping nest(String path, ConfigNode value) {
+    int function = path.startsWith(ONE) ? path.indexOf('.', ONE.length()) : -1;
+    int dot = path.indexOf('.', 0);
+    if (dot < 0) {
+      return new Mapping(Map.of(path, value), value.origin());
+    }
+    if (function >= 0) {
+      Mapping below = nest(path.substring(function + 1), value);
+      Mapping named =
+          new Mapping(Map.of(path.substring(ONE.length(), function), below), value.origin());
+      return new Mapping(Map.of("functions", named), value.origin());
+    }
+    return new Mapping(
+        Map.of(path.substring(0, dot), nest(path.substring(dot + 1), value)), value.origin());
+  }
+
+  private static Problem unknown(String name, String path, Origin at, Collection<String> goals) {
+    String first = path.split("\\.", 2)[0];
+    Optional<Key> map = Keys.find(withoutFunction(first)).filter(key -> !key.type().settable());
+    if (map.isPresent()) {
+      return Problem.inProject(
+          311,
+          first + " cannot be set on the command line",
+          at.toString(),
+          "it is a " + map.get().type().text(),
+          "write it in function.yaml, or in an overlay and choose it with -Dkubeless.env=<name>");
+    }
+    Set<String> known = new HashSet<>(goals);
+    Keys.ALL.stream()
+        .filter(key -> key.type().settable())
+        .forEach(key -> known.add(PREFIX + key.path()));
+    Optional<String> nearest = Nearest.of(name, known);
+    return Problem.inProject(
+        311,
+        "Unknown property " + name,
+        at.toString(),
+        nearest.map(each -> "the nearest known property is " + each).orElse("nothing reads it"),
+        nearest.map(each -> "write -D" + each).orElse("remove it"));
+  }
+}

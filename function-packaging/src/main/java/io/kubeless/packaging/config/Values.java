@@ -1,0 +1,219 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.config.ConfigNode.Sequence;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.runtime.Quantity;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads typed values out of a map, and collects what is wrong with them. */
+final class Values {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(s|m|h|)");
+
+  private final Mapping mapping;
+  private final String prefix;
+  private final List<Problem> problems;
+
+  Values(Mapping mapping, String prefix, List<Problem> problems) {
+    this.mapping = mapping;
+    this.prefix = prefix;
+    this.problems = problems;
+  }
+
+  /** Returns the values below a key; empty ones when it is not set. */
+  Values below(String key) {
+    Mapping nested =
+        mapping.get(key).orElse(null) instanceof Mapping found
+            ? found
+            : Mapping.empty(mapping.origin());
+    return new Values(nested, prefix + key + ".", problems);
+  }
+
+  boolean has(String key) {
+    return mapping.get(key).isPresent();
+  }
+
+  Origin origin(String key) {
+    return mapping.get(key).map(ConfigNode::origin).orElse(mapping.origin());
+  }
+
+  /** Reports a value that is wrong. */
+  void wrong(String key, String what, String why, String remedy) {
+    problems.add(
+        Problem.inProject(302, prefix + key + " " + what, origin(key).toString(), why, remedy));
+  }
+
+  Optional<String> text(String key) {
+    return mapping.get(key).flatMap(node -> text(key, node));
+  }
+
+  private Optional<String> text(String key, ConfigNode node) {
+    if (node instanceof Scalar scalar) {
+      return scalar.value() == null || scalar.text().isEmpty()
+          ? Optional.empty()
+          : Optional.of(scalar.text());
+    }
+    problems.add(
+        Problem.inProject(
+            302,
+            prefix + key + " is no single value",
+            node.origin().toString(),
+            "one text or number is expected",
+            "write " + prefix + key + ": value"));
+    return Optional.empty();
+  }
+
+  /** Returns a text of a form, or empty when it is not set or reported. */
+  Optional<String> text(String key, Pattern form, String why, String example) {
+    Optional<String> text = text(key);
+    if (text.isPresent() && !form.matcher(text.get()).matches()) {
+      wrong(key, "is not valid: " + text.get(), why, "write for example " + key + ": " + example);
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  OptionalInt number(String key, int least, int most) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      int number = Integer.parseInt(text.get());
+      if (number >= least && number <= most) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, with the numbers that are out of range.
+    }
+    wrong(
+        key,
+        "is not valid: " + text.get(),
+        "a whole number from " + least + " to " + most + " is expected",
+        "write for example " + key + ": " + Math.max(least, 1));
+    return OptionalInt.empty();
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    Optional<Duration> duration = parseDuration(text.get());
+    if (duration.isEmpty()
+        || duration.get().compareTo(Duration.ofSeconds(1)) < 0
+        || duration.get().compareTo(Duration.ofDays(1)) > 0
+        || duration.get().toMillis() % 1000 != 0) {
+      wrong(
+          key,
+          "is not valid: " + text.get(),
+          "whole seconds from 1s to 24h are expected",
+          "write for example " + key + ": 30s");
+      return otherwise;
+    }
+    return duration.get();
+  }
+
+  private static Optional<Duration> parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      try {
+        return Optional.of(Duration.parse(text));
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofSeconds(number);
+        });
+  }
+
+  String quantity(String key, String otherwise, String example) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      if (Quantity.amount(text.get()).signum() > 0) {
+        return text.get();
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported below, with nothing and less.
+    }
+    wrong(
+        key,
+        "is not valid: " + text.get(),
+        "a Kubernetes quantity above zero is expected; mebibytes are Mi, and a thousandth is m",
+        "write for example " + key + ": " + example);
+    return otherwise;
+  }
+
+  /** Returns a map whose values are single. */
+  SortedMap<String, String> map(String key) {
+    SortedMap<String, String> map = new TreeMap<>();
+    ConfigNode node = mapping.get(key).orElse(null);
+    if (node instanceof Mapping entries) {
+      entries
+          .entries()
+          .forEach(
+              (name, value) -> {
+                if (value instanceof Scalar scalar) {
+                  map.put(name, scalar.value() == null ? "" : scalar.text());
+                } else {
+                  below(key).wrong(name, "is no single value", "a text is expected", "quote it");
+                }
+              });
+    } else if (node != null && !isNothing(node)) {
+      wrong(key, "is no map", "names and values are expected", "write " + key + ": {name: value}");
+    }
+    return map;
+  }
+
+  /** Returns a list of texts; one text holds them with commas between. */
+  List<String> list(String key) {
+    ConfigNode node = mapping.get(key).orElse(null);
+    List<String> list = new ArrayList<>();
+    if (node instanceof Sequence sequence) {
+      sequence.items().forEach(item -> text(key, item).ifPresent(list::add));
+    } else if (node instanceof Scalar scalar && scalar.value() != null) {
+      for (String item : scalar.text().split(",", -1)) {
+        if (!item.isBlank()) {
+          list.add(item.strip());
+        }
+      }
+    } else if (node != null && !isNothing(node)) {
+      wrong(key, "is no list", "names are expected", "write " + key + ": [name]");
+    }
+    return list;
+  }
+
+  /** Returns the items of a list. */
+  List<ConfigNode> items(String key) {
+    ConfigNode node = mapping.get(key).orElse(null);
+    if (node instanceof Sequence sequence) {
+      return sequence.items();
+    }
+    if (node != null && !isNothing(node)) {
+      wrong(key, "is no list", "each entry begins with a dash", "write - before each entry");
+    }
+    return List.of();
+  }
+
+  private static boolean isNothing(ConfigNode node) {
+    return node instanceof Scalar scalar && scalar.value() == null;
+  }
+}

@@ -1,0 +1,5 @@
+/** From YAML, POM, annotations and the command line to a function; every value knows its origin. */
+@NullMarked
+package io.kubeless.packaging.config;
+
+import org.jspecify.annotations.NullMarked;

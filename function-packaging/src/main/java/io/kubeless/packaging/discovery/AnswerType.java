@@ -1,0 +1,42 @@
+package io.kubeless.packaging.discovery;
+
+import io.kubeless.function.Response;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Decides whether an answer is written as JSON. */
+final class AnswerType {
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          CompletionStage.class.getName(),
+          CompletableFuture.class.getName(),
+          Optional.class.getName(),
+          Response.class.getName());
+  private static final Set<String> PLAIN =
+      Set.of(
+          "java.lang.String",
+          "java.lang.CharSequence",
+          "java.lang.StringBuilder",
+          "java.lang.Void",
+          "void",
+          "java.io.InputStream",
+          "java.io.ByteArrayInputStream",
+          "byte[]");
+
+  private AnswerType() {}
+
+  /** Returns whether a type of this name is written and read without JSON. */
+  static boolean isPlain(String type) {
+    return type.equals("java.lang.String") || type.equals("byte[]");
+  }
+
+  /** Returns whether values of a type may need JSON; a type that says nothing may. */
+  static boolean needsJson(TypeRef type) {
+    if (type instanceof TypeRef.Type named && WRAPPERS.contains(named.name())) {
+      return named.arguments().isEmpty() || needsJson(named.arguments().get(0));
+    }
+    return !PLAIN.contains(type.toString());
+  }
+}

@@ -1,0 +1,65 @@
+package io.kubeless.packaging.discovery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A type as a class file's signature writes it. */
+sealed interface TypeRef {
+
+  /** A class with its arguments; raw and non-generic classes have none. */
+  record Type(String name, List<TypeRef> arguments) implements TypeRef {
+    @Override
+    public String toString() {
+      return arguments.isEmpty()
+          ? name
+          : name
+              + arguments.stream()
+                  .map(TypeRef::toString)
+                  .collect(Collectors.joining(",", "<", ">"));
+    }
+  }
+
+  /** A type variable, such as {@code T}. */
+  record Variable(String name) implements TypeRef {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** {@code ?}, {@code ? extends X} or {@code ? super X}. */
+  record Wildcard(String name) implements TypeRef {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** An array. */
+  record Array(TypeRef component) implements TypeRef {
+    @Override
+    public String toString() {
+      return component + "[]";
+    }
+  }
+
+  /** Returns this type with variables replaced by what they stand for. */
+  default TypeRef with(Map<String, TypeRef> variables) {
+    if (this instanceof Variable variable) {
+      return variables.getOrDefault(variable.name(), this);
+    }
+    if (this instanceof Type type) {
+      return new Type(type.name(), type.arguments().stream().map(a -> a.with(variables)).toList());
+    }
+    return this instanceof Array array ? new Array(array.component().with(variables)) : this;
+  }
+
+  /** Returns whether a type is known all the way down: no variable and no wildcard is left. */
+  default boolean known() {
+    if (this instanceof Type type) {
+      return type.arguments().stream().allMatch(TypeRef::known);
+    }
+    return this instanceof Array array && array.component().known();
+  }
+}

@@ -1,0 +1,79 @@
+package io.kubeless.packaging.image;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.runtime.RuntimeContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files that start a function, on this machine and in the image alike.
+ *
+ * @param directory where the descriptor lies
+ * @param jar the function's own classes
+ * @param libraries jars by their name in the image, in the order of the class path
+ * @param kinds which layer each of them belongs to
+ */
+public record FunctionFiles(
+    Path directory, Path jar, Map<String, Path> libraries, Map<String, Library.Kind> kinds) {
+
+  /** Packs class directories and writes the descriptor. */
+  public static FunctionFiles prepare(ImageRequest request) throws IOException {
+    Path directory = request.work();
+    Files.createDirectories(directory);
+    Path jar = directory.resolve("app.jar");
+    if (Files.isDirectory(request.classes()) || !Files.exists(request.classes())) {
+      DeterministicJar.pack(request.classes(), jar);
+    } else {
+      Files.copy(request.classes(), jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Map<String, Path> libraries = new LinkedHashMap<>();
+    Map<String, Library.Kind> kinds = new LinkedHashMap<>();
+    for (Library library : request.libraries()) {
+      Path path = library.path();
+      if (Files.isDirectory(path)) {
+        path = directory.resolve("lib").resolve(library.fileName());
+        DeterministicJar.pack(library.path(), path);
+      }
+      libraries.put(library.fileName(), path);
+      kinds.put(library.fileName(), library.kind());
+    }
+    Files.writeString(
+        directory.resolve(RuntimeContract.DESCRIPTOR), descriptor(request.function()));
+    return new FunctionFiles(directory, jar, libraries, kinds);
+  }
+
+  private static String descriptor(Function function) {
+    StringBuilder text = new StringBuilder();
+    text.append(RuntimeContract.DESCRIPTOR_HANDLER).append('=');
+    text.append(function.handler().name()).append('\n');
+    function
+        .handler()
+        .input()
+        .ifPresent(
+            input ->
+                text.append(RuntimeContract.DESCRIPTOR_INPUT)
+                    .append('=')
+                    .append(input)
+                    .append('\n'));
+    return text.toString();
+  }
+
+  /** Returns the jars on this machine, in the order of the class path. */
+  public List<Path> classPath() {
+    List<Path> classPath = new ArrayList<>();
+    classPath.add(jar);
+    classPath.addAll(libraries.values());
+    return classPath;
+  }
+
+  /** Returns the names of a layer's libraries. */
+  List<String> names(Library.Kind kind) {
+    return libraries.keySet().stream().filter(name -> kinds.get(name) == kind).toList();
+  }
+}

@@ -1,0 +1,29 @@
+package io.kubeless.packaging.image;
+
+import io.kubeless.packaging.model.Function;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an image is made of.
+ *
+ * @param function the function
+ * @param classes the project's class directory, or its jar
+ * @param libraries the rest of the class path, in its order
+ * @param created time of creation in the image
+ * @param work a directory for files on the way
+ * @param jdk home of the JDK that links a JRE
+ */
+public record ImageRequest(
+    Function function,
+    Path classes,
+    List<Library> libraries,
+    Instant created,
+    Path work,
+    Path jdk) {
+  /** Copies the list. */
+  public ImageRequest {
+    libraries = List.copyOf(libraries);
+  }
+}

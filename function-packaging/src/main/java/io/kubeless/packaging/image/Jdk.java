@@ -1,0 +1,118 @@
+package io.kubeless.packaging.image;
+
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A JDK and its tools.
+ *
+ * @param home its directory
+ */
+record Jdk(Path home) {
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "^(?:JAVA_RUNTIME_VERSION|IMPLEMENTOR|JAVA_VERSION)=\"(.*)\"$", Pattern.MULTILINE);
+  // Keys on elliptic curves, which most servers have, were a module of their own before JDK 22.
+  private static final String ELLIPTIC_CURVES = "jdk.crypto.ec";
+
+  /** Returns build and vendor. */
+  String version() throws IOException {
+    Matcher matcher = VERSION.matcher(Files.readString(home.resolve("release")));
+    List<String> parts = new ArrayList<>();
+    while (matcher.find()) {
+      parts.add(matcher.group(1));
+    }
+    return String.join(" ", parts);
+  }
+
+  /** Returns the feature release, such as 17. */
+  int release() throws IOException {
+    Matcher matcher =
+        Pattern.compile("JAVA_VERSION=\"(\\d+)").matcher(Files.readString(home.resolve("release")));
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 17;
+  }
+
+  /** Returns the modules that jars need, and the one that TLS needs. */
+  SortedSet<String> modules(List<Path> classPath) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                tool("jdeps"),
+                "--ignore-missing-deps",
+                "--print-module-deps",
+                "--multi-release",
+                String.valueOf(release()),
+                "--class-path",
+                String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList())));
+    classPath.forEach(jar -> command.add(jar.toString()));
+    String[] lines = run(command).strip().split("\n", -1);
+    SortedSet<String> modules =
+        new TreeSet<>(List.of(lines[lines.length - 1].strip().split(",", -1)));
+    modules.add("java.base");
+    if (Files.exists(home.resolve("jmods").resolve(ELLIPTIC_CURVES + ".jmod"))) {
+      modules.add(ELLIPTIC_CURVES);
+    }
+    return modules;
+  }
+
+  /** Links a JRE into a directory that is not there yet. */
+  void link(SortedSet<String> modules, Path output) throws IOException {
+    run(
+        List.of(
+            tool("jlink"),
+            "--add-modules",
+            LinkedJre.join(modules),
+            "--strip-java-debug-attributes",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output",
+            output.toString()));
+  }
+
+  private String tool(String name) {
+    return home.resolve("bin").resolve(name).toString();
+  }
+
+  /** Runs a program and returns what it wrote. */
+  static String run(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw failed(command, String.valueOf(e.getMessage()));
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw failed(command, output.strip());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    return output;
+  }
+
+  private static ProblemException failed(List<String> command, String why) {
+    return new ProblemException(
+        Problem.around(
+            109,
+            "No JRE can be linked",
+            command.get(0),
+            why,
+            "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre"));
+  }
+}

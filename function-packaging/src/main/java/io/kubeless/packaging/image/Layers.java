@@ -1,0 +1,69 @@
+package io.kubeless.packaging.image;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import io.kubeless.packaging.manifest.Command;
+import io.kubeless.runtime.RuntimeContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The layers above the base, those that change least first. */
+final class Layers {
+  private static final AbsoluteUnixPath FUNCTION = AbsoluteUnixPath.get(RuntimeContract.DIRECTORY);
+  // On this machine a file may have any permission; in the image it has this one.
+  private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
+
+  private Layers() {}
+
+  static List<FileEntriesLayer> of(FunctionFiles files) throws IOException {
+    List<FileEntriesLayer> layers = new ArrayList<>();
+    libraries(layers, files, "runtime", Library.Kind.RUNTIME);
+    libraries(layers, files, "dependencies", Library.Kind.RELEASE);
+    libraries(layers, files, "snapshots", Library.Kind.SNAPSHOT);
+    Path arguments = files.directory().resolve("jvm.args");
+    Files.writeString(arguments, arguments(files));
+    layers.add(
+        FileEntriesLayer.builder()
+            .setName("function")
+            .addEntry(files.jar(), FUNCTION.resolve("app.jar"), FILE)
+            .addEntry(
+                files.directory().resolve(RuntimeContract.DESCRIPTOR),
+                FUNCTION.resolve(RuntimeContract.DESCRIPTOR),
+                FILE)
+            .addEntry(arguments, AbsoluteUnixPath.get(Command.ARGUMENTS), FILE)
+            .build());
+    return layers;
+  }
+
+  private static void libraries(
+      List<FileEntriesLayer> layers, FunctionFiles files, String layer, Library.Kind kind) {
+    List<String> names = files.names(kind);
+    if (names.isEmpty()) {
+      return;
+    }
+    FileEntriesLayer.Builder builder = FileEntriesLayer.builder().setName(layer);
+    for (String name : names) {
+      Path path = files.libraries().get(name);
+      if (path != null) {
+        builder.addEntry(path, FUNCTION.resolve("lib").resolve(name), FILE);
+      }
+    }
+    layers.add(builder.build());
+  }
+
+  /** Returns the JVM's arguments: options that fit every function, and the class path. */
+  private static String arguments(FunctionFiles files) {
+    List<String> classPath = new ArrayList<>();
+    classPath.add(RuntimeContract.DIRECTORY + "/app.jar");
+    for (String name : files.libraries().keySet()) {
+      classPath.add(RuntimeContract.DIRECTORY + "/lib/" + name);
+    }
+    return "-XX:+ExitOnOutOfMemoryError\n-XX:+UseSerialGC\n-cp\n\""
+        + String.join(":", classPath)
+        + "\"\n";
+  }
+}

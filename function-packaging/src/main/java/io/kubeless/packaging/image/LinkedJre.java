@@ -1,0 +1,116 @@
+package io.kubeless.packaging.image;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A JRE with the modules that a class path needs, and the C library that it needs: a whole base,
+ * made from what lies on this machine.
+ *
+ * @param home the linked JRE
+ * @param libraries files of the C library by their path in the image
+ * @param version of the JDK it was linked from
+ */
+record LinkedJre(Path home, Map<String, Path> libraries, String version) {
+  private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
+  private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
+
+  /** Links a JRE, or finds the one that was linked before. */
+  static LinkedJre of(Path jdk, List<Path> classPath, Path cache) throws IOException {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      throw new ProblemException(
+          Problem.around(
+              109,
+              "No JRE for Linux can be linked on " + System.getProperty("os.name"),
+              "-Dkubeless.image.base=linked-jre",
+              "jlink makes a runtime for the system that its JDK is made for",
+              "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre"));
+    }
+    if (!Files.isExecutable(jdk.resolve("bin/jlink"))) {
+      throw new ProblemException(
+          Problem.around(
+              109,
+              "No JRE can be linked",
+              jdk.toString(),
+              "it has no jlink, so it is a JRE and no JDK",
+              "set JAVA_HOME to a JDK, or use a base image"));
+    }
+    String version = new Jdk(jdk).version();
+    SortedSet<String> modules = new Jdk(jdk).modules(classPath);
+    Path home = cache.resolve(key(version + " " + modules));
+    if (!Files.isDirectory(home)) {
+      link(jdk, modules, cache, home);
+    }
+    return new LinkedJre(home, SharedLibraries.of(home), version);
+  }
+
+  private static void link(Path jdk, SortedSet<String> modules, Path cache, Path home)
+      throws IOException {
+    Files.createDirectories(cache);
+    Path temporary = Files.createTempDirectory(cache, "linking-").resolve("jre");
+    new Jdk(jdk).link(modules, temporary);
+    try {
+      Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      // Another build linked the same JRE at the same time; its files are as good.
+    }
+    Files.deleteIfExists(temporary.getParent());
+  }
+
+  private static String key(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
+  /** Returns a layer with the system's files and one with the JRE. */
+  List<FileEntriesLayer> layers() throws IOException {
+    FileEntriesLayer.Builder system = FileEntriesLayer.builder().setName("system");
+    for (Map.Entry<String, Path> library : libraries.entrySet()) {
+      system.addEntry(library.getValue(), AbsoluteUnixPath.get(library.getKey()), PROGRAM);
+    }
+    for (Map.Entry<String, Path> file : SystemFiles.in(home.resolveSibling("system")).entrySet()) {
+      system.addEntry(file.getValue(), AbsoluteUnixPath.get(file.getKey()), FILE);
+    }
+    FileEntriesLayer.Builder jre = FileEntriesLayer.builder().setName("jre");
+    for (Path file : files(home)) {
+      String name = home.relativize(file).toString();
+      boolean program = name.startsWith("bin/") || name.matches("lib/j(exec|spawnhelper)");
+      jre.addEntry(file, AbsoluteUnixPath.get("/opt/java/" + name), program ? PROGRAM : FILE);
+    }
+    return List.of(system.build(), jre.build());
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return new ArrayList<>(walk.filter(Files::isRegularFile).sorted().toList());
+    }
+  }
+
+  /** Returns modules as one text, for messages and keys. */
+  static String join(SortedSet<String> modules) {
+    return String.join(",", new TreeSet<>(modules));
+  }
+}

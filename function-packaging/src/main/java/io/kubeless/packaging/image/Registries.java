@@ -1,0 +1,137 @@
+package io.kubeless.packaging.image;
+
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/**
+ * What is known about registries before anything slow is tried.
+ *
+ * @param insecure whether every registry may speak plain HTTP or show a certificate of its own
+ * @param logins finds who the user is known as, by host and port
+ */
+public record Registries(
+    boolean insecure, java.util.function.Function<String, Optional<Login>> logins) {
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** Returns whether a registry may speak plain HTTP. */
+  public boolean mayBePlain(String host) {
+    return insecure || isLocal(host);
+  }
+
+  static boolean isLocal(String host) {
+    String name =
+        host.startsWith("[") ? host.replaceFirst("\\]:\\d+$", "]") : host.split(":", 2)[0];
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.equals("127.0.0.1")
+        || name.equals("[::1]");
+  }
+
+  /**
+   * Asks a registry whether it is one.
+   *
+   * @param host host and port
+   * @param image the image that is to go there or to come from there, for messages
+   * @throws ProblemException when it is not there, speaks plain HTTP without permission, or is none
+   * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints">
+   *     end-1</a>
+   */
+  public void probe(String host, String image) {
+    Probe probe = new Probe();
+    int status;
+    try {
+      status = probe.status("https", host);
+    } catch (SSLException e) {
+      status = withoutTls(probe, host, image, e);
+    } catch (IOException e) {
+      if (!mayBePlain(host)) {
+        throw unreachable(host, image, e);
+      }
+      status = plain(probe, host, image);
+    }
+    if (status == 404 || status >= 500) {
+      throw new ProblemException(
+          Problem.around(
+              102,
+              "No registry for " + image,
+              host,
+              host + "/v2/ answers " + status,
+              "check the address; a path of the registry belongs behind the host"));
+    }
+  }
+
+  private int withoutTls(Probe probe, String host, String image, SSLException tls) {
+    if (mayBePlain(host)) {
+      return plain(probe, host, image);
+    }
+    boolean speaksPlain;
+    try {
+      speaksPlain = probe.status("http", host) < 500;
+    } catch (IOException e) {
+      speaksPlain = false;
+    }
+    throw new ProblemException(
+        Problem.around(
+            103,
+            speaksPlain
+                ? "The registry for " + image + " speaks plain HTTP"
+                : "The registry for " + image + " has no certificate that this machine trusts",
+            host,
+            speaksPlain
+                ? "without TLS anybody between could change the image"
+                : String.valueOf(tls.getMessage()),
+            "-Dkubeless.registry.insecure=true if that is what you want"
+                + (speaksPlain ? "" : ", or add its certificate to the JDK's trust store")),
+        tls);
+  }
+
+  private static int plain(Probe probe, String host, String image) {
+    try {
+      return probe.status("http", host);
+    } catch (IOException e) {
+      throw unreachable(host, image, e);
+    }
+  }
+
+  private static ProblemException unreachable(String host, String image, IOException cause) {
+    String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new ProblemException(
+        Problem.around(
+            102,
+            "The registry for " + image + " cannot be reached",
+            host,
+            why,
+            "check the address with: curl -i https://" + host + "/v2/"),
+        cause);
+  }
+
+  /** Asks one registry. */
+  private static final class Probe {
+    private final HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    int status(String scheme, String host) throws IOException {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(scheme + "://" + host + "/v2/"))
+              .timeout(PATIENCE)
+              .build();
+      try {
+        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+}

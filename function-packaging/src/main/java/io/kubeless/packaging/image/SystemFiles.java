@@ -1,0 +1,36 @@
+package io.kubeless.packaging.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The few files that the C library looks for: users, groups and where names are resolved. */
+final class SystemFiles {
+  private static final Map<String, String> CONTENT =
+      Map.of(
+          "/etc/passwd",
+          "root:x:0:0:root:/root:/sbin/nologin\nfunction:x:1000:1000:function:/function:/sbin/nologin\n",
+          "/etc/group",
+          "root:x:0:\nfunction:x:1000:\n",
+          "/etc/nsswitch.conf",
+          "hosts: files dns\n");
+
+  private SystemFiles() {}
+
+  /** Writes the files into a directory and returns them by their path in the image. */
+  static SortedMap<String, Path> in(Path directory) throws IOException {
+    SortedMap<String, Path> files = new TreeMap<>();
+    Files.createDirectories(directory);
+    for (Map.Entry<String, String> entry : CONTENT.entrySet()) {
+      Path file = directory.resolve(entry.getKey().substring(5));
+      if (!Files.exists(file)) {
+        Files.writeString(file, entry.getValue());
+      }
+      files.put(entry.getKey(), file);
+    }
+    return files;
+  }
+}

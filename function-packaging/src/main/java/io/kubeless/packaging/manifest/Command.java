@@ -1,0 +1,37 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.runtime.RuntimeContract;
+import java.util.List;
+
+/** The command lines of a function's containers. */
+public final class Command {
+  /** File in the image that holds the JVM's options and the class path. */
+  public static final String ARGUMENTS = RuntimeContract.DIRECTORY + "/jvm.args";
+
+  private static final long MEBIBYTE = 1L << 20;
+  // Code, classes, threads and buffers of the runtime; JSON binding brings more classes.
+  private static final long RESERVE = 72 * MEBIBYTE;
+  private static final long JSON_RESERVE = 24 * MEBIBYTE;
+
+  private Command() {}
+
+  static List<String> function(Function function) {
+    return java(heapMebibytes(function), RuntimeContract.MAIN_CLASS);
+  }
+
+  static List<String> caller() {
+    return java(24, RuntimeContract.CALLER_CLASS);
+  }
+
+  private static List<String> java(long heapMebibytes, String main) {
+    return List.of("java", "-Xmx" + heapMebibytes + "m", "@" + ARGUMENTS, main);
+  }
+
+  /** Returns the heap of a function: three quarters of the limit, or what the rest leaves of it. */
+  static long heapMebibytes(Function function) {
+    long limit = function.memoryBytes();
+    long reserve = RESERVE + (function.handler().json() ? JSON_RESERVE : 0);
+    return Math.min(limit * 3 / 4, limit - reserve) / MEBIBYTE;
+  }
+}

@@ -1,0 +1,28 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+
+/**
+ * The configuration of a function. It is immutable and named after its content, so that a change
+ * rolls the pods, and rolls back with them.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable">
+ *     Immutable ConfigMaps</a>
+ */
+final class ConfigMaps {
+  private ConfigMaps() {}
+
+  static KubernetesObject of(Function function) {
+    return Metadata.object(
+        "v1",
+        "ConfigMap",
+        function,
+        Names.config(function.name(), function.config()),
+        "immutable",
+        true,
+        "data",
+        java.util.Optional.ofNullable(Fields.unlessEmpty(function.config().text())),
+        "binaryData",
+        java.util.Optional.ofNullable(Fields.unlessEmpty(function.config().binary())));
+  }
+}

@@ -1,0 +1,68 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.Trigger;
+import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The environment of a function's container. */
+final class Environment {
+  private Environment() {}
+
+  static List<Map<String, Object>> of(Function function, Target target) {
+    SortedMap<String, String> environment = new TreeMap<>(function.env());
+    environment.putAll(contract(function, target));
+    List<Map<String, Object>> list = new ArrayList<>();
+    environment.forEach((name, value) -> list.add(Fields.of("name", name, "value", value)));
+    return list;
+  }
+
+  /** Returns what the runtime reads; on this machine it reads the same. */
+  static SortedMap<String, String> contract(Function function, Target target) {
+    SortedMap<String, String> environment = new TreeMap<>();
+    environment.put(RuntimeContract.FUNC_HANDLER, method(function));
+    environment.put(RuntimeContract.MOD_NAME, module(function));
+    environment.put(RuntimeContract.FUNC_TIMEOUT, String.valueOf(function.timeout().toSeconds()));
+    environment.put(RuntimeContract.FUNC_RUNTIME, runtime(function));
+    environment.put(RuntimeContract.FUNC_MEMORY_LIMIT, function.memory());
+    environment.put(RuntimeContract.FUNCTION_NAME, function.name());
+    if (target == Target.KUBERNETES) {
+      environment.put(RuntimeContract.FUNC_PORT, String.valueOf(RuntimeContract.DEFAULT_PORT));
+    } else {
+      environment.put(
+          RuntimeContract.PROBES_ON_FUNCTION_PORT, "true"); // its controller sets the port
+    }
+    function
+        .concurrency()
+        .ifPresent(calls -> environment.put(RuntimeContract.CONCURRENCY, String.valueOf(calls)));
+    String paths =
+        function.httpTriggers().stream()
+            .map(Trigger.Http::path)
+            .filter(path -> !path.equals("/"))
+            .distinct()
+            .collect(Collectors.joining(","));
+    if (!paths.isEmpty()) {
+      environment.put(RuntimeContract.HTTP_PATHS, paths);
+    }
+    return environment;
+  }
+
+  /** Returns the class as Kubeless can name it: it reads one dot, so those of the package go. */
+  static String module(Function function) {
+    return function.handler().name().replace('.', '_').replace('$', '_');
+  }
+
+  static String method(Function function) {
+    return "handle";
+  }
+
+  static String runtime(Function function) {
+    return "java" + function.handler().release();
+  }
+}

@@ -1,0 +1,47 @@
+package io.kubeless.packaging.manifest;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An object as it is sent to the API server.
+ *
+ * @param content its fields, in the order they are written
+ */
+public record KubernetesObject(Map<String, Object> content) {
+  /** Copies the fields of the top. */
+  public KubernetesObject {
+    content = Collections.unmodifiableMap(new LinkedHashMap<>(content));
+  }
+
+  /** Returns group and version, such as {@code apps/v1}. */
+  public String apiVersion() {
+    return String.valueOf(content.get("apiVersion"));
+  }
+
+  /** Returns the kind, such as {@code Deployment}. */
+  public String kind() {
+    return String.valueOf(content.get("kind"));
+  }
+
+  /** Returns the name. */
+  public String name() {
+    return String.valueOf(metadata().get("name"));
+  }
+
+  private Map<?, ?> metadata() {
+    return content.get("metadata") instanceof Map<?, ?> metadata ? metadata : Map.of();
+  }
+
+  /** Returns the file it is written to: its kind, and its name where that is not the function's. */
+  String fileName(String function) {
+    String kind = kind().toLowerCase(Locale.ROOT);
+    String name = name();
+    boolean plain = name.equals(function) || kind.equals("configmap");
+    String suffix =
+        name.startsWith(function + "-") ? name.substring(function.length()) : "-" + name;
+    return kind + (plain ? "" : suffix) + ".yaml";
+  }
+}

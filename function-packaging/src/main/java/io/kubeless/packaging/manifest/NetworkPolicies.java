@@ -1,0 +1,56 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Network;
+import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who may call a function and whom it may call: its own cron callers and the declared peers come
+ * in, DNS and the declared peers are reached.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">NetworkPolicy</a>
+ */
+final class NetworkPolicies {
+  private NetworkPolicies() {}
+
+  static KubernetesObject of(Function function, Network network) {
+    List<Map<String, Object>> from = new ArrayList<>(network.from());
+    if (!function.cronJobTriggers().isEmpty()) {
+      from.add(Map.of("podSelector", Map.of("matchLabels", Names.callerLabels(function))));
+    }
+    List<Map<String, Object>> ingress =
+        from.isEmpty()
+            ? List.of()
+            : List.of(
+                Fields.of(
+                    "from", from, "ports", List.of(port("TCP", RuntimeContract.DEFAULT_PORT))));
+    List<Map<String, Object>> egress = new ArrayList<>();
+    egress.add(Map.of("ports", List.of(port("UDP", 53), port("TCP", 53))));
+    if (!network.to().isEmpty()) {
+      egress.add(Map.of("to", network.to()));
+    }
+    return Metadata.object(
+        "networking.k8s.io/v1",
+        "NetworkPolicy",
+        function,
+        function.name(),
+        "spec",
+        Fields.of(
+            "podSelector",
+            Map.of("matchLabels", Names.selector(function.name())),
+            "policyTypes",
+            List.of("Ingress", "Egress"),
+            "ingress",
+            ingress,
+            "egress",
+            egress));
+  }
+
+  private static Map<String, Object> port(String protocol, int number) {
+    return Fields.of("protocol", protocol, "port", number);
+  }
+}

@@ -1,0 +1,40 @@
+package io.kubeless.packaging.manifest;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the standard <em>restricted</em> asks of pods.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod Security
+ *     Standards</a>
+ */
+final class PodSecurity {
+  private static final int USER = 1000;
+
+  private PodSecurity() {}
+
+  static Map<String, Object> pod(boolean seccomp) {
+    return Fields.of(
+        "runAsNonRoot",
+        true,
+        "runAsUser",
+        USER,
+        "runAsGroup",
+        USER,
+        "fsGroup",
+        USER,
+        "seccompProfile",
+        seccomp ? Map.of("type", "RuntimeDefault") : null);
+  }
+
+  static Map<String, Object> container() {
+    return Fields.of(
+        "allowPrivilegeEscalation",
+        false,
+        "capabilities",
+        Map.of("drop", List.of("ALL")),
+        "readOnlyRootFilesystem",
+        true);
+  }
+}

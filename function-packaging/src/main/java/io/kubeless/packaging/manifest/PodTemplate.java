@@ -1,0 +1,177 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
+import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pods of a function. */
+final class PodTemplate {
+  private static final int PORT = RuntimeContract.DEFAULT_PORT;
+  private static final int MANAGEMENT = RuntimeContract.DEFAULT_MANAGEMENT_PORT;
+
+  private final Function function;
+  private final Target target;
+  private final boolean kubernetes;
+
+  PodTemplate(Function function, Target target) {
+    this.function = function;
+    this.target = target;
+    this.kubernetes = target == Target.KUBERNETES;
+  }
+
+  /** Returns labels, annotations and the specification. */
+  Map<String, Object> template() {
+    return Fields.of(
+        "metadata",
+        Fields.of(
+            "labels",
+            Names.podLabels(function),
+            "annotations",
+            Fields.of(
+                "prometheus.io/path",
+                RuntimeContract.METRICS_PATH,
+                "prometheus.io/port",
+                String.valueOf(MANAGEMENT),
+                "prometheus.io/scrape",
+                "true")),
+        "spec",
+        spec());
+  }
+
+  /**
+   * Returns the specification. The controller of Kubeless knows the fields of Kubernetes 1.10 and
+   * drops newer ones, so its pods go without them.
+   */
+  Map<String, Object> spec() {
+    return Fields.of(
+        "serviceAccountName",
+        kubernetes ? function.serviceAccount().orElse(function.name()) : function.serviceAccount(),
+        "automountServiceAccountToken",
+        false,
+        "enableServiceLinks",
+        kubernetes ? false : null,
+        "nodeSelector",
+        Map.of(
+            kubernetes ? "kubernetes.io/arch" : "beta.kubernetes.io/arch",
+            function.image().architecture()),
+        "imagePullSecrets",
+        Fields.unlessEmpty(
+            function.imagePullSecrets().stream().map(name -> Fields.of("name", name)).toList()),
+        "securityContext",
+        PodSecurity.pod(kubernetes),
+        "terminationGracePeriodSeconds",
+        RuntimeContract.DEFAULT_DRAIN_SECONDS + function.timeout().toSeconds() + 5,
+        "topologySpreadConstraints",
+        kubernetes ? spread() : null,
+        "containers",
+        List.of(container()),
+        "volumes",
+        volumes());
+  }
+
+  private List<Map<String, Object>> spread() {
+    return List.of(
+        Fields.of(
+            "maxSkew",
+            1,
+            "topologyKey",
+            "kubernetes.io/hostname",
+            "whenUnsatisfiable",
+            "ScheduleAnyway",
+            "labelSelector",
+            Map.of("matchLabels", Names.selector(function.name()))));
+  }
+
+  private Map<String, Object> container() {
+    return Fields.of(
+        "name",
+        function.name(),
+        "image",
+        function.image().reference(),
+        "command",
+        Command.function(function),
+        "env",
+        Environment.of(function, target),
+        "ports",
+        kubernetes ? List.of(port("http", PORT), port("management", MANAGEMENT)) : null,
+        "startupProbe",
+        kubernetes ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 1, 60) : null,
+        "readinessProbe",
+        kubernetes
+            ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 5, 3)
+            : probe(RuntimeContract.HEALTH_PATH, PORT, 5, 3),
+        "livenessProbe",
+        probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6),
+        "resources",
+        Fields.of(
+            "requests",
+            Fields.of("cpu", function.cpu(), "memory", function.memory()),
+            "limits",
+            Fields.of("memory", function.memory())),
+        "securityContext",
+        PodSecurity.container(),
+        "volumeMounts",
+        mounts());
+  }
+
+  private static Map<String, Object> port(String name, int number) {
+    return Fields.of("name", name, "containerPort", number, "protocol", "TCP");
+  }
+
+  private static Map<String, Object> probe(String path, int port, int period, int failures) {
+    return Fields.of(
+        "httpGet",
+        Fields.of("path", path, "port", port),
+        "periodSeconds",
+        period,
+        "timeoutSeconds",
+        3,
+        "failureThreshold",
+        failures);
+  }
+
+  private List<Map<String, Object>> mounts() {
+    List<Map<String, Object>> mounts = new ArrayList<>();
+    mounts.add(Fields.of("name", "tmp", "mountPath", "/tmp"));
+    configName()
+        .ifPresent(name -> mounts.add(mount("config", RuntimeContract.DEFAULT_CONFIG_DIRECTORY)));
+    for (String secret : function.secrets()) {
+      mounts.add(mount(volume(secret), RuntimeContract.DEFAULT_SECRETS_DIRECTORY + "/" + secret));
+    }
+    return mounts;
+  }
+
+  private static Map<String, Object> mount(String name, String path) {
+    return Fields.of("name", name, "mountPath", path, "readOnly", true);
+  }
+
+  private List<Map<String, Object>> volumes() {
+    List<Map<String, Object>> volumes = new ArrayList<>();
+    volumes.add(Fields.of("name", "tmp", "emptyDir", Map.of()));
+    configName()
+        .ifPresent(
+            name -> volumes.add(Fields.of("name", "config", "configMap", Map.of("name", name))));
+    for (String secret : function.secrets()) {
+      volumes.add(Fields.of("name", volume(secret), "secret", Map.of("secretName", secret)));
+    }
+    return volumes;
+  }
+
+  /** Volumes have the names of DNS labels; those of Secrets may have dots and be longer. */
+  private static String volume(String secret) {
+    String name = "secret-" + secret.replace('.', '-');
+    return name.length() <= 63
+        ? name
+        : name.substring(0, 54) + "-" + Integer.toHexString(secret.hashCode());
+  }
+
+  private Optional<String> configName() {
+    return function.config().entries().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Names.config(function.name(), function.config()));
+  }
+}

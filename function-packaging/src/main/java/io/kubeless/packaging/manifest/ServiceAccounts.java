@@ -1,0 +1,17 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+
+/**
+ * The identity of a function's pods, without a token: most functions never call the API server.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/security/service-accounts/">ServiceAccount</a>
+ */
+final class ServiceAccounts {
+  private ServiceAccounts() {}
+
+  static KubernetesObject of(Function function) {
+    return Metadata.object(
+        "v1", "ServiceAccount", function, function.name(), "automountServiceAccountToken", false);
+  }
+}

@@ -1,0 +1,39 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.runtime.RuntimeContract;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Service of a function.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/services-networking/service/">Service</a>
+ */
+final class Services {
+  private Services() {}
+
+  static KubernetesObject of(Function function) {
+    Map<String, Object> spec = spec(function);
+    return Metadata.object("v1", "Service", function, function.name(), "spec", spec);
+  }
+
+  static Map<String, Object> spec(Function function) {
+    return Fields.of(
+        "type",
+        "ClusterIP",
+        "selector",
+        Names.selector(function.name()),
+        "ports",
+        List.of(
+            Fields.of(
+                "name",
+                Names.SERVICE_PORT_NAME,
+                "protocol",
+                "TCP",
+                "port",
+                Names.SERVICE_PORT,
+                "targetPort",
+                RuntimeContract.DEFAULT_PORT)));
+  }
+}

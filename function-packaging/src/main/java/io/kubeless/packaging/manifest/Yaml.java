@@ -1,0 +1,55 @@
+package io.kubeless.packaging.manifest;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** Writes objects as YAML that every reader of Kubernetes understands in the same way. */
+final class Yaml {
+  // What some reader takes for a number, a boolean or nothing, and another for a text.
+  private static final Pattern AMBIGUOUS =
+      Pattern.compile(
+          "[-+.]?[0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[yYnN~]|"
+              + "(?i:yes|no|on|off|true|false|null|[-+]?\\.inf|\\.nan)");
+
+  private Yaml() {}
+
+  static String write(Map<String, Object> content) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setIndent(2);
+    options.setIndicatorIndent(0);
+    options.setWidth(4096);
+    options.setSplitLines(false);
+    options.setLineBreak(DumperOptions.LineBreak.UNIX);
+    return new org.yaml.snakeyaml.Yaml(new Texts(options), options).dump(content);
+  }
+
+  private static final class Texts extends Representer {
+    Texts(DumperOptions options) {
+      super(options);
+      representers.put(String.class, data -> text((String) data));
+    }
+
+    private Node text(String text) {
+      if (AMBIGUOUS.matcher(text).matches() || text.isEmpty()) {
+        return representScalar(Tag.STR, text, DumperOptions.ScalarStyle.DOUBLE_QUOTED);
+      }
+      boolean block = text.indexOf('\n') >= 0 && printable(text);
+      return representScalar(
+          Tag.STR,
+          text,
+          block ? DumperOptions.ScalarStyle.LITERAL : DumperOptions.ScalarStyle.PLAIN);
+    }
+
+    private static boolean printable(String text) {
+      return text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7F))
+          && !text.startsWith(" ")
+          && !text.startsWith("\n")
+          && !text.contains(" \n");
+    }
+  }
+}

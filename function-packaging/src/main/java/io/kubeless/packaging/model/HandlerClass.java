@@ -1,0 +1,20 @@
+package io.kubeless.packaging.model;
+
+import java.util.Optional;
+
+/**
+ * The class that answers a function's events.
+ *
+ * @param name the binary name, such as {@code com.acme.Hello}
+ * @param input the type that a body is bound to, as Java writes it with binary names, such as
+ *     {@code java.util.List<com.acme.Order>}; absent for plain events
+ * @param json whether the image needs JSON binding
+ * @param release the newest Java release that a class of the project was compiled for
+ */
+public record HandlerClass(String name, Optional<String> input, boolean json, int release) {
+
+  /** Returns the name without its package. */
+  public String simpleName() {
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+  }
+}

@@ -1,0 +1,50 @@
+package io.kubeless.packaging.model;
+
+import java.util.Optional;
+
+/**
+ * The image of a function.
+ *
+ * @param name repository and tag, such as {@code registry.acme.com/team/hello:1.0}
+ * @param digest such as {@code sha256:3f2c…}; absent until the image has been built
+ * @param base the base image, or {@link #LINKED_JRE}
+ * @param architecture in the words of OCI, such as {@code amd64}
+ */
+public record Image(String name, Optional<String> digest, String base, String architecture) {
+
+  /** The base that is made here, with jlink. */
+  public static final String LINKED_JRE = "linked-jre";
+
+  /** Returns this image with its digest. */
+  public Image withDigest(String digest) {
+    return new Image(name, Optional.of(digest), base, architecture);
+  }
+
+  /** Returns whether the base is made here. */
+  public boolean linked() {
+    return base.equals(LINKED_JRE);
+  }
+
+  /** Returns the repository, without tag and digest. */
+  public String repository() {
+    int colon = name.lastIndexOf(':');
+    return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+  }
+
+  /** Returns {@code repository@digest} when the digest is known, the name otherwise. */
+  public String reference() {
+    return digest.map(value -> repository() + "@" + value).orElse(name);
+  }
+
+  /**
+   * Returns the registry's host and port; empty when the name has none, which means that it names
+   * no registry to push to. As for Docker, a first part is a host when it has a dot or a colon or
+   * is {@code localhost}.
+   */
+  public Optional<String> registry() {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? "" : name.substring(0, slash);
+    boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
+    return host ? Optional.of(first) : Optional.empty();
+  }
+}
