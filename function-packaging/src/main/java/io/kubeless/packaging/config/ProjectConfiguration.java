@@ -73,6 +73,25 @@ public final class ProjectConfiguration {
         "write a class: public final class Hello implements Handler<Event, Context>");
   }
 
+  /** Returns whether the sources say a key anywhere; annotations are not read. */
+  public static boolean declares(Project project, String path) throws IOException {
+    ProjectConfiguration configuration =
+        new ProjectConfiguration(project, new Handlers(List.of(), List.of(), 0));
+    List<Mapping> sources = new ArrayList<>(List.of(project.properties(), project.pom()));
+    sources.add(configuration.overlaid("").keys());
+    for (String directory : configuration.functionDirectories()) {
+      sources.add(configuration.overlaid(directory).keys());
+    }
+    return sources.stream()
+        .anyMatch(
+            source ->
+                find(source, path).isPresent()
+                    || (source.get(ONE).orElse(null) instanceof Mapping functions
+                        && functions.entries().values().stream()
+                            .anyMatch(
+                                each -> each instanceof Mapping m && find(m, path).isPresent())));
+  }
+
   private List<ConfiguredFunction> read() throws IOException {
     KeyCheck.check(project.pom().without(ONE), problems);
     checkOverlay();

@@ -1,0 +1,31 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
+import io.kubeless.runtime.RuntimeContract;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The environment of a function on this machine: as in its pods, with files and port of here. */
+public final class LocalEnvironment {
+  private LocalEnvironment() {}
+
+  /** Returns the variables. */
+  public static SortedMap<String, String> of(
+      Function function, int port, Path config, Optional<Path> secrets) {
+    SortedMap<String, String> environment = new TreeMap<>(function.env());
+    environment.putAll(Environment.contract(function, Target.KUBERNETES));
+    environment.put(RuntimeContract.FUNC_PORT, String.valueOf(port));
+    environment.put(RuntimeContract.MANAGEMENT_PORT, "0");
+    environment.put(RuntimeContract.PROBES_ON_FUNCTION_PORT, "true");
+    environment.put(RuntimeContract.DRAIN_DELAY, "0");
+    environment.put(RuntimeContract.CONFIG_DIRECTORY, config.toAbsolutePath().toString());
+    secrets.ifPresent(
+        directory ->
+            environment.put(
+                RuntimeContract.SECRETS_DIRECTORY, directory.toAbsolutePath().toString()));
+    return environment;
+  }
+}

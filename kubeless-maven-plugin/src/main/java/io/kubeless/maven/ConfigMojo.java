@@ -1,0 +1,29 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.ProjectConfiguration;
+import java.io.IOException;
+import org.apache.maven.plugins.annotations.Execute;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+
+/** Prints every value that holds, with the file and line, or the setting, that it comes from. */
+@Mojo(
+    name = "config",
+    aggregator = true,
+    requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
+    threadSafe = true)
+@Execute(phase = LifecyclePhase.PROCESS_CLASSES)
+public class ConfigMojo extends AbstractKubelessMojo {
+  @Override
+  void run() throws IOException {
+    for (Module module : modules(registry()).all()) {
+      for (ConfiguredFunction configured : module.functions()) {
+        getLog()
+            .info("# " + module.sources().owner().module() + " " + configured.function().name());
+        ProjectConfiguration.lines(configured).forEach(getLog()::info);
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.DeployOptions;
+import io.kubeless.packaging.cluster.Deployed;
+import io.kubeless.packaging.cluster.Deployer;
+import io.kubeless.packaging.cluster.ObjectChange;
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.maven.plugin.logging.Log;
+
+/** Applies functions and tells what happened, in lines of one form. */
+final class FunctionDeployments {
+  private final DeployOptions options;
+  private final Target target;
+  private final Log log;
+
+  FunctionDeployments(DeployOptions options, Target target, Log log) {
+    this.options = options;
+    this.target = target;
+    this.log = log;
+  }
+
+  /** Checks what can be checked before an image is built. */
+  void preflight(Connection connection, Function function) {
+    new Deployer(connection, options, log::info).preflight(function, target);
+  }
+
+  /** Applies a function whose image has its digest. */
+  void deploy(Connection connection, ConfiguredFunction configured, Function function, Path output)
+      throws IOException {
+    ManifestFiles.write(output, function, configured);
+    long start = System.nanoTime();
+    Manifests manifests = Manifests.of(function, target, configured.fragments());
+    Deployed deployed =
+        new Deployer(connection, options, line -> log.debug(line))
+            .deploy(function, manifests, target);
+    log.info("apply     " + summary(deployed));
+    if (!deployed.ready().isEmpty()) {
+      log.info(
+          String.format(
+              Locale.ROOT,
+              "ready     %s in %.1f s",
+              deployed.ready(),
+              (System.nanoTime() - start) / 1e9));
+    }
+    log.info(
+        "call      in cluster http://"
+            + function.name()
+            + "."
+            + connection.namespace()
+            + ":"
+            + Names.SERVICE_PORT
+            + "   from here: mvn kubeless:invoke -Dkubeless.data=Duke");
+    new ResultFile(output).deployed(function, target.text(), connection, deployed);
+  }
+
+  private static String summary(Deployed deployed) {
+    return deployed.changes().stream()
+        .collect(
+            Collectors.groupingBy(
+                ObjectChange::action, java.util.TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(
+            entry ->
+                entry.getValue().stream().map(ObjectChange::kind).collect(Collectors.joining(" "))
+                    + " "
+                    + entry.getKey().sign())
+        .collect(Collectors.joining("   "));
+  }
+}

@@ -1,0 +1,53 @@
+package io.kubeless.maven;
+
+import java.io.Console;
+import org.apache.maven.plugin.logging.Log;
+
+/** Shows how far a build is: one line that changes on a terminal, a line now and then elsewhere. */
+final class ImageProgress {
+  private static final long QUIET_NANOS = 3_000_000_000L;
+
+  private final Log log;
+  private final boolean terminal;
+  private long last = System.nanoTime();
+  private boolean shown;
+
+  ImageProgress(Log log, boolean interactive) {
+    this.log = log;
+    this.terminal = interactive && isTerminal();
+  }
+
+  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  synchronized void accept(double part) {
+    int percent = (int) Math.floor(part * 100);
+    if (terminal && log.isInfoEnabled()) {
+      System.err.print("\rimage     " + percent + " %  ");
+      System.err.flush();
+      shown = true;
+    } else if (System.nanoTime() - last > QUIET_NANOS) {
+      log.info("image     " + percent + " %");
+      last = System.nanoTime();
+    }
+  }
+
+  /** Clears the line. */
+  synchronized void done() {
+    if (shown) {
+      System.err.print("\r                    \r");
+      System.err.flush();
+    }
+  }
+}

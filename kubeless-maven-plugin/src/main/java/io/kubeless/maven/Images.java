@@ -1,0 +1,139 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.image.BuiltImage;
+import io.kubeless.packaging.image.Destination;
+import io.kubeless.packaging.image.ImageBuilder;
+import io.kubeless.packaging.image.ImageRequest;
+import io.kubeless.packaging.image.Registries;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.toolchain.Toolchain;
+import org.apache.maven.toolchain.ToolchainManager;
+
+/** Builds the images of a module's functions. */
+final class Images {
+  private static final Instant NO_TIMESTAMP = Instant.EPOCH;
+
+  private final MavenSession session;
+  private final FunctionClassPath classPath;
+  private final Registries registries;
+  private final ToolchainManager toolchains;
+  private final Log log;
+
+  Images(
+      MavenSession session,
+      FunctionClassPath classPath,
+      Registries registries,
+      ToolchainManager toolchains,
+      Log log) {
+    this.session = session;
+    this.classPath = classPath;
+    this.registries = registries;
+    this.toolchains = toolchains;
+    this.log = log;
+  }
+
+  /** Builds an image, puts it where it goes and says so in one line. */
+  BuiltImage build(
+      Module module, ConfiguredFunction configured, Path output, boolean packaged, Destination to)
+      throws IOException {
+    Function function = configured.function();
+    long start = System.nanoTime();
+    ImageProgress progress = new ImageProgress(log, session.getRequest().isInteractiveMode());
+    ImageBuilder builder =
+        new ImageBuilder(registries, session.isOffline(), cache(), progress::accept);
+    BuiltImage built = builder.build(request(module, function, output, packaged), to);
+    progress.done();
+    String verb = to instanceof Destination.Registry ? "pushed" : "built";
+    log.info(
+        String.format(
+            Locale.ROOT,
+            "image     %s@%s   %s %s   %.1f s",
+            function.image().name(),
+            built.digest(),
+            size(built.layerBytes()),
+            verb,
+            (System.nanoTime() - start) / 1e9));
+    return built;
+  }
+
+  /** Returns what an image, or a process on this machine, is made of. */
+  ImageRequest request(Module module, Function function, Path output, boolean packaged) {
+    MavenProject project = module.project();
+    return new ImageRequest(
+        function,
+        packaged ? packaged(project) : Path.of(project.getBuild().getOutputDirectory()),
+        classPath.resolve(project, function.handler().json()),
+        created(project),
+        output.resolve(function.name()).resolve("image"),
+        jdk());
+  }
+
+  private static Path packaged(MavenProject project) {
+    if (project.getArtifact().getFile() == null || !project.getArtifact().getFile().isFile()) {
+      throw new ProblemException(
+          Problem.inProject(
+              113,
+              "The jar of " + project.getArtifactId() + " is not there",
+              "<image><jar>packaged</jar>",
+              "goals on the command line fork a build that ends before package",
+              "mvn package kubeless:deploy"));
+    }
+    return project.getArtifact().getFile().toPath();
+  }
+
+  private static Instant created(MavenProject project) {
+    String text = project.getProperties().getProperty("project.build.outputTimestamp", "");
+    try {
+      if (text.matches("\\d{2,}")) {
+        return Instant.ofEpochSecond(Long.parseLong(text));
+      }
+      return text.length() < 2 ? NO_TIMESTAMP : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new ProblemException(
+          Problem.inProject(
+              302,
+              "project.build.outputTimestamp is not valid: " + text,
+              "pom.xml",
+              "it is seconds since 1970, or a time such as 2026-01-01T00:00:00Z",
+              "correct it or remove it"),
+          e);
+    }
+  }
+
+  private Path jdk() {
+    Toolchain toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
+    Optional<Path> javac =
+        Optional.ofNullable(toolchain).map(found -> found.findTool("javac")).map(Path::of);
+    return javac
+        .map(Path::getParent)
+        .map(Path::getParent)
+        .orElse(Path.of(System.getProperty("java.home")));
+  }
+
+  private static Path cache() {
+    String home =
+        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+            .filter(value -> !value.isBlank())
+            .orElse(System.getProperty("user.home") + "/.cache");
+    return Path.of(home, "kubeless-maven-plugin");
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1_000_000
+        ? Math.max(1, bytes / 1000) + " kB"
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+}

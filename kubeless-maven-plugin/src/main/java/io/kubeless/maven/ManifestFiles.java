@@ -1,0 +1,52 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** Writes the manifests of a function, a folder for each target and a file for each object. */
+final class ManifestFiles {
+  private ManifestFiles() {}
+
+  /** Renders and writes both targets; files of objects that are gone are removed. */
+  static void write(Path output, Function function, ConfiguredFunction configured)
+      throws IOException {
+    for (Target target : Target.values()) {
+      Path directory = output.resolve(function.name()).resolve(target.text());
+      SortedMap<String, String> files =
+          Manifests.of(function, target, configured.fragments()).toYaml();
+      Files.createDirectories(directory);
+      for (Path old : yaml(directory)) {
+        if (!files.containsKey(String.valueOf(old.getFileName()))) {
+          Files.delete(old);
+        }
+      }
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        write(directory.resolve(file.getKey()), file.getValue());
+      }
+    }
+  }
+
+  private static List<Path> yaml(Path directory) throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      return list.filter(file -> file.toString().endsWith(".yaml")).toList();
+    }
+  }
+
+  /** An unchanged file keeps its time, so that nothing downstream is done again. */
+  private static void write(Path file, String content) throws IOException {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), bytes)) {
+      Files.write(file, bytes);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.image.BuiltImage;
+import io.kubeless.packaging.image.Destination;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+
+/**
+ * Pushes the images of the module's functions, and writes their manifests with the digest. An image
+ * that {@code build} made before is built again from the same files, and must be the same.
+ */
+@Mojo(
+    name = "push",
+    defaultPhase = LifecyclePhase.DEPLOY,
+    requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
+    threadSafe = true)
+public class PushMojo extends AbstractKubelessMojo {
+  @Override
+  void run() throws IOException {
+    Module module = ownModule();
+    Path output = output(project);
+    boolean packaged = modules(registry()).packagedJar(project);
+    for (ConfiguredFunction configured : module.functions()) {
+      Function function = configured.function();
+      Preconditions.requireRegistry(function.image(), function.name(), "the registry");
+      ResultFile result = new ResultFile(output);
+      Optional<String> built = result.digest(function.name(), "built");
+      BuiltImage pushed =
+          images().build(module, configured, output, packaged, new Destination.Registry());
+      if (built.isPresent() && !built.get().equals(pushed.digest())) {
+        throw new ProblemException(
+            Problem.inProject(
+                114,
+                "The image of " + function.name() + " is not the one that was built",
+                output.resolve("result.json").toString(),
+                "built " + built.get() + ", pushed " + pushed.digest(),
+                "something changed in between; run build and push in one mvn deploy"));
+      }
+      result.image(function, "pushed", pushed.digest(), Optional.empty());
+      ManifestFiles.write(
+          output, function.withImage(function.image().withDigest(pushed.digest())), configured);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.kubeless.maven;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.Deployed;
+import io.kubeless.packaging.model.Function;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** {@code result.json}: what the goals did to the functions of a module, for scripts. */
+final class ResultFile {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final int SCHEMA_VERSION = 1;
+
+  private final Path file;
+
+  ResultFile(Path output) {
+    this.file = output.resolve("result.json");
+  }
+
+  /** Returns the digest that an earlier goal built or pushed. */
+  Optional<String> digest(String function, String kind) throws IOException {
+    String digest = entry(read(), function).path("image").path(kind).asText("");
+    return digest.isEmpty() ? Optional.empty() : Optional.of(digest);
+  }
+
+  /** Records an image; {@code kind} is {@code built} or {@code pushed}. */
+  void image(Function function, String kind, String digest, Optional<Path> tar) throws IOException {
+    ObjectNode root = read();
+    ObjectNode entry = describe(root, function);
+    ObjectNode image = entry.withObject("/image");
+    image.put("name", function.image().name());
+    image.put(kind, digest);
+    tar.ifPresent(path -> image.put("tar", path.toString()));
+    write(root);
+  }
+
+  /** Records a deployment. */
+  void deployed(Function function, String target, Connection connection, Deployed deployed)
+      throws IOException {
+    ObjectNode root = read();
+    ObjectNode entry = describe(root, function);
+    ObjectNode node = entry.putObject("deployment");
+    node.put("target", target);
+    node.put("context", connection.context());
+    node.put("namespace", connection.namespace());
+    node.put("changed", !deployed.unchanged());
+    if (!deployed.ready().isEmpty()) {
+      node.put("ready", deployed.ready());
+    }
+    ArrayNode objects = node.putArray("objects");
+    deployed
+        .changes()
+        .forEach(
+            change ->
+                objects
+                    .addObject()
+                    .put("kind", change.kind())
+                    .put("name", change.name())
+                    .put("action", change.action().text()));
+    write(root);
+  }
+
+  /** Records manifests only. */
+  void generated(Function function) throws IOException {
+    ObjectNode root = read();
+    describe(root, function);
+    write(root);
+  }
+
+  private static ObjectNode describe(ObjectNode root, Function function) {
+    ObjectNode entry = entry(root, function.name());
+    entry.put("module", function.owner().module());
+    entry.put("version", function.owner().version());
+    entry.put("handler", function.handler().name());
+    return entry;
+  }
+
+  private static ObjectNode entry(ObjectNode root, String function) {
+    ArrayNode functions = root.withArray("/functions");
+    for (JsonNode each : functions) {
+      if (each.path("name").asText().equals(function)) {
+        return (ObjectNode) each;
+      }
+    }
+    return functions.addObject().put("name", function);
+  }
+
+  private ObjectNode read() throws IOException {
+    if (Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode found) {
+      return found;
+    }
+    return JSON.createObjectNode().put("schemaVersion", SCHEMA_VERSION);
+  }
+
+  private void write(ObjectNode root) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, JSON.writeValueAsString(root) + "\n");
+  }
+}

@@ -1,0 +1,33 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Target;
+import java.io.IOException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+
+/**
+ * Checks handlers, configuration, fragments and class path, and writes nothing. It asks no cluster.
+ */
+@Mojo(
+    name = "validate",
+    defaultPhase = LifecyclePhase.VERIFY,
+    requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
+    threadSafe = true)
+public class ValidateMojo extends AbstractKubelessMojo {
+  @Override
+  void run() throws IOException {
+    Module module = ownModule();
+    FunctionClassPath classPath =
+        new FunctionClassPath(session, repositorySystem, plugin.getVersion());
+    for (ConfiguredFunction configured : module.functions()) {
+      for (Target target : Target.values()) {
+        Manifests.of(configured.function(), target, configured.fragments());
+      }
+      classPath.resolve(project, configured.function().handler().json());
+      getLog().info("valid     " + configured.function().name());
+    }
+  }
+}
