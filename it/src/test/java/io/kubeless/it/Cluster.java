@@ -1,0 +1,130 @@
+package io.kubeless.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** The test cluster, through {@code kubectl} and the scripts beside it. */
+final class Cluster {
+  private static final Path IN = Projects.ROOT.resolve("it/cluster/in");
+
+  private final String namespace;
+
+  private Cluster(String namespace) {
+    this.namespace = namespace;
+  }
+
+  /** Skips a test where there is no cluster; where one is promised, that fails instead. */
+  static void required() {
+    boolean there =
+        System.getenv("KUBECONFIG") != null && System.getenv("KUBELESS_REGISTRY") != null;
+    if (!there && System.getenv("KUBELESS_IT_CLUSTER") != null) {
+      throw new AssertionError("KUBELESS_IT_CLUSTER is set, and KUBECONFIG is not");
+    }
+    if (!there) {
+      System.out.println("skipped: no test cluster; it/cluster/install, then . <(it/cluster/up)");
+    }
+    Assumptions.assumeTrue(there, "no test cluster; it/cluster/install, then . <(it/cluster/up)");
+  }
+
+  /** Returns a new namespace that enforces Pod Security restricted. */
+  static Cluster namespace(String name) throws IOException {
+    required();
+    run("kubectl", "delete", "namespace", name, "--ignore-not-found", "--timeout=120s");
+    run("kubectl", "create", "namespace", name);
+    run("kubectl", "label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted");
+    return new Cluster(name);
+  }
+
+  String name() {
+    return namespace;
+  }
+
+  /** Returns the base image that functions of tests are built on. */
+  static String base() {
+    String given = System.getenv("KUBELESS_IT_BASE");
+    return given == null ? "linked-jre" : given;
+  }
+
+  String kubectl(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("kubectl", "-n", namespace));
+    command.addAll(List.of(words));
+    return run(command.toArray(String[]::new));
+  }
+
+  void apply(String yaml) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("kubectl", "-n", namespace, "apply", "-f", "-");
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().write(yaml.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    finish(process, List.of("kubectl apply"));
+  }
+
+  JsonNode json(String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("-o");
+    all.add("json");
+    return new ObjectMapper().readTree(kubectl(all.toArray(String[]::new)));
+  }
+
+  /** Returns {@code kind/name resourceVersion} of every object that the plugin made here. */
+  String versions() throws IOException {
+    return kubectl(
+        "get",
+        "serviceaccounts,configmaps,services,deployments,ingresses,cronjobs,hpa,pdb,netpol",
+        "-l",
+        "app.kubernetes.io/managed-by=kubeless-maven-plugin",
+        "-o",
+        "jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}");
+  }
+
+  /** Returns what the function's Service answers to a body. */
+  String call(String function, String body) throws IOException {
+    return call(function, "/", "-d", body);
+  }
+
+  String call(String function, String path, String... curl) throws IOException {
+    List<String> command = new ArrayList<>(List.of(IN.toString(), "curl", "-sS", "-m", "20"));
+    command.addAll(List.of(curl));
+    command.add(url(function) + path);
+    return run(command.toArray(String[]::new));
+  }
+
+  String url(String function) throws IOException {
+    String address =
+        kubectl("get", "service", function, "-o", "jsonpath={.spec.clusterIP}").strip();
+    return "http://" + address + ":8080";
+  }
+
+  static Process inCluster(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(IN.toString()));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  static String run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return finish(process, List.of(command));
+  }
+
+  private static String finish(Process process, List<String> command) throws IOException {
+    try (InputStream in = process.getInputStream()) {
+      String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new AssertionError(
+            String.join(" ", command) + " ended with " + code + ":\n" + output);
+      }
+      return output;
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a function's author sees of a cluster, from the first deployment to the last. */
+class DeployIT {
+  @BeforeAll
+  static void cluster() {
+    Cluster.required();
+  }
+
+  private static Maven.Result deploy(Path project, Cluster cluster, String... more)
+      throws IOException {
+    String[] words = new String[more.length + 3];
+    words[0] = "kubeless:deploy";
+    words[1] = "-Dkubeless.namespace=" + cluster.name();
+    words[2] = "-Dkubeless.image.base=" + Cluster.base();
+    System.arraycopy(more, 0, words, 3, more.length);
+    return Maven.in(project).run(words);
+  }
+
+  @Test
+  void aDeployedFunctionAnswersThroughItsServiceAndThroughInvoke() throws IOException {
+    Cluster cluster = Cluster.namespace("it-hello");
+    Path hello = Projects.example("hello", "deploy-hello");
+
+    Maven.Result deployed = deploy(hello, cluster).succeeds();
+
+    assertThat(transcript(deployed))
+        .isEqualTo(
+            """
+            cluster   test / it-hello   target kubernetes   as admin
+            image     127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…   132 kB pushed   …
+            apply     ServiceAccount Service Deployment +
+            ready     1/1 in …
+            call      in cluster http://hello.it-hello:8080   from here: mvn kubeless:invoke -Dkubeless.data=Duke
+            """);
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
+    Maven.Result invoked =
+        Maven.in(hello)
+            .run("kubeless:invoke", "-Dkubeless.namespace=it-hello", "-Dkubeless.data=Maven")
+            .succeeds();
+    assertThat(invoked.output()).contains("hello Maven\n");
+    JsonNode result =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(hello.resolve("target/kubeless/result.json").toFile());
+    assertThat(result.at("/functions/0/deployment/ready").asText()).isEqualTo("1/1");
+    assertThat(result.at("/functions/0/deployment/objects/0/action").asText()).isEqualTo("created");
+
+    String before = cluster.versions();
+    Maven.Result again = deploy(hello, cluster).succeeds();
+    assertThat(again.lines("apply  ")).isEqualTo("apply     ServiceAccount Service Deployment =");
+    assertThat(cluster.versions()).isEqualTo(before);
+
+    Maven.Result gone =
+        Maven.in(hello).run("kubeless:undeploy", "-Dkubeless.namespace=it-hello").succeeds();
+    assertThat(gone.lines("deleted ")).isEqualTo("deleted   3 objects of hello");
+    assertThat(left(cluster)).isEmpty();
+  }
+
+  private static String left(Cluster cluster) throws IOException {
+    return cluster
+        .kubectl(
+            "get",
+            "serviceaccounts,configmaps,services,deployments,replicasets,pods,ingresses,cronjobs,jobs,hpa,pdb,netpol,endpointslices",
+            "-o",
+            "jsonpath={range .items[?(@.metadata.name!='kube-root-ca.crt')]}{.kind}/{.metadata.name} {end}")
+        .replace("ServiceAccount/default ", "")
+        .strip();
+  }
+
+  private static String transcript(Maven.Result result) {
+    StringBuilder lines = new StringBuilder();
+    for (String line : result.output().lines().toList()) {
+      String text = line.replaceFirst("^\\[INFO\\] ", "");
+      if (text.matches("(cluster|image|apply|ready|call)   +.*")
+          && !text.matches("image +\\d+ %")) {
+        lines
+            .append(
+                text.replaceAll("sha256:[0-9a-f]{64}", "sha256:…").replaceAll("\\d+\\.\\d s$", "…"))
+            .append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  @Test
+  void aChangedHandlerAnswersAndNoRequestFailsMeanwhile() throws Exception {
+    Cluster cluster = Cluster.namespace("it-rollout");
+    Path hello = Projects.example("hello", "deploy-rollout");
+    deploy(hello, cluster).succeeds();
+    Path stop = hello.resolve("stop");
+    String loop =
+        "while [ ! -e '"
+            + stop
+            + "' ]; do curl -s -m 10 -o /dev/null -w '%{http_code} ' -d x "
+            + cluster.url("hello")
+            + "/; done";
+    Process load = Cluster.inCluster("sh", "-c", loop);
+
+    Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"goodbye \"");
+    deploy(hello, cluster).succeeds();
+    Thread.sleep(7000); // the old pod drains for five seconds
+    Files.createFile(stop);
+    String[] statuses =
+        new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
+
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("goodbye Duke");
+    assertThat(statuses).hasSizeGreaterThan(100).containsOnly("200");
+  }
+
+  @Test
+  void aChangedConfigurationIsAnsweredWithTheSameImage() throws IOException {
+    Cluster cluster = Cluster.namespace("it-config");
+    cluster.kubectl("create", "secret", "generic", "signing", "--from-literal=key=s3cret");
+    Path project = Projects.example("config-secrets", "deploy-config");
+    deploy(project, cluster, "-Dkubeless.env=staging").succeeds();
+    assertThat(cluster.call("config-secrets", "Duke")).startsWith("Good day, Duke");
+    String image = image(cluster, "config-secrets");
+
+    Projects.edit(
+        project, "src/main/kubeless/env/staging/function.yaml", "Good day", "Good evening");
+    Maven.Result changed = deploy(project, cluster, "-Dkubeless.env=staging").succeeds();
+
+    assertThat(changed.lines("apply  "))
+        .isEqualTo("apply     ConfigMap +   Deployment ~   ServiceAccount Service =");
+    assertThat(cluster.call("config-secrets", "Duke")).startsWith("Good evening, Duke");
+    assertThat(image(cluster, "config-secrets")).isEqualTo(image);
+    assertThat(cluster.kubectl("get", "configmaps", "-o", "name").lines())
+        .filteredOn(name -> name.contains("config-secrets-config-"))
+        .hasSize(2); // the one before belongs to the revision before
+  }
+
+  private static String image(Cluster cluster, String function) throws IOException {
+    return cluster.kubectl(
+        "get", "deployment", function, "-o", "jsonpath={.spec.template.spec.containers[0].image}");
+  }
+
+  @Test
+  void aTriggerThatIsDroppedIsPrunedAndAStrangersObjectStays() throws IOException {
+    Cluster cluster = Cluster.namespace("it-prune");
+    Path hello = Projects.example("hello", "deploy-prune");
+    Projects.write(
+        hello,
+        "src/main/kubeless/function.yaml",
+        "memory: 128Mi\ntriggers:\n- http: {host: hello.acme.com, path: /hello}\n");
+    cluster.apply(
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: stranger
+          labels: {function: hello, created-by: kubeless}
+        spec:
+          defaultBackend: {service: {name: hello, port: {number: 8080}}}
+        """);
+    deploy(hello, cluster).succeeds();
+    assertThat(cluster.kubectl("get", "ingress", "-o", "name").lines())
+        .containsExactly("ingress.networking.k8s.io/hello", "ingress.networking.k8s.io/stranger");
+    assertThat(cluster.call("hello", "/hello/sub", "-d", "path")).isEqualTo("hello path");
+
+    Projects.write(hello, "src/main/kubeless/function.yaml", "memory: 128Mi\n");
+    Maven.Result pruned = deploy(hello, cluster).succeeds();
+
+    assertThat(pruned.lines("apply  "))
+        .isEqualTo("apply     Deployment ~   ServiceAccount Service =   Ingress -");
+    assertThat(cluster.kubectl("get", "ingress", "-o", "name").lines())
+        .containsExactly("ingress.networking.k8s.io/stranger");
+  }
+
+  @Test
+  void aCronTickIsHandledOnce() throws Exception {
+    Cluster cluster = Cluster.namespace("it-cron");
+    Path nightly = Projects.example("nightly", "deploy-nightly");
+    Projects.edit(
+        nightly, "src/main/java/com/acme/Nightly.java", "\"30 2 * * *\"", "\"* * * * *\"");
+    deploy(nightly, cluster).succeeds();
+
+    List<String> jobs = List.of();
+    for (int i = 0; i < 100 && jobs.isEmpty(); i++) {
+      Thread.sleep(1000);
+      jobs =
+          cluster
+              .kubectl(
+                  "get",
+                  "jobs",
+                  "-o",
+                  "jsonpath={range .items[?(@.status.succeeded==1)]}{.metadata.name}{\"\\n\"}{end}")
+              .lines()
+              .toList();
+    }
+
+    assertThat(jobs).isNotEmpty();
+    String log = cluster.kubectl("logs", "deployment/nightly");
+    for (String job : jobs) {
+      assertThat(log.lines().filter(line -> line.contains("tick it-cron/" + job + " "))).hasSize(1);
+    }
+    assertThat(log).contains("payload {\\\"keepDays\\\":30}");
+    cluster.kubectl("delete", "cronjob", "nightly-cron");
+  }
+
+  @Test
+  void anObjectThatSomebodyElseMadeIsRefusedUnlessAdopted() throws IOException {
+    Cluster cluster = Cluster.namespace("it-adopt");
+    Path hello = Projects.example("hello", "deploy-adopt");
+    cluster.kubectl("create", "service", "clusterip", "hello", "--tcp=8080:8080");
+
+    assertThat(deploy(hello, cluster).fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-403 Service hello is there and belongs to somebody else
+              where: Service/hello in it-adopt
+              why:   it has no label app.kubernetes.io/managed-by
+              do:    choose another -Dkubeless.name, or take it over: -Dkubeless.adopt""");
+    deploy(hello, cluster, "-Dkubeless.adopt").succeeds();
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
+  }
+
+  @Test
+  void aFieldThatSomebodyElseSetIsToldWithBothValues() throws IOException {
+    Cluster cluster = Cluster.namespace("it-conflict");
+    Path hello = Projects.example("hello", "deploy-conflict");
+    deploy(hello, cluster).succeeds();
+    cluster.kubectl(
+        "patch",
+        "deployment",
+        "hello",
+        "--field-manager=bob",
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"template\":{\"spec\":{\"terminationGracePeriodSeconds\":77}}}}");
+
+    assertThat(deploy(hello, cluster).fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-401 Deployment hello was changed by somebody else
+              where: Deployment/hello
+              why:   .spec.template.spec.terminationGracePeriodSeconds was set by bob to 77, here it is 190
+              do:    keep their value in your function.yaml or fragment, or take the fields: -Dkubeless.force""");
+    deploy(hello, cluster, "-Dkubeless.force").succeeds();
+  }
+
+  @Test
+  void aChangedTargetIsRefusedAndNamesTheFlag() throws IOException {
+    Cluster cluster = Cluster.namespace("it-target");
+    Path hello = Projects.example("hello", "deploy-target");
+    deploy(hello, cluster).succeeds();
+
+    assertThat(deploy(hello, cluster, "-Dkubeless.target=kubeless").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-404 The function hello is deployed for target kubernetes
+              where: namespace it-target
+              why:   its objects would be deleted first, so it does not answer for some seconds
+              do:    -Dkubeless.target=kubernetes, or switch: -Dkubeless.switchTarget""");
+  }
+
+  @Test
+  void anAutoscalerTakesOverTheLiveNumberOfPods() throws IOException {
+    Cluster cluster = Cluster.namespace("it-autoscaler");
+    Path hello = Projects.example("hello", "deploy-autoscaler");
+    Projects.write(
+        hello, "src/main/kubeless/function.yaml", "memory: 128Mi\ncpu: 10m\nreplicas: 2\n");
+    deploy(hello, cluster).succeeds();
+    Projects.write(
+        hello,
+        "src/main/kubeless/function.yaml",
+        "memory: 128Mi\ncpu: 10m\nautoscaling: {min: 2, max: 4}\n");
+    Maven.Result scaled = deploy(hello, cluster).succeeds();
+
+    assertThat(scaled.lines("ready  ")).startsWith("ready     2/2");
+    assertThat(cluster.kubectl("get", "deployment", "hello", "-o", "jsonpath={.spec.replicas}"))
+        .isEqualTo("2");
+    String before = cluster.versions().replaceAll("HorizontalPodAutoscaler.*\n", "");
+    deploy(hello, cluster).succeeds();
+    assertThat(cluster.versions().replaceAll("HorizontalPodAutoscaler.*\n", "")).isEqualTo(before);
+  }
+}

@@ -1,0 +1,208 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A function that does not become ready is named with its reason, soon after the cluster knows. */
+class FailureIT {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @BeforeAll
+  static void cluster() {
+    Cluster.required();
+  }
+
+  private static Maven.Result deploy(Path project, Cluster cluster, String... more)
+      throws IOException {
+    String[] words = new String[more.length + 3];
+    words[0] = "kubeless:deploy";
+    words[1] = "-Dkubeless.namespace=" + cluster.name();
+    words[2] = "-Dkubeless.image.base=" + Cluster.base();
+    System.arraycopy(more, 0, words, 3, more.length);
+    return Maven.in(project).run(words);
+  }
+
+  private static String plain(String error) {
+    return error
+        .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
+        .replaceAll("hello-[0-9a-f]+-[0-9a-z]{5}", "hello-…")
+        .replaceAll("hello-[0-9a-f]{8,10}\\b", "hello-…");
+  }
+
+  private static Path failing(String test, String statement) throws IOException {
+    Path hello = Projects.example("hello", test);
+    Projects.edit(
+        hello,
+        "src/main/java/com/acme/Hello.java",
+        "  @Override\n",
+        "  @Override\n  public void onStart(Context context) throws Exception {\n    "
+            + statement
+            + "\n  }\n\n  @Override\n");
+    return hello;
+  }
+
+  @Test
+  void aFunctionThatCannotStart() throws IOException {
+    Cluster cluster = Cluster.namespace("it-start");
+    Path hello =
+        failing("fail-start", "throw new IllegalStateException(\"no database at db:5432\");");
+
+    Maven.Result failed = deploy(hello, cluster).fails();
+
+    assertThat(plain(failed.error()).replace(" (restarted)", ""))
+        .isEqualTo(
+            """
+            KUBELESS-412 The function hello cannot start
+              where: Pod/hello-… in it-start
+              why:   onStart of com.acme.Hello threw java.lang.IllegalStateException: no database at db:5432
+              do:    mvn kubeless:run starts it on this machine""");
+    assertSoon(failedAt(cluster));
+  }
+
+  private static Instant failedAt(Cluster cluster) throws IOException {
+    Instant last = Instant.EPOCH;
+    for (JsonNode pod : cluster.json("get", "pods").path("items")) {
+      for (JsonNode container : pod.path("status").path("containerStatuses")) {
+        for (String state : new String[] {"state", "lastState"}) {
+          String at = container.path(state).path("terminated").path("finishedAt").asText();
+          if (!at.isEmpty() && (last.equals(Instant.EPOCH) || Instant.parse(at).isBefore(last))) {
+            last = Instant.parse(at);
+          }
+        }
+      }
+    }
+    return last;
+  }
+
+  /** The build has ended right before; it was told within five seconds and then had to end. */
+  private static void assertSoon(Instant known) {
+    assertThat(Duration.between(known, Instant.now())).isLessThan(SOON.plusSeconds(3));
+  }
+
+  @Test
+  void anImageThatCannotBePulled() throws IOException {
+    Cluster cluster = Cluster.namespace("it-pull");
+    Path hello = Projects.example("hello", "fail-pull");
+    Projects.write(
+        hello,
+        "src/main/kubeless/deployment.yaml",
+        "spec:\n  template:\n    spec:\n      containers:\n      - name: hello\n"
+            + "        image: 127.0.0.1:5000/nobody/nothing:1\n");
+
+    String error = plain(deploy(hello, cluster).fails().error());
+
+    assertThat(error)
+        .startsWith(
+            """
+            KUBELESS-411 The function hello cannot pull its image
+              where: Pod/hello-… in it-pull
+              why:  \s""")
+        .contains("127.0.0.1:5000/nobody/nothing:1")
+        .contains("not found")
+        .endsWith(
+            "do:    check that the nodes reach 127.0.0.1:5000 under that name, and that the image is"
+                + " there");
+  }
+
+  @Test
+  void aFunctionBeyondItsQuotaIsRefusedBeforeAnythingIsWritten() throws IOException {
+    Cluster cluster = Cluster.namespace("it-quota");
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: small}
+        spec: {hard: {requests.memory: 64Mi}}
+        """);
+    Path hello = Projects.example("hello", "fail-quota");
+
+    assertThat(plain(deploy(hello, cluster).fails().error()))
+        .isEqualTo(
+            """
+            KUBELESS-414 The pods of Deployment hello would be refused
+              where: https://127.0.0.1:16443 POST /api/v1/namespaces/it-quota/pods
+              why:   pods "hello-admission" is forbidden: exceeded quota: small, requested: requests.memory=128Mi, used: requests.memory=0, limited: requests.memory=64Mi
+              do:    ask for more, or lower memory, cpu or replicas of the function""");
+    assertThat(cluster.versions()).isEmpty();
+  }
+
+  @Test
+  void aFunctionThatTheKernelKillsForItsMemory() throws IOException {
+    Cluster cluster = Cluster.namespace("it-oom");
+    Path hello =
+        failing(
+            "fail-oom",
+            "java.nio.ByteBuffer all = java.nio.ByteBuffer.allocateDirect(512 << 20);\n"
+                + "    for (int i = 0; i < all.capacity(); i += 4096) {\n      all.put(i, (byte) 1);\n    }");
+    Projects.write(
+        hello,
+        "src/main/kubeless/function.yaml",
+        "memory: 128Mi\nenv: {JDK_JAVA_OPTIONS: \"-XX:MaxDirectMemorySize=1g\"}\n");
+
+    Maven.Result failed = deploy(hello, cluster).fails();
+
+    assertThat(plain(failed.error()))
+        .isEqualTo(
+            """
+            KUBELESS-413 The function hello ran out of memory
+              where: Pod/hello-… in it-oom
+              why:   OOMKilled: the container used more than its limit
+              do:    raise memory in function.yaml, and look for memory outside the heap""");
+    assertSoon(failedAt(cluster));
+  }
+
+  @Test
+  void aFunctionThatFillsItsHeap() throws IOException {
+    Cluster cluster = Cluster.namespace("it-heap");
+    Path hello =
+        failing(
+            "fail-heap",
+            "java.util.List<byte[]> all = new java.util.ArrayList<>();\n"
+                + "    while (true) {\n      all.add(new byte[1 << 20]);\n    }");
+
+    assertThat(plain(deploy(hello, cluster).fails().error()))
+        .isEqualTo(
+            """
+            KUBELESS-413 The function hello ran out of memory
+              where: Pod/hello-… in it-heap
+              why:   the Java heap is full: exit code 3
+              do:    raise memory in function.yaml, or look for a leak""");
+  }
+
+  @Test
+  void aSecretThatIsNotThereIsToldBeforeTheFirstWrite() throws IOException {
+    Cluster cluster = Cluster.namespace("it-secret");
+    Path hello = Projects.example("hello", "fail-secret");
+    Projects.write(
+        hello, "src/main/kubeless/function.yaml", "memory: 128Mi\nsecrets: [database]\n");
+
+    assertThat(deploy(hello, cluster).fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-405 The Secret database is not there
+              where: namespace it-secret
+              why:   the pods would wait for it and never start
+              do:    kubectl create secret generic database -n it-secret --from-literal=<key>=<value>""");
+    assertThat(cluster.versions()).isEmpty();
+  }
+
+  @Test
+  void aNamespaceThatIsNotThere() throws IOException {
+    Path hello = Projects.example("hello", "fail-namespace");
+    assertThat(
+            Maven.in(hello).run("kubeless:deploy", "-Dkubeless.namespace=nowhere").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-408 The namespace nowhere is not there
+              where: https://127.0.0.1:16443 (context test)
+              why:   namespaces belong to the cluster's administrators, so none is made
+              do:    kubectl create namespace nowhere, or choose one: -Dkubeless.namespace""");
+  }
+}

@@ -1,0 +1,155 @@
+package io.kubeless.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.maven.shared.invoker.DefaultInvocationRequest;
+import org.apache.maven.shared.invoker.DefaultInvoker;
+import org.apache.maven.shared.invoker.InvocationRequest;
+import org.apache.maven.shared.invoker.InvocationResult;
+import org.apache.maven.shared.invoker.MavenInvocationException;
+
+/** A real Maven on one project. */
+final class Maven {
+  private final Path project;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private Path home = Path.of(System.getProperty("it.maven.home"));
+  private Path java = Path.of(System.getProperty("java.home"));
+  private Path repository = Path.of(System.getProperty("it.repository"));
+  private String options = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4";
+
+  /** What a build printed and how it ended. */
+  record Result(int exitCode, String output) {
+    Result succeeds() {
+      if (exitCode != 0) {
+        throw new AssertionError("the build failed:\n" + output);
+      }
+      return this;
+    }
+
+    Result fails() {
+      if (exitCode == 0) {
+        throw new AssertionError("the build did not fail:\n" + output);
+      }
+      return this;
+    }
+
+    /** Returns the error that is told, from its code on, without Maven's frame. */
+    String error() {
+      List<String> lines = new ArrayList<>();
+      boolean inside = false;
+      for (String line : output.lines().toList()) {
+        String text = line.replaceFirst("^\\[ERROR\\] ?", "").stripTrailing();
+        inside |= text.startsWith("KUBELESS-");
+        if (inside
+            && (text.isBlank() || text.startsWith("-> [Help") || text.startsWith("[INFO]"))) {
+          break;
+        }
+        if (inside) {
+          lines.add(text.replaceFirst(" -> \\[Help 1\\]$", ""));
+        }
+      }
+      return String.join("\n", lines);
+    }
+
+    /** Returns the lines of the log that hold a text, without their level. */
+    String lines(String part) {
+      return output
+          .lines()
+          .filter(line -> line.contains(part))
+          .map(line -> line.replaceFirst("^\\[\\w+\\] ", ""))
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  private Maven(Path project) {
+    this.project = project;
+  }
+
+  static Maven in(Path project) {
+    return new Maven(project);
+  }
+
+  Maven home(Path other) {
+    home = other;
+    return this;
+  }
+
+  Maven java(Path other) {
+    java = other;
+    return this;
+  }
+
+  Maven repository(Path other) {
+    repository = other;
+    return this;
+  }
+
+  Maven options(String more) {
+    options += " " + more;
+    return this;
+  }
+
+  Maven environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Runs goals and options as they would be typed. */
+  Result run(String... words) throws IOException {
+    StringBuilder output = new StringBuilder();
+    InvocationRequest request = new DefaultInvocationRequest();
+    request.setBaseDirectory(project.toFile());
+    request.setBatchMode(true);
+    request.setNoTransferProgress(!home.toString().contains("3.6.0"));
+    request.setJavaHome(java.toFile());
+    request.setMavenHome(home.toFile());
+    request.setUserSettingsFile(settings());
+    request.setMavenOpts(options);
+    request.setShowErrors(false);
+    request.setInputStream(InputStream.nullInputStream());
+    environment.forEach(request::addShellEnvironment);
+    List<String> arguments = new ArrayList<>(List.of(words));
+    request.addArgs(arguments);
+    request.setOutputHandler(line -> output.append(line).append('\n'));
+    request.setErrorHandler(line -> output.append(line).append('\n'));
+    try {
+      InvocationResult result = new DefaultInvoker().execute(request);
+      if (result.getExecutionException() != null) {
+        throw new IOException(result.getExecutionException());
+      }
+      Files.writeString(project.resolve("build.log"), output);
+      return new Result(result.getExitCode(), plain(output.toString()));
+    } catch (MavenInvocationException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("\u001b\\[[0-9;]*m", "");
+  }
+
+  private File settings() throws IOException {
+    String template =
+        new String(
+            Maven.class.getResourceAsStream("/settings.xml").readAllBytes(),
+            StandardCharsets.UTF_8);
+    Path file = Files.createTempFile("settings", ".xml");
+    file.toFile().deleteOnExit();
+    Files.writeString(
+        file,
+        template
+            .replace("@repository@", repository.toString())
+            .replace(
+                "@outer@", Path.of(System.getProperty("it.outer.repository")).toUri().toString()));
+    return file.toFile();
+  }
+}

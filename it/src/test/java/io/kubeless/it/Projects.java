@@ -1,0 +1,72 @@
+package io.kubeless.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/** Copies of projects that tests may change. */
+final class Projects {
+  static final Path ROOT = Path.of(System.getProperty("it.root")).toAbsolutePath().normalize();
+  private static final Path WORK = Path.of(System.getProperty("it.work"));
+
+  private Projects() {}
+
+  /** Returns a copy of an example. */
+  static Path example(String name, String test) throws IOException {
+    return copy(ROOT.resolve("examples").resolve(name), test);
+  }
+
+  /** Returns a copy of a project under {@code it/projects}. */
+  static Path project(String name, String test) throws IOException {
+    return copy(ROOT.resolve("it/projects").resolve(name), test);
+  }
+
+  static Path copy(Path from, String test) throws IOException {
+    Path to = WORK.resolve(test);
+    delete(to);
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path file : walk.filter(each -> !from.relativize(each).startsWith("target")).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (file.getFileName().toString().equals("target")) {
+          continue;
+        }
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else if (!file.toString().contains("/target/")) {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    return to;
+  }
+
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> walk = Files.walk(directory)) {
+        for (Path each : walk.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
+  /** Writes a file of a project. */
+  static void write(Path project, String file, String content) throws IOException {
+    Path path = project.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, content);
+  }
+
+  /** Replaces a text in a file, which must be there. */
+  static void edit(Path project, String file, String text, String other) throws IOException {
+    Path path = project.resolve(file);
+    String content = Files.readString(path);
+    if (!content.contains(text)) {
+      throw new AssertionError(file + " does not hold " + text + ":\n" + content);
+    }
+    Files.writeString(path, content.replace(text, other));
+  }
+}
