@@ -1,0 +1,46 @@
+package io.kubeless.runtime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Jetty and this server on the same requests. Where they differ stands in a golden file, so that
+ * every difference is one that somebody looked at; all of them are requests that Jetty lets through
+ * or answers with another refusal.
+ */
+class DifferentialTest {
+
+  @Test
+  void theServerDiffersFromJettyExactlyWhereTheListSays() throws Exception {
+    List<String> differences = new ArrayList<>();
+    JettyEcho jetty = new JettyEcho();
+    try (EchoServer ours = new EchoServer(ConformanceTest.LIMITS)) {
+      for (Requests.Case each : Requests.all()) {
+        boolean limit = each.section().equals("6585 5") || each.expected().matches("41[34].*");
+        if (limit || each.expected().contains("x".repeat(100))) {
+          continue; // the two have limits of their own
+        }
+        String request = each.request() + Requests.NEXT;
+        String here = told(ours.port(), request);
+        String there = told(jetty.port(), request);
+        if (!here.equals(there)) {
+          differences.add(each + ": " + here + " | Jetty: " + there);
+        }
+      }
+    } finally {
+      jetty.stop();
+    }
+    try (var golden = DifferentialTest.class.getResourceAsStream("differences-from-jetty.txt")) {
+      assertThat(String.join("\n", differences) + "\n")
+          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String told(int port, String request) throws Exception {
+    return Requests.told(RawClient.exchange(port, request)).replace("100, ", "");
+  }
+}

@@ -1,0 +1,106 @@
+package io.kubeless.runtime.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sends bytes as they are and reads every answer until the server closes. */
+final class RawClient {
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private RawClient() {}
+
+  /** One answer, parsed by rules of its own. */
+  record Answer(int status, String head, String body) {
+    /** Returns the value of a header field, empty without it. */
+    String header(String name) {
+      for (String line : head.split("\r\n", -1)) {
+        if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
+          return line.substring(name.length() + 1).strip();
+        }
+      }
+      return "";
+    }
+  }
+
+  /** Sends a request and returns the answers up to the end of the connection. */
+  static List<Answer> exchange(int port, String request) throws IOException {
+    return parse(raw(port, request.getBytes(StandardCharsets.ISO_8859_1)), request);
+  }
+
+  /** Sends bytes, closes this side and returns all bytes that come back. */
+  static byte[] raw(int port, byte[] request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      ByteArrayOutputStream received = new ByteArrayOutputStream();
+      try {
+        socket.getOutputStream().write(request);
+        socket.shutdownOutput();
+        drain(socket.getInputStream(), received);
+      } catch (SocketException reset) {
+        // Closed with bytes of ours unread: what came before counts.
+      }
+      return received.toByteArray();
+    }
+  }
+
+  private static void drain(InputStream in, ByteArrayOutputStream out) throws IOException {
+    byte[] step = new byte[8192];
+    for (int count = in.read(step); count >= 0; count = in.read(step)) {
+      out.write(step, 0, count);
+    }
+  }
+
+  /** Splits what a server sent into answers; the request's methods say which have no body. */
+  static List<Answer> parse(byte[] bytes, String request) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    List<Answer> answers = new ArrayList<>();
+    int at = 0;
+    while (at < text.length()) {
+      int end = text.indexOf("\r\n\r\n", at);
+      if (end < 0 || !text.startsWith("HTTP/1.1 ", at)) {
+        throw new AssertionError("no HTTP answer at " + at + ":\n" + text);
+      }
+      String head = text.substring(at, end);
+      int status = Integer.parseInt(head.substring(9, 12));
+      at = end + 4;
+      Answer bare = new Answer(status, head, "");
+      boolean bodiless =
+          status < 200 || status == 204 || status == 304 || request.startsWith("HEAD ");
+      if (bodiless) {
+        answers.add(bare);
+      } else if (bare.header("Transfer-Encoding").equals("chunked")) {
+        StringBuilder body = new StringBuilder();
+        at = chunks(text, at, body);
+        answers.add(new Answer(status, head, body.toString()));
+      } else if (bare.header("Content-Length").isEmpty()) {
+        answers.add(new Answer(status, head, text.substring(at)));
+        at = text.length();
+      } else {
+        int length = Integer.parseInt(bare.header("Content-Length"));
+        answers.add(new Answer(status, head, text.substring(at, at + length)));
+        at += length;
+      }
+    }
+    return answers;
+  }
+
+  private static int chunks(String text, int from, StringBuilder body) {
+    int at = from;
+    while (true) {
+      int line = text.indexOf("\r\n", at);
+      int size = Integer.parseInt(text.substring(at, line), 16);
+      body.append(text, line + 2, line + 2 + size);
+      at = line + 2 + size + 2;
+      if (size == 0) {
+        return at;
+      }
+    }
+  }
+}
