@@ -44,10 +44,16 @@ final class CallDeadlines {
       return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
-    /** Ends the watch; an interrupt that came for this call is taken off the thread. */
+    /**
+     * Ends the watch, the first time it is called; an interrupt that came for this call is taken
+     * off the thread.
+     */
     void end() {
       lock.lock();
       try {
+        if (ended) {
+          return;
+        }
         ended = true;
         unlink(this);
         if (late) {

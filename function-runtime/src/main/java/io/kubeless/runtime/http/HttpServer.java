@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
       listener.bind(address, BACKLOG);
     } catch (IOException e) {
       listener.close();
-      throw e;
+      throw new IOException("port " + address.getPort() + ": " + e.getMessage(), e);
     }
     HttpServer server = new HttpServer(listener, application, limits, executor);
     daemon(name + "-accept", server::accept);

@@ -1,0 +1,96 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.http.HttpResponse;
+import io.kubeless.runtime.http.HttpServer;
+import io.kubeless.runtime.http.Limits;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CronCallerTest {
+  private static final JsonLog LOG = new JsonLog(new ByteArrayOutputStream());
+
+  private static int call(int status, String payload, List<HttpRequest> seen) throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (HttpServer server =
+        HttpServer.start(
+            "function",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            (request, reply) -> {
+              seen.add(request);
+              reply.send(HttpResponse.text(status, ""));
+            },
+            Limits.DEFAULT,
+            threads)) {
+      return CronCaller.call(
+          Map.of(
+              RuntimeContract.CALL_URL,
+              "http://127.0.0.1:" + server.port() + "/",
+              RuntimeContract.CALL_PAYLOAD,
+              payload,
+              RuntimeContract.JOB_NAME,
+              "nightly-cron-29501234",
+              RuntimeContract.JOB_NAMESPACE,
+              "team-a"),
+          LOG);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aTickIsOneEventWithTheJobsIdAndItsScheduledTime() throws Exception {
+    List<HttpRequest> seen = new ArrayList<>();
+    String payload = "{\"a\": \"'\\\"$(x)`\\n\"}";
+
+    assertThat(call(200, payload, seen)).isZero();
+
+    assertThat(seen).hasSize(1);
+    FunctionEvent event = new EventReader(List.of()).read(seen.get(0));
+    assertThat(event.id()).isEqualTo("team-a/nightly-cron-29501234");
+    assertThat(event.time()).hasToString("2026-02-02T23:14:00Z");
+    assertThat(event.namespace()).isEqualTo("cronjobtrigger.kubeless.io");
+    assertThat(event.type()).isEqualTo("application/json");
+    assertThat(event.text()).isEqualTo(payload);
+  }
+
+  @Test
+  void aPayloadThatIsNoJsonObjectIsText() throws Exception {
+    List<HttpRequest> seen = new ArrayList<>();
+    call(200, "[1]", seen);
+    call(200, "", seen);
+    assertThat(seen.get(0).header("content-type")).contains("text/plain; charset=utf-8");
+    assertThat(seen.get(1).body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, 0", "204, 0", "301, 65", "400, 65", "404, 1", "408, 1", "409, 1", "425, 1", "429, 1",
+    "500, 1", "503, 1"
+  })
+  void theExitCodeSaysWhetherAnotherAttemptMayHelp(int status, int code) throws Exception {
+    assertThat(call(status, "", new ArrayList<>())).isEqualTo(code);
+  }
+
+  @Test
+  void aFunctionThatIsNotThereIsTriedAgain() {
+    assertThat(CronCaller.call(Map.of(RuntimeContract.CALL_URL, "http://127.0.0.1:1/"), LOG))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatNobodyScheduledHappensNow() {
+    assertThat(CronCaller.tick("by-hand", 90_000)).isEqualTo("1970-01-01T00:01:00.000Z");
+  }
+}

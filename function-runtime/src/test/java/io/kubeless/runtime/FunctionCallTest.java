@@ -1,0 +1,176 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a call: of what the handler returns, throws and is given. */
+class FunctionCallTest {
+  private static RunningFunction returns;
+  private static RunningFunction fails;
+
+  @BeforeAll
+  static void start() throws Exception {
+    returns = RunningFunction.start(Handlers.Returns.class);
+    fails = RunningFunction.start(Handlers.Throws.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    returns.close();
+    fails.close();
+  }
+
+  private static String told(HttpResponse<String> response) {
+    return response.statusCode()
+        + " "
+        + response.headers().firstValue("Content-Type").orElse("-")
+        + " ["
+        + response.body()
+        + "]";
+  }
+
+  @Test
+  void everyKindOfReturnIsWrittenAsTheTableOfHandlerSays() throws Exception {
+    assertThat(told(returns.get("/null"))).isEqualTo("204 - []");
+    assertThat(told(returns.get("/string"))).isEqualTo("200 text/plain; charset=utf-8 [é]");
+    assertThat(told(returns.get("/bytes")))
+        .isEqualTo("200 application/octet-stream [\u0001\u0002]");
+    assertThat(told(returns.get("/stream"))).isEqualTo("200 application/octet-stream [abc]");
+    assertThat(told(returns.get("/optional"))).isEqualTo("200 text/plain; charset=utf-8 [there]");
+    assertThat(returns.get("/empty").statusCode()).isEqualTo(404);
+    assertThat(told(returns.get("/stage"))).isEqualTo("200 text/plain; charset=utf-8 [later]");
+    assertThat(told(returns.get("/bodiless"))).isEqualTo("202 - []");
+    assertThat(told(returns.get("/typed"))).isEqualTo("200 text/html [<p>]");
+    assertThat(told(returns.get("/ours"))).isEqualTo("200 text/plain; charset=utf-8 [a]");
+    HttpResponse<String> made = returns.get("/response");
+    assertThat(told(made)).isEqualTo("201 text/plain; charset=utf-8 [made]");
+    assertThat(made.headers().firstValue("Location")).contains("/orders/7");
+  }
+
+  @Test
+  void everyPathAndMethodReachesTheFunction() throws Exception {
+    assertThat(returns.get("/healthzfoo").body()).isEqualTo("GET /healthzfoo");
+    HttpRequest.Builder request =
+        returns.request("/a/b").method("PATCH", HttpRequest.BodyPublishers.noBody());
+    assertThat(returns.send(request).body()).isEqualTo("PATCH /a/b");
+  }
+
+  @Test
+  void successIs200ToSendersOfEvents() throws Exception {
+    HttpRequest.Builder kubeless =
+        returns.request("/null").header("event-namespace", "cli.kubeless.io").GET();
+    assertThat(returns.send(kubeless).statusCode()).isEqualTo(200);
+    HttpRequest.Builder made =
+        returns.request("/response").header("event-namespace", "cli.kubeless.io").GET();
+    assertThat(told(returns.send(made))).isEqualTo("200 text/plain; charset=utf-8 [made]");
+    HttpRequest.Builder cloud =
+        returns
+            .request("/null")
+            .headers("ce-specversion", "1.0", "ce-id", "1", "ce-source", "s", "ce-type", "t");
+    assertThat(returns.send(cloud).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aFailureIs500WithAnIdThatTheLogHasTooAndNothingElse() throws Exception {
+    for (String path : List.of("/checked", "/unchecked", "/message-less", "/overflow", "/error")) {
+      HttpResponse<String> response = fails.get(path);
+      assertThat(response.statusCode()).isEqualTo(500);
+      assertThat(response.headers().firstValue("Content-Type"))
+          .contains("application/problem+json");
+      assertThat(response.body())
+          .matches(
+              "\\{\"title\":\"Internal Server Error\",\"status\":500,"
+                  + "\"detail\":\"failure [0-9a-f]{32}\"}\n");
+      String id = response.body().replaceAll("(?s).*failure ([0-9a-f]{32}).*", "$1");
+      assertThat(fails.log())
+          .anyMatch(line -> line.contains("\"trace\":\"" + id + "\"") && line.contains("stack"));
+    }
+    assertThat(fails.get("/").body()).isEqualTo("fine");
+  }
+
+  @Test
+  void anHttpExceptionIsItsStatusAndItsMessage() throws Exception {
+    assertThat(told(fails.get("/http")))
+        .isEqualTo(
+            "422 application/problem+json [{\"title\":\"The function refused\",\"status\":422,"
+                + "\"detail\":\"quantity must be 1 or more\"}\n]");
+    assertThat(returns.get("/failed-stage").statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void aRetryableExceptionIs503AndWhenToComeBackInWholeSecondsRoundedUp() throws Exception {
+    HttpResponse<String> response = fails.get("/retry");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("Retry-After")).contains("2");
+    assertThat(response.body()).doesNotContain("canary");
+  }
+
+  @Test
+  void aValueThatOnlyABindingCanWriteIsAFailureOfTheFunctionWithoutOne() throws Exception {
+    assertThat(returns.get("/object").statusCode()).isEqualTo(500);
+    assertThat(returns.log()).anyMatch(line -> line.contains("no JSON binding is in the image"));
+    HttpRequest.Builder html = returns.request("/object").header("Accept", "text/html").GET();
+    assertThat(returns.send(html).statusCode()).isEqualTo(406);
+  }
+
+  @Test
+  void aMalformedEventIs400AndNeverReachesTheHandler() throws Exception {
+    HttpResponse<String> response =
+        returns.post("x", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "s");
+    assertThat(told(response))
+        .isEqualTo(
+            "400 application/problem+json [{\"title\":\"Malformed event\",\"status\":400,"
+                + "\"detail\":\"the CloudEvent has no type\"}\n]");
+  }
+
+  @Test
+  void textAndBytesAreBoundWithoutABinding() throws Exception {
+    try (RunningFunction upper =
+        RunningFunction.start(Handlers.Upper.class, "java.lang.String", Map.of())) {
+      assertThat(upper.post("duke").body()).isEqualTo("DUKE");
+    }
+    try (RunningFunction swallows =
+        RunningFunction.start(Handlers.Swallows.class, "byte[]", Map.of())) {
+      assertThat(swallows.post("duke").statusCode()).isEqualTo(204);
+      assertThat(Handlers.Swallows.length).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aBodyAboveTheLimitIs413() throws Exception {
+    try (RunningFunction small =
+        RunningFunction.start(
+            Handlers.Returns.class, "", Map.of(RuntimeContract.MAX_BODY_BYTES, "10"))) {
+      assertThat(small.post("x".repeat(11)).statusCode()).isEqualTo(413);
+      assertThat(small.post("x".repeat(10)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAccessIsOneLineWithoutThePayload() throws Exception {
+    returns.send(
+        returns
+            .request("/line?secret=1")
+            .header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+            .POST(HttpRequest.BodyPublishers.ofString("canary\r\n{\"time\":\"forged\"}")));
+    String line =
+        returns.log().stream().filter(each -> each.contains("/line")).findFirst().orElseThrow();
+    assertThat(
+            line.replaceAll("\"time\":\"[^\"]+\"", "\"time\":\"…\"")
+                .replaceAll("\"millis\":[0-9.E-]+", "\"millis\":…")
+                .replaceAll("\"event\":\"[^\"]+\"", "\"event\":\"…\""))
+        .isEqualTo(
+            "{\"time\":\"…\",\"level\":\"INFO\",\"logger\":\"access\",\"message\":\"POST 200\","
+                + "\"event\":\"…\",\"trace\":\"4bf92f3577b34da6a3ce929d0e0e4736\","
+                + "\"function\":\"tested\",\"method\":\"POST\",\"path\":\"/line\",\"status\":200,"
+                + "\"millis\":…}");
+    assertThat(returns.log()).noneMatch(each -> each.contains("canary"));
+  }
+}

@@ -1,0 +1,226 @@
+package io.kubeless.runtime;
+
+import io.kubeless.function.Context;
+import io.kubeless.function.Event;
+import io.kubeless.function.Handler;
+import io.kubeless.function.HttpException;
+import io.kubeless.function.Response;
+import io.kubeless.function.RetryableException;
+import io.kubeless.function.TypedEvent;
+import io.kubeless.function.TypedHandler;
+import io.kubeless.function.VoidHandler;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Small functions, each of which does one thing. */
+public final class Handlers {
+  private Handlers() {}
+
+  /** Returns what the path names. */
+  public static final class Returns implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) throws Exception {
+      return switch (event.path()) {
+        case "/null" -> null;
+        case "/string" -> "é";
+        case "/bytes" -> new byte[] {1, 2};
+        case "/stream" -> new ByteArrayInputStream("abc".getBytes(StandardCharsets.UTF_8));
+        case "/empty" -> Optional.empty();
+        case "/optional" -> Optional.of("there");
+        case "/stage" -> CompletableFuture.supplyAsync(() -> Optional.of("later"));
+        case "/failed-stage" -> CompletableFuture.failedFuture(new HttpException(409, "taken"));
+        case "/response" -> Response.of(201, "made").withHeader("Location", "/orders/7");
+        case "/typed" -> Response.of(200, "<p>").withHeader("Content-Type", "text/html");
+        case "/bodiless" -> Response.of(202);
+        case "/ours" -> Response.of(200, "a").withHeader("Content-Length", "99");
+        case "/object" -> new Object();
+        default -> event.method() + " " + event.fullPath();
+      };
+    }
+  }
+
+  /** Throws what the path names. */
+  public static final class Throws implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) throws Exception {
+      switch (event.path()) {
+        case "/checked" -> throw new IOException("canary");
+        case "/unchecked" -> throw new IllegalStateException("canary");
+        case "/message-less" -> throw new NullPointerException();
+        case "/overflow" -> overflow(1);
+        case "/error" -> throw new AssertionError("canary");
+        case "/retry" ->
+            throw new RetryableException("canary", Duration.ofMillis(1500), new IOException("db"));
+        case "/http" -> throw new HttpException(422, "quantity must be 1 or more");
+        default -> {}
+      }
+      return "fine";
+    }
+
+    private static int overflow(int depth) {
+      return depth == 0 ? 0 : overflow(depth + 1) + 1;
+    }
+  }
+
+  /** Waits until it is told to go on; one path ignores every interrupt. */
+  public static final class Waits implements Handler<Event, Context> {
+    static final Semaphore GO = new Semaphore(0);
+    static final Semaphore STARTED = new Semaphore(0);
+
+    @Override
+    public Object handle(Event event, Context context) throws Exception {
+      STARTED.release();
+      if (event.path().equals("/stubborn")) {
+        GO.acquireUninterruptibly();
+      } else {
+        GO.acquire();
+      }
+      return "went on";
+    }
+  }
+
+  /** Tells what its context says. */
+  public static final class Tells implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      context.logger().log(System.Logger.Level.INFO, "told {0}", event.text());
+      java.util.logging.Logger.getLogger("com.acme").warning("the other way");
+      return context.functionName()
+          + " "
+          + context.timeout()
+          + " "
+          + (context.remaining().compareTo(context.timeout()) <= 0)
+          + " "
+          + context.memoryLimitBytes()
+          + " "
+          + context.runtime()
+          + " "
+          + context.attempt()
+          + " "
+          + context.config("greeting")
+          + " "
+          + context.config("../secrets/db/user")
+          + " "
+          + context.secret("db")
+          + " "
+          + context.secret("..");
+    }
+  }
+
+  /** Counts its starts and stops. */
+  public static final class Counts implements Handler<Event, Context> {
+    static final AtomicInteger STARTS = new AtomicInteger();
+    static final AtomicInteger STOPS = new AtomicInteger();
+    static final CountDownLatch LATE = new CountDownLatch(1);
+
+    @Override
+    public Object handle(Event event, Context context) {
+      return STARTS + " " + STOPS;
+    }
+
+    @Override
+    public void onStart(Context context) {
+      STARTS.incrementAndGet();
+    }
+
+    @Override
+    public void onStop(Context context) {
+      STOPS.incrementAndGet();
+    }
+  }
+
+  /** Takes text. */
+  public static final class Upper implements TypedHandler<String, String> {
+    @Override
+    public String apply(String input, Context context) {
+      return input.toUpperCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Takes bytes and answers nothing. */
+  public static final class Swallows implements VoidHandler<byte[]> {
+    static volatile int length;
+
+    @Override
+    public void accept(byte[] input, Context context) {
+      length = input.length;
+    }
+  }
+
+  /** Takes what only a binding can read. */
+  public static final class Lists implements Handler<TypedEvent<java.util.List<Integer>>, Context> {
+    @Override
+    public Object handle(TypedEvent<java.util.List<Integer>> event, Context context) {
+      return "" + event.data();
+    }
+  }
+
+  /** Cannot be made. */
+  public static final class BrokenConstructor implements Handler<Event, Context> {
+    /** Throws. */
+    public BrokenConstructor() {
+      throw new IllegalStateException("no license");
+    }
+
+    @Override
+    public Object handle(Event event, Context context) {
+      return null;
+    }
+  }
+
+  /** Cannot be loaded. */
+  public static final class BrokenClass implements Handler<Event, Context> {
+    static final int NUMBER = Integer.parseInt("none");
+
+    @Override
+    public Object handle(Event event, Context context) {
+      return NUMBER;
+    }
+  }
+
+  /** Has no constructor for the runtime. */
+  public static final class Demanding implements Handler<Event, Context> {
+    private final String demand;
+
+    /** Demands. */
+    public Demanding(String demand) {
+      this.demand = demand;
+    }
+
+    @Override
+    public Object handle(Event event, Context context) {
+      return demand;
+    }
+  }
+
+  /** Cannot start. */
+  public static final class BrokenStart implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      return null;
+    }
+
+    @Override
+    public void onStart(Context context) {
+      throw new IllegalStateException("no database\nat db:5432");
+    }
+  }
+
+  /** Fills the heap. */
+  public static final class Leaks implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      java.util.List<byte[]> all = new java.util.ArrayList<>();
+      while (true) {
+        all.add(new byte[1 << 20]);
+      }
+    }
+  }
+}

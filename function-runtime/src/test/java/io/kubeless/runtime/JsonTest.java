@@ -1,0 +1,72 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+
+  @Test
+  void theMembersOfAnObjectAreTheirSources() throws Exception {
+    assertThat(
+            Json.members(
+                " { \"a\" : 1 , \"b\\u0020c\":[1, {\"d\":null}] ,\"e\":-0.5e+7,\"f\":{},\"g\":[]} "))
+        .hasToString("{a=1, b c=[1, {\"d\":null}], e=-0.5e+7, f={}, g=[]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "{}x",
+        "[]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":+1}",
+        "{\"a\":tru}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12g4\"}",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{\"a\":'b'}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":NaN}",
+        "{\"a\":1,\"a\":2}",
+        "\u0000"
+      })
+  void whatIsNotOneObjectIsRefused(String text) {
+    assertThatThrownBy(() -> Json.members(text))
+        .isInstanceOf(Json.InvalidJson.class)
+        .hasMessageStartingWith("not JSON at character ");
+  }
+
+  @Test
+  void nestingBeyondTheLimitIsRefusedBeforeTheStackEnds() {
+    assertThatThrownBy(() -> Json.members("{\"a\":".repeat(1_000_000)))
+        .isInstanceOf(Json.InvalidJson.class);
+  }
+
+  @Test
+  void nothingLeavesAQuotedStringThatCouldEndItsLine() {
+    StringBuilder out = new StringBuilder();
+    Json.quote(out, "a\"\\\r\n\t\u0000\u001b[31m\u0085\u2028\u2029\ud800é\ud83d\ude00");
+    assertThat(out)
+        .hasToString(
+            "\"a\\\"\\\\\\r\\n\\t\\u0000\\u001b[31m\\u0085\\u2028\\u2029\\ud800é\ud83d\ude00\"");
+  }
+
+  @Test
+  void aQuotedStringReadsBackAsItself() throws Exception {
+    String text = "a\"\\/\r\n\t\b\f\u0000é\ud83d\ude00";
+    StringBuilder out = new StringBuilder();
+    Json.quote(out, text);
+    assertThat(Json.string(out.toString())).isEqualTo(text);
+  }
+}

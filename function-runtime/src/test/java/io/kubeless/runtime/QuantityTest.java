@@ -1,0 +1,41 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantityTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "128Mi, 134217728",
+    "1.5Gi, 1610612736",
+    "1e3, 1000",
+    "1E, 1000000000000000000",
+    "100m, 1",
+    "0, 0",
+    ".5k, 500",
+    "2., 2",
+    "12E-1, 2"
+  })
+  void anAmountIsReadAsKubernetesReadsItAndRoundedUp(String text, long bytes) {
+    assertThat(Quantity.bytes(text)).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "256MB", "1 Gi", "-1", "Mi", "1mi", "0x10", "1e"})
+  void aTextThatIsNoneIsRefused(String text) {
+    assertThatThrownBy(() -> Quantity.amount(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not a quantity: " + text);
+  }
+
+  @Test
+  void anAmountBeyondEveryMemoryIsRefused() {
+    assertThatThrownBy(() -> Quantity.bytes("9Ei")).hasMessage("not a quantity: 9Ei");
+  }
+}

@@ -1,0 +1,141 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens when a function has more to do than it can: excess, time, probes and the end. */
+class SaturationTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void fresh() {
+    Handlers.Waits.GO.drainPermits();
+    Handlers.Waits.STARTED.drainPermits();
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private CompletableFuture<HttpResponse<String>> call(int port, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void theExcessIs429AndProbesAnswerAllTheWhile() throws Exception {
+    int management = freePort();
+    Map<String, String> environment =
+        Map.of(RuntimeContract.CONCURRENCY, "2", RuntimeContract.MANAGEMENT_PORT, "" + management);
+    try (RunningFunction function = RunningFunction.start(Handlers.Waits.class, "", environment)) {
+      List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        accepted.add(call(function.port(), "/"));
+      }
+      Handlers.Waits.STARTED.acquire(2);
+      for (int i = 0; i < 20; i++) {
+        HttpResponse<String> refused = call(function.port(), "/").get();
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      }
+      assertThat(call(management, "/livez").get().statusCode()).isEqualTo(200);
+      assertThat(call(management, "/readyz").get().statusCode()).isEqualTo(200);
+      assertThat(call(management, "/metrics").get().body())
+          .contains("function_in_flight 2\n", "function_rejected_total 20\n");
+      Handlers.Waits.GO.release(2);
+      for (CompletableFuture<HttpResponse<String>> each : accepted) {
+        assertThat(each.get().body()).isEqualTo("went on");
+      }
+      assertThat(call(management, "/unknown").get().statusCode()).isEqualTo(404);
+      assertThat(call(management, "/livezfoo").get().statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aCallOutOfTimeIs504ToClients408ToSendersAndInterruptsItsThread() throws Exception {
+    try (RunningFunction function =
+        RunningFunction.start(
+            Handlers.Waits.class, "", Map.of(RuntimeContract.FUNC_TIMEOUT, "1"))) {
+      CompletableFuture<HttpResponse<String>> plain = call(function.port(), "/");
+      CompletableFuture<HttpResponse<String>> event =
+          call(function.port(), "/", "event-namespace", "cli.kubeless.io");
+      assertThat(plain.get().statusCode()).isEqualTo(504);
+      assertThat(event.get().statusCode()).isEqualTo(408);
+      assertThat(plain.get().body())
+          .isEqualTo(
+              "{\"title\":\"Gateway Timeout\",\"status\":504,"
+                  + "\"detail\":\"the function took too long\"}\n");
+      assertThat(function.get("/metrics").statusCode()).isEqualTo(200);
+      assertThat(function.get("/metrics").body())
+          .contains("function_timeouts_total 2\n", "function_stuck 0\n");
+    }
+  }
+
+  @Test
+  void callsThatIgnoreTheirInterruptFailTheLivenessProbeOnceTheyAreMany() throws Exception {
+    Map<String, String> environment =
+        Map.of(RuntimeContract.FUNC_TIMEOUT, "1", RuntimeContract.CONCURRENCY, "4");
+    try (RunningFunction function = RunningFunction.start(Handlers.Waits.class, "", environment)) {
+      assertThat(call(function.port(), "/stubborn").get().statusCode()).isEqualTo(504);
+      assertThat(function.get("/livez").statusCode()).isEqualTo(200);
+      call(function.port(), "/stubborn").get();
+      call(function.port(), "/stubborn").get();
+      HttpResponse<String> dead = function.get("/livez");
+      assertThat(dead.statusCode() + " " + dead.body())
+          .isEqualTo("503 3 calls go on although their time is over\n");
+      Handlers.Waits.GO.release(3);
+    }
+  }
+
+  @Test
+  void aStoppedFunctionIsNotReadyEndsItsCallsAndIsStoppedOnce() throws Exception {
+    int management = freePort();
+    Handlers.Counts.STARTS.set(0);
+    Handlers.Counts.STOPS.set(0);
+    RunningFunction counts = RunningFunction.start(Handlers.Counts.class);
+    assertThat(counts.get("/").body()).isEqualTo("1 0");
+    counts.drain();
+    assertThat(Handlers.Counts.STOPS.get()).isEqualTo(1);
+
+    Map<String, String> environment =
+        Map.of(RuntimeContract.DRAIN_DELAY, "1", RuntimeContract.MANAGEMENT_PORT, "" + management);
+    RunningFunction waits = RunningFunction.start(Handlers.Waits.class, "", environment);
+    CompletableFuture<HttpResponse<String>> inFlight = call(waits.port(), "/");
+    Handlers.Waits.STARTED.acquire();
+    CompletableFuture<Void> drained = CompletableFuture.runAsync(waits::drain);
+    while (call(management, "/readyz").get().statusCode() == 200) {
+      Thread.onSpinWait();
+    }
+    CompletableFuture<HttpResponse<String>> late = call(waits.port(), "/");
+    Handlers.Waits.STARTED.acquire();
+    Handlers.Waits.GO.release(2);
+    assertThat(late.get().headers().firstValue("Connection")).contains("close");
+    assertThat(inFlight.get().body()).isEqualTo("went on");
+    drained.get();
+  }
+
+  @Test
+  void probesOnTheFunctionsPortHideNothingElse() throws Exception {
+    try (RunningFunction function = RunningFunction.start(Handlers.Returns.class)) {
+      assertThat(function.get("/healthz").body()).isEqualTo("OK");
+      assertThat(function.get("/healthz/").body()).isEqualTo("GET /healthz/");
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real process: how it starts, why it does not, and how it ends. */
+class StartTest {
+  @TempDir Path directory;
+
+  private Process start(String descriptor, Map<String, String> environment, String... options)
+      throws IOException {
+    Files.writeString(directory.resolve(RuntimeContract.DESCRIPTOR), descriptor);
+    Files.writeString(directory.resolve("reason"), "");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            System.getProperty("java.class.path"),
+            RuntimeContract.MAIN_CLASS));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().put(RuntimeContract.TERMINATION_LOG, directory + "/reason");
+    builder.environment().put(RuntimeContract.MANAGEMENT_PORT, "0");
+    builder.environment().put(RuntimeContract.FUNC_PORT, "0");
+    builder.environment().put(RuntimeContract.DRAIN_DELAY, "0");
+    builder.environment().putAll(environment);
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("out").toFile())
+        .start();
+  }
+
+  private static String handler(Class<?> type) {
+    return "handler=" + type.getName() + "\n";
+  }
+
+  private String end(Process process) throws Exception {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue() + " " + Files.readString(directory.resolve("reason"));
+  }
+
+  private String ends(String descriptor, String... environment) throws Exception {
+    Map<String, String> map =
+        environment.length == 0 ? Map.of() : Map.of(environment[0], environment[1]);
+    return end(start(descriptor, map));
+  }
+
+  @Test
+  void aHandlerThatCannotBeMadeEndsTheProcessWith78AndItsReason() throws Exception {
+    String at = "io.kubeless.runtime.Handlers$";
+    assertThat(ends("handler=com.acme.Hello\n"))
+        .isEqualTo("78 com.acme.Hello is not on the class path");
+    assertThat(ends(handler(Handlers.BrokenConstructor.class)))
+        .isEqualTo(
+            "78 the constructor of "
+                + at
+                + "BrokenConstructor threw java.lang.IllegalStateException: no license");
+    assertThat(ends(handler(Handlers.BrokenClass.class)))
+        .isEqualTo(
+            "78 "
+                + at
+                + "BrokenClass cannot be loaded: java.lang.NumberFormatException: For input string:"
+                + " \"none\"");
+    assertThat(ends(handler(Handlers.Demanding.class)))
+        .isEqualTo("78 " + at + "Demanding has no public constructor without parameters");
+    assertThat(ends("handler=java.lang.Object\n"))
+        .isEqualTo("78 java.lang.Object does not implement io.kubeless.function.Handler");
+    assertThat(ends("")).isEqualTo("78 function.properties names no handler");
+    assertThat(ends(handler(Handlers.Lists.class) + "input=java.util.List<java.lang.Integer>\n"))
+        .isEqualTo(
+            "78 "
+                + at
+                + "Lists takes java.util.List<java.lang.Integer>, and no JSON binding is in the"
+                + " image");
+    assertThat(ends(handler(Handlers.Lists.class) + "input=com.acme.Order\n"))
+        .isEqualTo(
+            "78 "
+                + at
+                + "Lists takes com.acme.Order, which cannot be loaded:"
+                + " java.lang.ClassNotFoundException: com.acme.Order");
+  }
+
+  @Test
+  void aStartThatFailsEndsTheProcessWith70AndItsReasonOnOneLine() throws Exception {
+    assertThat(ends(handler(Handlers.BrokenStart.class)))
+        .isEqualTo("70 onStart threw java.lang.IllegalStateException: no database at db:5432");
+    List<String> log = Files.readAllLines(directory.resolve("out"));
+    assertThat(log).hasSize(1);
+    assertThat(log.get(0)).startsWith("{\"time\":").endsWith("}");
+  }
+
+  @Test
+  void aWrongEnvironmentAndABusyPortEndTheProcessWith78() throws Exception {
+    assertThat(ends(handler(Handlers.Returns.class), "FUNC_TIMEOUT", "soon"))
+        .isEqualTo("78 FUNC_TIMEOUT must be a whole number from 1 to 86400: soon");
+    try (ServerSocket busy = new ServerSocket(0)) {
+      assertThat(ends(handler(Handlers.Returns.class), "FUNC_PORT", "" + busy.getLocalPort()))
+          .isEqualTo("78 port " + busy.getLocalPort() + ": Address already in use");
+    }
+  }
+
+  @Test
+  void sigtermEndsAFunctionWith0AfterItsCallHasEnded() throws Exception {
+    Process process = start(handler(Handlers.Returns.class), Map.of());
+    HttpResponse<String> answer = get(port(process), "/string");
+    assertThat(answer.body()).isEqualTo("é");
+    process.destroy();
+    assertThat(end(process)).isEqualTo("0 ");
+  }
+
+  @Test
+  void aFullHeapEndsTheProcessWith3() throws Exception {
+    Process process = start(handler(Handlers.Leaks.class), Map.of(), "-Xmx32m");
+    try {
+      get(port(process), "/");
+    } catch (IOException gone) {
+      // The process ended before it could answer.
+    }
+    assertThat(end(process)).isEqualTo("3 ");
+  }
+
+  private int port(Process process) throws Exception {
+    while (process.isAlive()) {
+      String out = Files.readString(directory.resolve("out"), StandardCharsets.UTF_8);
+      int at = out.indexOf("listens on port ");
+      if (at >= 0 && out.indexOf('"', at) > 0) {
+        return Integer.parseInt(out.substring(at + 16, out.indexOf('"', at)));
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError(Files.readString(directory.resolve("out")));
+  }
+
+  private static HttpResponse<String> get(int port, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}

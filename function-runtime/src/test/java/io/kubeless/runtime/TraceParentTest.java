@@ -1,0 +1,40 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TraceParentTest {
+  private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00-" + ID + "-00f067aa0ba902b7-01",
+        "cc-" + ID + "-00f067aa0ba902b7-01-what-the-future-brings",
+        "cc-" + ID + "-00f067aa0ba902b7-00"
+      })
+  void theTraceOfTheSenderGoesOn(String header) {
+    assertThat(TraceParent.traceId(Optional.of(header))).isEqualTo(ID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "00-" + ID + "-00f067aa0ba902b7",
+        "00-" + ID + "-00f067aa0ba902b7-01-more",
+        "ff-" + ID + "-00f067aa0ba902b7-01",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-" + ID + "-0000000000000000-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "0-" + ID + "-00f067aa0ba902b7-01"
+      })
+  void aHeaderThatIsNoneBeginsATrace(String header) {
+    String first = TraceParent.traceId(Optional.of(header));
+    assertThat(first).matches("[0-9a-f]{32}").isNotEqualTo(ID);
+    assertThat(TraceParent.traceId(Optional.empty())).isNotEqualTo(first);
+  }
+}
