@@ -37,8 +37,8 @@ final class FunctionProcess {
   static final class StartFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
-    StartFailed(Throwable cause) {
-      super("onStart threw " + cause, cause);
+    StartFailed(Class<?> handler, Throwable cause) {
+      super("onStart of " + handler.getName() + " threw " + cause, cause);
     }
   }
 
@@ -71,7 +71,7 @@ final class FunctionProcess {
     try {
       function.handler().onStart(context);
     } catch (Throwable e) {
-      throw new StartFailed(e);
+      throw new StartFailed(function.handler().getClass(), e);
     }
     FunctionApplication calls =
         new FunctionApplication(settings, function, context, metrics, deadlines, log);

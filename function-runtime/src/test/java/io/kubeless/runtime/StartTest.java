@@ -100,7 +100,9 @@ class StartTest {
   @Test
   void aStartThatFailsEndsTheProcessWith70AndItsReasonOnOneLine() throws Exception {
     assertThat(ends(handler(Handlers.BrokenStart.class)))
-        .isEqualTo("70 onStart threw java.lang.IllegalStateException: no database at db:5432");
+        .isEqualTo(
+            "70 onStart of io.kubeless.runtime.Handlers$BrokenStart threw"
+                + " java.lang.IllegalStateException: no database at db:5432");
     List<String> log = Files.readAllLines(directory.resolve("out"));
     assertThat(log).hasSize(1);
     assertThat(log.get(0)).startsWith("{\"time\":").endsWith("}");

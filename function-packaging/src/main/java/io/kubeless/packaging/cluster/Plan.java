@@ -36,8 +36,10 @@ final class Plan {
     Map<KubernetesObject, Action> actions = new LinkedHashMap<>();
     for (KubernetesObject object : manifests.objects()) {
       Optional<JsonNode> live = api.get(ApiResource.of(object.kind()), object.name());
-      live.flatMap(found -> stranger(object, found, manifests.function())).ifPresent(problems::add);
-      actions.put(object, action(object, live));
+      Optional<Problem> stranger =
+          live.flatMap(found -> stranger(object, found, manifests.function()));
+      stranger.ifPresent(problems::add);
+      actions.put(object, stranger.isPresent() ? Action.CHANGED : action(object, live));
     }
     if (!problems.isEmpty()) {
       throw new ProblemException(problems);

@@ -18,7 +18,7 @@ final class Ingresses {
     Map<String, Object> backend =
         Map.of(
             "service",
-            Fields.of("name", function.name(), "port", Map.of("name", Names.SERVICE_PORT_NAME)));
+            Fields.of("name", function.name(), "port", Map.of("number", Names.SERVICE_PORT)));
     Map<String, Object> path =
         Fields.of("path", trigger.path(), "pathType", "Prefix", "backend", backend);
     return Metadata.object(
