@@ -46,6 +46,11 @@ final class Cluster {
     return namespace;
   }
 
+  /** Deletes the namespace, without waiting until everything in it is gone. */
+  void delete() throws IOException {
+    run("kubectl", "delete", "namespace", namespace, "--wait=false");
+  }
+
   /** Returns the base image that functions of tests are built on. */
   static String base() {
     String given = System.getenv("KUBELESS_IT_BASE");

@@ -1,0 +1,12 @@
+package com.acme;
+
+import io.kubeless.function.Context;
+import io.kubeless.function.Event;
+import io.kubeless.function.Handler;
+
+public final class Second implements Handler<Event, Context> {
+  @Override
+  public String handle(Event event, Context context) {
+    return Shop.greet("second ") + event.text();
+  }
+}
