@@ -6,9 +6,11 @@ import io.kubeless.packaging.cluster.Deployed;
 import io.kubeless.packaging.cluster.Deployer;
 import io.kubeless.packaging.cluster.ObjectChange;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,12 +32,16 @@ final class FunctionDeployments {
 
   /** Checks what can be checked before an image is built. */
   void preflight(Connection connection, Function function) {
+    if (target == Target.KUBELESS && !KubelessLimits.of(function).isEmpty()) {
+      throw new ProblemException(KubelessLimits.of(function));
+    }
     new Deployer(connection, options, log::info).preflight(function, target);
   }
 
   /** Applies a function whose image has its digest. */
-  void deploy(Connection connection, ConfiguredFunction configured, Function function, Path output)
+  void deploy(Connection connection, ConfiguredFunction configured, Function pushed, Path output)
       throws IOException {
+    Function function = pushed.withNamespace(connection.namespace());
     ManifestFiles.write(output, function, configured);
     long start = System.nanoTime();
     Manifests manifests = Manifests.of(function, target, configured.fragments());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,10 +67,10 @@ public final class ProjectConfiguration {
         output.toString(),
         handlers.classes() == 0
             ? "the directory holds no class files"
-            : "none of its "
-                + handlers.classes()
-                + (handlers.classes() == 1 ? " class" : " classes")
-                + " implements io.kubeless.function.Handler",
+            : (handlers.classes() == 1
+                    ? "its only class does not implement "
+                    : "none of its " + handlers.classes() + " classes implements ")
+                + "io.kubeless.function.Handler",
         "write a class: public final class Hello implements Handler<Event, Context>");
   }
 
@@ -292,18 +293,18 @@ public final class ProjectConfiguration {
     String prefix = project.registry().map(registry -> registry + "/").orElse("");
     int release = Math.max(LONG_TERM_RELEASE, handler.release());
     String base = "eclipse-temurin:" + release + "-jre";
-    Mapping image =
-        effective.get("image").orElse(null) instanceof Mapping given
-            ? given
-            : Mapping.empty(origin);
+    Mapping given =
+        effective.get("image").orElse(null) instanceof Mapping map ? map : Mapping.empty(origin);
     boolean linked =
-        image
+        given
             .get("base")
             .map(n -> n instanceof Scalar s ? s.text() : "")
             .orElse(base)
             .equals(Image.LINKED_JRE);
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
-    entries.put("name", new Scalar(prefix + name + ":" + tag, origin));
+    // A name in upper case is reported as the name that it is, not once more as an image's.
+    String image = prefix + name.toLowerCase(Locale.ROOT) + ":" + tag;
+    entries.put("name", new Scalar(image, origin));
     entries.put("base", new Scalar(base, origin));
     entries.put("architecture", new Scalar(linked ? machine() : "amd64", origin));
     return new Mapping(Map.of("image", new Mapping(entries, origin)), origin);

@@ -87,11 +87,11 @@ public final class PropertySource {
           "it is a " + map.get().type().text(),
           "write it in function.yaml, or in an overlay and choose it with -Dkubeless.env=<name>");
     }
-    Set<String> known = new HashSet<>(goals);
-    Keys.ALL.stream()
-        .filter(key -> key.type().settable())
-        .forEach(key -> known.add(PREFIX + key.path()));
-    Optional<String> nearest = Nearest.of(name, known);
+    // The prefix, which all of them have, must not make them alike.
+    Set<String> known = new HashSet<>();
+    goals.forEach(goal -> known.add(goal.substring(PREFIX.length())));
+    Keys.ALL.stream().filter(key -> key.type().settable()).forEach(key -> known.add(key.path()));
+    Optional<String> nearest = Nearest.of(path, known).map(each -> PREFIX + each);
     return Problem.inProject(
         311,
         "Unknown property " + name,

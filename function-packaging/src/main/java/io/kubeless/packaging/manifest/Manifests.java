@@ -68,7 +68,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     if (!function.config().entries().isEmpty()) {
       objects.add(ConfigMaps.of(function));
     }
-    objects.add(withDeployment(KubelessResources.function(function), fragments));
+    objects.add(withObjects(KubelessResources.function(function), fragments));
     List<Trigger.Http> http = function.httpTriggers();
     for (int i = 0; i < http.size(); i++) {
       objects.add(KubelessResources.httpTrigger(function, http.get(i), i));
@@ -80,17 +80,27 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     return objects;
   }
 
-  /** Merges what is said about the Deployment into the one that a Function holds. */
-  private static KubernetesObject withDeployment(KubernetesObject object, Fragments fragments) {
+  /** Merges what is said about Deployment and Service into those that a Function holds. */
+  private static KubernetesObject withObjects(KubernetesObject object, Fragments fragments) {
     Map<String, Object> content = object.content();
     for (Fragments.Fragment fragment : fragments.of("Deployment")) {
       Object spec = fragment.content().get("spec");
       if (spec != null) {
-        Map<String, Object> deployment = Map.of("deployment", Map.of("spec", spec));
-        content = StrategicMerge.merge(content, Map.of("spec", deployment));
+        content = mergedSpec(content, Map.of("deployment", Map.of("spec", spec)));
+      }
+    }
+    for (Fragments.Fragment fragment : fragments.of("Service")) {
+      Object spec = fragment.content().get("spec");
+      if (spec != null) {
+        content = mergedSpec(content, Map.of("service", spec));
       }
     }
     return new KubernetesObject(content);
+  }
+
+  private static Map<String, Object> mergedSpec(
+      Map<String, Object> content, Map<String, Object> spec) {
+    return StrategicMerge.merge(content, Map.of("spec", spec));
   }
 
   private static KubernetesObject merged(KubernetesObject object, Fragments fragments) {

@@ -29,6 +29,7 @@ final class StrategicMerge {
           Map.entry("containers.ports", "containerPort"),
           Map.entry("initContainers.ports", "containerPort"),
           Map.entry("spec.ports", "port"),
+          Map.entry("service.ports", "port"),
           Map.entry("hostAliases", "ip"),
           Map.entry("topologySpreadConstraints", "topologyKey"));
 

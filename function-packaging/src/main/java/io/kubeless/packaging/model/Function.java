@@ -92,12 +92,21 @@ public record Function(
 
   /** Returns this function with another image. */
   public Function withImage(Image other) {
+    return copy(namespace, other);
+  }
+
+  /** Returns this function in a namespace. */
+  public Function withNamespace(String other) {
+    return copy(Optional.of(other), image);
+  }
+
+  private Function copy(Optional<String> otherNamespace, Image otherImage) {
     return new Function(
         name,
-        namespace,
+        otherNamespace,
         owner,
         handler,
-        other,
+        otherImage,
         timeout,
         memory,
         cpu,

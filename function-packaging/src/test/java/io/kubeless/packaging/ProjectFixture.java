@@ -1,0 +1,185 @@
+package io.kubeless.packaging;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.Origin;
+import io.kubeless.packaging.config.Project;
+import io.kubeless.packaging.config.ProjectConfiguration;
+import io.kubeless.packaging.config.PropertySource;
+import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/** A Maven project in a directory: sources that are really compiled, files, and properties. */
+public final class ProjectFixture {
+  private static final Owner OWNER = new Owner("com.acme", "hello", "1.0-SNAPSHOT");
+
+  private final Path directory;
+  private final SortedMap<String, String> properties = new TreeMap<>();
+  private Mapping pom = Mapping.empty(Origin.of("pom.xml"));
+  private Optional<String> overlay = Optional.empty();
+  private Optional<String> registry = Optional.empty();
+  private Owner owner = OWNER;
+
+  /** Makes an empty project. */
+  public ProjectFixture(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Makes a project with the handler {@code com.acme.Hello}. */
+  public static ProjectFixture hello(Path directory) throws IOException {
+    return new ProjectFixture(directory)
+        .source(
+            "Hello",
+            "public final class Hello implements Handler<Event, Context> {"
+                + " public String handle(Event event, Context context) { return null; } }");
+  }
+
+  /** Adds a class in the package {@code com.acme}; the API is imported. */
+  public ProjectFixture source(String name, String text) throws IOException {
+    Path file = directory.resolve("src/main/java/com/acme/" + name + ".java");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file, "package com.acme;\nimport io.kubeless.function.*;\nimport java.util.*;\n" + text);
+    return this;
+  }
+
+  /** Adds a file below {@code src/main/kubeless}. */
+  public ProjectFixture file(String name, String content) throws IOException {
+    Path file = directory.resolve("src/main/kubeless").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    return this;
+  }
+
+  /** Adds a property of the command line. */
+  public ProjectFixture property(String name, String value) {
+    properties.put(name, value);
+    return this;
+  }
+
+  /** Sets the plugin's configuration in the POM. */
+  public ProjectFixture pom(Mapping configuration) {
+    pom = configuration;
+    return this;
+  }
+
+  /** Chooses an overlay. */
+  public ProjectFixture overlay(String name) {
+    overlay = Optional.of(name);
+    return this;
+  }
+
+  /** Sets where images go. */
+  public ProjectFixture registry(String name) {
+    registry = Optional.of(name);
+    return this;
+  }
+
+  /** Sets who the project is. */
+  public ProjectFixture owner(Owner other) {
+    owner = other;
+    return this;
+  }
+
+  /** Returns where class files are. */
+  public Path classes() {
+    return directory.resolve("target/classes");
+  }
+
+  /** Compiles the sources. */
+  public ProjectFixture compile() throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--release",
+                "17",
+                "-proc:none",
+                "-g:source",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                classes().toString()));
+    File[] files = directory.resolve("src/main/java/com/acme").toFile().listFiles();
+    Arrays.stream(files == null ? new File[0] : files).sorted().forEach(f -> arguments.add("" + f));
+    Files.createDirectories(classes());
+    if (files == null) {
+      return this;
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter out = new StringWriter();
+    boolean done =
+        compiler
+            .getTask(
+                out,
+                null,
+                null,
+                arguments.subList(0, 8),
+                null,
+                compiler
+                    .getStandardFileManager(null, null, null)
+                    .getJavaFileObjectsFromStrings(arguments.subList(8, arguments.size())))
+            .call();
+    if (!done) {
+      throw new AssertionError(out.toString());
+    }
+    return this;
+  }
+
+  /** Compiles and finds the handlers. */
+  public Handlers handlers() throws IOException {
+    compile();
+    List<Path> classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> entry.contains("function-api") || entry.contains("jackson"))
+            .map(Path::of)
+            .toList();
+    return Handlers.discover(classes(), classPath);
+  }
+
+  /** Compiles and reads the functions. */
+  public List<ConfiguredFunction> functions() throws IOException {
+    Handlers handlers = handlers();
+    Project project =
+        new Project(
+            owner,
+            directory,
+            directory.resolve("src/main/kubeless"),
+            overlay,
+            registry,
+            pom,
+            PropertySource.read(properties, List.of("kubeless.registry", "kubeless.env"), "-D%s"));
+    return ProjectConfiguration.read(project, handlers);
+  }
+
+  /** Returns the only function. */
+  public ConfiguredFunction function() throws IOException {
+    List<ConfiguredFunction> functions = functions();
+    if (functions.size() != 1) {
+      throw new AssertionError(functions.size() + " functions");
+    }
+    return functions.get(0);
+  }
+
+  /** Returns the whole text of what is wrong, with the directory written as {@code .}. */
+  public String problems() throws IOException {
+    try {
+      return "no problem, but " + functions();
+    } catch (ProblemException e) {
+      return String.valueOf(e.getMessage()).replace(directory.toString(), ".");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.GoldenFiles;
+import io.kubeless.packaging.ProjectFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole text of what is said about each mistake; the golden file is the list of them. */
+class ConfigurationProblemsTest {
+  @TempDir Path directory;
+
+  private interface Change {
+    ProjectFixture apply(ProjectFixture project) throws IOException;
+  }
+
+  private final Map<String, Change> cases = new LinkedHashMap<>();
+
+  private void yaml(String sentence, String content) {
+    cases.put(sentence, project -> project.file("function.yaml", content));
+  }
+
+  @Test
+  void everyMistakeIsToldWithItsPlaceItsReasonAndItsCure() throws IOException {
+    keys();
+    values();
+    triggers();
+    documents();
+    commandLine();
+    StringBuilder text = new StringBuilder();
+    int number = 0;
+    for (Map.Entry<String, Change> each : cases.entrySet()) {
+      Path project = Files.createDirectory(directory.resolve("p" + number++));
+      String told = each.getValue().apply(ProjectFixture.hello(project)).problems();
+      text.append("# ").append(each.getKey()).append('\n').append(told).append("\n\n");
+    }
+    GoldenFiles.check(
+        GoldenFiles.directory("problems").resolve("configuration.txt"), text.toString());
+  }
+
+  private void keys() {
+    yaml("an unknown key, with the nearest known one", "name: hello\nmemry: 128Mi\n");
+    yaml("an unknown key that is like none", "frobnicate: 1\n");
+    yaml("an unknown key below a known one", "image:\n  bse: linked-jre\n");
+    yaml("a value where keys are expected", "image: hello:1\n");
+    yaml("every problem of a file at once", "nme: hello\ntimeout: soon\nmemory: 12MB\n");
+    yaml("a key that stands twice", "name: a\nname: b\n");
+    yaml("a file that is no YAML", "name: [hello\n");
+    yaml("a tab", "image:\n\tbase: linked-jre\n");
+    yaml("a list in the place of a map", "- name: hello\n");
+    yaml("an alias that contains itself", "env: &a\n  A: *a\n");
+    yaml("a type of Java", "env: {A: !!javax.script.ScriptEngineManager []}\n");
+    cases.put("a file that nobody reads", p -> p.file("functon.yaml", "name: hello\n"));
+    cases.put("a fragment of a kind that is not rendered", p -> p.file("statefulset.yaml", "{}\n"));
+    cases.put("a directory of no function", p -> p.file("helo/function.yaml", "memory: 128Mi\n"));
+  }
+
+  private void values() {
+    yaml("a name in upper case", "name: Hello\n");
+    yaml("a name beyond 63 characters", "name: " + "a".repeat(64) + "\n");
+    yaml(
+        "a name that is too long for a CronJob",
+        "name: " + "a".repeat(45) + "\ntriggers: [{cronjob: {schedule: '@daily'}}]\n");
+    yaml("a namespace that is none", "namespace: Team_A\n");
+    yaml("a handler that is not there", "handler: com.acme.Helo\n");
+    yaml("an image name with a digest", "image: {name: 'hello@sha256:" + "0".repeat(64) + "'}\n");
+    yaml("an image name in upper case", "image: {name: registry.acme.com/Hello}\n");
+    yaml("a timeout without meaning", "timeout: soon\n");
+    yaml("a timeout of a fraction", "timeout: PT0.5S\n");
+    yaml("a timeout beyond a day", "timeout: 25h\n");
+    yaml("a memory in megabits", "memory: 512m\n");
+    yaml("a memory that no JVM fits in", "memory: 64Mi\n");
+    yaml("a CPU that is none", "cpu: lots\n");
+    yaml("replicas that are no number", "replicas: two\n");
+    yaml("a concurrency of zero", "concurrency: 0\n");
+    yaml("a variable that is none", "env: {A B: c}\n");
+    yaml("a variable of the runtime", "env: {FUNC_PORT: 80}\n");
+    yaml("a variable that is a map", "env: {A: {b: c}}\n");
+    yaml("a configuration key that is none", "config: {a/b: c}\n");
+    yaml("a configuration that no ConfigMap holds", "config: {a: " + "x".repeat(1_000_001) + "}\n");
+    yaml("a Secret's name that is none", "secrets: [Data_Base]\n");
+    yaml("a label that is none", "labels: {team: blue and green}\n");
+    yaml("a label of the plugin", "labels: {function: other}\n");
+    yaml("an autoscaler without a bound", "autoscaling: {min: 2}\n");
+    yaml("an autoscaler with its bounds crossed", "autoscaling: {min: 3, max: 2}\n");
+    yaml("a peer by host name", "network: {to: [db.acme.com]}\n");
+  }
+
+  private void triggers() {
+    yaml("a trigger of no type", "triggers: [/hello]\n");
+    yaml("a trigger of an unknown type", "triggers: [{htpp: {path: /}}]\n");
+    yaml("a trigger of a later version", "triggers: [{kafka: {topic: orders}}]\n");
+    yaml("a trigger of two types", "triggers: [{http: {}, cronjob: {}}]\n");
+    yaml("a trigger that stands twice", "triggers: [{http: {}}, {http: {path: /}}]\n");
+    yaml("triggers that are no list", "triggers: {http: {}}\n");
+    yaml("an unknown key of a trigger", "triggers: [{http: {pth: /hello}}]\n");
+    yaml("a path with a query", "triggers: [{http: {path: '/hello?x=1'}}]\n");
+    yaml("a host in upper case", "triggers: [{http: {host: API.acme.com}}]\n");
+    yaml("a schedule that is missing", "triggers: [{cronjob: {}}]\n");
+    yaml("a schedule of six fields", "triggers: [{cronjob: {schedule: '0 0 3 * * *'}}]\n");
+    yaml("a schedule out of range", "triggers: [{cronjob: {schedule: '0 25 * * *'}}]\n");
+    yaml(
+        "a schedule with a time zone inside",
+        "triggers: [{cronjob: {schedule: 'TZ=UTC 0 3 * * *'}}]\n");
+    yaml(
+        "a time zone that is none",
+        "triggers: [{cronjob: {schedule: '@daily', timeZone: Europe/Berln}}]\n");
+  }
+
+  private void documents() {
+    String head =
+        "apiVersion: kubeless.io/v1beta1\nkind: Function\nmetadata: {name: hello}\nspec:\n";
+    yaml(
+        "a document with source inside",
+        head + "  runtime: java11\n  handler: Hello.handle\n  function: |\n    class A {}\n");
+    yaml("a document with dependencies inside", head + "  deps: <project/>\n");
+    yaml("a document of another runtime", head + "  runtime: python2.7\n");
+    yaml("a document of another kind", "apiVersion: apps/v1\nkind: Deployment\n");
+    yaml("an unknown key of a document", head + "  handlr: Hello\n");
+    yaml(
+        "an unknown key of its metadata",
+        "apiVersion: kubeless.io/v1beta1\nkind: Function\nmetadata: {nam: hello}\n");
+    yaml("an autoscaler of a document", head + "  horizontalPodAutoscaler: {}\n");
+  }
+
+  private void commandLine() {
+    cases.put("an unknown property", p -> p.property("kubeless.memry", "1Gi"));
+    cases.put("a property that is like none", p -> p.property("kubeless.frobnicate", "1"));
+    cases.put("a map on the command line", p -> p.property("kubeless.config.greeting", "hi"));
+    cases.put("a value on the command line", p -> p.property("kubeless.timeout", "soon"));
+    cases.put(
+        "a function that is not there", p -> p.property("kubeless.functions.helo.memory", "1Gi"));
+    cases.put(
+        "an overlay that is not there",
+        p -> p.file("env/staging/function.yaml", "").overlay("stagin"));
+    cases.put("an overlay where there is none", p -> p.overlay("staging"));
+    cases.put(
+        "a name for two functions",
+        p ->
+            p.source(
+                    "Bye",
+                    "public final class Bye implements Handler<Event, Context> { public String handle(Event e, Context c) { return null; } }")
+                .property("kubeless.name", "both"));
+    cases.put(
+        "two functions of one name",
+        p ->
+            p.source(
+                "Bye",
+                "@KubelessFunction(name = \"hello\") public final class Bye implements Handler<Event, Context> { public String handle(Event e, Context c) { return null; } }"));
+  }
+}

@@ -1,0 +1,214 @@
+package io.kubeless.packaging.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.Trigger;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProjectConfigurationTest {
+  private static final String BODY =
+      " implements Handler<Event, Context> { public String handle(Event e, Context c) { return null;"
+          + " } }";
+
+  @TempDir Path directory;
+
+  private static Mapping pom(String key, String value) {
+    Origin origin = new Origin("pom.xml", 31, 0);
+    return new Mapping(Map.of(key, new Scalar(value, origin)), origin);
+  }
+
+  private ProjectFixture annotated() throws IOException {
+    return new ProjectFixture(directory)
+        .source("Hello", "@KubelessFunction(timeout = \"1s\") public class Hello" + BODY);
+  }
+
+  @Test
+  void everySourceWinsOverTheOnesBelowIt() throws IOException {
+    assertThat(ProjectFixture.hello(directory).function().function().timeout())
+        .isEqualTo(Duration.ofSeconds(180));
+    ProjectFixture project = annotated();
+    assertThat(seconds(project)).isEqualTo(1);
+    project.pom(pom("timeout", "2s"));
+    assertThat(seconds(project)).isEqualTo(2);
+    project.file("function.yaml", "timeout: 3s\n");
+    assertThat(seconds(project)).isEqualTo(3);
+    project.file("env/staging/function.yaml", "timeout: 4s\n").overlay("staging");
+    assertThat(seconds(project)).isEqualTo(4);
+    project.property("kubeless.timeout", "5s");
+    assertThat(seconds(project)).isEqualTo(5);
+    project.property("kubeless.functions.hello.timeout", "6s");
+    assertThat(seconds(project)).isEqualTo(6);
+  }
+
+  private static long seconds(ProjectFixture project) throws IOException {
+    return project.function().function().timeout().toSeconds();
+  }
+
+  @Test
+  void everyValueIsListedWithWhereItWasWritten() throws IOException {
+    ConfiguredFunction configured =
+        annotated()
+            .registry("registry.acme.com/team")
+            .pom(pom("cpu", "250m"))
+            .file("function.yaml", "memory: 128Mi\nconfig:\n  greeting: hello\n")
+            .file("env/staging/function.yaml", "config:\n  greeting: good day\n")
+            .overlay("staging")
+            .property("kubeless.replicas", "2")
+            .property("kubeless.image.architecture", "amd64")
+            .function();
+
+    assertThat(String.join("\n", ProjectConfiguration.lines(configured)))
+        .isEqualTo(
+            """
+            config.greeting: good day                              # src/main/kubeless/env/staging/function.yaml:2:13
+            cpu: 250m                                              # pom.xml:31
+            handler: com.acme.Hello                                # default
+            image.architecture: amd64                              # -Dkubeless.image.architecture
+            image.base: eclipse-temurin:25-jre                     # default
+            image.name: registry.acme.com/team/hello:1.0-SNAPSHOT  # default
+            memory: 128Mi                                          # src/main/kubeless/function.yaml:1:9
+            name: hello                                            # default
+            replicas: 2                                            # -Dkubeless.replicas
+            timeout: 1s                                            # @KubelessFunction of com.acme.Hello (Hello.java)""");
+  }
+
+  @Test
+  void annotationsBecomeTriggersAndALocalListReplacesThem() throws IOException {
+    ProjectFixture project =
+        new ProjectFixture(directory)
+            .source(
+                "Hello",
+                "@HttpTrigger(path = \"/a\") @CronJobTrigger(schedule = \"0 3 * * *\", timeZone ="
+                    + " \"Europe/Berlin\", payload = \"x\") public class Hello"
+                    + BODY);
+    assertThat(project.function().function().triggers())
+        .containsExactly(
+            new Trigger.Http(Optional.empty(), "/a", Optional.empty(), Optional.empty()),
+            new Trigger.CronJob("0 3 * * *", Optional.of("Europe/Berlin"), Optional.of("x")));
+    project.file("function.yaml", "triggers: []\n");
+    assertThat(project.function().function().triggers()).isEmpty();
+  }
+
+  @Test
+  void severalHandlersAreSeveralFunctionsWithWhatIsSaidToAllAndToEach() throws IOException {
+    ProjectFixture project =
+        new ProjectFixture(directory)
+            .source("OrderIntake", "public class OrderIntake" + BODY)
+            .source(
+                "HTTPProbe", "@KubelessFunction(name = \"probe\") public class HTTPProbe" + BODY)
+            .file("function.yaml", "cpu: 200m\n")
+            .file("order-intake/function.yaml", "memory: 512Mi\n")
+            .file("order-intake/config/rules", "r")
+            .property("kubeless.functions.probe.memory", "128Mi");
+
+    List<Function> functions =
+        project.functions().stream().map(ConfiguredFunction::function).toList();
+
+    assertThat(functions).extracting(Function::name).containsExactly("probe", "order-intake");
+    assertThat(functions).extracting(Function::memory).containsExactly("128Mi", "512Mi");
+    assertThat(functions).extracting(Function::cpu).containsExactly("200m", "200m");
+    assertThat(functions.get(1).config().entries()).containsKey("rules");
+    assertThat(functions.get(0).config().entries()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Hello", "Hello.handle", "com.acme.Hello", "com.acme.Hello.handle"})
+  void aHandlerIsNamedInFourWays(String name) throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .source("Other", "public class Other" + BODY)
+            .file("function.yaml", "handler: " + name + "\n")
+            .function()
+            .function();
+    assertThat(function.handler().name()).isEqualTo("com.acme.Hello");
+  }
+
+  @Test
+  void filesOfConfigAreEntriesAndAnOverlaysReplaceThem() throws IOException {
+    ProjectFixture project =
+        ProjectFixture.hello(directory)
+            .file("config/a.txt", "base")
+            .file("config/b.txt", "base")
+            .file("env/staging/config/b.txt", "staging")
+            .overlay("staging");
+    Map<String, byte[]> entries = project.function().function().config().entries();
+    assertThat(entries.keySet()).containsExactly("a.txt", "b.txt");
+    assertThat(new String(entries.get("b.txt"), StandardCharsets.UTF_8)).isEqualTo("staging");
+  }
+
+  @Test
+  void aNewerProjectGetsABaseOfItsOwnJava() throws IOException {
+    assertThat(ProjectFixture.hello(directory).function().function().image().base())
+        .isEqualTo("eclipse-temurin:25-jre");
+  }
+
+  @Test
+  void aNameThatOnlyTheArtifactSaysIsMadeAName() throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .owner(new Owner("com.acme", "OrderIntake.v2", "1.0+build"))
+            .function()
+            .function();
+    assertThat(function.name()).isEqualTo("order-intake-v2");
+    assertThat(function.image().name()).isEqualTo("order-intake-v2:1.0-build");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30, 30", "30s, 30", "2m, 120", "1h, 3600", "PT1M30S, 90"})
+  void aDurationIsSecondsOrANumberWithItsUnit(String text, long seconds) throws IOException {
+    assertThat(seconds(ProjectFixture.hello(directory).property("kubeless.timeout", text)))
+        .isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "* * * * *",
+        "*/5 0-6 1,15 jan-mar mon-fri",
+        "0 3 ? * SUN",
+        "@hourly",
+        "@every 1h30m",
+        "59 23 31 12 6",
+        "0/15 * * * *"
+      })
+  void schedulesOfKubernetesAreRead(String schedule) {
+    assertThat(CronSchedule.whyNot(schedule)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "* * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "* * 0 * *",
+        "* * * 13 *",
+        "* * * * 7",
+        "5-1 * * * *",
+        "*/0 * * * *",
+        "@never",
+        "@every soon",
+        "* * * foo *",
+        "1- * * * *"
+      })
+  void schedulesThatKubernetesRefusesAreRefused(String schedule) {
+    assertThat(CronSchedule.whyNot(schedule)).isPresent();
+  }
+}
