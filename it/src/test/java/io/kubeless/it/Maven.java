@@ -24,6 +24,7 @@ final class Maven {
   private Path home = Path.of(System.getProperty("it.maven.home"));
   private Path java = Path.of(System.getProperty("java.home"));
   private Path repository = Path.of(System.getProperty("it.repository"));
+  private String servers = "";
   private String options = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4";
 
   /** What a build printed and how it ended. */
@@ -103,6 +104,19 @@ final class Maven {
     return this;
   }
 
+  /** Adds a login to settings.xml. */
+  Maven server(String id, String username, String password) {
+    servers +=
+        "<server><id>"
+            + id
+            + "</id><username>"
+            + username
+            + "</username><password>"
+            + password
+            + "</password></server>";
+    return this;
+  }
+
   /** Runs goals and options as they would be typed. */
   Result run(String... words) throws IOException {
     StringBuilder output = new StringBuilder();
@@ -133,6 +147,29 @@ final class Maven {
     }
   }
 
+  /** Starts a goal that goes on until it is told to end. */
+  Process start(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                home.resolve("bin/mvn").toString(),
+                "-B",
+                "-ntp",
+                "-s",
+                settings().toString(),
+                "-f",
+                project.toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().put("MAVEN_OPTS", options);
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(project.resolve("started.log").toFile())
+        .start();
+  }
+
   private static String plain(String text) {
     return text.replaceAll("\u001b\\[[0-9;]*m", "");
   }
@@ -148,6 +185,7 @@ final class Maven {
         file,
         template
             .replace("@repository@", repository.toString())
+            .replace("@servers@", servers)
             .replace(
                 "@outer@", Path.of(System.getProperty("it.outer.repository")).toUri().toString()));
     return file.toFile();

@@ -43,6 +43,13 @@ final class Projects {
     return to;
   }
 
+  /** Returns a directory without anything in it. */
+  static Path empty(String test) throws IOException {
+    Path directory = WORK.resolve(test).toAbsolutePath();
+    delete(directory);
+    return Files.createDirectories(directory);
+  }
+
   static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> walk = Files.walk(directory)) {

@@ -1,0 +1,114 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The resources of Kubeless, on a cluster that serves them and has no controller. */
+class KubelessTargetIT {
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void cluster() throws IOException {
+    cluster = Cluster.namespace("it-kubeless");
+    Cluster.run("kubectl", "apply", "-f", Projects.ROOT.resolve("it/kubeless-crds.yaml") + "");
+    Cluster.run("kubectl", "wait", "--for=condition=Established", "crd/functions.kubeless.io");
+  }
+
+  private static Maven.Result run(Path project, String goal, String... more) throws IOException {
+    String[] words = new String[more.length + 4];
+    words[0] = goal;
+    words[1] = "-Dkubeless.namespace=it-kubeless";
+    words[2] = "-Dkubeless.target=kubeless";
+    words[3] = "-Dkubeless.image.base=" + Cluster.base();
+    System.arraycopy(more, 0, words, 4, more.length);
+    return Maven.in(project).run(words);
+  }
+
+  @Test
+  void aFunctionIsAppliedWithItsTriggersAndDeletedThoughItsControllerIsGone() throws IOException {
+    Path hello = Projects.example("hello", "kubeless-hello");
+    Projects.write(
+        hello,
+        "src/main/kubeless/function.yaml",
+        "memory: 128Mi\nautoscaling: {max: 3}\ntriggers:\n- http: {host: hello.acme.com}\n- cronjob: {schedule: '@daily'}\n");
+
+    Maven.Result deployed = run(hello, "kubeless:deploy", "-Dkubeless.wait=0").succeeds();
+
+    assertThat(deployed.lines("apply  "))
+        .isEqualTo("apply     Function HTTPTrigger CronJobTrigger +");
+    assertThat(
+            cluster.kubectl(
+                "get",
+                "functions.kubeless.io",
+                "hello",
+                "-o",
+                "jsonpath={.spec.horizontalPodAutoscaler.metadata.namespace} {.spec.deployment.spec.template.spec.containers[0].image}"))
+        .matches("it-kubeless 127\\.0\\.0\\.1:5000/hello@sha256:[0-9a-f]{64}");
+    assertThat(run(hello, "kubeless:deploy", "-Dkubeless.wait=0").succeeds().lines("apply  "))
+        .isEqualTo("apply     Function HTTPTrigger CronJobTrigger =");
+
+    cluster.kubectl(
+        "patch",
+        "functions.kubeless.io",
+        "hello",
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"finalizers\":[\"kubeless.io/function\"]}}");
+    Maven.Result gone = run(hello, "kubeless:undeploy").succeeds();
+
+    assertThat(gone.lines("no controller answers"))
+        .isEqualTo("  Function hello: no controller answers, removed [kubeless.io/function]");
+    assertThat(gone.lines("deleted ")).isEqualTo("deleted   3 objects of hello");
+    assertThat(
+            cluster.kubectl(
+                "get",
+                "functions.kubeless.io,httptriggers.kubeless.io,cronjobtriggers.kubeless.io",
+                "-o",
+                "name"))
+        .isEmpty();
+  }
+
+  @Test
+  void aFunctionThatNoControllerServesIsToldSo() throws IOException {
+    Path hello = Projects.example("hello", "kubeless-served");
+    Maven.Result deployed =
+        run(hello, "kubeless:deploy", "-Dkubeless.name=served", "-Dkubeless.wait=3").fails();
+    assertThat(deployed.error())
+        .isEqualTo(
+            """
+            KUBELESS-416 Nothing makes a Deployment of the Function served
+              where: namespace it-kubeless
+              why:   no controller of Kubeless seems to serve this cluster
+              do:    deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget""");
+
+    Maven.Result switched =
+        Maven.in(hello)
+            .run(
+                "kubeless:deploy",
+                "-Dkubeless.namespace=it-kubeless",
+                "-Dkubeless.name=served",
+                "-Dkubeless.image.base=" + Cluster.base(),
+                "-Dkubeless.switchTarget")
+            .succeeds();
+    assertThat(switched.lines("ready  ")).startsWith("ready     1/1");
+    assertThat(cluster.call("served", "Duke")).isEqualTo("hello Duke");
+    assertThat(cluster.kubectl("get", "functions.kubeless.io", "-o", "name"))
+        .doesNotContain("served");
+  }
+
+  @Test
+  void whatItsResourcesCannotSayIsToldBeforeAnythingIsBuilt() throws IOException {
+    Path nightly = Projects.example("nightly", "kubeless-nightly");
+    assertThat(run(nightly, "kubeless:deploy").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-313 The target kubeless cannot say the time zone Europe/Berlin
+              where: function nightly
+              why:   a CronJobTrigger has none, so it would run at other times
+              do:    deploy native objects: -Dkubeless.target=kubernetes""");
+  }
+}

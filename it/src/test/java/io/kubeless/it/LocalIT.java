@@ -1,0 +1,122 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A function on this machine: {@code run} starts it, {@code invoke} calls it. */
+class LocalIT {
+
+  @Test
+  void aFunctionRunsHereAnswersToTextFilesAndJsonAndEndsWithItsMaven() throws Exception {
+    Path orders = Projects.example("orders", "local-orders");
+    String port = "-Dkubeless.port=18180";
+    Process run = Maven.in(orders).start("kubeless:run", port);
+    try {
+      awaitPort(18180);
+      Files.writeString(orders.resolve("book.json"), "{\"item\":\"book\",\"quantity\":2}");
+      Maven.Result created =
+          Maven.in(orders)
+              .run(
+                  "kubeless:invoke",
+                  "-Dkubeless.local",
+                  port,
+                  "-Dkubeless.path=orders",
+                  "-Dkubeless.file=book.json")
+              .succeeds();
+      assertThat(created.output())
+          .containsPattern(
+              "(?m)^\\{\"id\":\"[-0-9a-f]{36}\",\"item\":\"book\",\"quantity\":2,\"accepted\":\"[^\"]+\"\\}$")
+          .contains("status    201");
+
+      Files.writeString(orders.resolve("order.json"), "{\"item\":\"book\",\"quantity\":0}");
+      Maven.Result refused =
+          Maven.in(orders)
+              .run("kubeless:invoke", "-Dkubeless.local", port, "-Dkubeless.file=order.json")
+              .fails();
+      assertThat(refused.output()).contains("\"detail\":\"quantity must be 1 or more\"");
+      assertThat(refused.error()).isEqualTo("KUBELESS-419 The function answered 400");
+
+      Maven.Result text =
+          Maven.in(orders)
+              .run("kubeless:invoke", "-Dkubeless.local", port, "-Dkubeless.data=no order")
+              .fails();
+      assertThat(text.output()).contains("the body is not JSON for Order, line 1, column 3");
+    } finally {
+      run.destroy();
+      assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+    awaitNoPort(18180);
+    assertThat(Maven.in(orders).run("kubeless:invoke", "-Dkubeless.local", port).fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-418 No function answers on this machine
+              where: http://localhost:18180/
+              why:   the connection was refused
+              do:    start it in another terminal: mvn kubeless:run""");
+  }
+
+  @Test
+  void aFunctionThatCannotStartSaysWhy() throws Exception {
+    Path project = Projects.example("config-secrets", "local-secrets");
+    Maven.Result failed = Maven.in(project).run("kubeless:run", "-Dkubeless.port=18181").fails();
+    assertThat(failed.output()).contains("the Secret signing has no key");
+    assertThat(failed.error())
+        .isEqualTo(
+            """
+            KUBELESS-420 The function ended with exit code 70
+              where: com.acme.Greeter
+              why:   its last line says why
+              do:    correct it and run again""");
+
+    Projects.write(project, "secrets/signing/key", "k");
+    Process run =
+        Maven.in(project)
+            .start("kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.run.secrets=secrets");
+    try {
+      awaitPort(18181);
+      assertThat(
+              Maven.in(project)
+                  .run(
+                      "kubeless:invoke",
+                      "-Dkubeless.local",
+                      "-Dkubeless.port=18181",
+                      "-Dkubeless.data=Duke")
+                  .succeeds()
+                  .output())
+          .contains("Hello, Duke (");
+    } finally {
+      run.destroy();
+      run.waitFor(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("localhost", port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void awaitPort(int port) throws Exception {
+    for (int i = 0; i < 600 && !listens(port); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(listens(port)).isTrue();
+  }
+
+  private static void awaitNoPort(int port) throws Exception {
+    for (int i = 0; i < 100 && listens(port); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(listens(port)).isFalse();
+  }
+}

@@ -1,0 +1,107 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A real API server reads every golden file: no unknown field, no warning, nothing refused. */
+class ManifestsIT {
+  private static final Path GOLDEN =
+      Projects.ROOT.resolve("function-packaging/src/test/resources/golden");
+  private static final List<String> NAMESPACES = List.of("team-a", "default");
+
+  @BeforeAll
+  static void cluster() throws IOException {
+    Cluster.namespace("it-manifests");
+    Cluster.namespace("team-a");
+    Cluster.run("kubectl", "apply", "-f", Projects.ROOT.resolve("it/kubeless-crds.yaml") + "");
+    Cluster.run(
+        "kubectl",
+        "wait",
+        "--for=condition=Established",
+        "crd/functions.kubeless.io",
+        "crd/httptriggers.kubeless.io",
+        "crd/cronjobtriggers.kubeless.io");
+  }
+
+  static List<Path> directories() throws IOException {
+    try (Stream<Path> walk = Files.walk(GOLDEN, 2)) {
+      return walk.filter(each -> List.of("kubernetes", "kubeless").contains(name(each)))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("directories")
+  void everyObjectPassesStrictValidationAndPodSecurityRestricted(Path directory)
+      throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      for (Path file : list.sorted().toList()) {
+        String yaml = Files.readString(file);
+        boolean own = NAMESPACES.stream().anyMatch(n -> yaml.contains("  namespace: " + n + "\n"));
+        List<String> command =
+            new java.util.ArrayList<>(
+                List.of(
+                    "kubectl",
+                    "apply",
+                    "--server-side",
+                    "--dry-run=server",
+                    "--validate=strict",
+                    "-f",
+                    file.toString()));
+        if (!own) {
+          command.addAll(List.of("-n", "it-manifests"));
+        }
+        assertThat(Cluster.run(command.toArray(String[]::new)))
+            .matches("(?s)[a-z.0-9]+/[a-z0-9-]+ serverside-applied \\(server dry run\\)\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("directories")
+  void aFieldTooManyWouldBeFound(Path directory) throws IOException {
+    Path file;
+    try (Stream<Path> list = Files.list(directory)) {
+      file =
+          list.filter(
+                  each ->
+                      name(each).equals("function.yaml") || name(each).equals("deployment.yaml"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Path odd = Files.createTempFile("odd", ".yaml");
+    Files.writeString(
+        odd, Files.readString(file).replaceFirst("\nspec:\n", "\nspec:\n  oddity: true\n"));
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () ->
+                Cluster.run(
+                    "kubectl",
+                    "apply",
+                    "--server-side",
+                    "--dry-run=server",
+                    "--validate=strict",
+                    "-n",
+                    Files.readString(file).contains("namespace: team-a")
+                        ? "team-a"
+                        : Files.readString(file).contains("namespace: default")
+                            ? "default"
+                            : "it-manifests",
+                    "-f",
+                    odd.toString()))
+        .hasMessageContaining("oddity");
+    Files.delete(odd);
+  }
+}

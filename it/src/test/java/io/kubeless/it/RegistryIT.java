@@ -1,0 +1,248 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A registry that asks who is there, one that is not there, and one without TLS. */
+class RegistryIT {
+  private static final String REGISTRY = "127.0.0.1:5055";
+  private static final String PASSWORD = "c4nary-p4ss";
+  private static Process registry;
+  private static Path work;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Cluster.required();
+    work = Projects.empty("registry");
+    Cluster.run("htpasswd", "-Bbc", work.resolve("htpasswd").toString(), "duke", PASSWORD);
+    Files.writeString(
+        work.resolve("config.yaml"),
+        """
+        version: 0.1
+        storage: {filesystem: {rootdirectory: %1$s/data}}
+        http: {addr: "0.0.0.0:5055"}
+        auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
+        """
+            .formatted(work));
+    registry =
+        new ProcessBuilder("docker-registry", "serve", work.resolve("config.yaml").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("registry.log").toFile())
+            .start();
+    for (int i = 0; i < 100; i++) {
+      Thread.sleep(50);
+      if (Files.readString(work.resolve("registry.log")).contains("listening on")) {
+        return;
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (registry != null) {
+      registry.destroy();
+      registry.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Maven.Result push(Path project, Maven maven, String registry) throws IOException {
+    return maven.run(
+        "package",
+        "kubeless:push",
+        "-X",
+        "-Dkubeless.registry=" + registry,
+        "-Dkubeless.image.base=linked-jre");
+  }
+
+  private static Maven anonymous(Path project) throws IOException {
+    return Maven.in(project)
+        .environment("HOME", project.toString())
+        .environment("DOCKER_CONFIG", project.resolve("none").toString());
+  }
+
+  private static void assertPushedWithoutATrace(Path project, Maven.Result result)
+      throws IOException {
+    assertThat(result.succeeds().lines("image     ")).contains("pushed");
+    String token =
+        Base64.getEncoder().encodeToString(("duke:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    assertThat(result.output()).doesNotContain(PASSWORD).doesNotContain(token);
+    try (Stream<Path> walk = Files.walk(project.resolve("target"))) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(content).doesNotContain(PASSWORD).doesNotContain(token);
+      }
+    }
+  }
+
+  @Test
+  void withoutALoginItIsToldHowToGetOne() throws IOException {
+    Path project = Projects.example("hello", "registry-anonymous");
+    assertThat(push(project, anonymous(project), REGISTRY).fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-104 The registry refuses 127.0.0.1:5055/hello
+              where: 127.0.0.1:5055
+              why:   status 401: no credentials were found, or they do not allow it
+              do:    docker login 127.0.0.1:5055, or add a <server> with <id>127.0.0.1:5055</id> to settings.xml""");
+  }
+
+  @Test
+  void aLoginOfSettingsIsUsedAndShownNowhere() throws IOException {
+    Path project = Projects.example("hello", "registry-settings");
+    Maven maven = anonymous(project).server(REGISTRY, "duke", PASSWORD);
+    assertPushedWithoutATrace(project, push(project, maven, REGISTRY));
+  }
+
+  @Test
+  void anEncryptedLoginIsDecryptedAndOneThatCannotBeIsAnError() throws IOException {
+    Path project = Projects.example("hello", "registry-encrypted");
+    Path security = work.resolve("settings-security.xml");
+    String master =
+        Maven.in(project).run("--encrypt-master-password", "master").succeeds().lines("{").strip();
+    Files.writeString(
+        security, "<settingsSecurity><master>" + master + "</master></settingsSecurity>");
+    String encrypted =
+        Maven.in(project)
+            .options("-Dsettings.security=" + security)
+            .run("--encrypt-password", PASSWORD)
+            .succeeds()
+            .lines("{")
+            .strip();
+    Maven maven =
+        anonymous(project)
+            .server(REGISTRY, "duke", encrypted)
+            .options("-Dsettings.security=" + security);
+    assertPushedWithoutATrace(project, push(project, maven, REGISTRY));
+
+    Maven without =
+        anonymous(project)
+            .server(REGISTRY, "duke", encrypted)
+            .options("-Dsettings.security=" + work.resolve("none.xml"));
+    assertThat(push(project, without, REGISTRY).fails().error())
+        .startsWith(
+            """
+            KUBELESS-104 The password for 127.0.0.1:5055 cannot be decrypted
+              where: settings.xml <server> 127.0.0.1:5055
+            """)
+        .endsWith("do:    mvn --encrypt-master-password, then mvn --encrypt-password")
+        .doesNotContain(encrypted);
+  }
+
+  @Test
+  void aLoginOfDockerIsUsed() throws IOException {
+    Path project = Projects.example("hello", "registry-docker");
+    Path config = Files.createDirectories(project.resolve("docker"));
+    String token =
+        Base64.getEncoder().encodeToString(("duke:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        config.resolve("config.json"),
+        "{\"auths\":{\"" + REGISTRY + "\":{\"auth\":\"" + token + "\"}}}");
+    Maven maven = anonymous(project).environment("DOCKER_CONFIG", config.toString());
+    assertThat(push(project, maven, REGISTRY).succeeds().lines("image     ")).contains("pushed");
+  }
+
+  @Test
+  void aCredentialHelperIsAsked() throws IOException {
+    Path project = Projects.example("hello", "registry-helper");
+    Path bin = Files.createDirectories(project.resolve("bin"));
+    Path helper = bin.resolve("docker-credential-test");
+    Files.writeString(
+        helper,
+        "#!/bin/sh\necho '{\"ServerURL\":\"\",\"Username\":\"duke\",\"Secret\":\""
+            + PASSWORD
+            + "\"}'\n");
+    Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
+    Path config = Files.createDirectories(project.resolve("docker"));
+    Files.writeString(
+        config.resolve("config.json"), "{\"credHelpers\":{\"" + REGISTRY + "\":\"test\"}}");
+    Maven maven =
+        anonymous(project)
+            .environment("DOCKER_CONFIG", config.toString())
+            .environment("PATH", bin + ":" + System.getenv("PATH"));
+    assertThat(push(project, maven, REGISTRY).succeeds().lines("image     ")).contains("pushed");
+  }
+
+  @Test
+  void aRegistryThatIsNotThereIsToldBeforeAnyRetry() throws IOException {
+    Path project = Projects.example("hello", "registry-gone");
+    assertThat(push(project, anonymous(project), "127.0.0.1:5056").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-102 The registry for 127.0.0.1:5056/hello:1.0-SNAPSHOT cannot be reached
+              where: 127.0.0.1:5056
+              why:   the connection was refused
+              do:    check the address with: curl -i https://127.0.0.1:5056/v2/""");
+  }
+
+  @Test
+  void aRegistryWithoutTlsIsRefusedUnlessAllowed() throws IOException {
+    Path project = Projects.example("hello", "registry-plain");
+    Maven maven = anonymous(project).server("127.0.0.2:5055", "duke", PASSWORD);
+    assertThat(push(project, maven, "127.0.0.2:5055").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-103 The registry for 127.0.0.2:5055/hello:1.0-SNAPSHOT speaks plain HTTP
+              where: 127.0.0.2:5055
+              why:   without TLS anybody between could change the image
+              do:    -Dkubeless.registry.insecure=true if that is what you want""");
+    assertThat(
+            maven
+                .run(
+                    "package",
+                    "kubeless:push",
+                    "-Dkubeless.registry=127.0.0.2:5055",
+                    "-Dkubeless.registry.insecure",
+                    "-Dkubeless.image.base=linked-jre")
+                .succeeds()
+                .lines("image     "))
+        .contains("pushed");
+  }
+
+  @Test
+  void aServerThatIsNoRegistryIsToldSo() throws IOException {
+    Path project = Projects.example("hello", "registry-none");
+    assertThat(push(project, anonymous(project), REGISTRY + "/team/../x").fails().error())
+        .contains("image.name is not valid");
+  }
+
+  @Test
+  void aBuildThatIsPushedLaterIsTheSameAndAChangedOneIsRefused() throws IOException {
+    Path project = Projects.example("hello", "registry-push");
+    Maven maven = anonymous(project).server(REGISTRY, "duke", PASSWORD);
+    String[] build = {
+      "package",
+      "kubeless:build",
+      "-Dkubeless.registry=" + REGISTRY,
+      "-Dkubeless.image.base=linked-jre"
+    };
+    maven.run(build).succeeds();
+    push(project, maven, REGISTRY).succeeds();
+
+    Projects.edit(project, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
+    Projects.edit(
+        project, "src/test/java/com/acme/HelloTest.java", "\"hello Duke\"", "\"bye Duke\"");
+    assertThat(
+            push(project, maven, REGISTRY)
+                .fails()
+                .error()
+                .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
+                .replace(project.toString(), "."))
+        .isEqualTo(
+            """
+            KUBELESS-114 The image of hello is not the one that was built
+              where: ./target/kubeless/result.json
+              why:   built sha256:…, pushed sha256:…
+              do:    something changed in between; run build and push in one mvn deploy""");
+  }
+}
