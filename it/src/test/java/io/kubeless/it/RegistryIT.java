@@ -2,7 +2,9 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,8 +214,19 @@ class RegistryIT {
   @Test
   void aServerThatIsNoRegistryIsToldSo() throws IOException {
     Path project = Projects.example("hello", "registry-none");
-    assertThat(push(project, anonymous(project), REGISTRY + "/team/../x").fails().error())
-        .contains("image.name is not valid");
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 5057), 0);
+    server.start();
+    try {
+      assertThat(push(project, anonymous(project), "127.0.0.1:5057/team").fails().error())
+          .isEqualTo(
+              """
+              KUBELESS-102 No registry for 127.0.0.1:5057/team/hello:1.0-SNAPSHOT
+                where: 127.0.0.1:5057
+                why:   127.0.0.1:5057/v2/ answers 404
+                do:    check the address; a path of the registry belongs behind the host""");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

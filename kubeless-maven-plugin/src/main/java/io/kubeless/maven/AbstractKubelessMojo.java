@@ -154,12 +154,21 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       run();
     } catch (ProblemException e) {
       if (e.inProject()) {
-        throw new MojoFailureException("\n" + e.getMessage(), e);
+        throw kept(new MojoFailureException("\n" + e.getMessage()), e);
       }
-      throw new MojoExecutionException("\n" + e.getMessage(), e);
+      throw kept(new MojoExecutionException("\n" + e.getMessage()), e);
     } catch (IOException e) {
       throw new MojoExecutionException("Reading or writing failed: " + e, e);
     }
+  }
+
+  /**
+   * Keeps a cause where {@code -e} shows it. As a cause proper Maven would append the messages of
+   * its causes to the last line of ours, which is a command to copy.
+   */
+  private static <T extends Exception> T kept(T told, ProblemException cause) {
+    told.addSuppressed(cause);
+    return told;
   }
 
   /** Does what the goal is for. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -139,7 +140,7 @@ public class InvokeMojo extends AbstractClusterMojo {
               418,
               "No function answers on this machine",
               uri.toString(),
-              String.valueOf(e.getMessage()),
+              NetworkFailure.why(e),
               "start it in another terminal: mvn kubeless:run"),
           e);
     } catch (InterruptedException e) {

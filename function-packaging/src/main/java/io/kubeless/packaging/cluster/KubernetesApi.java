@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -168,17 +168,12 @@ final class KubernetesApi {
   }
 
   private ProblemException unreachable(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() instanceof IOException) {
-      root = root.getCause();
-    }
-    String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return new ProblemException(
         Problem.around(
             106,
             "The cluster cannot be reached",
             connection.server() + " (context " + connection.context() + ")",
-            why,
+            NetworkFailure.why(cause),
             "check with: kubectl --context " + connection.context() + " version"),
         cause);
   }

@@ -35,10 +35,15 @@ final class FunctionReader {
           "([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
   private static final Pattern LABEL_VALUE =
       Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+  // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+  private static final String PATH = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
   private static final Pattern IMAGE =
       Pattern.compile(
           "([a-zA-Z0-9.-]+(:\\d+)?/|\\[[0-9a-fA-F:]+\\](:\\d+)?/)?"
-              + "[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
+              + PATH
+              + "(?:/"
+              + PATH
+              + ")*(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
   private static final Set<String> PEER_KEYS =
       Set.of("podSelector", "namespaceSelector", "ipBlock");
   private static final int LEAST_MEMORY = 96 << 20;

@@ -192,9 +192,10 @@ public final class ImageBuilder {
         .apply(name.getRegistry())
         .ifPresent(login -> image.addCredential(login.username(), login.password()));
     CredentialRetrieverFactory retrievers = CredentialRetrieverFactory.forImage(name, event -> {});
-    return image
-        .addCredentialRetriever(retrievers.dockerConfig())
-        .addCredentialRetriever(retrievers.wellKnownCredentialHelpers());
+    for (Path file : DockerConfigs.of(System.getenv(), System.getProperty("user.home", ""))) {
+      image.addCredentialRetriever(retrievers.dockerConfig(file));
+    }
+    return image.addCredentialRetriever(retrievers.wellKnownCredentialHelpers());
   }
 
   private static ImageReference parse(String name) {

@@ -2,6 +2,7 @@ package io.kubeless.packaging.image;
 
 import com.google.cloud.tools.jib.api.RegistryUnauthorizedException;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -76,10 +77,8 @@ final class ImageProblems {
 
   private static ProblemException problem(
       int code, String what, Image image, Throwable cause, String remedy) {
-    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new ProblemException(
-        Problem.around(code, what, image.name(), why.lines().findFirst().orElse(""), remedy),
-        cause);
+    String why = NetworkFailure.why(cause).lines().findFirst().orElse("");
+    return new ProblemException(Problem.around(code, what, image.name(), why, remedy), cause);
   }
 
   private static <T extends Throwable> @Nullable T find(@Nullable Throwable thrown, Class<T> type) {

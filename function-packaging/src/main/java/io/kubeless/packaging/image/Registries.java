@@ -1,5 +1,6 @@
 package io.kubeless.packaging.image;
 
+import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -102,13 +103,12 @@ public record Registries(
   }
 
   private static ProblemException unreachable(String host, String image, IOException cause) {
-    String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new ProblemException(
         Problem.around(
             102,
             "The registry for " + image + " cannot be reached",
             host,
-            why,
+            NetworkFailure.why(cause),
             "check the address with: curl -i https://" + host + "/v2/"),
         cause);
   }

@@ -1,0 +1,38 @@
+package io.kubeless.packaging.model;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+
+/** Says in words why nothing came back: the JDK's exceptions mostly say it with their names. */
+public final class NetworkFailure {
+  private NetworkFailure() {}
+
+  /** Returns the reason in one line. */
+  public static String why(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() instanceof IOException
+        || root.getCause() instanceof UnresolvedAddressException) {
+      if (root instanceof ConnectException
+          && !(root.getCause() instanceof ConnectException)
+          && !(root.getCause() instanceof UnresolvedAddressException)) {
+        break; // what lies below says less
+      }
+      root = root.getCause();
+    }
+    if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
+      return "the host's name is not known";
+    }
+    if (root instanceof HttpTimeoutException) {
+      return "nothing answered in time";
+    }
+    String message = root.getMessage();
+    if (root instanceof ConnectException
+        && (message == null || message.startsWith("Connection refused"))) {
+      return "the connection was refused";
+    }
+    return message == null ? root.getClass().getSimpleName() : message;
+  }
+}
