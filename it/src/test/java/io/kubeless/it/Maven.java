@@ -25,6 +25,9 @@ final class Maven {
   private Path java = Path.of(System.getProperty("java.home"));
   private Path repository = Path.of(System.getProperty("it.repository"));
   private String servers = "";
+  private String mirrors = "";
+  private String moreRepositories = "";
+  private String morePluginRepositories = "";
   private String options = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4";
 
   /** What a build printed and how it ended. */
@@ -104,6 +107,20 @@ final class Maven {
     return this;
   }
 
+  /** Takes everything from the repositories that other tests have filled, and nothing else. */
+  Maven served() {
+    String files = Path.of(System.getProperty("it.repository")).toUri().toString();
+    String company =
+        "<id>company</id><url>"
+            + files
+            + "</url><releases><enabled>true</enabled></releases>"
+            + "<snapshots><enabled>true</enabled></snapshots>";
+    mirrors = "<mirror><id>files</id><mirrorOf>central</mirrorOf><url>" + files + "</url></mirror>";
+    moreRepositories = "<repository>" + company + "</repository>";
+    morePluginRepositories = "<pluginRepository>" + company + "</pluginRepository>";
+    return this;
+  }
+
   /** Adds a login to settings.xml. */
   Maven server(String id, String username, String password) {
     servers +=
@@ -149,25 +166,32 @@ final class Maven {
 
   /** Starts a goal that goes on until it is told to end. */
   Process start(String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                home.resolve("bin/mvn").toString(),
-                "-B",
-                "-ntp",
-                "-s",
-                settings().toString(),
-                "-f",
-                project.toString()));
+    return process(home.resolve("bin/mvn"), words)
+        .redirectOutput(project.resolve("started.log").toFile())
+        .start();
+  }
+
+  /** Runs goals and options with the project's own wrapper. */
+  Result wrapper(String... words) throws IOException {
+    Process process = process(project.resolve("mvnw"), words).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new Result(process.waitFor(), plain(output));
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private ProcessBuilder process(Path maven, String... words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(maven.toString(), "-B", "-ntp", "-s", settings().toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
     builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", java.toString());
     builder.environment().put("MAVEN_OPTS", options);
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(project.resolve("started.log").toFile())
-        .start();
+    return builder.redirectErrorStream(true);
   }
 
   private static String plain(String text) {
@@ -186,6 +210,9 @@ final class Maven {
         template
             .replace("@repository@", repository.toString())
             .replace("@servers@", servers)
+            .replace("@mirrors@", mirrors)
+            .replace("@repositories@", moreRepositories)
+            .replace("@pluginRepositories@", morePluginRepositories)
             .replace(
                 "@outer@", Path.of(System.getProperty("it.outer.repository")).toUri().toString()));
     return file.toFile();

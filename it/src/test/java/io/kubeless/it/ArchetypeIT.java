@@ -1,0 +1,157 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** From nothing to a function, in the order in which a newcomer types. */
+class ArchetypeIT {
+  private static final String GENERATE =
+      "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
+
+  private static Path scaffold(Path directory, Maven maven) throws IOException {
+    maven
+        .run(
+            GENERATE,
+            "-DarchetypeGroupId=io.kubeless",
+            "-DarchetypeArtifactId=kubeless-function-archetype",
+            "-DarchetypeVersion=" + System.getProperty("it.version"),
+            "-DarchetypeCatalog=internal",
+            "-DgroupId=com.acme",
+            "-DartifactId=hello",
+            "-Dversion=1.0-SNAPSHOT",
+            "-Dpackage=com.acme")
+        .succeeds();
+    return directory.resolve("hello");
+  }
+
+  private static String files(Path project) throws IOException {
+    StringBuilder names = new StringBuilder();
+    try (Stream<Path> walk = Files.walk(project)) {
+      for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+        names.append(project.relativize(file)).append(Files.isExecutable(file) ? " *\n" : "\n");
+      }
+    }
+    return names.toString();
+  }
+
+  @Test
+  void theFirstHalfHourIsAsTheGuideSays() throws Exception {
+    Cluster cluster = Cluster.namespace("it-newcomer");
+    Path directory = Projects.empty("newcomer");
+    Path hello = scaffold(directory, Maven.in(directory));
+
+    assertThat(files(hello))
+        .isEqualTo(
+            """
+            .gitignore
+            .mvn/wrapper/maven-wrapper.properties
+            mvnw *
+            mvnw.cmd
+            pom.xml
+            src/main/java/com/acme/Hello.java
+            src/main/kubeless/function.yaml
+            src/test/java/com/acme/HelloTest.java
+            """);
+
+    Maven.Result packaged =
+        Maven.in(hello).environment("KUBECONFIG", "/dev/null").wrapper("package").succeeds();
+    assertThat(packaged.output()).containsPattern("Tests run: 1, Failures: 0, Errors: 0");
+    assertThat(packaged.lines("manifests ")).isEqualTo("manifests target/kubeless/hello");
+
+    String[] deploy = {
+      "kubeless:deploy",
+      "-Dkubeless.namespace=it-newcomer",
+      "-Dkubeless.image.base=" + Cluster.base()
+    };
+    Maven.Result early = Maven.in(hello).environment("KUBELESS_REGISTRY", "").run(deploy).fails();
+    assertThat(early.error())
+        .isEqualTo(
+            """
+            KUBELESS-101 No registry to push hello:1.0-SNAPSHOT to
+              where: -Dkubeless.registry, KUBELESS_REGISTRY and <registry> in pom.xml are all unset
+              why:   the nodes of test (https://127.0.0.1:16443) must pull the image of hello from somewhere
+              do:    mvn kubeless:deploy -Dkubeless.registry=registry.acme.com/team""");
+    assertThat(early.output()).doesNotContain("compile"); // nothing slow came first
+
+    String[] there = {deploy[0], deploy[1], deploy[2], "-Dkubeless.registry=127.0.0.1:5000/team"};
+    Maven.Result deployed =
+        Maven.in(hello).environment("KUBELESS_REGISTRY", "").run(there).succeeds();
+    assertThat(transcript(deployed))
+        .isEqualTo(
+            """
+            cluster   test / it-newcomer   target kubernetes   as admin
+            image     127.0.0.1:5000/team/hello:1.0-SNAPSHOT@sha256:…   … kB pushed   … s
+            apply     ServiceAccount Service Deployment +
+            ready     1/1 in … s
+            call      in cluster http://hello.it-newcomer:8080   from here: mvn kubeless:invoke -Dkubeless.data=Duke
+            """);
+    assertThat(invoke(hello)).contains("\nhello Duke\n");
+
+    Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"goodbye \"");
+    Maven.Result changed =
+        Maven.in(hello).environment("KUBELESS_REGISTRY", "").run(there).succeeds();
+    assertThat(changed.lines("apply  "))
+        .isEqualTo("apply     Deployment ~   ServiceAccount Service =");
+    assertThat(invoke(hello)).contains("\ngoodbye Duke\n");
+
+    Maven.Result undeployed =
+        Maven.in(hello).run("kubeless:undeploy", "-Dkubeless.namespace=it-newcomer").succeeds();
+    assertThat(undeployed.lines("- ") + "\n" + undeployed.lines("deleted "))
+        .contains(
+            "- Deployment hello\n- Service hello\n- ServiceAccount hello",
+            "deleted   3 objects of hello");
+    assertThat(Maven.in(hello).run("kubeless:undeploy", deploy[1]).succeeds().output())
+        .contains("hello is not deployed");
+    cluster.delete();
+  }
+
+  private static String invoke(Path project) throws IOException {
+    return Maven.in(project)
+        .run("kubeless:invoke", "-Dkubeless.namespace=it-newcomer", "-Dkubeless.data=Duke")
+        .succeeds()
+        .output();
+  }
+
+  /** Returns what the plugin itself said, with what differs each time written as three dots. */
+  static String transcript(Maven.Result result) {
+    StringBuilder lines = new StringBuilder();
+    for (String line : result.output().lines().toList()) {
+      String text = line.replaceFirst("^\\[INFO\\] ", "");
+      if (text.matches("(cluster|image|apply|ready|call)   +.*") && !text.matches(".*\\d+ %")) {
+        lines.append(
+            text.replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
+                .replaceAll("\\d+ kB", "… kB")
+                .replaceAll("\\d+\\.\\d s$", "… s"));
+        lines.append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  @Test
+  void aCompanysRepositoryAloneIsEnough() throws IOException {
+    Path directory = Projects.empty("company");
+    Path empty = Projects.empty("company-local-repository");
+    scaffold(directory, Maven.in(directory)); // all that it takes is in the served repositories
+    Path hello = directory.resolve("hello");
+    Maven.in(hello).run("verify", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    Projects.delete(hello);
+
+    scaffold(directory, Maven.in(directory).repository(empty).served());
+    Maven.Result built =
+        Maven.in(hello)
+            .repository(empty)
+            .served()
+            .run("verify", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+            .succeeds();
+
+    assertThat(built.output()).containsPattern("Tests run: 1, Failures: 0, Errors: 0");
+    assertThat(hello.resolve("target/kubeless/hello/image.tar")).isNotEmptyFile();
+    assertThat(empty.resolve("io/kubeless/kubeless-maven-plugin")).isDirectory();
+  }
+}
