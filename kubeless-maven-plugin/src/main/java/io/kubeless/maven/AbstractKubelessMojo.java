@@ -53,7 +53,7 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
 
   @Inject ToolchainManager toolchains;
 
-  /** Does nothing at all; {@code kubeless.<goal>.skip} does so for one goal. */
+  /** Does nothing at all. */
   @Parameter(property = GoalProperties.SKIP, defaultValue = "false")
   private boolean skip;
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Reads the triggers of a function, each as {@code type} and {@code metadata} or short. */
 final class Triggers {
-  private static final Map<String, List<String>> KEYS =
+  static final Map<String, List<String>> KEYS =
       Map.of(
           "http", List.of("host", "path", "tls", "class"),
           "cronjob", List.of("schedule", "timeZone", "payload"));

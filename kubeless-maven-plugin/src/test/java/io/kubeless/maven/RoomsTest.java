@@ -1,0 +1,142 @@
+package io.kubeless.maven;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The rooms keep apart: what each may know of the others. */
+class RoomsTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.kubeless");
+
+  private static void only(String room, String... allowed) {
+    classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed)
+        .check(ALL);
+  }
+
+  @Test
+  void theApiNeedsTheJdkOnly() {
+    only("io.kubeless.function..", "io.kubeless.function..", "java..");
+  }
+
+  @Test
+  void theTransportKnowsNothingOfFunctions() {
+    only("io.kubeless.runtime.http..", "io.kubeless.runtime.http..", "java..", "org.jspecify..");
+  }
+
+  @Test
+  void theRuntimeNeedsTheApiAndTheJdkOnly() {
+    only(
+        "io.kubeless.runtime..",
+        "io.kubeless.runtime..",
+        "io.kubeless.function..",
+        "java..",
+        "org.jspecify..");
+  }
+
+  @Test
+  void theModelNeedsTheJdkAndTheContractOfTheRuntimeOnly() {
+    only(
+        "io.kubeless.packaging.model..",
+        "io.kubeless.packaging.model..",
+        "io.kubeless.runtime..",
+        "java..",
+        "org.jspecify..");
+  }
+
+  @Test
+  void renderingIsPure() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.kubeless.packaging.manifest..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.nio.file.Files")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net..", "java.io..")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(ALL);
+  }
+
+  @Test
+  void thePackagingKnowsNoMaven() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.kubeless.packaging..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.maven..", "org.eclipse.aether..", "io.kubeless.maven..")
+        .check(ALL);
+  }
+
+  @Test
+  void jibTheClientOfKubernetesAsmAndSnakeYamlLiveInOneRoomEach() {
+    livesIn("com.google.cloud.tools.jib..", "io.kubeless.packaging.image..");
+    livesIn("io.fabric8..", "io.kubeless.packaging.cluster..");
+    livesIn("org.objectweb.asm..", "io.kubeless.packaging.discovery..");
+    noClasses().should().dependOnClassesThat().resideInAnyPackage("com.google.common..").check(ALL);
+  }
+
+  private static void livesIn(String library, String room) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(ALL);
+  }
+
+  @Test
+  void theRoomsOfThePackagingHaveNoCycles() {
+    slices().matching("io.kubeless.packaging.(*)..").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void nothingAsynchronousRunsOnThreadsThatLoadOtherClasses() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.kubeless.packaging..", "io.kubeless.maven..")
+        .should()
+        .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+        .orShould()
+        .callMethod(CompletableFuture.class, "supplyAsync", java.util.function.Supplier.class)
+        .orShould()
+        .callMethod(java.util.Collection.class, "parallelStream")
+        .orShould()
+        .callMethod(java.util.ServiceLoader.class, "load", Class.class)
+        .check(ALL);
+  }
+
+  @Test
+  void nothingLogsOrExitsBehindMavensBack() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.kubeless.packaging..", "io.kubeless.maven..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.slf4j..", "java.util.logging..")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(ALL);
+  }
+}
