@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * Makes the event out of a request: a CloudEvent in binary or structured mode, an event of a
@@ -24,6 +26,8 @@ import java.util.UUID;
 final class EventReader {
   private static final String STRUCTURED = "application/cloudevents+json";
   private static final List<String> REQUIRED = List.of("id", "source", "specversion", "type");
+
+  private static final Pattern ATTEMPT = Pattern.compile("[1-9]\\d{0,8}");
 
   private final List<String> prefixes;
 
@@ -61,7 +65,7 @@ final class EventReader {
     if (request.headers().containsKey("ce-specversion")) {
       return binary(request);
     }
-    String id = said(request, "event-id").orElseGet(() -> UUID.randomUUID().toString());
+    String id = said(request, "event-id").orElseGet(EventReader::newId);
     String eventType =
         said(request, "event-type").or(() -> said(request, "content-type")).orElse("http");
     Optional<String> time = said(request, "event-time");
@@ -74,6 +78,12 @@ final class EventReader {
         request.header("content-type"),
         Map.of(),
         request.body());
+  }
+
+  /** An id has to be new and no secret, and a secure random number makes all callers wait. */
+  private static String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   private static Optional<String> said(HttpRequest request, String name) {
@@ -191,8 +201,11 @@ final class EventReader {
   }
 
   private static int attempt(HttpRequest request) {
-    String text = request.header("event-attempt").orElse("1");
-    return text.matches("[1-9]\\d{0,8}") ? Integer.parseInt(text) : 1;
+    return request
+        .header("event-attempt")
+        .filter(text -> ATTEMPT.matcher(text).matches())
+        .map(Integer::parseInt)
+        .orElse(1);
   }
 
   private String below(String path) {

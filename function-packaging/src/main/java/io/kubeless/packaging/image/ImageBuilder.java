@@ -125,7 +125,8 @@ public final class ImageBuilder {
   private JibContainerBuilder base(ImageRequest request, FunctionFiles files) throws IOException {
     Image image = request.function().image();
     if (image.linked()) {
-      LinkedJre jre = LinkedJre.of(request.jdk(), files.classPath(), cache.resolve("jre"));
+      int least = request.function().handler().release();
+      LinkedJre jre = LinkedJre.of(request.jdk(), least, files.classPath(), cache.resolve("jre"));
       JibContainerBuilder scratch = Jib.fromScratch();
       jre.layers().forEach(scratch::addFileEntriesLayer);
       return scratch

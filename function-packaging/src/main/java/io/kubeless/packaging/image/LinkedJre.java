@@ -33,8 +33,12 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
   private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
   private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
 
-  /** Links a JRE, or finds the one that was linked before. */
-  static LinkedJre of(Path jdk, List<Path> classPath, Path cache) throws IOException {
+  /**
+   * Links a JRE, or finds the one that was linked before.
+   *
+   * @param least the newest Java release that a class of the function was compiled for
+   */
+  static LinkedJre of(Path jdk, int least, List<Path> classPath, Path cache) throws IOException {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       throw new ProblemException(
           Problem.around(
@@ -52,6 +56,16 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
               jdk.toString(),
               "it has no jlink, so it is a JRE and no JDK",
               "set JAVA_HOME to a JDK, or use a base image"));
+    }
+    int release = new Jdk(jdk).release();
+    if (release < least) {
+      throw new ProblemException(
+          Problem.around(
+              109,
+              "A JRE of Java " + release + " cannot run the function",
+              jdk.toString(),
+              "its classes are compiled for Java " + least,
+              "run Maven on a JDK " + least + ", or name one as jdk toolchain"));
     }
     String version = new Jdk(jdk).version();
     SortedSet<String> modules = new Jdk(jdk).modules(classPath);

@@ -22,12 +22,17 @@ final class Connection implements Runnable {
 
   private final HttpServer server;
   private final Socket socket;
+  private final OutputStream out;
   private volatile boolean idle = true;
+  private volatile long idleDeadlineNanos;
   private volatile long writeDeadlineNanos;
 
-  Connection(HttpServer server, Socket socket) {
+  Connection(HttpServer server, Socket socket) throws IOException {
     this.server = server;
     this.socket = socket;
+    this.out = new WatchedOutput(socket.getOutputStream());
+    // Somebody who connects has something to say.
+    this.idleDeadlineNanos = System.nanoTime() + server.limits().headDeadline().toNanos();
   }
 
   @Override
@@ -35,9 +40,8 @@ final class Connection implements Runnable {
     try (socket) {
       socket.setTcpNoDelay(true);
       Wire wire = new Wire(socket);
-      wire.deadlineIn(server.limits().headDeadline());
       while (exchange(wire)) {
-        wire.deadlineIn(server.limits().idle());
+        // The next one follows on the same connection.
       }
     } catch (IOException e) {
       // The client is gone or too slow; there is nobody to tell.
@@ -57,6 +61,7 @@ final class Connection implements Runnable {
       return answered(wire);
     } finally {
       server.exchangeEnded();
+      idleDeadlineNanos = System.nanoTime() + server.limits().idle().toNanos();
       idle = true;
     }
   }
@@ -72,7 +77,7 @@ final class Connection implements Runnable {
             413, "the body is longer than " + server.limits().bodyBytes() + " bytes");
       }
       if (head.expectsContinue() && head.hasBody() && !wire.buffered()) {
-        new ResponseWriter(output()).writeContinue();
+        new ResponseWriter(out).writeContinue();
       }
       body = new BodyReader(wire, server.limits()).read(head);
     } catch (RefusedRequest refused) {
@@ -103,7 +108,7 @@ final class Connection implements Runnable {
   boolean write(HttpResponse response, RequestHead head, boolean reusable) {
     try {
       boolean persistent = reusable && head.persistent() && !server.draining();
-      return new ResponseWriter(output())
+      return new ResponseWriter(out)
           .write(response, head.minor(), head.method().equals("HEAD"), persistent);
     } catch (IOException e) {
       close();
@@ -112,7 +117,7 @@ final class Connection implements Runnable {
   }
 
   private void refuse(Wire wire, int status, String reason) throws IOException {
-    new ResponseWriter(output()).write(HttpResponse.text(status, reason + "\n"), 1, false, false);
+    new ResponseWriter(out).write(HttpResponse.text(status, reason + "\n"), 1, false, false);
     drain(wire);
   }
 
@@ -131,10 +136,6 @@ final class Connection implements Runnable {
     } catch (EOFException | SocketTimeoutException done) {
       // The client has closed, or had its time.
     }
-  }
-
-  private OutputStream output() throws IOException {
-    return new WatchedOutput(socket.getOutputStream());
   }
 
   /** Writes in steps, each with a deadline of its own: blocking writes have no timeout. */
@@ -161,10 +162,11 @@ final class Connection implements Runnable {
     }
   }
 
-  /** Closes the connection when a write has taken longer than it may. */
-  void closeIfStuck(long nowNanos) {
-    long deadline = writeDeadlineNanos;
-    if (deadline != 0 && nowNanos - deadline > 0) {
+  /** Closes the connection when a write, or the wait for a request, has taken too long. */
+  void closeIfLate(long nowNanos) {
+    long write = writeDeadlineNanos;
+    boolean stuck = write != 0 && nowNanos - write > 0;
+    if (stuck || (idle && nowNanos - idleDeadlineNanos > 0)) {
       close();
     }
   }

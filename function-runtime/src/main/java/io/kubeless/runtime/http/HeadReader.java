@@ -130,8 +130,7 @@ final class HeadReader {
       return -1;
     }
     String value = values.get(0);
-    boolean digits = !value.isEmpty() && value.chars().allMatch(Syntax::isDigit);
-    if (values.size() > 1 || !digits) {
+    if (values.size() > 1 || !Syntax.isDigits(value)) {
       throw new RefusedRequest(400, "the Content-Length is one number");
     }
     return value.length() > 18 ? Long.MAX_VALUE : Long.parseLong(value);

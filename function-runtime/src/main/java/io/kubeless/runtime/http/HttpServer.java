@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
   private void watch() {
     while (!closed || !connections.isEmpty()) {
       long now = System.nanoTime();
-      connections.forEach(connection -> connection.closeIfStuck(now));
+      connections.forEach(connection -> connection.closeIfLate(now));
       if (closed) {
         connections.forEach(Connection::closeIfIdle);
       }

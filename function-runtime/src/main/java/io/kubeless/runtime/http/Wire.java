@@ -35,9 +35,17 @@ final class Wire {
     deadlineNanos += duration.toNanos();
   }
 
-  /** Waits for the first byte of the next request; false when the client has closed. */
+  /**
+   * Waits for the first byte of the next request; false when the client has closed. There is no
+   * deadline here, because a timed read costs as much as a small request: whoever watches the
+   * connection closes it.
+   */
   boolean awaitByte() throws IOException {
-    return position < end || fill();
+    if (position < end) {
+      return true;
+    }
+    socket.setSoTimeout(0);
+    return receive();
   }
 
   /** Returns whether bytes are here that nobody has read. */
@@ -51,6 +59,10 @@ final class Wire {
       throw new SocketTimeoutException();
     }
     socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+    return receive();
+  }
+
+  private boolean receive() throws IOException {
     int read = in.read(buffer, 0, SIZE);
     position = 0;
     end = Math.max(read, 0);

@@ -1,0 +1,44 @@
+package io.kubeless.benchmarks;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The work on Jetty, with threads enough for all callers. */
+public final class JettyServer {
+  private JettyServer() {}
+
+  public static void main(String[] arguments) throws Exception {
+    QueuedThreadPool threads = new QueuedThreadPool(1100);
+    if (VirtualThreads.areSupported()) {
+      threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    }
+    Server server = new Server(threads);
+    ServerConnector connector = new ServerConnector(server);
+    connector.setPort(Integer.parseInt(arguments[0]));
+    connector.setAcceptQueueSize(1024);
+    server.addConnector(connector);
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            String body = Content.Source.asString(request, StandardCharsets.UTF_8);
+            byte[] answer =
+                Work.answer(request.getHttpURI().getPath(), body).getBytes(StandardCharsets.UTF_8);
+            response.getHeaders().put("Content-Length", answer.length);
+            response.write(true, ByteBuffer.wrap(answer), callback);
+            return true;
+          }
+        });
+    server.start();
+  }
+}

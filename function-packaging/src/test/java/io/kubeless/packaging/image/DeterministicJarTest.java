@@ -1,0 +1,53 @@
+package io.kubeless.packaging.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeterministicJarTest {
+  @TempDir Path directory;
+
+  private Path pack(String name, String... files) throws IOException {
+    Path classes = directory.resolve(name);
+    for (String file : files) {
+      Path path = classes.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.endsWith(".MF") ? "Manifest-Version: 1.0\nA: b\n" : file);
+      Files.setLastModifiedTime(path, FileTime.fromMillis(name.hashCode() * 1000L));
+    }
+    Path jar = directory.resolve("jars").resolve(name + ".jar");
+    DeterministicJar.pack(classes, jar);
+    return jar;
+  }
+
+  @Test
+  void theSameFilesAreTheSameBytesWheneverAndInWhateverOrderTheyWereWritten() throws IOException {
+    Path one = pack("one", "b/B.class", "META-INF/MANIFEST.MF", "a/A.class");
+    Path two = pack("two", "a/A.class", "META-INF/MANIFEST.MF", "b/B.class");
+    assertThat(one).hasSameBinaryContentAs(two);
+  }
+
+  @Test
+  void theManifestIsKeptAndComesFirst() throws IOException {
+    try (JarFile jar =
+        new JarFile(pack("one", "META-INF/A", "META-INF/MANIFEST.MF", "a/A.class").toFile())) {
+      assertThat(jar.stream().map(Object::toString))
+          .isEqualTo(List.of("META-INF/MANIFEST.MF", "META-INF/A", "a/A.class"));
+      assertThat(jar.getManifest().getMainAttributes().getValue("A")).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsAnEmptyJar() throws IOException {
+    try (JarFile jar = new JarFile(pack("none").toFile())) {
+      assertThat(jar.size()).isZero();
+    }
+  }
+}

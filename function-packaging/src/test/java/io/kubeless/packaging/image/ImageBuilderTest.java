@@ -1,0 +1,179 @@
+package io.kubeless.packaging.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An image that is really built: on a JRE that is linked here, into a tar. */
+@EnabledOnOs(OS.LINUX)
+class ImageBuilderTest {
+  private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+  @TempDir static Path shared;
+  private static JsonNode config;
+  private static Map<String, String> files;
+  private static String digest;
+
+  @BeforeAll
+  static void build() throws IOException {
+    Path tar = shared.resolve("image.tar");
+    digest = build(shared.resolve("one"), tar, JDK);
+    Path open = shared.resolve("open");
+    Files.createDirectories(open);
+    Jdk.run(List.of("tar", "-xf", tar.toString(), "-C", open.toString()));
+    JsonNode manifest = new ObjectMapper().readTree(open.resolve("manifest.json").toFile()).get(0);
+    config = new ObjectMapper().readTree(open.resolve(manifest.path("Config").asText()).toFile());
+    files = new TreeMap<>();
+    for (JsonNode layer : manifest.path("Layers")) {
+      String list =
+          Jdk.run(
+              List.of(
+                  "tar",
+                  "--warning=no-unknown-keyword",
+                  "-tvzf",
+                  open.resolve(layer.asText()).toString()));
+      list.lines()
+          .map(line -> line.split("\\s+", 6))
+          .forEach(parts -> files.put(parts[5], parts[0] + " " + parts[1] + " " + parts[3]));
+    }
+  }
+
+  private static String build(Path directory, Path tar, Path jdk) throws IOException {
+    Files.createDirectories(directory);
+    ProjectFixture fixture =
+        ProjectFixture.hello(directory)
+            .property("kubeless.image.base", "linked-jre")
+            .property("kubeless.image.architecture", "amd64");
+    Function function = fixture.function().function();
+    List<Library> libraries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (entry.matches(".*(function-api|function-runtime).*")) {
+        String name = entry.replaceAll(".*(function-(api|runtime)).*", "$1") + ".jar";
+        libraries.add(new Library(name, Path.of(entry), Library.Kind.RUNTIME));
+      }
+    }
+    ImageRequest request =
+        new ImageRequest(
+            function, fixture.classes(), libraries, CREATED, directory.resolve("work"), jdk);
+    return new ImageBuilder(
+            new Registries(false, host -> Optional.empty()), true, shared.resolve("cache"), p -> {})
+        .build(request, new Destination.Tar(tar))
+        .digest();
+  }
+
+  @Test
+  void theSameInputsHaveTheSameDigestInAnotherDirectory() throws IOException {
+    assertThat(build(shared.resolve("deeper/two"), shared.resolve("two.tar"), JDK))
+        .isEqualTo(digest)
+        .matches("sha256:[0-9a-f]{64}");
+  }
+
+  @Test
+  void itsConfigurationSaysHowAFunctionIsStarted() {
+    JsonNode run = config.path("config");
+    assertThat(run.path("User").asText()).isEqualTo("1000:1000");
+    assertThat(run.path("WorkingDir").asText()).isEqualTo("/function");
+    assertThat(run.path("Entrypoint").toString())
+        .isEqualTo("[\"java\",\"@/function/jvm.args\",\"io.kubeless.runtime.Main\"]");
+    assertThat(run.path("ExposedPorts").toString()).isEqualTo("{\"8080/tcp\":{},\"8081/tcp\":{}}");
+    assertThat(config.path("created").asText()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(config.path("architecture").asText()).isEqualTo("amd64");
+    assertThat(run.path("Labels").path("org.opencontainers.image.title").asText())
+        .isEqualTo("hello");
+    assertThat(run.path("Labels").path("io.kubeless.jre").asText())
+        .contains(Runtime.version().feature() + ".");
+  }
+
+  @Test
+  void itsLayersGoFromWhatChangesLeastToTheFunction() {
+    List<String> comments = new ArrayList<>();
+    config.path("history").forEach(each -> comments.add(each.path("comment").asText()));
+    assertThat(comments).containsExactly("system", "jre", "runtime", "function");
+  }
+
+  @Test
+  void nothingInItIsWritableOrRunsAsSomebodyElse() {
+    assertThat(files)
+        .containsKeys("function/app.jar", "function/function.properties", "opt/java/bin/java");
+    files.forEach(
+        (name, line) -> {
+          String mode = line.substring(0, 10);
+          assertThat(mode).as(name).doesNotContain("s").doesNotContain("t");
+          assertThat(mode.charAt(5)).as(name).isEqualTo('-');
+          assertThat(mode.charAt(8)).as(name).isEqualTo('-');
+          assertThat(line).as(name).contains(" 0/0 ");
+        });
+    assertThat(files.keySet())
+        .noneMatch(name -> name.matches("(usr/)?bin/.*|.*/(sh|bash|busybox)"));
+  }
+
+  @Test
+  void aJdkThatIsTooOldOrNoneIsToldSo() throws IOException {
+    Path old = Files.createDirectories(shared.resolve("old/bin"));
+    Files.writeString(old.resolve("jlink"), "");
+    assertThat(old.resolve("jlink").toFile().setExecutable(true)).isTrue();
+    Files.writeString(old.resolveSibling("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    assertThat(refused(old.getParent()))
+        .isEqualTo(
+            """
+            KUBELESS-109 A JRE of Java 11 cannot run the function
+              where: ./old
+              why:   its classes are compiled for Java 17
+              do:    run Maven on a JDK 17, or name one as jdk toolchain""");
+    assertThat(refused(shared.resolve("none")))
+        .isEqualTo(
+            """
+            KUBELESS-109 No JRE can be linked
+              where: ./none
+              why:   it has no jlink, so it is a JRE and no JDK
+              do:    set JAVA_HOME to a JDK, or use a base image""");
+  }
+
+  private static String refused(Path jdk) {
+    List<String> told = new ArrayList<>();
+    assertThatThrownBy(() -> build(shared.resolve("refused"), shared.resolve("r.tar"), jdk))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> told.add(String.valueOf(e.getMessage())));
+    return told.get(0).replace(shared.toString(), ".");
+  }
+
+  @Test
+  void theClassPathNamesTheJarsInTheirOrder() throws IOException {
+    assertThat(Files.readString(shared.resolve("one/work/jvm.args")))
+        .isEqualTo(
+            """
+            -XX:+ExitOnOutOfMemoryError
+            -XX:+UseSerialGC
+            -cp
+            "%s"
+            """
+                .formatted(
+                    String.join(
+                        ":",
+                        Arrays.asList(
+                            "/function/app.jar",
+                            "/function/lib/function-runtime.jar",
+                            "/function/lib/function-api.jar"))));
+  }
+}

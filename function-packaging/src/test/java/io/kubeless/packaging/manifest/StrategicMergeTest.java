@@ -1,0 +1,42 @@
+package io.kubeless.packaging.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+class StrategicMergeTest {
+
+  private static Map<String, Object> parse(String yaml) {
+    return new LinkedHashMap<>(
+        new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{a: 1, b: 2} | {b: 3, c: 4} | {a: 1, b: 3, c: 4}",
+        "{a: {b: 1, c: 2}} | {a: {c: 3}} | {a: {b: 1, c: 3}}",
+        "{a: {b: 1}} | {a: null} | {}",
+        "{a: 1} | {a: {b: 1}} | {a: {b: 1}}",
+        "{args: [a, b]} | {args: [c]} | {args: [c]}",
+        "{containers: [{name: a, image: x}]} | {containers: [{name: a, tty: true}]} | {containers: [{name: a, image: x, tty: true}]}",
+        "{containers: [{name: a, image: x}]} | {containers: [{name: b}]} | {containers: [{name: a, image: x}, {name: b}]}",
+        "{containers: [{name: a, image: x}]} | {containers: [{tty: true}]} | {containers: [{name: a, image: x, tty: true}]}",
+        "{env: [{name: A, value: '1'}, {name: B}]} | {env: [{name: A, $patch: delete}]} | {env: [{name: B}]}",
+        "{env: [{name: A}]} | {env: [{name: C, $patch: delete}]} | {env: [{name: A}]}",
+        "{volumeMounts: [{mountPath: /a, name: v}]} | {volumeMounts: [{mountPath: /a, readOnly: true}]} | {volumeMounts: [{mountPath: /a, name: v, readOnly: true}]}",
+        "{containers: [{name: a, ports: [{containerPort: 1}]}]} | {containers: [{name: a, ports: [{containerPort: 1, name: p}]}]} | {containers: [{name: a, ports: [{containerPort: 1, name: p}]}]}",
+        "{spec: {ports: [{port: 1, name: a}]}} | {spec: {ports: [{port: 2}]}} | {spec: {ports: [{port: 1, name: a}, {port: 2}]}}"
+      })
+  void aFragmentIsMergedAsKubernetesWould(String object, String fragment, String merged) {
+    Map<String, Object> before = parse(object);
+    assertThat(StrategicMerge.merge(before, parse(fragment))).isEqualTo(parse(merged));
+    assertThat(before).isEqualTo(parse(object)); // the object itself stays as it was
+  }
+}

@@ -1,0 +1,114 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A function with records in and out on the cluster, and the memory that functions get there. */
+class OrdersIT {
+  @BeforeAll
+  static void cluster() {
+    Cluster.required();
+  }
+
+  @Test
+  void recordsAreReadAndWrittenAndAMalformedOneIsRefused() throws IOException {
+    Cluster cluster = Cluster.namespace("it-orders");
+    Path orders = Projects.example("orders", "deploy-orders");
+    Projects.write(orders, "src/main/kubeless/function.yaml", "timeout: 10s\nmemory: 128Mi\n");
+    deploy(orders, cluster).succeeds();
+
+    String created =
+        cluster.call(
+            "orders",
+            "/orders",
+            "-i",
+            "-H",
+            "Content-Type: application/json",
+            "-d",
+            "{\"item\":\"book\",\"quantity\":2}");
+    assertThat(created)
+        .startsWith("HTTP/1.1 201 Created")
+        .containsPattern("Location: /orders/[-0-9a-f]{36}\r\n")
+        .containsPattern(
+            "\\{\"id\":\"[-0-9a-f]{36}\",\"item\":\"book\",\"quantity\":2,\"accepted\":\"");
+    assertThat(
+            cluster.call(
+                "orders",
+                "/orders",
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                "{\"item\":\"book\",\"quantity\":\"many\"}"))
+        .isEqualTo(
+            "{\"title\":\"Malformed event\",\"status\":400,\"detail\":\"the body is not JSON for"
+                + " Order, at .quantity, line 1, column 28\"}\n");
+    assertThat(
+            Maven.in(orders)
+                .run(
+                    "kubeless:invoke", "-Dkubeless.namespace=it-orders", "-Dkubeless.data=nonsense")
+                .fails()
+                .error())
+        .isEqualTo("KUBELESS-419 The function answered 400");
+    cluster.delete();
+  }
+
+  private static Maven.Result deploy(Path project, Cluster cluster, String... more)
+      throws IOException {
+    String[] words = new String[more.length + 3];
+    words[0] = "kubeless:deploy";
+    words[1] = "-Dkubeless.namespace=" + cluster.name();
+    words[2] = "-Dkubeless.image.base=" + Cluster.base();
+    System.arraycopy(more, 0, words, 3, more.length);
+    return Maven.in(project).run(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"128Mi", "192Mi", "256Mi", "512Mi"})
+  void aLeakEndsInAFullHeapAndNeverInTheKernelsHands(String memory) throws Exception {
+    Cluster cluster = Cluster.namespace("it-leak-" + memory.toLowerCase(java.util.Locale.ROOT));
+    Path hello = Projects.example("hello", "deploy-leak-" + memory);
+    Projects.write(
+        hello,
+        "src/main/java/com/acme/Hello.java",
+        Files.readString(hello.resolve("src/main/java/com/acme/Hello.java"))
+            .replace(
+                "    return \"hello \" + event.text();",
+                "    for (int i = 0; i < 64; i++) {\n      LEAK.add(new byte[1 << 16]);\n    }\n"
+                    + "    return \"hello \" + event.text();")
+            .replace(
+                "  @Override",
+                "  private static final java.util.List<byte[]> LEAK =\n"
+                    + "      java.util.Collections.synchronizedList(new java.util.ArrayList<>());\n\n"
+                    + "  @Override"));
+    deploy(hello, cluster, "-Dkubeless.memory=" + memory).succeeds();
+
+    Process load =
+        Cluster.inCluster(
+            "sh",
+            "-c",
+            "for i in $(seq 1 400); do curl -s -m 10 -o /dev/null -d x "
+                + cluster.url("hello")
+                + "/ || exit 0; done");
+    assertThat(load.waitFor(120, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+
+    String ended = "";
+    for (int i = 0; i < 60 && ended.isEmpty(); i++) {
+      Thread.sleep(500);
+      ended =
+          cluster.kubectl(
+              "get",
+              "pods",
+              "-o",
+              "jsonpath={.items[*].status.containerStatuses[0].lastState.terminated.exitCode}");
+    }
+    assertThat(ended).isEqualTo("3");
+    cluster.delete();
+  }
+}

@@ -1,0 +1,246 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** How the plugin meets the POM, the reactor and the command line. None of it needs a cluster. */
+class PomIT {
+  private static final String PLUGIN =
+      "        <version>${kubeless-maven.version}</version>\n        <executions>";
+
+  private static Maven maven(Path project) {
+    return Maven.in(project)
+        .environment("KUBECONFIG", "/dev/null")
+        .environment("KUBELESS_REGISTRY", "");
+  }
+
+  private static Path configured(String test, String configuration) throws IOException {
+    Path hello = Projects.example("hello", test);
+    Projects.edit(
+        hello,
+        "pom.xml",
+        PLUGIN,
+        PLUGIN.replace(
+            "        <executions>",
+            "        <configuration>\n"
+                + configuration
+                + "        </configuration>\n        <executions>"));
+    return hello;
+  }
+
+  @Test
+  void configPrintsEveryValueWithItsOriginAndTheCommandLineWinsOverALiteral() throws IOException {
+    Path hello =
+        configured(
+            "pom-config",
+            "          <memory>512Mi</memory>\n          <cpu>250m</cpu>\n          <env>\n"
+                + "            <ZONE>Berlin</ZONE>\n          </env>\n          <triggers>\n"
+                + "            <trigger><http><path>/a</path></http></trigger>\n          </triggers>\n"
+                + "          <image><base>linked-jre</base></image>\n");
+    Projects.write(hello, "src/main/kubeless/function.yaml", "timeout: 30s\n");
+
+    Maven.Result printed =
+        maven(hello)
+            .run("kubeless:config", "-Dkubeless.cpu=300m", "-Dkubeless.image.architecture=amd64")
+            .succeeds();
+
+    String lines = printed.output().substring(printed.output().indexOf("# com.acme:hello hello"));
+    assertThat(lines.substring(0, lines.indexOf("[INFO] ----")).replaceAll("(?m)^\\[INFO\\] ", ""))
+        .isEqualTo(
+            """
+            # com.acme:hello hello
+            cpu: 300m                       # -Dkubeless.cpu
+            env.ZONE: Berlin                # pom.xml:57
+            handler: com.acme.Hello         # default
+            image.architecture: amd64       # -Dkubeless.image.architecture
+            image.base: linked-jre          # pom.xml:62
+            image.name: hello:1.0-SNAPSHOT  # default
+            memory: 512Mi                   # pom.xml:54
+            name: hello                     # default
+            timeout: 30s                    # src/main/kubeless/function.yaml:1:10
+            triggers: [{"http":{"path":"/a"}}]  # pom.xml:59
+            """
+                .replace("                ", "                "));
+  }
+
+  @Test
+  void configurationOfAnExecutionIsRefusedBecauseTheCommandLineWouldNotSeeIt() throws IOException {
+    Path hello = Projects.example("hello", "pom-execution");
+    Projects.edit(
+        hello,
+        "pom.xml",
+        "            </goals>\n",
+        "            </goals>\n            <configuration>\n              <memory>64Mi</memory>\n"
+            + "            </configuration>\n");
+    assertThat(maven(hello).run("process-classes").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-312 <memory> stands in an <execution>
+              where: pom.xml:59 execution default
+              why:   goals on the command line would not see it
+              do:    move it to the plugin's own <configuration>""");
+  }
+
+  @Test
+  void anUnknownPropertyStopsTheBuildWithTheNearestKnownOne() throws IOException {
+    Path hello = Projects.example("hello", "pom-property");
+    assertThat(maven(hello).run("process-classes", "-Dkubeless.memroy=1Gi").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-311 Unknown property kubeless.memroy
+              where: -Dkubeless.memroy
+              why:   the nearest known property is kubeless.memory
+              do:    write -Dkubeless.memory""");
+  }
+
+  @Test
+  void aSkippedGoalDoesNothing() throws IOException {
+    Path hello = Projects.example("hello", "pom-skip");
+    maven(hello).run("process-classes", "-Dkubeless.skip").succeeds();
+    assertThat(hello.resolve("target/kubeless")).doesNotExist();
+    maven(hello).run("process-classes", "-Dkubeless.generate.skip").succeeds();
+    assertThat(hello.resolve("target/kubeless")).doesNotExist();
+    maven(hello).run("process-classes").succeeds();
+    assertThat(hello.resolve("target/kubeless/hello/kubernetes/deployment.yaml")).exists();
+  }
+
+  @Test
+  void aProjectWithoutAHandlerIsToldSoAndAReactorPassesItOver() throws IOException {
+    Path hello = Projects.example("hello", "pom-no-handler");
+    Projects.write(
+        hello, "src/main/java/com/acme/Hello.java", "package com.acme;\nclass Hello {}\n");
+    assertThat(maven(hello).run("process-classes").fails().error().replace(hello.toString(), "."))
+        .isEqualTo(
+            """
+            KUBELESS-201 No handler found
+              where: ./target/classes
+              why:   its only class does not implement io.kubeless.function.Handler
+              do:    write a class: public final class Hello implements Handler<Event, Context>""");
+
+    Path shop = Projects.project("reactor", "pom-reactor");
+    Maven.Result generated = maven(shop).run("process-classes", "kubeless:generate").succeeds();
+    assertThat(generated.lines("manifests "))
+        .isEqualTo("manifests target/kubeless/first\nmanifests target/kubeless/second");
+  }
+
+  @Test
+  void aGoalForOneFunctionDoesNotChooseAmongTwo() throws IOException {
+    Path shop = Projects.project("reactor", "pom-two");
+    assertThat(maven(shop).run("kubeless:run").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-309 This goal works on one function
+              where: the reactor has first, second
+              do:    name its class: -Dkubeless.handler=com.acme.First, or its module: -pl <module>""");
+  }
+
+  @Test
+  void thePackagedJarIsTakenWhenAskedForAndMustBeThere() throws IOException {
+    Path hello = Projects.example("hello", "pom-packaged");
+    String[] build = {
+      "kubeless:build", "-Dkubeless.image.jar=packaged", "-Dkubeless.image.base=linked-jre"
+    };
+    maven(hello).run("compile").succeeds();
+    assertThat(maven(hello).run(build).fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-113 The jar of hello is not there
+              where: <image><jar>packaged</jar>
+              why:   goals on the command line fork a build that ends before package
+              do:    mvn package kubeless:deploy""");
+    maven(hello).run("package", build[0], build[1], build[2]).succeeds();
+    assertThat(hello.resolve("target/kubeless/hello/image/app.jar"))
+        .hasSameBinaryContentAs(hello.resolve("target/hello-1.0-SNAPSHOT.jar"));
+  }
+
+  @Test
+  void theProjectsOwnJacksonIsInTheImage() throws IOException {
+    Path orders = Projects.example("orders", "pom-jackson");
+    dependency(orders, "jackson-databind", "2.19.2");
+    maven(orders).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    String classPath = Files.readString(orders.resolve("target/kubeless/orders/image/jvm.args"));
+    assertThat(
+            Arrays.stream(classPath.split("[:\"\n]"))
+                .filter(entry -> entry.contains("jackson"))
+                .map(entry -> entry.replaceFirst(".*/", "")))
+        .containsExactlyInAnyOrder(
+            "com.fasterxml.jackson.core.jackson-databind-2.19.2.jar",
+            "com.fasterxml.jackson.core.jackson-core-2.19.2.jar",
+            "com.fasterxml.jackson.core.jackson-annotations-2.19.2.jar",
+            "com.fasterxml.jackson.datatype.jackson-datatype-jdk8-2.19.2.jar",
+            "com.fasterxml.jackson.datatype.jackson-datatype-jsr310-2.19.2.jar");
+  }
+
+  @Test
+  void jacksonOfTwoMinorVersionsIsRefusedWithBothPaths() throws IOException {
+    Path orders = Projects.example("orders", "pom-jackson-mixed");
+    dependency(orders, "jackson-databind", "2.19.2");
+    dependency(orders, "jackson-core", "2.18.4");
+    assertThat(maven(orders).run("process-classes", "kubeless:validate").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-210 Jackson of two minor versions
+              where: jackson-core:2.18.4
+                     jackson-databind:2.19.2
+              why:   JSON binding needs one Jackson, 2.15 or later
+              do:    import com.fasterxml.jackson:jackson-bom in <dependencyManagement>""");
+  }
+
+  private static void dependency(Path project, String artifactId, String version)
+      throws IOException {
+    Projects.edit(
+        project,
+        "pom.xml",
+        "  <dependencies>\n",
+        "  <dependencies>\n    <dependency>\n      <groupId>com.fasterxml.jackson.core</groupId>\n"
+            + "      <artifactId>"
+            + artifactId
+            + "</artifactId>\n      <version>"
+            + version
+            + "</version>\n    </dependency>\n");
+  }
+
+  @Test
+  void aFunctionWithoutJsonHasNoJacksonInItsImage() throws IOException {
+    Path hello = Projects.example("hello", "pom-plain");
+    maven(hello).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    assertThat(Files.readString(hello.resolve("target/kubeless/hello/image/jvm.args")))
+        .isEqualTo(
+            """
+            -XX:+ExitOnOutOfMemoryError
+            -XX:+UseSerialGC
+            -cp
+            "/function/app.jar:/function/lib/io.kubeless.kubeless-function-api-1.0.0-SNAPSHOT.jar:/function/lib/io.kubeless.kubeless-function-runtime-1.0.0-SNAPSHOT.jar"
+            """);
+    try (ZipFile jar = new ZipFile(hello.resolve("target/kubeless/hello/image/app.jar").toFile())) {
+      assertThat(jar.stream().map(Object::toString)).contains("com/acme/Hello.class");
+    }
+  }
+
+  @Test
+  void withoutAClusterDeploySaysSoBeforeItCompiles() throws IOException {
+    Path hello = Projects.example("hello", "pom-no-cluster");
+    Maven.Result failed = maven(hello).run("kubeless:deploy").fails();
+    assertThat(failed.error())
+        .isEqualTo(
+            """
+            KUBELESS-105 No cluster to talk to
+              where: /dev/null
+              why:   there is no kubeconfig, or it has no current context
+              do:    kubectl config use-context <name>, or set KUBECONFIG; mvn kubeless:run needs none""");
+    assertThat(hello.resolve("target/classes")).doesNotExist();
+  }
+
+  @Test
+  void helpTellsOfEveryGoal() throws IOException {
+    Path hello = Projects.example("hello", "pom-help");
+    assertThat(maven(hello).run("kubeless:help").succeeds().output())
+        .contains("kubeless:generate", "kubeless:deploy", "kubeless:invoke", "kubeless:undeploy");
+  }
+}
