@@ -46,4 +46,44 @@ class JacksonBindingTest {
   private Object read(String json) throws IOException {
     return binding.read(json.getBytes(StandardCharsets.UTF_8), Order.class);
   }
+
+  @Test
+  void aTypeWithArgumentsIsReadAsSuch() throws Exception {
+    java.lang.reflect.Type type = Orders.class.getMethod("orders").getGenericReturnType();
+    Object orders = binding.read("[{\"id\":\"a\"}]".getBytes(StandardCharsets.UTF_8), type);
+
+    assertThat(orders).isEqualTo(java.util.List.of(new Order("a", 0, Optional.empty(), null)));
+  }
+
+  public interface Orders {
+    java.util.List<Order> orders();
+  }
+
+  @Test
+  void hostileBodiesAreRefusedAndNeverMakeAnythingElse() {
+    for (String body :
+        new String[] {
+          "[".repeat(100_000),
+          "{\"count\":" + "9".repeat(1_000_000) + "}",
+          "{\"id\":\"\u0000",
+          "{\"@class\":\"javax.script.ScriptEngineManager\",\"count\":\"x\"}",
+          "{\"id\":\"a\"}{\"id\":\"b\"}"
+        }) {
+      assertThatThrownBy(() -> read(body))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("the body is not JSON for Order");
+    }
+    assertThatThrownBy(() -> binding.read(new byte[] {'"', (byte) 0xff, '"'}, String.class))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void theServiceLoaderFindsIt() {
+    assertThat(
+            java.util.ServiceLoader.load(
+                    io.kubeless.runtime.Binding.class, JacksonBindingTest.class.getClassLoader())
+                .findFirst())
+        .get()
+        .isInstanceOf(JacksonBinding.class);
+  }
 }

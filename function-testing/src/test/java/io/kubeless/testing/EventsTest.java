@@ -45,4 +45,39 @@ class EventsTest {
     assertThat(context.functionName()).isEqualTo("hello");
     assertThat(context.remaining()).isEqualTo(context.timeout());
   }
+
+  @Test
+  void anEventHasAnIdATimeAndAPathUnlessToldOtherwise() {
+    Event plain = Events.http("PUT", "/a").build();
+
+    assertThat(plain.id() + " " + plain.time() + " " + plain.type() + " " + plain.namespace())
+        .isEqualTo("test 1970-01-01T00:00:00Z http http");
+    assertThat(plain.bytes()).isEmpty();
+    assertThat(plain.fullPath()).isEqualTo("/a");
+    Event told =
+        Events.http("PUT", "/a")
+            .id("7")
+            .time(java.time.Instant.ofEpochSecond(1))
+            .body(new byte[] {1, 2})
+            .build();
+    assertThat(told.id()).isEqualTo("7");
+    assertThat(told.time()).hasToString("1970-01-01T00:00:01Z");
+    assertThat(told.bytes()).containsExactly(1, 2);
+  }
+
+  @Test
+  void aContextIsACopyWithEachChange() {
+    Contexts first = Contexts.named("hello");
+    Contexts second = first.withConfig("a", "1").withAttempt(2);
+
+    assertThat(first.config("a")).isEmpty();
+    assertThat(first.attempt()).isEqualTo(1);
+    assertThat(second.config("a")).contains("1");
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.timeout()).hasMinutes(3);
+    assertThat(second.memoryLimitBytes()).isEmpty();
+    assertThat(second.runtime()).isEqualTo("test");
+    assertThat(second.secret("none")).isEmpty();
+    assertThat(second.logger().getName()).isEqualTo("hello");
+  }
 }

@@ -46,8 +46,8 @@ final class FunctionDeployments {
     long start = System.nanoTime();
     Manifests manifests = Manifests.of(function, target, configured.fragments());
     Deployed deployed =
-        new Deployer(connection, options, line -> log.debug(line))
-            .deploy(function, manifests, target);
+        new Deployer(connection, options, log::info).deploy(function, manifests, target);
+    deployed.changes().forEach(change -> log.debug(change.line()));
     log.info("apply     " + summary(deployed));
     if (!deployed.ready().isEmpty()) {
       log.info(

@@ -199,19 +199,13 @@ public final class Deployer {
         }
       }
       restart(function, target);
-      changes(actions, List.of()).forEach(change -> log.accept(line(change)));
       String ready = await(function, target);
       List<ObjectChange> pruned = pruning.run(set.kinds());
-      pruned.forEach(change -> log.accept(line(change)));
       set = set.withKinds(kinds(manifests));
       return new Deployed(changes(actions, pruned), ready);
     } finally {
       set.withLock("").write(api, function.owner());
     }
-  }
-
-  private static String line(ObjectChange change) {
-    return change.action().sign() + " " + change.kind() + " " + change.name();
   }
 
   private AppliedSet lock(Function function, Manifests manifests, Target target) throws ApiFailure {

@@ -36,4 +36,9 @@ public record ObjectChange(String kind, String name, Action action) {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
+
+  /** Returns the change in one line, such as {@code + Service hello}. */
+  public String line() {
+    return action.sign() + " " + kind + " " + name;
+  }
 }

@@ -55,9 +55,10 @@ public final class Undeployer {
         for (JsonNode object : Pruning.owned(api, function, resource)) {
           String name = object.path("metadata").path("name").asText();
           if (!name.equals(Names.parent(function.name()))) {
-            delete(resource, name);
-            deleted.add(new ObjectChange(kind, name, Action.PRUNED));
-            log.accept("- " + kind + " " + name);
+            api.delete(resource, name);
+            ObjectChange change = new ObjectChange(kind, name, Action.PRUNED);
+            deleted.add(change);
+            log.accept(change.line());
           }
         }
       }
@@ -83,10 +84,6 @@ public final class Undeployer {
       }
     }
     return order;
-  }
-
-  private void delete(ApiResource resource, String name) throws ApiFailure {
-    api.delete(resource, name);
   }
 
   private void awaitGone(ApiResource resource, String name) throws ApiFailure {
