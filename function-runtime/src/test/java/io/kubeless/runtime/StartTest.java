@@ -128,6 +128,22 @@ class StartTest {
   }
 
   @Test
+  void everyLoggerWritesJsonLinesThatBelongToTheEvent() throws Exception {
+    Process process = start(handler(Handlers.Tells.class), Map.of());
+    get(port(process), "/");
+    process.destroy();
+    assertThat(end(process)).isEqualTo("0 ");
+    List<String> log = Files.readAllLines(directory.resolve("out"));
+    assertThat(log).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
+    String trace = log.get(1).replaceAll(".*\"trace\":\"([0-9a-f]{32})\".*", "$1");
+    assertThat(log.get(1)).contains("\"level\":\"INFO\"", "\"message\":\"told \"");
+    assertThat(log.get(2))
+        .contains("\"level\":\"WARNING\",\"logger\":\"com.acme\",\"message\":\"the other way\"")
+        .contains("\"trace\":\"" + trace + "\"");
+    assertThat(log.get(3)).contains("\"logger\":\"access\"", trace);
+  }
+
+  @Test
   void aFullHeapEndsTheProcessWith3() throws Exception {
     Process process = start(handler(Handlers.Leaks.class), Map.of(), "-Xmx32m");
     try {

@@ -112,7 +112,7 @@ class LimitsTest {
   void slowClientsOfEveryKindAreCutOffAndGoodOnesAreServedAllTheWhile() throws Exception {
     try (EchoServer server = new EchoServer(QUICK)) {
       List<Socket> slow = new ArrayList<>();
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 500; i++) {
         slow.add(open(server.port(), "GET / HTTP/1.1\r\nHo"));
         slow.add(open(server.port(), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na"));
       }

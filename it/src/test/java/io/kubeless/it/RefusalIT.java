@@ -1,0 +1,206 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a cluster, or somebody else on it, has against a deployment. */
+class RefusalIT {
+  @BeforeAll
+  static void cluster() {
+    Cluster.required();
+  }
+
+  private static Maven.Result run(Path project, Cluster cluster, String goal, String... more)
+      throws IOException {
+    String[] words = new String[more.length + 3];
+    words[0] = goal;
+    words[1] = "-Dkubeless.namespace=" + cluster.name();
+    words[2] = "-Dkubeless.image.base=" + Cluster.base();
+    System.arraycopy(more, 0, words, 3, more.length);
+    return Maven.in(project).run(words);
+  }
+
+  @Test
+  void aRuleOfTheClusterIsQuoted() throws IOException {
+    Cluster cluster = Cluster.namespace("it-rule");
+    cluster.apply(
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: it-rule}
+        spec:
+          failurePolicy: Fail
+          matchConstraints:
+            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [services]}]
+          validations: [{expression: "'team' in object.metadata.labels", message: "every Service has a team"}]
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: it-rule}
+        spec:
+          policyName: it-rule
+          validationActions: [Deny]
+          matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: it-rule}}}
+        """);
+    Path hello = Projects.example("hello", "refusal-rule");
+    String error = "";
+    for (int i = 0; i < 5 && !error.contains("every Service"); i++) { // it takes a moment to hold
+      error = run(hello, cluster, "kubeless:deploy", "-Dkubeless.wait=0").error();
+      if (error.isEmpty()) {
+        run(hello, cluster, "kubeless:undeploy").succeeds();
+      }
+    }
+    assertThat(error)
+        .isEqualTo(
+            """
+            KUBELESS-402 Service hello is refused
+              where: https://127.0.0.1:16443 PATCH /api/v1/namespaces/it-rule/services/hello
+              why:   services "hello" is forbidden: ValidatingAdmissionPolicy 'it-rule' with binding 'it-rule' denied request: every Service has a team
+              do:    see which rule of the cluster refused it""");
+    assertThat(cluster.versions()).isEmpty();
+    Projects.write(
+        hello, "src/main/kubeless/function.yaml", "memory: 128Mi\nlabels: {team: blue}\n");
+    run(hello, cluster, "kubeless:deploy").succeeds();
+    Cluster.run(
+        "kubectl",
+        "delete",
+        "validatingadmissionpolicy,validatingadmissionpolicybinding",
+        "it-rule");
+    cluster.delete();
+  }
+
+  @Test
+  void aDeploymentThatGoesOnElsewhereIsWaitedForAndOneThatWasKilledIsNot() throws IOException {
+    Cluster cluster = Cluster.namespace("it-lock");
+    Path hello = Projects.example("hello", "refusal-lock");
+    run(hello, cluster, "kubeless:deploy").succeeds();
+    Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
+    lock(cluster, "bob 1234", Instant.now().plusSeconds(600));
+    assertThat(run(hello, cluster, "kubeless:deploy").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-406 The function hello is being deployed
+              where: ConfigMap/hello-deployed in it-lock
+              why:   by bob 1234
+              do:    wait for it; a deployment that was killed leaves its lock for some minutes""");
+    lock(cluster, "bob 1234", Instant.now().minusSeconds(1));
+    run(hello, cluster, "kubeless:deploy").succeeds();
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("bye Duke");
+    cluster.delete();
+  }
+
+  private static void lock(Cluster cluster, String holder, Instant until) throws IOException {
+    cluster.kubectl(
+        "annotate",
+        "--overwrite",
+        "configmap",
+        "hello-deployed",
+        "kubeless.io/deploying=" + holder + " until " + until);
+  }
+
+  @Test
+  void applyWithoutADigestIsRefusedAndWithOneItDeploys() throws IOException {
+    Cluster cluster = Cluster.namespace("it-apply");
+    Path hello = Projects.example("hello", "refusal-apply");
+    assertThat(run(hello, cluster, "process-classes", "kubeless:apply").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-409 The image of hello has no digest
+              where: 127.0.0.1:5000/hello:1.0-SNAPSHOT
+              why:   a tag may mean another image tomorrow
+              do:    push it first: mvn kubeless:push kubeless:apply, or mvn kubeless:deploy""");
+    run(hello, cluster, "package", "kubeless:push").succeeds();
+    run(hello, cluster, "process-classes", "kubeless:apply").succeeds();
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
+    cluster.delete();
+  }
+
+  @Test
+  void aFunctionThatIsNotReadyInTimeIsToldWithWhatItWaitsFor() throws IOException {
+    Cluster cluster = Cluster.namespace("it-late");
+    Path hello = Projects.example("hello", "refusal-late");
+    Projects.write(
+        hello,
+        "src/main/kubeless/deployment.yaml",
+        "spec: {template: {spec: {nodeSelector: {disk: tape}}}}\n");
+    assertThat(run(hello, cluster, "kubeless:deploy", "-Dkubeless.wait=4").fails().error())
+        .startsWith(
+            """
+            KUBELESS-415 The function hello is not ready after 4 s
+              where: namespace it-late
+              why:   no node takes the pod: 0/1 nodes are available: 1 node(s) didn't match""")
+        .endsWith("do:    kubectl describe deployment hello, or wait longer: -Dkubeless.wait=600");
+    cluster.delete();
+  }
+
+  @Test
+  void anObjectThatSomebodyHoldsIsNamedWithItsFinalizer() throws IOException {
+    Cluster cluster = Cluster.namespace("it-held");
+    Path hello = Projects.example("hello", "refusal-held");
+    run(hello, cluster, "kubeless:deploy").succeeds();
+    cluster.kubectl(
+        "patch",
+        "service",
+        "hello",
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"finalizers\":[\"acme.com/hold\"]}}");
+    assertThat(run(hello, cluster, "kubeless:undeploy", "-Dkubeless.wait=3").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-417 Service hello is still there
+              where: namespace it-held
+              why:   its finalizers are ["acme.com/hold"]
+              do:    kubectl get service hello -o yaml says who holds it""");
+    cluster.kubectl(
+        "patch", "service", "hello", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
+    run(hello, cluster, "kubeless:undeploy").succeeds();
+    cluster.delete();
+  }
+
+  @Test
+  void aFunctionThatIsNotDeployedCannotBeCalled() throws IOException {
+    Cluster cluster = Cluster.namespace("it-uncalled");
+    Path hello = Projects.example("hello", "refusal-call");
+    assertThat(run(hello, cluster, "kubeless:invoke").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-418 The function hello cannot be called
+              where: https://127.0.0.1:16443/api/v1/namespaces/it-uncalled/services/hello:8080/proxy/
+              why:   services "hello" not found
+              do:    check that it is deployed and ready: kubectl get deployment hello -n it-uncalled""");
+    cluster.delete();
+  }
+
+  @Test
+  void aBoundDeployActsOnceAtTheLastModuleThatBindsIt() throws IOException {
+    Cluster cluster = Cluster.namespace("it-bound");
+    Path shop = Projects.project("reactor", "refusal-bound");
+    Projects.edit(
+        shop,
+        "pom.xml",
+        "    </pluginManagement>\n",
+        """
+            </pluginManagement>
+            <plugins>
+              <plugin>
+                <groupId>io.kubeless</groupId>
+                <artifactId>kubeless-maven-plugin</artifactId>
+                <executions>
+                  <execution><phase>package</phase><goals><goal>deploy-no-fork</goal></goals></execution>
+                </executions>
+              </plugin>
+            </plugins>
+        """);
+    Maven.Result deployed = run(shop, cluster, "package").succeeds();
+    assertThat(deployed.lines("deployed with the last module").lines()).hasSize(3);
+    assertThat(deployed.lines("apply  ").lines()).hasSize(2);
+    assertThat(cluster.call("second", "Duke")).isEqualTo("welcome to second Duke");
+    cluster.delete();
+  }
+}

@@ -1,0 +1,137 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Somebody who is no administrator. */
+class RightsIT {
+  @BeforeAll
+  static void cluster() {
+    Cluster.required();
+  }
+
+  /** Returns a kubeconfig of a ServiceAccount, whose token is all that it has. */
+  private static Path user(Cluster cluster) throws IOException {
+    cluster.kubectl("create", "serviceaccount", "deployer");
+    String token = cluster.kubectl("create", "token", "deployer").strip();
+    String authority =
+        Cluster.run(
+            "kubectl",
+            "config",
+            "view",
+            "--raw",
+            "-o",
+            "jsonpath={.clusters[0].cluster.certificate-authority}");
+    Path file = Projects.empty("kubeconfig-" + cluster.name()).resolve("config");
+    Files.writeString(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: test, cluster: {server: "https://127.0.0.1:16443", certificate-authority: %s}}]
+        users: [{name: deployer, user: {token: %s}}]
+        contexts: [{name: team, context: {cluster: test, user: deployer, namespace: %s}}]
+        current-context: team
+        """
+            .formatted(authority, token, cluster.name()));
+    return file;
+  }
+
+  private static Maven.Result run(Path project, Path kubeconfig, String goal) throws IOException {
+    return Maven.in(project)
+        .environment("KUBECONFIG", kubeconfig.toString())
+        .run(goal, "-Dkubeless.image.base=" + Cluster.base(), "-Dkubeless.data=Duke");
+  }
+
+  @Test
+  void theRoleOfTheGuideIsEnoughForEverything() throws IOException {
+    Cluster cluster = Cluster.namespace("it-rights");
+    Path kubeconfig = user(cluster);
+    String guide = Files.readString(Projects.ROOT.resolve("docs/guide.md"));
+    int role = guide.indexOf("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role");
+    cluster.apply(guide.substring(role, guide.indexOf("```", role)));
+    cluster.kubectl(
+        "create",
+        "rolebinding",
+        "deployer",
+        "--role=function-deployer",
+        "--serviceaccount=it-rights:deployer");
+    cluster.kubectl("create", "secret", "generic", "signing", "--from-literal=key=k");
+    Path project = Projects.example("config-secrets", "rights");
+    Projects.write(
+        project,
+        "src/main/kubeless/function.yaml",
+        "memory: 128Mi\nreplicas: 2\nsecrets: [signing]\nconfig: {greeting: Hi}\nnetwork: {from: [{namespaceSelector: {}}]}\n"
+            + "triggers: [{http: {}}, {cronjob: {schedule: '@yearly'}}]\n");
+
+    Maven.Result deployed = run(project, kubeconfig, "kubeless:deploy").succeeds();
+    assertThat(deployed.lines("cluster "))
+        .isEqualTo("cluster   team / it-rights   target kubernetes   as deployer");
+    assertThat(deployed.lines("apply  "))
+        .isEqualTo(
+            "apply     ServiceAccount ConfigMap NetworkPolicy Service Deployment"
+                + " PodDisruptionBudget Ingress CronJob +");
+    assertThat(run(project, kubeconfig, "kubeless:invoke").succeeds().output())
+        .contains("\nHi, Duke (");
+    Projects.write(
+        project,
+        "src/main/kubeless/function.yaml",
+        "memory: 128Mi\nsecrets: [signing]\ncpu: 10m\nautoscaling: {max: 2}\nconfig: {greeting: Ho}\n");
+    assertThat(run(project, kubeconfig, "kubeless:deploy").succeeds().lines("apply  "))
+        .endsWith("   NetworkPolicy PodDisruptionBudget Ingress CronJob -");
+    assertThat(run(project, kubeconfig, "kubeless:undeploy").succeeds().lines("deleted "))
+        .matches("deleted   [67] objects of config-secrets");
+    cluster.delete();
+  }
+
+  @Test
+  void aRightThatIsMissingIsNamed() throws IOException {
+    Cluster cluster = Cluster.namespace("it-no-rights");
+    Path kubeconfig = user(cluster);
+    Path hello = Projects.example("hello", "no-rights");
+
+    assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-107 The cluster cannot be asked
+              where: https://127.0.0.1:16443 GET /api/v1/namespaces/it-no-rights/configmaps/hello-deployed
+              why:   configmaps "hello-deployed" is forbidden: User "system:serviceaccount:it-no-rights:deployer" cannot get resource "configmaps" in API group "" in the namespace "it-no-rights"
+              do:    ask for the right; check with: kubectl auth can-i --list -n it-no-rights""");
+    cluster.delete();
+  }
+
+  @Test
+  void aLoginThatHasRunOutAndAClusterThatIsGoneAreToldApart() throws IOException {
+    Cluster cluster = Cluster.namespace("it-login");
+    Path kubeconfig = user(cluster);
+    Path hello = Projects.example("hello", "login");
+    Files.writeString(
+        kubeconfig, Files.readString(kubeconfig).replaceFirst("token: \\S+}", "token: expired}"));
+    assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
+        .startsWith("KUBELESS-106 The cluster cannot be asked\n")
+        .endsWith("do:    log in again, then check with: kubectl auth whoami");
+
+    Files.writeString(
+        kubeconfig, Files.readString(kubeconfig).replace("127.0.0.1:16443", "127.0.0.1:16444"));
+    assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-106 The cluster cannot be reached
+              where: https://127.0.0.1:16444 (context team)
+              why:   the connection was refused
+              do:    check with: kubectl --context team version""");
+    assertThat(Maven.in(hello).run("kubeless:deploy", "-Dkubeless.context=tset").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-105 The kubeconfig has no context tset
+              where: -Dkubeless.context
+              why:   it has test
+              do:    kubectl config get-contexts""");
+    cluster.delete();
+  }
+}
