@@ -48,7 +48,7 @@ class OrdersIT {
                 "{\"item\":\"book\",\"quantity\":\"many\"}"))
         .isEqualTo(
             "{\"title\":\"Malformed event\",\"status\":400,\"detail\":\"the body is not JSON for"
-                + " Order, at .quantity, line 1, column 28\"}\n");
+                + " Order, at .quantity, line 1, column 27\"}\n");
     assertThat(
             Maven.in(orders)
                 .run(

@@ -55,18 +55,17 @@ class PomIT {
         .isEqualTo(
             """
             # com.acme:hello hello
-            cpu: 300m                       # -Dkubeless.cpu
-            env.ZONE: Berlin                # pom.xml:57
-            handler: com.acme.Hello         # default
-            image.architecture: amd64       # -Dkubeless.image.architecture
-            image.base: linked-jre          # pom.xml:62
-            image.name: hello:1.0-SNAPSHOT  # default
-            memory: 512Mi                   # pom.xml:54
-            name: hello                     # default
-            timeout: 30s                    # src/main/kubeless/function.yaml:1:10
-            triggers: [{"http":{"path":"/a"}}]  # pom.xml:59
-            """
-                .replace("                ", "                "));
+            cpu: 300m                           # -Dkubeless.cpu
+            env.ZONE: Berlin                    # pom.xml:55
+            handler: com.acme.Hello             # default
+            image.architecture: amd64           # -Dkubeless.image.architecture
+            image.base: linked-jre              # pom.xml:60
+            image.name: hello:1.0-SNAPSHOT      # default
+            memory: 512Mi                       # pom.xml:52
+            name: hello                         # default
+            timeout: 30s                        # src/main/kubeless/function.yaml:1:10
+            triggers: [{"http":{"path":"/a"}}]  # pom.xml:57
+            """);
   }
 
   @Test
@@ -82,7 +81,7 @@ class PomIT {
         .isEqualTo(
             """
             KUBELESS-312 <memory> stands in an <execution>
-              where: pom.xml:59 execution default
+              where: pom.xml:57 execution default
               why:   goals on the command line would not see it
               do:    move it to the plugin's own <configuration>""");
   }

@@ -150,7 +150,7 @@ class RefusalIT {
         "--type=merge",
         "-p",
         "{\"metadata\":{\"finalizers\":[\"acme.com/hold\"]}}");
-    assertThat(run(hello, cluster, "kubeless:undeploy", "-Dkubeless.wait=3").fails().error())
+    assertThat(run(hello, cluster, "kubeless:undeploy", "-Dkubeless.wait=15").fails().error())
         .isEqualTo(
             """
             KUBELESS-417 Service hello is still there

@@ -71,7 +71,7 @@ class RightsIT {
 
     Maven.Result deployed = run(project, kubeconfig, "kubeless:deploy").succeeds();
     assertThat(deployed.lines("cluster "))
-        .isEqualTo("cluster   team / it-rights   target kubernetes   as deployer");
+        .startsWith("cluster   team / it-rights   target kubernetes   as deployer\n");
     assertThat(deployed.lines("apply  "))
         .isEqualTo(
             "apply     ServiceAccount ConfigMap NetworkPolicy Service Deployment"
@@ -111,13 +111,20 @@ class RightsIT {
     Path kubeconfig = user(cluster);
     Path hello = Projects.example("hello", "login");
     Files.writeString(
-        kubeconfig, Files.readString(kubeconfig).replaceFirst("token: \\S+}", "token: expired}"));
+        kubeconfig, Files.readString(kubeconfig).replaceFirst("token: [^}]+", "token: expired"));
     assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
         .startsWith("KUBELESS-106 The cluster cannot be asked\n")
         .endsWith("do:    log in again, then check with: kubectl auth whoami");
 
-    Files.writeString(
-        kubeconfig, Files.readString(kubeconfig).replace("127.0.0.1:16443", "127.0.0.1:16444"));
+    String valid = Files.readString(kubeconfig);
+    Files.writeString(kubeconfig, valid + "]\n");
+    assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
+        .startsWith(
+            "KUBELESS-105 The kubeconfig cannot be read\n  where: "
+                + kubeconfig
+                + "\n  why:   while parsing")
+        .endsWith("do:    kubectl config view reads it too");
+    Files.writeString(kubeconfig, valid.replace("127.0.0.1:16443", "127.0.0.1:16444"));
     assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
         .isEqualTo(
             """

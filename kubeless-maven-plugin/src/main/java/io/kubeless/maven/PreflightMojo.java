@@ -25,6 +25,7 @@ public class PreflightMojo extends AbstractClusterMojo {
     options();
     target();
     try (Connection connection = connect(Optional.empty())) {
+      connection.check();
       Project sources = modules(registry()).sources(project);
       boolean named = ProjectConfiguration.declares(sources, "image.name");
       Optional<String> registry = registryFor(connection);

@@ -3,6 +3,7 @@ package io.kubeless.packaging.cluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public record Connection(
    * @throws ProblemException when there is no kubeconfig, or no such context in it
    */
   public static Connection open(Optional<String> context, Optional<String> namespace) {
-    Config config = Config.autoConfigure(context.orElse(null));
+    Config config = configuration(context);
     List<String> contexts = new ArrayList<>();
     config.getContexts().forEach(each -> contexts.add(each.getName()));
     if (context.isPresent() && !contexts.contains(context.get())) {
@@ -64,6 +65,36 @@ public record Connection(
         namespace.or(() -> Optional.ofNullable(config.getNamespace())).orElse("default"),
         inCluster ? "the pod's service account" : config.getCurrentContext().getContext().getUser(),
         http);
+  }
+
+  private static Config configuration(Optional<String> context) {
+    try {
+      return Config.autoConfigure(context.orElse(null));
+    } catch (RuntimeException e) { // of whatever reads the file, or runs what it names
+      throw new ProblemException(
+          Problem.around(
+              105,
+              "The kubeconfig cannot be read",
+              Optional.ofNullable(System.getenv("KUBECONFIG")).orElse("~/.kube/config"),
+              NetworkFailure.why(e).strip(),
+              "kubectl config view reads it too"),
+          e);
+    }
+  }
+
+  /**
+   * Asks the API server whether it answers to this user.
+   *
+   * @throws ProblemException when it does not
+   */
+  public void check() {
+    try {
+      new KubernetesApi(this).call("GET", "/version", "", "");
+    } catch (ApiFailure e) {
+      if (e.status() != 403) {
+        throw e.problem("The cluster cannot be asked", this);
+      }
+    }
   }
 
   @Override
