@@ -83,7 +83,7 @@ class RightsIT {
         "src/main/kubeless/function.yaml",
         "memory: 128Mi\nsecrets: [signing]\ncpu: 10m\nautoscaling: {max: 2}\nconfig: {greeting: Ho}\n");
     assertThat(run(project, kubeconfig, "kubeless:deploy").succeeds().lines("apply  "))
-        .endsWith("   NetworkPolicy PodDisruptionBudget Ingress CronJob -");
+        .endsWith("   CronJob Ingress NetworkPolicy PodDisruptionBudget -");
     assertThat(run(project, kubeconfig, "kubeless:undeploy").succeeds().lines("deleted "))
         .matches("deleted   [67] objects of config-secrets");
     cluster.delete();
