@@ -54,7 +54,7 @@ public final class Benchmark {
   private static Map<Figure, Double> measure(Peer peer, Path java) throws Exception {
     Map<Figure, Double> figures = new LinkedHashMap<>();
     long start = System.nanoTime();
-    Process process = peer.start(java, PORT);
+    Process process = peer.start(java, PORT, Map.of());
     try {
       while (!Load.once(PORT, "/")) {
         if (!process.isAlive() || System.nanoTime() - start > 20_000_000_000L) {

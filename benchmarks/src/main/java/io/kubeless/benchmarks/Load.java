@@ -16,19 +16,35 @@ final class Load {
   private static final int LONGEST = 1 << 20;
 
   private final AtomicLong answered = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final long[] latencies = new long[LONGEST];
   private volatile boolean going = true;
 
-  /** Requests a second, the median latency in milliseconds, and how many were no right answer. */
-  record Result(double perSecond, double median, long failed) {}
+  /**
+   * What callers saw.
+   *
+   * @param perSecond right answers
+   * @param median latency of those, in milliseconds
+   * @param p99 likewise
+   * @param refused answers of 429
+   * @param failed callers that got anything else
+   */
+  record Result(double perSecond, double median, double p99, long refused, long failed) {}
+
+  private enum Answer {
+    RIGHT,
+    REFUSED,
+    WRONG
+  }
 
   private Load() {}
 
   /** Sends one request and returns whether the answer is right. */
   static boolean once(int port, String path) {
     try (Socket socket = open(port)) {
-      return call(socket, new BufferedInputStream(socket.getInputStream()), request(path));
+      return call(socket, new BufferedInputStream(socket.getInputStream()), request(path))
+          == Answer.RIGHT;
     } catch (IOException e) {
       return false;
     }
@@ -51,8 +67,16 @@ final class Load {
     }
     long[] sorted = Arrays.copyOf(load.latencies, (int) Math.min(count, LONGEST));
     Arrays.sort(sorted);
-    double median = sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1e6;
-    return new Result(count / seconds, median, load.failed.get());
+    return new Result(
+        count / seconds,
+        quantile(sorted, 0.5),
+        quantile(sorted, 0.99),
+        load.refused.get(),
+        load.failed.get());
+  }
+
+  private static double quantile(long[] sorted, double part) {
+    return sorted.length == 0 ? Double.NaN : sorted[(int) (sorted.length * part)] / 1e6;
   }
 
   private void call(int port, String path) {
@@ -61,16 +85,22 @@ final class Load {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       while (going) {
         long start = System.nanoTime();
-        if (!call(socket, in, request)) {
+        Answer answer = call(socket, in, request);
+        if (answer == Answer.WRONG) {
           failed.incrementAndGet();
           return;
+        }
+        if (answer == Answer.REFUSED) {
+          refused.incrementAndGet();
+          Thread.sleep(10);
+          continue;
         }
         long index = answered.getAndIncrement();
         if (index < LONGEST) {
           latencies[(int) index] = System.nanoTime() - start;
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       failed.incrementAndGet();
     }
   }
@@ -89,9 +119,9 @@ final class Load {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static boolean call(Socket socket, InputStream in, byte[] request) throws IOException {
+  private static Answer call(Socket socket, InputStream in, byte[] request) throws IOException {
     socket.getOutputStream().write(request);
-    boolean ok = line(in).startsWith("HTTP/1.1 200");
+    String status = line(in);
     int length = -1;
     boolean chunked = false;
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -102,7 +132,11 @@ final class Load {
       chunked |= lower.startsWith("transfer-encoding:");
     }
     byte[] body = chunked ? chunks(in) : in.readNBytes(Math.max(0, length));
-    return ok && Arrays.equals(body, EXPECTED);
+    if (status.startsWith("HTTP/1.1 429")) {
+      return Answer.REFUSED;
+    }
+    boolean right = status.startsWith("HTTP/1.1 200") && Arrays.equals(body, EXPECTED);
+    return right ? Answer.RIGHT : Answer.WRONG;
   }
 
   private static byte[] chunks(InputStream in) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -39,7 +40,7 @@ record Peer(String name, String jars, List<String> command) {
                   "PORT")));
 
   /** Starts it in a JVM of its own, with the options that a small pod gets. */
-  Process start(Path java, int port) throws IOException {
+  Process start(Path java, int port, Map<String, String> environment) throws IOException {
     Path directory = Files.createTempDirectory("benchmark");
     Files.writeString(
         directory.resolve("function.properties"),
@@ -54,6 +55,7 @@ record Peer(String name, String jars, List<String> command) {
     builder.environment().put("KUBELESS_MANAGEMENT_PORT", "0");
     builder.environment().put("KUBELESS_CONCURRENCY", "2000");
     builder.environment().put("KUBELESS_DRAIN_DELAY", "0");
+    builder.environment().putAll(environment);
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

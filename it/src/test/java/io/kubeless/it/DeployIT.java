@@ -35,13 +35,13 @@ class DeployIT {
 
     Maven.Result deployed = deploy(hello, cluster).succeeds();
 
-    assertThat(transcript(deployed))
+    assertThat(ArchetypeIT.transcript(deployed))
         .isEqualTo(
             """
             cluster   test / it-hello   target kubernetes   as admin
-            image     127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…   132 kB pushed   …
+            image     127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…   … kB pushed   … s
             apply     ServiceAccount Service Deployment +
-            ready     1/1 in …
+            ready     1/1 in … s
             call      in cluster http://hello.it-hello:8080   from here: mvn kubeless:invoke -Dkubeless.data=Duke
             """);
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
@@ -53,6 +53,9 @@ class DeployIT {
     JsonNode result =
         new com.fasterxml.jackson.databind.ObjectMapper()
             .readTree(hello.resolve("target/kubeless/result.json").toFile());
+    assertThat(
+            new Schema("result.schema.json").problems(hello.resolve("target/kubeless/result.json")))
+        .isEmpty();
     assertThat(result.at("/functions/0/deployment/ready").asText()).isEqualTo("1/1");
     assertThat(result.at("/functions/0/deployment/objects/0/action").asText()).isEqualTo("created");
 
@@ -76,21 +79,6 @@ class DeployIT {
             "jsonpath={range .items[?(@.metadata.name!='kube-root-ca.crt')]}{.kind}/{.metadata.name} {end}")
         .replace("ServiceAccount/default ", "")
         .strip();
-  }
-
-  private static String transcript(Maven.Result result) {
-    StringBuilder lines = new StringBuilder();
-    for (String line : result.output().lines().toList()) {
-      String text = line.replaceFirst("^\\[INFO\\] ", "");
-      if (text.matches("(cluster|image|apply|ready|call)   +.*")
-          && !text.matches("image +\\d+ %")) {
-        lines
-            .append(
-                text.replaceAll("sha256:[0-9a-f]{64}", "sha256:…").replaceAll("\\d+\\.\\d s$", "…"))
-            .append('\n');
-      }
-    }
-    return lines.toString();
   }
 
   @Test

@@ -109,6 +109,15 @@ class FailureIT {
         .endsWith(
             "do:    check that the nodes reach 127.0.0.1:5000 under that name, and that the image is"
                 + " there");
+    assertSoon(
+        Instant.parse(
+            cluster.kubectl(
+                "get",
+                "events",
+                "--field-selector=reason=Failed",
+                "--sort-by=.firstTimestamp",
+                "-o",
+                "jsonpath={.items[0].firstTimestamp}")));
   }
 
   @Test

@@ -28,6 +28,7 @@ final class Maven {
   private String mirrors = "";
   private String moreRepositories = "";
   private String morePluginRepositories = "";
+  private List<String> prefix = List.of();
   private String options = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=4";
 
   /** What a build printed and how it ended. */
@@ -171,9 +172,23 @@ final class Maven {
         .start();
   }
 
+  /** Begins the command line with other words, which start Maven in their own way. */
+  Maven within(String... words) {
+    prefix = List.of(words);
+    return this;
+  }
+
+  /** Runs goals and options as one process of this machine. */
+  Result direct(String... words) throws IOException {
+    return result(process(home.resolve("bin/mvn"), words).start());
+  }
+
   /** Runs goals and options with the project's own wrapper. */
   Result wrapper(String... words) throws IOException {
-    Process process = process(project.resolve("mvnw"), words).start();
+    return result(process(project.resolve("mvnw"), words).start());
+  }
+
+  private static Result result(Process process) throws IOException {
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
@@ -184,7 +199,7 @@ final class Maven {
   }
 
   private ProcessBuilder process(Path maven, String... words) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(maven.toString(), "-B", "-ntp", "-s", settings().toString()));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());

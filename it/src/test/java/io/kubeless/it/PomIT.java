@@ -237,6 +237,27 @@ class PomIT {
   }
 
   @Test
+  void aDockerDaemonThatIsNotThereIsToldSo() throws IOException {
+    Path hello = Projects.example("hello", "pom-docker");
+    Maven.Result failed =
+        maven(hello)
+            .environment("DOCKER_HOST", "unix:///nowhere/docker.sock")
+            .run(
+                "package",
+                "kubeless:build",
+                "-Dkubeless.build.to=docker",
+                "-Dkubeless.image.base=linked-jre")
+            .fails();
+    assertThat(failed.error())
+        .startsWith(
+            """
+            KUBELESS-110 The image cannot be loaded into the Docker daemon
+              where: hello:1.0-SNAPSHOT
+              why:  \s""")
+        .endsWith("do:    start Docker, or build a tar with mvn kubeless:build");
+  }
+
+  @Test
   void helpTellsOfEveryGoal() throws IOException {
     Path hello = Projects.example("hello", "pom-help");
     assertThat(maven(hello).run("kubeless:help").succeeds().output())

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The same sources are the same image and the same YAML, wherever and by whomever built. */
@@ -44,6 +45,26 @@ class ReproducibleIT {
                 Files.getPosixFilePermissions(
                     there.resolve("target/classes/com/acme/Hello.class"))))
         .isEqualTo("rw-------"); // the umask was another one indeed
+  }
+
+  @Test
+  void anImageIsBuiltWhereThereIsNoNetworkAtAll() throws IOException {
+    Path hello = Projects.example("hello", "reproducible/alone");
+    Maven.in(hello).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    String here = digest(hello);
+    Projects.delete(hello.resolve("target"));
+    Assumptions.assumeTrue(
+        new ProcessBuilder("unshare", "-rn", "true").start().onExit().join().exitValue() == 0,
+        "network namespaces");
+
+    Maven.Result alone =
+        Maven.in(hello)
+            .within("unshare", "-rn")
+            .direct("-o", "package", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+            .succeeds();
+
+    assertThat(alone.lines("image     ")).contains("built");
+    assertThat(digest(hello)).isEqualTo(here);
   }
 
   private static void restrict(Path directory) throws IOException {

@@ -58,7 +58,8 @@ public record Connection(
     }
     config.setRequestRetryBackoffLimit(1);
     config.setConnectionTimeout(PATIENCE_MILLIS);
-    // To somebody it does not know, the API server ends an HTTP/2 connection before its 401 is read.
+    // To somebody it does not know, the API server ends an HTTP/2 connection before its 401 is
+    // read.
     config.setHttp2Disable(true);
     HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
     return new Connection(

@@ -1,0 +1,30 @@
+package io.kubeless.it;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The schemas that are published with the documentation. */
+final class Schema {
+  private final JsonSchema schema;
+
+  Schema(String name) throws IOException {
+    schema =
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+            .getSchema(Files.readString(Projects.ROOT.resolve("docs").resolve(name)));
+  }
+
+  /** Returns what a JSON or YAML file has that it should not have, or has not. */
+  List<String> problems(Path file) throws IOException {
+    var tree = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
+    return tree.isMissingNode()
+        ? List.of()
+        : schema.validate(tree).stream().map(Object::toString).sorted().toList();
+  }
+}
