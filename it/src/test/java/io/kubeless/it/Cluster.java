@@ -46,6 +46,20 @@ final class Cluster {
     return namespace;
   }
 
+  /** Runs a goal on a project in this namespace, with the base image of the tests. */
+  Maven.Result maven(Path project, String goal, String... more) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(goal);
+    words.add("-Dkubeless.namespace=" + namespace);
+    words.add("-Dkubeless.image.base=" + base());
+    words.addAll(List.of(more));
+    return Maven.in(project).run(words.toArray(String[]::new));
+  }
+
+  Maven.Result deploy(Path project, String... more) throws IOException {
+    return maven(project, "kubeless:deploy", more);
+  }
+
   /** Deletes the namespace, without waiting until everything in it is gone. */
   void delete() throws IOException {
     run("kubectl", "delete", "namespace", namespace, "--wait=false");

@@ -18,22 +18,12 @@ class DeployIT {
     Cluster.required();
   }
 
-  private static Maven.Result deploy(Path project, Cluster cluster, String... more)
-      throws IOException {
-    String[] words = new String[more.length + 3];
-    words[0] = "kubeless:deploy";
-    words[1] = "-Dkubeless.namespace=" + cluster.name();
-    words[2] = "-Dkubeless.image.base=" + Cluster.base();
-    System.arraycopy(more, 0, words, 3, more.length);
-    return Maven.in(project).run(words);
-  }
-
   @Test
   void aDeployedFunctionAnswersThroughItsServiceAndThroughInvoke() throws IOException {
     Cluster cluster = Cluster.namespace("it-hello");
     Path hello = Projects.example("hello", "deploy-hello");
 
-    Maven.Result deployed = deploy(hello, cluster).succeeds();
+    Maven.Result deployed = cluster.deploy(hello).succeeds();
 
     assertThat(ArchetypeIT.transcript(deployed))
         .isEqualTo(
@@ -60,7 +50,7 @@ class DeployIT {
     assertThat(result.at("/functions/0/deployment/objects/0/action").asText()).isEqualTo("created");
 
     String before = cluster.versions();
-    Maven.Result again = deploy(hello, cluster).succeeds();
+    Maven.Result again = cluster.deploy(hello).succeeds();
     assertThat(again.lines("apply  ")).isEqualTo("apply     ServiceAccount Service Deployment =");
     assertThat(cluster.versions()).isEqualTo(before);
 
@@ -85,7 +75,7 @@ class DeployIT {
   void aChangedHandlerAnswersAndNoRequestFailsMeanwhile() throws Exception {
     Cluster cluster = Cluster.namespace("it-rollout");
     Path hello = Projects.example("hello", "deploy-rollout");
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
     Path stop = hello.resolve("stop");
     String loop =
         "while [ ! -e '"
@@ -96,7 +86,7 @@ class DeployIT {
     Process load = Cluster.inCluster("sh", "-c", loop);
 
     Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"goodbye \"");
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
     Thread.sleep(7000); // the old pod drains for five seconds
     Files.createFile(stop);
     String[] statuses =
@@ -111,13 +101,13 @@ class DeployIT {
     Cluster cluster = Cluster.namespace("it-config");
     cluster.kubectl("create", "secret", "generic", "signing", "--from-literal=key=s3cret");
     Path project = Projects.example("config-secrets", "deploy-config");
-    deploy(project, cluster, "-Dkubeless.env=staging").succeeds();
+    cluster.deploy(project, "-Dkubeless.env=staging").succeeds();
     assertThat(cluster.call("config-secrets", "Duke")).startsWith("Good day, Duke");
     String image = image(cluster, "config-secrets");
 
     Projects.edit(
         project, "src/main/kubeless/env/staging/function.yaml", "Good day", "Good evening");
-    Maven.Result changed = deploy(project, cluster, "-Dkubeless.env=staging").succeeds();
+    Maven.Result changed = cluster.deploy(project, "-Dkubeless.env=staging").succeeds();
 
     assertThat(changed.lines("apply  "))
         .isEqualTo("apply     ConfigMap +   Deployment ~   ServiceAccount Service =");
@@ -151,13 +141,13 @@ class DeployIT {
         spec:
           defaultBackend: {service: {name: hello, port: {number: 8080}}}
         """);
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
     assertThat(cluster.kubectl("get", "ingress", "-o", "name").lines())
         .containsExactly("ingress.networking.k8s.io/hello", "ingress.networking.k8s.io/stranger");
     assertThat(cluster.call("hello", "/hello/sub", "-d", "path")).isEqualTo("hello path");
 
     Projects.write(hello, "src/main/kubeless/function.yaml", "memory: 128Mi\n");
-    Maven.Result pruned = deploy(hello, cluster).succeeds();
+    Maven.Result pruned = cluster.deploy(hello).succeeds();
 
     assertThat(pruned.lines("apply  "))
         .isEqualTo("apply     Deployment ~   ServiceAccount Service =   Ingress -");
@@ -171,7 +161,7 @@ class DeployIT {
     Path nightly = Projects.example("nightly", "deploy-nightly");
     Projects.edit(
         nightly, "src/main/java/com/acme/Nightly.java", "\"30 2 * * *\"", "\"* * * * *\"");
-    deploy(nightly, cluster).succeeds();
+    cluster.deploy(nightly).succeeds();
 
     List<String> jobs = List.of();
     for (int i = 0; i < 100 && jobs.isEmpty(); i++) {
@@ -202,14 +192,14 @@ class DeployIT {
     Path hello = Projects.example("hello", "deploy-adopt");
     cluster.kubectl("create", "service", "clusterip", "hello", "--tcp=8080:8080");
 
-    assertThat(deploy(hello, cluster).fails().error())
+    assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
             KUBELESS-403 Service hello is there and belongs to somebody else
               where: Service/hello in it-adopt
               why:   it has no label app.kubernetes.io/managed-by
               do:    choose another -Dkubeless.name, or take it over: -Dkubeless.adopt""");
-    deploy(hello, cluster, "-Dkubeless.adopt").succeeds();
+    cluster.deploy(hello, "-Dkubeless.adopt").succeeds();
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
   }
 
@@ -217,7 +207,7 @@ class DeployIT {
   void aFieldThatSomebodyElseSetIsToldWithBothValues() throws IOException {
     Cluster cluster = Cluster.namespace("it-conflict");
     Path hello = Projects.example("hello", "deploy-conflict");
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
     cluster.kubectl(
         "patch",
         "deployment",
@@ -227,23 +217,23 @@ class DeployIT {
         "-p",
         "{\"spec\":{\"template\":{\"spec\":{\"terminationGracePeriodSeconds\":77}}}}");
 
-    assertThat(deploy(hello, cluster).fails().error())
+    assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
             KUBELESS-401 Deployment hello was changed by somebody else
               where: Deployment/hello
               why:   .spec.template.spec.terminationGracePeriodSeconds was set by bob to 77, here it is 190
               do:    keep their value in your function.yaml or fragment, or take the fields: -Dkubeless.force""");
-    deploy(hello, cluster, "-Dkubeless.force").succeeds();
+    cluster.deploy(hello, "-Dkubeless.force").succeeds();
   }
 
   @Test
   void aChangedTargetIsRefusedAndNamesTheFlag() throws IOException {
     Cluster cluster = Cluster.namespace("it-target");
     Path hello = Projects.example("hello", "deploy-target");
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
 
-    assertThat(deploy(hello, cluster, "-Dkubeless.target=kubeless").fails().error())
+    assertThat(cluster.deploy(hello, "-Dkubeless.target=kubeless").fails().error())
         .isEqualTo(
             """
             KUBELESS-404 The function hello is deployed for target kubernetes
@@ -258,18 +248,18 @@ class DeployIT {
     Path hello = Projects.example("hello", "deploy-autoscaler");
     Projects.write(
         hello, "src/main/kubeless/function.yaml", "memory: 128Mi\ncpu: 10m\nreplicas: 2\n");
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
     Projects.write(
         hello,
         "src/main/kubeless/function.yaml",
         "memory: 128Mi\ncpu: 10m\nautoscaling: {min: 2, max: 4}\n");
-    Maven.Result scaled = deploy(hello, cluster).succeeds();
+    Maven.Result scaled = cluster.deploy(hello).succeeds();
 
     assertThat(scaled.lines("ready  ")).startsWith("ready     2/2");
     assertThat(cluster.kubectl("get", "deployment", "hello", "-o", "jsonpath={.spec.replicas}"))
         .isEqualTo("2");
     String before = cluster.versions().replaceAll("HorizontalPodAutoscaler.*\n", "");
-    deploy(hello, cluster).succeeds();
+    cluster.deploy(hello).succeeds();
     assertThat(cluster.versions().replaceAll("HorizontalPodAutoscaler.*\n", "")).isEqualTo(before);
   }
 }

@@ -19,16 +19,6 @@ class FailureIT {
     Cluster.required();
   }
 
-  private static Maven.Result deploy(Path project, Cluster cluster, String... more)
-      throws IOException {
-    String[] words = new String[more.length + 3];
-    words[0] = "kubeless:deploy";
-    words[1] = "-Dkubeless.namespace=" + cluster.name();
-    words[2] = "-Dkubeless.image.base=" + Cluster.base();
-    System.arraycopy(more, 0, words, 3, more.length);
-    return Maven.in(project).run(words);
-  }
-
   private static String plain(String error) {
     return error
         .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
@@ -54,7 +44,7 @@ class FailureIT {
     Path hello =
         failing("fail-start", "throw new IllegalStateException(\"no database at db:5432\");");
 
-    Maven.Result failed = deploy(hello, cluster).fails();
+    Maven.Result failed = cluster.deploy(hello).fails();
 
     assertThat(plain(failed.error()).replace(" (restarted)", ""))
         .isEqualTo(
@@ -96,7 +86,7 @@ class FailureIT {
         "spec:\n  template:\n    spec:\n      containers:\n      - name: hello\n"
             + "        image: 127.0.0.1:5000/nobody/nothing:1\n");
 
-    String error = plain(deploy(hello, cluster).fails().error());
+    String error = plain(cluster.deploy(hello).fails().error());
 
     assertThat(error)
         .startsWith(
@@ -132,7 +122,7 @@ class FailureIT {
         """);
     Path hello = Projects.example("hello", "fail-quota");
 
-    assertThat(plain(deploy(hello, cluster).fails().error()))
+    assertThat(plain(cluster.deploy(hello).fails().error()))
         .isEqualTo(
             """
             KUBELESS-414 The pods of Deployment hello would be refused
@@ -155,7 +145,7 @@ class FailureIT {
         "src/main/kubeless/function.yaml",
         "memory: 128Mi\nenv: {JDK_JAVA_OPTIONS: \"-XX:MaxDirectMemorySize=1g\"}\n");
 
-    Maven.Result failed = deploy(hello, cluster).fails();
+    Maven.Result failed = cluster.deploy(hello).fails();
 
     assertThat(plain(failed.error()))
         .isEqualTo(
@@ -176,7 +166,7 @@ class FailureIT {
             "java.util.List<byte[]> all = new java.util.ArrayList<>();\n"
                 + "    while (true) {\n      all.add(new byte[1 << 20]);\n    }");
 
-    assertThat(plain(deploy(hello, cluster).fails().error()))
+    assertThat(plain(cluster.deploy(hello).fails().error()))
         .isEqualTo(
             """
             KUBELESS-413 The function hello ran out of memory
@@ -192,7 +182,7 @@ class FailureIT {
     Projects.write(
         hello, "src/main/kubeless/function.yaml", "memory: 128Mi\nsecrets: [database]\n");
 
-    assertThat(deploy(hello, cluster).fails().error())
+    assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
             KUBELESS-405 The Secret database is not there

@@ -22,7 +22,7 @@ class OrdersIT {
     Cluster cluster = Cluster.namespace("it-orders");
     Path orders = Projects.example("orders", "deploy-orders");
     Projects.write(orders, "src/main/kubeless/function.yaml", "timeout: 10s\nmemory: 128Mi\n");
-    deploy(orders, cluster).succeeds();
+    cluster.deploy(orders).succeeds();
 
     String created =
         cluster.call(
@@ -59,16 +59,6 @@ class OrdersIT {
     cluster.delete();
   }
 
-  private static Maven.Result deploy(Path project, Cluster cluster, String... more)
-      throws IOException {
-    String[] words = new String[more.length + 3];
-    words[0] = "kubeless:deploy";
-    words[1] = "-Dkubeless.namespace=" + cluster.name();
-    words[2] = "-Dkubeless.image.base=" + Cluster.base();
-    System.arraycopy(more, 0, words, 3, more.length);
-    return Maven.in(project).run(words);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"128Mi", "192Mi", "256Mi", "512Mi"})
   void aLeakEndsInAFullHeapAndNeverInTheKernelsHands(String memory) throws Exception {
@@ -87,7 +77,7 @@ class OrdersIT {
                 "  private static final java.util.List<byte[]> LEAK =\n"
                     + "      java.util.Collections.synchronizedList(new java.util.ArrayList<>());\n\n"
                     + "  @Override"));
-    deploy(hello, cluster, "-Dkubeless.memory=" + memory).succeeds();
+    cluster.deploy(hello, "-Dkubeless.memory=" + memory).succeeds();
 
     Process load =
         Cluster.inCluster(

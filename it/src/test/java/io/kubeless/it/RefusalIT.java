@@ -15,16 +15,6 @@ class RefusalIT {
     Cluster.required();
   }
 
-  private static Maven.Result run(Path project, Cluster cluster, String goal, String... more)
-      throws IOException {
-    String[] words = new String[more.length + 3];
-    words[0] = goal;
-    words[1] = "-Dkubeless.namespace=" + cluster.name();
-    words[2] = "-Dkubeless.image.base=" + Cluster.base();
-    System.arraycopy(more, 0, words, 3, more.length);
-    return Maven.in(project).run(words);
-  }
-
   @Test
   void aRuleOfTheClusterIsQuoted() throws IOException {
     Cluster cluster = Cluster.namespace("it-rule");
@@ -50,9 +40,9 @@ class RefusalIT {
     Path hello = Projects.example("hello", "refusal-rule");
     String error = "";
     for (int i = 0; i < 5 && !error.contains("every Service"); i++) { // it takes a moment to hold
-      error = run(hello, cluster, "kubeless:deploy", "-Dkubeless.wait=0").error();
+      error = cluster.maven(hello, "kubeless:deploy", "-Dkubeless.wait=0").error();
       if (error.isEmpty()) {
-        run(hello, cluster, "kubeless:undeploy").succeeds();
+        cluster.maven(hello, "kubeless:undeploy").succeeds();
       }
     }
     assertThat(error)
@@ -65,7 +55,7 @@ class RefusalIT {
     assertThat(cluster.versions()).isEmpty();
     Projects.write(
         hello, "src/main/kubeless/function.yaml", "memory: 128Mi\nlabels: {team: blue}\n");
-    run(hello, cluster, "kubeless:deploy").succeeds();
+    cluster.maven(hello, "kubeless:deploy").succeeds();
     Cluster.run(
         "kubectl",
         "delete",
@@ -78,10 +68,10 @@ class RefusalIT {
   void aDeploymentThatGoesOnElsewhereIsWaitedForAndOneThatWasKilledIsNot() throws IOException {
     Cluster cluster = Cluster.namespace("it-lock");
     Path hello = Projects.example("hello", "refusal-lock");
-    run(hello, cluster, "kubeless:deploy").succeeds();
+    cluster.maven(hello, "kubeless:deploy").succeeds();
     Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
     lock(cluster, "bob 1234", Instant.now().plusSeconds(600));
-    assertThat(run(hello, cluster, "kubeless:deploy").fails().error())
+    assertThat(cluster.maven(hello, "kubeless:deploy").fails().error())
         .isEqualTo(
             """
             KUBELESS-406 The function hello is being deployed
@@ -89,7 +79,7 @@ class RefusalIT {
               why:   by bob 1234
               do:    wait for it; a deployment that was killed leaves its lock for some minutes""");
     lock(cluster, "bob 1234", Instant.now().minusSeconds(1));
-    run(hello, cluster, "kubeless:deploy").succeeds();
+    cluster.maven(hello, "kubeless:deploy").succeeds();
     assertThat(cluster.call("hello", "Duke")).isEqualTo("bye Duke");
     cluster.delete();
   }
@@ -107,15 +97,15 @@ class RefusalIT {
   void applyWithoutADigestIsRefusedAndWithOneItDeploys() throws IOException {
     Cluster cluster = Cluster.namespace("it-apply");
     Path hello = Projects.example("hello", "refusal-apply");
-    assertThat(run(hello, cluster, "process-classes", "kubeless:apply").fails().error())
+    assertThat(cluster.maven(hello, "process-classes", "kubeless:apply").fails().error())
         .isEqualTo(
             """
             KUBELESS-409 The image of hello has no digest
               where: 127.0.0.1:5000/hello:1.0-SNAPSHOT
               why:   a tag may mean another image tomorrow
               do:    push it first: mvn kubeless:push kubeless:apply, or mvn kubeless:deploy""");
-    run(hello, cluster, "package", "kubeless:push").succeeds();
-    run(hello, cluster, "process-classes", "kubeless:apply").succeeds();
+    cluster.maven(hello, "package", "kubeless:push").succeeds();
+    cluster.maven(hello, "process-classes", "kubeless:apply").succeeds();
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
     cluster.delete();
   }
@@ -128,7 +118,7 @@ class RefusalIT {
         hello,
         "src/main/kubeless/deployment.yaml",
         "spec: {template: {spec: {nodeSelector: {disk: tape}}}}\n");
-    assertThat(run(hello, cluster, "kubeless:deploy", "-Dkubeless.wait=4").fails().error())
+    assertThat(cluster.maven(hello, "kubeless:deploy", "-Dkubeless.wait=4").fails().error())
         .startsWith(
             """
             KUBELESS-415 The function hello is not ready after 4 s
@@ -142,7 +132,7 @@ class RefusalIT {
   void anObjectThatSomebodyHoldsIsNamedWithItsFinalizer() throws IOException {
     Cluster cluster = Cluster.namespace("it-held");
     Path hello = Projects.example("hello", "refusal-held");
-    run(hello, cluster, "kubeless:deploy").succeeds();
+    cluster.maven(hello, "kubeless:deploy").succeeds();
     cluster.kubectl(
         "patch",
         "service",
@@ -150,7 +140,7 @@ class RefusalIT {
         "--type=merge",
         "-p",
         "{\"metadata\":{\"finalizers\":[\"acme.com/hold\"]}}");
-    assertThat(run(hello, cluster, "kubeless:undeploy", "-Dkubeless.wait=15").fails().error())
+    assertThat(cluster.maven(hello, "kubeless:undeploy", "-Dkubeless.wait=15").fails().error())
         .isEqualTo(
             """
             KUBELESS-417 Service hello is still there
@@ -159,7 +149,7 @@ class RefusalIT {
               do:    kubectl get service hello -o yaml says who holds it""");
     cluster.kubectl(
         "patch", "service", "hello", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
-    run(hello, cluster, "kubeless:undeploy").succeeds();
+    cluster.maven(hello, "kubeless:undeploy").succeeds();
     cluster.delete();
   }
 
@@ -167,7 +157,7 @@ class RefusalIT {
   void aFunctionThatIsNotDeployedCannotBeCalled() throws IOException {
     Cluster cluster = Cluster.namespace("it-uncalled");
     Path hello = Projects.example("hello", "refusal-call");
-    assertThat(run(hello, cluster, "kubeless:invoke").fails().error())
+    assertThat(cluster.maven(hello, "kubeless:invoke").fails().error())
         .isEqualTo(
             """
             KUBELESS-418 The function hello cannot be called
@@ -197,7 +187,7 @@ class RefusalIT {
               </plugin>
             </plugins>
         """);
-    Maven.Result deployed = run(shop, cluster, "package").succeeds();
+    Maven.Result deployed = cluster.maven(shop, "package").succeeds();
     assertThat(deployed.lines("deployed with the last module").lines()).hasSize(3);
     assertThat(deployed.lines("apply  ").lines()).hasSize(2);
     assertThat(cluster.call("second", "Duke")).isEqualTo("welcome to second Duke");

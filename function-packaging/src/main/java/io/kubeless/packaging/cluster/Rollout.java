@@ -49,7 +49,7 @@ final class Rollout {
       if (System.nanoTime() > end) {
         throw new ProblemException(late(deployment, patience));
       }
-      sleep();
+      Pause.millis(PERIOD_MILLIS);
     }
   }
 
@@ -172,14 +172,5 @@ final class Rollout {
             problem.where(),
             problem.why() + suffix,
             problem.remedy()));
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(PERIOD_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

@@ -110,7 +110,7 @@ public final class Undeployer {
                     + name
                     + " -o yaml says who holds it"));
       }
-      sleep();
+      Pause.millis(PERIOD_MILLIS);
     }
   }
 
@@ -124,15 +124,6 @@ public final class Undeployer {
     if (!ours.isEmpty()) {
       log.accept("  " + resource.kind() + " " + name + ": no controller answers, removed " + ours);
       api.merge(resource, name, Names.MANAGER, Map.of("metadata", Map.of("finalizers", kept)));
-    }
-  }
-
-  private static void sleep() {
-    try {
-      Thread.sleep(PERIOD_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

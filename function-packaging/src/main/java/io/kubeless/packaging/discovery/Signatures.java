@@ -25,20 +25,10 @@ final class Signatures {
     List<TypeRef> supertypes = new ArrayList<>();
     new SignatureReader(signature)
         .accept(
-            new SignatureVisitor(Opcodes.ASM9) {
+            new WithoutBounds() {
               @Override
               public void visitFormalTypeParameter(String name) {
                 variables.add(name);
-              }
-
-              @Override
-              public SignatureVisitor visitClassBound() {
-                return new Reader(type -> {});
-              }
-
-              @Override
-              public SignatureVisitor visitInterfaceBound() {
-                return new Reader(type -> {});
               }
 
               @Override
@@ -59,17 +49,7 @@ final class Signatures {
     List<TypeRef> returned = new ArrayList<>();
     new SignatureReader(signature)
         .accept(
-            new SignatureVisitor(Opcodes.ASM9) {
-              @Override
-              public SignatureVisitor visitClassBound() {
-                return new Reader(type -> {});
-              }
-
-              @Override
-              public SignatureVisitor visitInterfaceBound() {
-                return new Reader(type -> {});
-              }
-
+            new WithoutBounds() {
               @Override
               public SignatureVisitor visitParameterType() {
                 return new Reader(type -> {});
@@ -86,6 +66,23 @@ final class Signatures {
               }
             });
     return returned.get(0);
+  }
+
+  /** Passes over what type parameters are bound to. */
+  private abstract static class WithoutBounds extends SignatureVisitor {
+    WithoutBounds() {
+      super(Opcodes.ASM9);
+    }
+
+    @Override
+    public SignatureVisitor visitClassBound() {
+      return new Reader(type -> {});
+    }
+
+    @Override
+    public SignatureVisitor visitInterfaceBound() {
+      return new Reader(type -> {});
+    }
   }
 
   /** Reads one type and hands it over once it is complete. */
