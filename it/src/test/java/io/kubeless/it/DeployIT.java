@@ -156,6 +156,26 @@ class DeployIT {
   }
 
   @Test
+  void aFunctionOnABaseImageOfARegistryAnswersAndABaseThatIsNotThereIsToldSo() throws IOException {
+    Cluster cluster = Cluster.namespace("it-base");
+    Path hello = Projects.example("hello", "deploy-base");
+    Cluster.run(Projects.ROOT.resolve("it/cluster/base-image").toString(), "17");
+
+    cluster.deploy(hello, "-Dkubeless.image.base=127.0.0.1:5000/java:17").succeeds();
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
+
+    assertThat(
+            cluster
+                .deploy(hello, "-Dkubeless.image.base=127.0.0.1:5000/nobody/java:1")
+                .fails()
+                .error())
+        .isEqualTo(
+            """
+            KUBELESS-108 The image cannot be built on 127.0.0.1:5000/nobody/java:1
+            """);
+  }
+
+  @Test
   void aCronTickIsHandledOnce() throws Exception {
     Cluster cluster = Cluster.namespace("it-cron");
     Path nightly = Projects.example("nightly", "deploy-nightly");

@@ -237,6 +237,32 @@ class PomIT {
   }
 
   @Test
+  void aSiblingsClassifiedJarThatIsNotPackedYetIsRefused() throws IOException {
+    Path shop = Projects.project("reactor", "pom-classifier");
+    Projects.write(
+        shop, "model/src/test/java/com/acme/Fixture.java", "package com.acme;\nclass Fixture {}\n");
+    Projects.edit(
+        shop,
+        "second/pom.xml",
+        "  </dependencies>",
+        "    <dependency>\n      <groupId>com.acme</groupId>\n      <artifactId>model</artifactId>\n"
+            + "      <version>${project.version}</version>\n      <type>test-jar</type>\n"
+            + "    </dependency>\n  </dependencies>");
+    assertThat(
+            maven(shop)
+                .run("test-compile", "kubeless:validate")
+                .fails()
+                .error()
+                .replace(shop.toString(), "."))
+        .isEqualTo(
+            """
+            KUBELESS-112 The jar of com.acme:model:jar:tests:1.0-SNAPSHOT is not packed yet
+              where: ./model/target/test-classes
+              why:   Maven gives the class directory for it, without what its classifier means
+              do:    mvn package kubeless:deploy""");
+  }
+
+  @Test
   void aDockerDaemonThatIsNotThereIsToldSo() throws IOException {
     Path hello = Projects.example("hello", "pom-docker");
     Maven.Result failed =
