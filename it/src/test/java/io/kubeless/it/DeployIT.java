@@ -172,7 +172,9 @@ class DeployIT {
         .isEqualTo(
             """
             KUBELESS-108 The image cannot be built on 127.0.0.1:5000/nobody/java:1
-            """);
+              where: 127.0.0.1:5000/hello:1.0-SNAPSHOT
+              why:   404 Not Found
+              do:    check the name of the base image, or use -Dkubeless.image.base=linked-jre""");
   }
 
   @Test

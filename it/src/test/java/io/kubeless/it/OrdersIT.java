@@ -83,9 +83,9 @@ class OrdersIT {
         Cluster.inCluster(
             "sh",
             "-c",
-            "for i in $(seq 1 400); do curl -s -m 10 -o /dev/null -d x "
+            "for i in $(seq 1 200); do curl -s -m 10 -o /dev/null -d x "
                 + cluster.url("hello")
-                + "/ || exit 0; done");
+                + "/ || sleep 0.2; done");
     assertThat(load.waitFor(120, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
 
     String ended = "";
