@@ -89,7 +89,7 @@ public final class Benchmark {
   }
 
   /** Returns the resident set in megabytes, where the system tells. */
-  private static double resident(Process process) throws IOException {
+  static double resident(Process process) throws IOException {
     Path status = Path.of("/proc/" + process.pid() + "/status");
     if (!Files.exists(status)) {
       return Double.NaN;

@@ -88,6 +88,32 @@ final class RunningFunction implements AutoCloseable {
     return log.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
+  /** Returns the first line with a text; the one about a call is written after its answer. */
+  String awaitLog(String part) throws InterruptedException {
+    for (int i = 0; i < 1000; i++) {
+      for (String line : log()) {
+        if (line.contains(part)) {
+          return line;
+        }
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("no line with " + part + " in " + log());
+  }
+
+  /** Asks for the metrics until they hold a line; what is counted is counted after its answer. */
+  String awaitMetrics(String line) throws IOException, InterruptedException {
+    String metrics = "";
+    for (int i = 0; i < 1000; i++) {
+      metrics = get("/metrics").body();
+      if (metrics.contains(line)) {
+        return metrics;
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("no " + line + " in " + metrics);
+  }
+
   /** Ends it as SIGTERM would. */
   void drain() {
     process.drain(new JsonLog(log));

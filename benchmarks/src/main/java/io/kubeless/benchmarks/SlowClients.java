@@ -1,0 +1,160 @@
+package io.kubeless.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Clients that send or read as slowly as they can, and one that sends more than there is room for:
+ * what the good ones, the probes and the memory see of them.
+ */
+public final class SlowClients {
+  private static final int PORT = 18982;
+  private static final int MANAGEMENT = 18983;
+  private static final int GOOD = 8;
+
+  private SlowClients() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path java = Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.home"), "bin", "java");
+    Process process =
+        Peer.ALL.get(0).start(java, PORT, Map.of("KUBELESS_MANAGEMENT_PORT", "" + MANAGEMENT));
+    try {
+      while (!Load.once(PORT, "/")) {
+        Thread.sleep(10);
+      }
+      Load.run(PORT, "/", GOOD, 4000); // warm
+      double before = Load.run(PORT, "/", GOOD, 6000).perSecond();
+      List<Socket> slow = open();
+      Thread.sleep(5000); // until those that never read have filled what is between
+      Probes probes = new Probes();
+      probes.start();
+      double during = Load.run(PORT, "/", GOOD, 6000).perSecond();
+      probes.going = false;
+      probes.join();
+      int left = left(slow);
+      double memory = Benchmark.resident(process);
+      int refusedAt = endless();
+      double grown = Benchmark.resident(process) - memory;
+      System.out.printf(Locale.ROOT, "good callers beside %d slow ones: %.2f of their rate alone%n", slow.size(), during / before);
+      System.out.printf(Locale.ROOT, "/livez meanwhile: p99 %.1f ms, %d of %d not 200%n", probes.p99(), probes.failed, probes.millis.size());
+      System.out.printf(Locale.ROOT, "slow connections open after 26 s: %d%n", left);
+      System.out.printf(Locale.ROOT, "an endless body: refused after %d MiB, %.1f MB of memory%n", refusedAt, grown);
+    } finally {
+      process.destroy();
+      process.waitFor(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static List<Socket> open() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      slow.add(send("GET / HTTP/1.1\r\nHos"));
+      slow.add(send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\na"));
+    }
+    for (int i = 0; i < 200; i++) { // asks again and again, and never reads
+      Socket socket = send("");
+      slow.add(socket);
+      Thread pipelining = new Thread(() -> pipeline(socket));
+      pipelining.setDaemon(true);
+      pipelining.start();
+    }
+    return slow;
+  }
+
+  /** Sends until the server, whose answers nobody takes, takes no more. */
+  private static void pipeline(Socket socket) {
+    byte[] head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] body = new byte[1 << 16];
+    try {
+      for (int i = 0; i < 200; i++) {
+        socket.getOutputStream().write(head);
+        socket.getOutputStream().write(body);
+      }
+    } catch (IOException cutOff) {
+      // As it should be.
+    }
+  }
+
+  private static Socket send(String text) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), PORT);
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  /** Returns how many connections the server has not closed 26 s after they were opened. */
+  private static int left(List<Socket> slow) throws Exception {
+    Thread.sleep(15_000);
+    int left = 0;
+    for (Socket socket : slow) {
+      socket.setSoTimeout(1);
+      try {
+        byte[] step = new byte[1 << 16];
+        int count = 0;
+        while (count >= 0) {
+          count = socket.getInputStream().read(step);
+        }
+      } catch (java.net.SocketTimeoutException open) {
+        left++;
+      } catch (IOException closed) {
+        // Reset is closed too.
+      }
+      socket.close();
+    }
+    return left;
+  }
+
+  private static int endless() throws IOException {
+    byte[] chunk = new byte[1 << 20];
+    Arrays.fill(chunk, (byte) 'x');
+    int sent = 0;
+    try (Socket socket = send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+      while (sent < 10_240) {
+        socket.getOutputStream().write("100000\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(chunk);
+        socket.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
+        sent++;
+      }
+    } catch (IOException refused) {
+      // As it should be.
+    }
+    return sent;
+  }
+
+  /** Asks for the liveness all the while. */
+  private static final class Probes extends Thread {
+    private final List<Double> millis = new ArrayList<>();
+    private volatile boolean going = true;
+    private int failed;
+
+    @Override
+    public void run() {
+      while (going) {
+        long start = System.nanoTime();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), MANAGEMENT)) {
+          socket.setSoTimeout(5000);
+          socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+          failed += answer.startsWith("HTTP/1.1 200") ? 0 : 1;
+          millis.add((System.nanoTime() - start) / 1e6);
+          Thread.sleep(20);
+        } catch (IOException | InterruptedException e) {
+          failed++;
+          millis.add(5000.0);
+        }
+      }
+    }
+
+    private double p99() {
+      return millis.stream().sorted().toList().get(millis.size() * 99 / 100);
+    }
+  }
+}
