@@ -97,6 +97,7 @@ class ArchetypeIT {
         Maven.in(hello).environment("KUBELESS_REGISTRY", "").run(there).succeeds();
     assertThat(changed.lines("apply  "))
         .isEqualTo("apply     Deployment ~   ServiceAccount Service =");
+    cluster.awaitCall("hello", "Duke", "goodbye");
     assertThat(invoke(hello)).contains("\ngoodbye Duke\n");
 
     Maven.Result undeployed =

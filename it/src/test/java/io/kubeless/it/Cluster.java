@@ -108,6 +108,23 @@ final class Cluster {
     return call(function, "/", "-d", body);
   }
 
+  /**
+   * Returns the answer to a body once it begins as expected, else the last one: for a moment after
+   * a rollout the node still sends a call to the pod that goes.
+   */
+  String awaitCall(String function, String body, String beginning) throws IOException {
+    String answer = call(function, body);
+    for (int i = 0; i < 20 && !answer.startsWith(beginning); i++) {
+      try {
+        Thread.sleep(250);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      answer = call(function, body);
+    }
+    return answer;
+  }
+
   String call(String function, String path, String... curl) throws IOException {
     List<String> command = new ArrayList<>(List.of(IN.toString(), "curl", "-sS", "-m", "20"));
     command.addAll(List.of(curl));

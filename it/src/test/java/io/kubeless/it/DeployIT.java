@@ -111,7 +111,8 @@ class DeployIT {
 
     assertThat(changed.lines("apply  "))
         .isEqualTo("apply     ConfigMap +   Deployment ~   ServiceAccount Service =");
-    assertThat(cluster.call("config-secrets", "Duke")).startsWith("Good evening, Duke");
+    assertThat(cluster.awaitCall("config-secrets", "Duke", "Good evening"))
+        .startsWith("Good evening, Duke");
     assertThat(image(cluster, "config-secrets")).isEqualTo(image);
     assertThat(cluster.kubectl("get", "configmaps", "-o", "name").lines())
         .filteredOn(name -> name.contains("config-secrets-config-"))

@@ -80,7 +80,7 @@ class RefusalIT {
               do:    wait for it; a deployment that was killed leaves its lock for some minutes""");
     lock(cluster, "bob 1234", Instant.now().minusSeconds(1));
     cluster.maven(hello, "kubeless:deploy").succeeds();
-    assertThat(cluster.call("hello", "Duke")).isEqualTo("bye Duke");
+    assertThat(cluster.awaitCall("hello", "Duke", "bye")).isEqualTo("bye Duke");
     cluster.delete();
   }
 
