@@ -114,7 +114,7 @@ final class Cluster {
    */
   String awaitCall(String function, String body, String beginning) throws IOException {
     String answer = call(function, body);
-    for (int i = 0; i < 20 && !answer.startsWith(beginning); i++) {
+    for (int i = 0; i < 40 && !answer.startsWith(beginning); i++) {
       try {
         Thread.sleep(250);
       } catch (InterruptedException e) {
