@@ -76,6 +76,7 @@ class DeployIT {
     Cluster cluster = Cluster.namespace("it-rollout");
     Path hello = Projects.example("hello", "deploy-rollout");
     cluster.deploy(hello).succeeds();
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
     Path stop = hello.resolve("stop");
     String loop =
         "while [ ! -e '"
