@@ -6,11 +6,9 @@ import io.kubeless.packaging.cluster.Deployed;
 import io.kubeless.packaging.cluster.Deployer;
 import io.kubeless.packaging.cluster.ObjectChange;
 import io.kubeless.packaging.config.ConfiguredFunction;
-import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,9 +30,6 @@ final class FunctionDeployments {
 
   /** Checks what can be checked before an image is built. */
   void preflight(Connection connection, Function function) {
-    if (target == Target.KUBELESS && !KubelessLimits.of(function).isEmpty()) {
-      throw new ProblemException(KubelessLimits.of(function));
-    }
     new Deployer(connection, options, log::info).preflight(function, target);
   }
 

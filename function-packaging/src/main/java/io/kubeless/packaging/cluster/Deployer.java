@@ -2,6 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ObjectChange.Action;
+import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -46,12 +47,18 @@ public final class Deployer {
   }
 
   /**
-   * Checks what can be known before anything is built: the cluster answers, the namespace and the
-   * Secrets are there, and the function belongs to this module and target.
+   * Checks what can be known before anything is built: the target can say what the function says,
+   * the cluster answers, the namespace and the Secrets are there, and the function belongs to this
+   * module and target.
    *
    * @throws ProblemException with everything that is wrong
    */
   public void preflight(Function function, Target target) {
+    List<Problem> unsaid =
+        target == Target.KUBELESS ? KubelessLimits.of(function) : List.<Problem>of();
+    if (!unsaid.isEmpty()) {
+      throw new ProblemException(unsaid);
+    }
     try {
       namespace();
       List<Problem> problems = new ArrayList<>();
