@@ -34,7 +34,8 @@ class DifferentialTest {
         String here = told(ours.port(), request);
         String difference = each + ": " + here + " | Jetty: ";
         String there = "";
-        // Jetty may reset a connection and swallow its own answer: the longest of its answers counts
+        // Jetty may reset a connection and swallow its own answer: the longest of its answers
+        // counts
         for (int i = 0; i < 20 && !here.equals(there) && !known.contains(difference + there); i++) {
           String once = told(jetty.port(), request);
           there = once.length() > there.length() ? once : there;
