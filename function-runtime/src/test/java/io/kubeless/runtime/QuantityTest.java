@@ -27,7 +27,24 @@ class QuantityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "256MB", "1 Gi", "-1", "Mi", "1mi", "0x10", "1e"})
+  @ValueSource(
+      strings = {
+        "",
+        "256MB",
+        "1 Gi",
+        "-1",
+        "Mi",
+        "1mi",
+        "0x10",
+        "1e",
+        ".",
+        "1.2.3",
+        "e3",
+        "+1",
+        "1e999999999",
+        "1d",
+        "NaN"
+      })
   void aTextThatIsNoneIsRefused(String text) {
     assertThatThrownBy(() -> Quantity.amount(text))
         .isInstanceOf(IllegalArgumentException.class)
