@@ -88,7 +88,13 @@ public final class HttpServer implements AutoCloseable {
       }
       return;
     }
-    Connection connection = new Connection(this, socket);
+    Connection connection;
+    try {
+      connection = new Connection(this, socket);
+    } catch (IOException e) { // its client has gone already
+      socket.close();
+      return;
+    }
     connections.add(connection);
     try {
       executor.execute(connection);
