@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.config.ProjectConfiguration;
+import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -257,8 +257,7 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
     boolean bound = execution.getSource() == MojoExecution.Source.LIFECYCLE;
     if (module.functions().isEmpty() && (bound || session.getProjects().size() == 1)) {
       throw new ProblemException(
-          ProjectConfiguration.noHandler(
-              Path.of(project.getBuild().getOutputDirectory()), module.handlers()));
+          MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), module.handlers()));
     }
     return module;
   }

@@ -1,7 +1,6 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
-import io.kubeless.packaging.config.ProjectConfiguration;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -22,7 +21,7 @@ public class ConfigMojo extends AbstractKubelessMojo {
       for (ConfiguredFunction configured : module.functions()) {
         getLog()
             .info("# " + module.sources().owner().module() + " " + configured.function().name());
-        ProjectConfiguration.lines(configured).forEach(getLog()::info);
+        configured.lines().forEach(getLog()::info);
       }
     }
   }

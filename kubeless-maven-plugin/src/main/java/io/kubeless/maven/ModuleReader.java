@@ -5,6 +5,7 @@ import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.config.PropertySource;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -63,7 +64,7 @@ final class ModuleReader {
     if (modules.isEmpty()) {
       MavenProject top = session.getTopLevelProject();
       throw new ProblemException(
-          ProjectConfiguration.noHandler(Path.of(top.getBuild().getOutputDirectory()), last));
+          MissingHandler.of(Path.of(top.getBuild().getOutputDirectory()), last));
     }
     return modules;
   }

@@ -1,8 +1,12 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A function with what else its configuration says.
@@ -11,4 +15,32 @@ import io.kubeless.packaging.model.Function;
  * @param fragments what is merged into its objects
  * @param effective every value that holds, with its origin
  */
-public record ConfiguredFunction(Function function, Fragments fragments, Mapping effective) {}
+public record ConfiguredFunction(Function function, Fragments fragments, Mapping effective) {
+
+  /** Returns the effective values as lines of {@code key: value # origin}, sorted by key. */
+  public List<String> lines() {
+    Map<String, String> lines = new TreeMap<>();
+    collect("", effective, lines);
+    int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
+    return lines.entrySet().stream()
+        .map(
+            entry ->
+                entry.getKey() + " ".repeat(width - entry.getKey().length()) + entry.getValue())
+        .toList();
+  }
+
+  private static void collect(String prefix, Mapping mapping, Map<String, String> lines) {
+    mapping
+        .entries()
+        .forEach(
+            (name, value) -> {
+              String path = prefix + name;
+              if (value instanceof Mapping nested && !nested.entries().isEmpty()) {
+                collect(path + ".", nested, lines);
+              } else {
+                String text = value instanceof Scalar s ? s.text() : JsonText.of(value.plain());
+                lines.put(path + ": " + text, "  # " + value.origin());
+              }
+            });
+  }
+}

@@ -1,24 +1,18 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
-import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.HandlerClass;
-import io.kubeless.packaging.model.Image;
-import io.kubeless.packaging.model.Network;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -30,22 +24,6 @@ final class FunctionReader {
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern ENV = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
-  private static final Pattern LABEL_KEY =
-      Pattern.compile(
-          "([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
-  private static final Pattern LABEL_VALUE =
-      Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
-  // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
-  private static final String PATH = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-  private static final Pattern IMAGE =
-      Pattern.compile(
-          "([a-zA-Z0-9.-]+(:\\d+)?/|\\[[0-9a-fA-F:]+\\](:\\d+)?/)?"
-              + PATH
-              + "(?:/"
-              + PATH
-              + ")*(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
-  private static final Set<String> PEER_KEYS =
-      Set.of("podSelector", "namespaceSelector", "ipBlock");
   private static final int LEAST_MEMORY = 96 << 20;
   private static final int MOST_CONFIG = 1_000_000;
   // A CronJob's name has 52 characters at most, of which "-cron-99" is ours.
@@ -67,7 +45,7 @@ final class FunctionReader {
         values.text("namespace", LABEL, "a DNS label is expected", "team-a"),
         project.owner(),
         handler,
-        image(),
+        ImageReader.read(values.below("image")),
         values.duration("timeout", Duration.ofMinutes(3)),
         memory(handler),
         values.quantity("cpu", "100m", "100m"),
@@ -78,11 +56,11 @@ final class FunctionReader {
         names("secrets"),
         values.text("serviceAccount", SUBDOMAIN, "a DNS name is expected", "orders"),
         names("imagePullSecrets"),
-        labels("labels"),
-        labels("annotations"),
+        LabelsReader.read(values, "labels"),
+        LabelsReader.read(values, "annotations"),
         autoscaling(),
         triggers,
-        network());
+        new NetworkReader(values, problems).read());
   }
 
   private String name(List<Trigger> triggers) {
@@ -102,20 +80,6 @@ final class FunctionReader {
           "choose a shorter name");
     }
     return name.orElse("function");
-  }
-
-  private Image image() {
-    Values image = values.below("image");
-    String example = "registry.acme.com/team/hello:1.0";
-    String why = "a repository in lower case with an optional tag is expected";
-    String name = image.text("name", IMAGE, why, example).orElse("function:latest");
-    if (name.contains("@")) {
-      image.wrong(
-          "name", "holds a digest: " + name, "the digest is what the build finds out", "remove it");
-    }
-    String base = image.text("base", IMAGE, why, Image.LINKED_JRE).orElse(Image.LINKED_JRE);
-    String architecture = image.text("architecture").orElse("amd64");
-    return new Image(name, Optional.empty(), base, architecture);
   }
 
   private String memory(HandlerClass handler) {
@@ -183,29 +147,6 @@ final class FunctionReader {
     return names;
   }
 
-  private SortedMap<String, String> labels(String key) {
-    SortedMap<String, String> labels = values.map(key);
-    Values entries = values.below(key);
-    labels.forEach(
-        (name, value) -> {
-          if (!LABEL_KEY.matcher(name).matches()) {
-            entries.wrong(name, "is not valid", "a name, or domain/name, is", "rename it");
-          } else if (name.equals("created-by")
-              || name.equals("function")
-              || name.startsWith("kubeless.io/")
-              || name.startsWith("app.kubernetes.io/")) {
-            entries.wrong(name, "belongs to the plugin", "objects are found by it", "rename it");
-          } else if (key.equals("labels") && !LABEL_VALUE.matcher(value).matches()) {
-            entries.wrong(
-                name,
-                "is not valid: " + value,
-                "63 letters, digits, dashes, dots and underscores are allowed",
-                "make it an annotation");
-          }
-        });
-    return labels;
-  }
-
   private Optional<Autoscaling> autoscaling() {
     if (!values.has("autoscaling")) {
       return Optional.empty();
@@ -225,48 +166,5 @@ final class FunctionReader {
           "max", "is less than min: " + max.getAsInt(), "min is " + min, "raise max or lower min");
     }
     return Optional.of(new Autoscaling(min, max.getAsInt(), cpu));
-  }
-
-  private Optional<Network> network() {
-    if (!values.has("network")) {
-      return Optional.empty();
-    }
-    Values network = values.below("network");
-    return Optional.of(new Network(peers(network, "from"), peers(network, "to")));
-  }
-
-  private List<Map<String, Object>> peers(Values network, String key) {
-    List<Map<String, Object>> peers = new ArrayList<>();
-    for (ConfigNode item : network.items(key)) {
-      if (item instanceof Mapping peer
-          && !peer.entries().isEmpty()
-          && PEER_KEYS.containsAll(peer.entries().keySet())) {
-        Map<String, Object> plain = new TreeMap<>();
-        peer.entries().forEach((name, value) -> plain.put(name, nonNull(value.plain())));
-        peers.add(plain);
-      } else {
-        String text = item instanceof Scalar scalar ? scalar.text() : "a map of other keys";
-        problems.add(
-            Problem.inProject(
-                302,
-                "network." + key + " holds no peer: " + text,
-                item.origin().toString(),
-                "a NetworkPolicy knows podSelector, namespaceSelector and ipBlock, no host names",
-                "write for example - ipBlock: {cidr: 10.0.0.0/8}"));
-      }
-    }
-    return peers;
-  }
-
-  private static Object nonNull(@org.jspecify.annotations.Nullable Object value) {
-    return value == null ? Map.of() : value;
-  }
-
-  /** Returns a name in kebab-case: {@code OrderIntake} becomes {@code order-intake}. */
-  static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2")
-        .replaceAll("[^A-Za-z0-9]+", "-")
-        .toLowerCase(Locale.ROOT);
   }
 }

@@ -73,7 +73,7 @@ class ProjectConfigurationTest {
             .property("kubeless.image.architecture", "amd64")
             .function();
 
-    assertThat(String.join("\n", ProjectConfiguration.lines(configured)))
+    assertThat(String.join("\n", configured.lines()))
         .isEqualTo(
             """
             config.greeting: good day                              # src/main/kubeless/env/staging/function.yaml:2:13

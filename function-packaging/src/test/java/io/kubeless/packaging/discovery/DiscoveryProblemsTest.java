@@ -2,7 +2,6 @@ package io.kubeless.packaging.discovery;
 
 import io.kubeless.packaging.GoldenFiles;
 import io.kubeless.packaging.ProjectFixture;
-import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,7 +121,7 @@ class DiscoveryProblemsTest {
     try {
       Handlers handlers = fixture.handlers();
       return handlers.found().isEmpty()
-          ? ProjectConfiguration.noHandler(fixture.classes(), handlers).text()
+          ? MissingHandler.of(fixture.classes(), handlers).text()
           : "no problem, but " + handlers;
     } catch (ProblemException e) {
       return String.valueOf(e.getMessage());

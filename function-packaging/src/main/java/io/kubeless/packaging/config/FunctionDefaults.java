@@ -1,0 +1,57 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.HandlerClass;
+import io.kubeless.packaging.model.Image;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What holds where nobody says anything. */
+final class FunctionDefaults {
+  // The newest release with long-term support that the default base image carries.
+  private static final int LONG_TERM_RELEASE = 25;
+  private static final Origin ORIGIN = Origin.of("default");
+
+  private FunctionDefaults() {}
+
+  static Mapping of(String name, HandlerClass handler) {
+    Map<String, ConfigNode> entries = new LinkedHashMap<>();
+    entries.put("name", new Scalar(name, ORIGIN));
+    entries.put("handler", new Scalar(handler.name(), ORIGIN));
+    entries.put("timeout", new Scalar("180s", ORIGIN));
+    entries.put("memory", new Scalar("256Mi", ORIGIN));
+    entries.put("cpu", new Scalar("100m", ORIGIN));
+    return new Mapping(entries, ORIGIN);
+  }
+
+  /** Returns what holds of the image; its name and architecture follow from the other values. */
+  static Mapping ofImage(Mapping effective, Project project, HandlerClass handler) {
+    String name = effective.get("name").map(n -> n instanceof Scalar s ? s.text() : "").orElse("");
+    String tag = project.owner().version().replaceAll("[^A-Za-z0-9_.-]", "-");
+    String prefix = project.registry().map(registry -> registry + "/").orElse("");
+    int release = Math.max(LONG_TERM_RELEASE, handler.release());
+    String base = "eclipse-temurin:" + release + "-jre";
+    Mapping given =
+        effective.get("image").orElse(null) instanceof Mapping map ? map : Mapping.empty(ORIGIN);
+    boolean linked =
+        given
+            .get("base")
+            .map(n -> n instanceof Scalar s ? s.text() : "")
+            .orElse(base)
+            .equals(Image.LINKED_JRE);
+    Map<String, ConfigNode> entries = new LinkedHashMap<>();
+    // A name in upper case is reported as the name that it is, not once more as an image's.
+    String image = prefix + name.toLowerCase(Locale.ROOT) + ":" + tag;
+    entries.put("name", new Scalar(image, ORIGIN));
+    entries.put("base", new Scalar(base, ORIGIN));
+    entries.put("architecture", new Scalar(linked ? machine() : "amd64", ORIGIN));
+    return new Mapping(Map.of("image", new Mapping(entries, ORIGIN)), ORIGIN);
+  }
+
+  private static String machine() {
+    String architecture = System.getProperty("os.arch", "amd64");
+    return architecture.equals("aarch64") ? "arm64" : architecture.replace("x86_64", "amd64");
+  }
+}

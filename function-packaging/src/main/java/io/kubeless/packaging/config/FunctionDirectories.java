@@ -1,0 +1,90 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.model.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The directories of a module's configuration: its own, one for each function that has one, and the
+ * chosen overlay's above them.
+ */
+final class FunctionDirectories {
+  private static final String OVERLAYS = "env";
+  private static final String CONFIG = "config";
+
+  private final Project project;
+  private final List<Problem> problems;
+
+  FunctionDirectories(Project project, List<Problem> problems) {
+    this.project = project;
+    this.problems = problems;
+  }
+
+  /** Returns the names of the directories that are a function's. */
+  List<String> names() throws IOException {
+    if (!Files.isDirectory(project.sources())) {
+      return List.of();
+    }
+    try (Stream<Path> list = Files.list(project.sources())) {
+      return list.filter(Files::isDirectory)
+          .map(directory -> String.valueOf(directory.getFileName()))
+          .filter(name -> !name.equals(OVERLAYS) && !name.equals(CONFIG) && !name.startsWith("."))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Returns the files of a directory without the overlay; the empty name is the module's own. */
+  ConfigFiles files(String directory) throws IOException {
+    return ConfigFiles.read(project, project.sources().resolve(directory), problems);
+  }
+
+  /** Returns the files of a directory below those of the chosen overlay. */
+  ConfigFiles overlaid(String directory) throws IOException {
+    ConfigFiles base = files(directory);
+    Optional<String> overlay = project.overlay();
+    if (overlay.isEmpty()) {
+      return base;
+    }
+    Path above = project.sources().resolve(OVERLAYS).resolve(overlay.get()).resolve(directory);
+    return ConfigFiles.read(project, above, problems).over(base);
+  }
+
+  /** Reports a chosen overlay that is not there. */
+  void checkOverlay() throws IOException {
+    if (project.overlay().isEmpty()) {
+      return;
+    }
+    Path overlays = project.sources().resolve(OVERLAYS);
+    if (Files.isDirectory(overlays.resolve(project.overlay().get()))) {
+      return;
+    }
+    List<String> known = new ArrayList<>();
+    if (Files.isDirectory(overlays)) {
+      try (Stream<Path> list = Files.list(overlays)) {
+        list.map(each -> String.valueOf(each.getFileName())).sorted().forEach(known::add);
+      }
+    }
+    problems.add(
+        Problem.inProject(
+            308,
+            "The overlay " + project.overlay().get() + " is not there",
+            "-Dkubeless.env",
+            known.isEmpty()
+                ? project.name(overlays) + " holds none"
+                : "known are " + String.join(", ", known),
+            known.isEmpty()
+                ? "make "
+                    + project.name(overlays)
+                    + "/"
+                    + project.overlay().get()
+                    + "/function.yaml"
+                : "write -Dkubeless.env="
+                    + Nearest.of(project.overlay().get(), known).orElse(known.get(0))));
+  }
+}

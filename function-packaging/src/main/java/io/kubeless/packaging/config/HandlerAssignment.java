@@ -1,0 +1,139 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.discovery.FoundHandler;
+import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which handler becomes a function, and which directory configures it. */
+final class HandlerAssignment {
+  private final Project project;
+  private final Handlers handlers;
+  private final FunctionDirectories directories;
+  private final List<Problem> problems;
+
+  HandlerAssignment(
+      Project project, Handlers handlers, FunctionDirectories directories, List<Problem> problems) {
+    this.project = project;
+    this.handlers = handlers;
+    this.directories = directories;
+    this.problems = problems;
+  }
+
+  /** Decides which handler is configured by which directory; the empty one is the module's own. */
+  Map<FoundHandler, String> assign() throws IOException {
+    List<FoundHandler> open = new ArrayList<>(handlers.found());
+    Map<FoundHandler, String> assigned = new LinkedHashMap<>();
+    for (String directory : directories.names()) {
+      ConfigFiles files = directories.files(directory);
+      Optional<String> named =
+          files.keys().get("handler").map(node -> node instanceof Scalar s ? s.text() : "");
+      Optional<FoundHandler> handler =
+          named.isPresent()
+              ? resolve(named.get(), files.keys().get("handler").orElseThrow().origin())
+              : open.stream().filter(each -> defaultName(each).equals(directory)).findFirst();
+      handler.ifPresent(
+          each -> {
+            assigned.put(each, directory);
+            open.remove(each);
+          });
+      if (handler.isEmpty() && named.isEmpty()) {
+        problems.add(unassigned(directory));
+      }
+    }
+    Optional<ConfigNode> chosen = chosenHandler();
+    if (chosen.isPresent() && chosen.get() instanceof Scalar scalar) {
+      Optional<FoundHandler> only = resolve(scalar.text(), scalar.origin());
+      open.removeIf(each -> only.isEmpty() || !each.equals(only.get()));
+    }
+    open.forEach(each -> assigned.put(each, ""));
+    return sorted(assigned);
+  }
+
+  private static Map<FoundHandler, String> sorted(Map<FoundHandler, String> assigned) {
+    Map<FoundHandler, String> sorted = new LinkedHashMap<>();
+    assigned.keySet().stream()
+        .sorted(Comparator.comparing(each -> each.handler().name()))
+        .forEach(each -> sorted.put(each, assigned.getOrDefault(each, "")));
+    return sorted;
+  }
+
+  /** Returns the handler that the module's own sources choose, for a module with one function. */
+  private Optional<ConfigNode> chosenHandler() throws IOException {
+    Optional<ConfigNode> property = project.properties().get("handler");
+    Optional<ConfigNode> file = directories.overlaid("").keys().get("handler");
+    return property.or(() -> file).or(() -> project.pom().get("handler"));
+  }
+
+  private Optional<FoundHandler> resolve(String text, Origin origin) {
+    String withoutMethod = text.replaceFirst("\\.(handle|apply|accept)$", "");
+    List<FoundHandler> candidates =
+        handlers.found().stream()
+            .filter(
+                each ->
+                    each.handler().name().equals(withoutMethod)
+                        || each.handler().name().replace('$', '.').equals(withoutMethod)
+                        || each.handler().simpleName().equals(withoutMethod))
+            .toList();
+    if (candidates.size() == 1) {
+      return Optional.of(candidates.get(0));
+    }
+    List<String> known = handlers.found().stream().map(each -> each.handler().name()).toList();
+    problems.add(
+        Problem.inProject(
+            207,
+            candidates.isEmpty()
+                ? "The handler " + text + " is not there"
+                : "The handler " + text + " is ambiguous",
+            origin.toString(),
+            known.isEmpty()
+                ? "the project has no handler"
+                : "the project's handlers are " + String.join(", ", known),
+            "write handler: "
+                + (known.isEmpty() ? "<class>" : known.get(0))
+                + ", or leave it out"));
+    return Optional.empty();
+  }
+
+  /** Returns the name of a function unless its files say another. */
+  String defaultName(FoundHandler handler) {
+    Mapping annotations = AnnotationSource.read(handler);
+    return annotations
+        .get("name")
+        .map(node -> ((Scalar) node).text())
+        .orElseGet(
+            () ->
+                handlers.found().size() == 1
+                    ? kebab(project.owner().artifactId())
+                    : kebab(handler.handler().simpleName()));
+  }
+
+  private Problem unassigned(String directory) {
+    String known =
+        handlers.found().stream().map(this::defaultName).sorted().collect(Collectors.joining(", "));
+    return Problem.inProject(
+        301,
+        "No function is called " + directory,
+        project.name(project.sources().resolve(directory)),
+        known.isEmpty() ? "the project has no handler" : "the project's functions are " + known,
+        "rename the directory, or name its class: handler: <class> in its function.yaml");
+  }
+
+  /** Returns a name in kebab-case: {@code OrderIntake} becomes {@code order-intake}. */
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2")
+        .replaceAll("[^A-Za-z0-9]+", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.Network;
+import io.kubeless.packaging.model.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who may call a function, and what it may reach. */
+final class NetworkReader {
+  private static final Set<String> PEER_KEYS =
+      Set.of("podSelector", "namespaceSelector", "ipBlock");
+
+  private final Values values;
+  private final List<Problem> problems;
+
+  NetworkReader(Values values, List<Problem> problems) {
+    this.values = values;
+    this.problems = problems;
+  }
+
+  Optional<Network> read() {
+    if (!values.has("network")) {
+      return Optional.empty();
+    }
+    Values network = values.below("network");
+    return Optional.of(new Network(peers(network, "from"), peers(network, "to")));
+  }
+
+  private List<Map<String, Object>> peers(Values network, String key) {
+    List<Map<String, Object>> peers = new ArrayList<>();
+    for (ConfigNode item : network.items(key)) {
+      if (item instanceof Mapping peer
+          && !peer.entries().isEmpty()
+          && PEER_KEYS.containsAll(peer.entries().keySet())) {
+        Map<String, Object> plain = new TreeMap<>();
+        peer.entries().forEach((name, value) -> plain.put(name, nonNull(value.plain())));
+        peers.add(plain);
+      } else {
+        String text = item instanceof Scalar scalar ? scalar.text() : "a map of other keys";
+        problems.add(
+            Problem.inProject(
+                302,
+                "network." + key + " holds no peer: " + text,
+                item.origin().toString(),
+                "a NetworkPolicy knows podSelector, namespaceSelector and ipBlock, no host names",
+                "write for example - ipBlock: {cidr: 10.0.0.0/8}"));
+      }
+    }
+    return peers;
+  }
+
+  private static Object nonNull(@Nullable Object value) {
+    return value == null ? Map.of() : value;
+  }
+}

@@ -1,0 +1,32 @@
+package io.kubeless.packaging.discovery;
+
+import io.kubeless.packaging.model.Problem;
+import java.nio.file.Path;
+
+/** The problem of a project without a handler. */
+public final class MissingHandler {
+  private MissingHandler() {}
+
+  /** Returns it, with what the project has instead. */
+  public static Problem of(Path output, Handlers handlers) {
+    if (!handlers.lambdas().isEmpty()) {
+      return Problem.inProject(
+          203,
+          "The handler is a lambda",
+          String.join(", ", handlers.lambdas()),
+          "a lambda has no name to start it by, and its types are erased",
+          "write a class: public final class Hello implements Handler<Event, Context>");
+    }
+    return Problem.inProject(
+        201,
+        "No handler found",
+        output.toString(),
+        handlers.classes() == 0
+            ? "the directory holds no class files"
+            : (handlers.classes() == 1
+                    ? "its only class does not implement "
+                    : "none of its " + handlers.classes() + " classes implements ")
+                + "io.kubeless.function.Handler",
+        "write a class: public final class Hello implements Handler<Event, Context>");
+  }
+}
