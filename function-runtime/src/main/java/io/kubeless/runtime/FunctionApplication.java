@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /** Calls the handler: one permit, one deadline and one line in the log for each request. */
 final class FunctionApplication implements Application {
@@ -51,6 +52,20 @@ final class FunctionApplication implements Application {
               .with("Retry-After", "1"));
       return;
     }
+    try {
+      call(request, reply::send);
+    } finally {
+      permits.release();
+    }
+  }
+
+  /**
+   * Calls the handler on this thread.
+   *
+   * @param answer is given the response, and on another thread that of a call out of time; it says
+   *     whether it was the first
+   */
+  void call(HttpRequest request, Predicate<HttpResponse> answer) {
     metrics.began();
     long start = System.nanoTime();
     String id = request.header("ce-id").or(() -> request.header("event-id")).orElse("");
@@ -59,20 +74,19 @@ final class FunctionApplication implements Application {
     CallDeadlines.Call call =
         deadlines.begin(
             () -> {
-              if (reply.send(outOfTime(request))) {
+              if (answer.test(outOfTime(request))) {
                 metrics.timedOut();
               }
             });
     int status = 500;
     boolean answered = false;
     try {
-      HttpResponse response = call(request, call, trace);
+      HttpResponse response = response(request, call, trace);
       call.end();
       status = response.status();
-      answered = reply.send(response);
+      answered = answer.test(response);
     } finally {
       call.end();
-      permits.release();
       int told = answered ? status : outOfTime(request).status();
       metrics.ended(request.method(), System.nanoTime() - start, told >= 500 || !answered);
       access(request, told, System.nanoTime() - start);
@@ -80,7 +94,7 @@ final class FunctionApplication implements Application {
     }
   }
 
-  private HttpResponse call(HttpRequest request, CallDeadlines.Call call, JsonLog.Trace trace) {
+  private HttpResponse response(HttpRequest request, CallDeadlines.Call call, JsonLog.Trace trace) {
     try {
       FunctionEvent event = bind(events.read(request));
       JsonLog.trace(new JsonLog.Trace(event.id(), trace.traceId()));

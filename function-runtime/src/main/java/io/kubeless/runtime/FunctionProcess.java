@@ -33,23 +33,14 @@ final class FunctionProcess {
     this.managementServer = managementServer;
   }
 
-  /** Says that {@code onStart} failed. */
-  static final class StartFailed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    StartFailed(Class<?> handler, Throwable cause) {
-      super("onStart of " + handler.getName() + " threw " + cause, cause);
-    }
-  }
-
   /**
    * Starts the listeners around {@code onStart}: probes answer before it, calls after it.
    *
    * @throws IOException when a port cannot be had
-   * @throws StartFailed when the function's own preparation failed
+   * @throws LoadedFunction.StartFailed when the function's own preparation failed
    */
   static FunctionProcess start(Settings settings, LoadedFunction function, JsonLog log)
-      throws IOException, StartFailed {
+      throws IOException, LoadedFunction.StartFailed {
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
     int mostStuck = Math.max(1, Math.min(16, settings.concurrency() / 2));
@@ -68,11 +59,7 @@ final class FunctionProcess {
     FunctionContext context =
         new FunctionContext(
             settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
-    try {
-      function.handler().onStart(context);
-    } catch (Throwable e) {
-      throw new StartFailed(function.handler().getClass(), e);
-    }
+    function.start(context);
     FunctionApplication calls =
         new FunctionApplication(settings, function, context, metrics, deadlines, log);
     boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;

@@ -37,6 +37,15 @@ record LoadedFunction(
     }
   }
 
+  /** Says that {@code onStart} failed. */
+  static final class StartFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    StartFailed(Class<?> handler, Throwable cause) {
+      super("onStart of " + handler.getName() + " threw " + cause, cause);
+    }
+  }
+
   static LoadedFunction load(Path descriptor, ClassLoader loader) throws NotLoadable {
     Properties properties = read(descriptor);
     String name = properties.getProperty(RuntimeContract.DESCRIPTOR_HANDLER, "");
@@ -55,6 +64,15 @@ record LoadedFunction(
       return new LoadedFunction(handler, type, binding);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new NotLoadable(name + " takes " + input + ", which cannot be loaded: " + e, e);
+    }
+  }
+
+  /** Lets the function prepare itself. */
+  void start(Context context) throws StartFailed {
+    try {
+      handler.onStart(context);
+    } catch (Throwable e) { // an Error too is a reason not to start
+      throw new StartFailed(handler.getClass(), e);
     }
   }
 

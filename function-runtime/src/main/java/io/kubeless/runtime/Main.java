@@ -2,7 +2,6 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -42,28 +41,11 @@ public final class Main {
                   "drain"));
       log.info("runtime", settings.functionName() + " listens on port " + process.port());
       return 0;
-    } catch (Settings.InvalidSettings | LoadedFunction.NotLoadable | IOException e) {
-      return refuse(RuntimeContract.EXIT_CONFIGURATION, e, environment, log);
-    } catch (FunctionProcess.StartFailed e) {
-      return refuse(RuntimeContract.EXIT_START, e, environment, log);
+    } catch (Settings.InvalidSettings
+        | LoadedFunction.NotLoadable
+        | LoadedFunction.StartFailed
+        | IOException e) {
+      return FailedStart.tell(e, environment, log);
     }
-  }
-
-  private static int refuse(
-      int code, Exception reason, Map<String, String> environment, JsonLog log) {
-    String line = String.valueOf(reason.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ");
-    log.failure("runtime", "cannot start: " + line, reason);
-    Path file =
-        Path.of(
-            environment.getOrDefault(
-                RuntimeContract.TERMINATION_LOG, RuntimeContract.DEFAULT_TERMINATION_LOG));
-    try {
-      if (Files.isWritable(file)) {
-        Files.writeString(file, line);
-      }
-    } catch (IOException e) {
-      log.failure("runtime", "the reason could not be written to " + file, e);
-    }
-    return code;
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,25 @@ final class Metrics {
         text, "jvm_memory_used_bytes", "Used heap.", "gauge", jvm.totalMemory() - jvm.freeMemory());
     single(text, "jvm_memory_max_bytes", "Largest heap.", "gauge", jvm.maxMemory());
     return text.toString();
+  }
+
+  /** Returns the sums over all methods, for a process that nobody scrapes. */
+  Map<String, Object> totals() {
+    long calls = 0;
+    long failures = 0;
+    long nanos = 0;
+    for (Calls each : byMethod.values()) {
+      calls += each.calls.sum();
+      failures += each.failures.sum();
+      nanos += each.nanos.sum();
+    }
+    Map<String, Object> totals = new LinkedHashMap<>();
+    totals.put("function_calls_total", calls);
+    totals.put("function_failures_total", failures);
+    totals.put("function_duration_seconds", nanos / 1e9);
+    totals.put("function_timeouts_total", timeouts.sum());
+    totals.put("function_in_flight", inFlight.get());
+    return totals;
   }
 
   private static void type(StringBuilder text, String name, String help, String type) {

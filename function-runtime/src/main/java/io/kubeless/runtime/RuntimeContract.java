@@ -11,6 +11,9 @@ public final class RuntimeContract {
   /** The main class of the caller that a CronJob starts. */
   public static final String CALLER_CLASS = "io.kubeless.runtime.CronCaller";
 
+  /** The main class of a function that a CronJob starts for one call. */
+  public static final String ONE_CALL_CLASS = "io.kubeless.runtime.OneCall";
+
   /** The working directory in the image; the class path is relative to it. */
   public static final String DIRECTORY = "/function";
 
@@ -83,13 +86,13 @@ public final class RuntimeContract {
   /** Of the caller: URL of the function. */
   public static final String CALL_URL = "KUBELESS_CALL_URL";
 
-  /** Of the caller: body of the event; unset for none. */
+  /** Of a tick: body of the event; unset for none. */
   public static final String CALL_PAYLOAD = "KUBELESS_CALL_PAYLOAD";
 
-  /** Of the caller: name of the Job it runs in. */
+  /** Of a tick: name of its Job. */
   public static final String JOB_NAME = "KUBELESS_JOB_NAME";
 
-  /** Of the caller: namespace of the Job. */
+  /** Of a tick: namespace of its Job. */
   public static final String JOB_NAMESPACE = "KUBELESS_JOB_NAMESPACE";
 
   /** Port of the function unless told otherwise. */
@@ -125,7 +128,7 @@ public final class RuntimeContract {
   /** Exit code when {@code onStart} failed. */
   public static final int EXIT_START = 70;
 
-  /** Exit code of the caller when another attempt would fail in the same way. */
+  /** Exit code of a tick when another attempt would fail in the same way. */
   public static final int EXIT_NOT_RETRYABLE = 65;
 
   /** Exit code of the JVM with {@code -XX:+ExitOnOutOfMemoryError}. */

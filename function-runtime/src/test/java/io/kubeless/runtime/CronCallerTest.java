@@ -88,9 +88,4 @@ class CronCallerTest {
     assertThat(CronCaller.call(Map.of(RuntimeContract.CALL_URL, "http://127.0.0.1:1/"), LOG))
         .isEqualTo(1);
   }
-
-  @Test
-  void aJobThatNobodyScheduledHappensNow() {
-    assertThat(CronCaller.tick("by-hand", 90_000)).isEqualTo("1970-01-01T00:01:00.000Z");
-  }
 }

@@ -223,4 +223,61 @@ public final class Handlers {
       }
     }
   }
+
+  /** Refuses every event. */
+  public static final class RefusesTicks implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) throws Exception {
+      throw new HttpException(400, "no");
+    }
+  }
+
+  /** Asks for another attempt. */
+  public static final class RetriesTicks implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) throws Exception {
+      throw new RetryableException("not yet", Duration.ZERO, new IOException("db"));
+    }
+  }
+
+  /** Fails. */
+  public static final class FailsTicks implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      throw new IllegalStateException("canary");
+    }
+  }
+
+  /** Answers with a stream that cannot be read. */
+  public static final class BrokenStream implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      return new java.io.InputStream() {
+        @Override
+        public int read() throws IOException {
+          throw new IOException("torn");
+        }
+      };
+    }
+  }
+
+  /** Waits, whatever interrupts it. */
+  public static final class Stubborn implements Handler<Event, Context> {
+    static final Semaphore GO = new Semaphore(0);
+
+    @Override
+    public Object handle(Event event, Context context) {
+      GO.acquireUninterruptibly();
+      return null;
+    }
+  }
+
+  /** Leaves a thread behind that never ends. */
+  public static final class LeavesAThread implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      new Thread(new Semaphore(0)::acquireUninterruptibly, "left").start();
+      return "done";
+    }
+  }
 }

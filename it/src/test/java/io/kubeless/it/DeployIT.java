@@ -211,6 +211,41 @@ class DeployIT {
   }
 
   @Test
+  void aFunctionThatRunsOnceStartsForEachTickAndLeavesNothingBetween() throws Exception {
+    Cluster cluster = Cluster.namespace("it-once");
+    Path nightly = Projects.example("nightly", "deploy-once");
+    cluster.deploy(nightly).succeeds();
+    Projects.write(nightly, "src/main/kubeless/function.yaml", "memory: 128Mi\nrun: once\n");
+
+    Maven.Result once = cluster.deploy(nightly).succeeds();
+
+    assertThat(once.lines("apply "))
+        .isEqualTo("apply     ServiceAccount =   CronJob ~   Service Deployment -");
+    assertThat(once.lines("call "))
+        .isEqualTo(
+            "call      at each tick of 30 2 * * * Europe/Berlin, nothing runs in between   now:"
+                + " kubectl create job nightly-now --from=cronjob/nightly-cron -n it-once");
+    assertThat(cluster.kubectl("get", "deployments,services", "-o", "name")).isEmpty();
+    cluster.kubectl("create", "job", "nightly-now", "--from=cronjob/nightly-cron");
+    cluster.kubectl("wait", "job/nightly-now", "--for=condition=Complete", "--timeout=60s");
+    assertThat(cluster.kubectl("logs", "job/nightly-now").lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("tick it-once/nightly-now ", "{\\\"keepDays\\\":30}"),
+            line -> assertThat(line).contains("\"message\":\"POST 204\""),
+            line -> assertThat(line).contains("\"function_calls_total\":1"));
+    String versions = cluster.versions();
+    cluster.deploy(nightly).succeeds();
+    assertThat(cluster.versions()).isEqualTo(versions);
+    assertThat(cluster.maven(nightly, "kubeless:invoke").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-421 The function nightly takes no calls on the cluster
+              where: src/main/kubeless/function.yaml:2:6
+              why:   with run: once a process starts for each tick, and listens to nobody
+              do:    kubectl create job nightly-now --from=cronjob/nightly-cron -n it-once, or call it on this machine: mvn kubeless:run, and -Dkubeless.local""");
+  }
+
+  @Test
   void anObjectThatSomebodyElseMadeIsRefusedUnlessAdopted() throws IOException {
     Cluster cluster = Cluster.namespace("it-adopt");
     Path hello = Projects.example("hello", "deploy-adopt");

@@ -78,7 +78,7 @@ class LocalIT {
     Projects.write(project, "secrets/signing/key", "k");
     Process run =
         Maven.in(project)
-            .start("kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.run.secrets=secrets");
+            .start("kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.secretsDirectory=secrets");
     try {
       awaitPort(18181);
       assertThat(

@@ -111,6 +111,9 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   /** Calls at the same time in one process. */
   @Parameter private @Nullable String concurrency;
 
+  /** Whether it answers all the time ({@code service}) or starts for each tick ({@code once}). */
+  @Parameter private @Nullable String run;
+
   /** Environment variables by name. */
   @Parameter private @Nullable PlexusConfiguration env;
 

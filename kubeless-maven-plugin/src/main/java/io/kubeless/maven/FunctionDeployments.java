@@ -53,14 +53,26 @@ final class FunctionDeployments {
               (System.nanoTime() - start) / 1e9));
     }
     log.info(
-        "call      in cluster http://"
-            + function.name()
-            + "."
-            + connection.namespace()
-            + ":"
-            + Names.SERVICE_PORT
-            + "   from here: mvn kubeless:invoke -Dkubeless.data=Duke");
+        "call      "
+            + (function.once()
+                ? schedule(function)
+                : "in cluster http://"
+                    + function.name()
+                    + "."
+                    + connection.namespace()
+                    + ":"
+                    + Names.SERVICE_PORT
+                    + "   from here: mvn kubeless:invoke -Dkubeless.data=Duke"));
     new ResultFile(output).deployed(function, target.text(), connection, deployed);
+  }
+
+  private static String schedule(Function function) {
+    return "at each tick of "
+        + function.cronJobTriggers().stream()
+            .map(each -> each.schedule() + each.timeZone().map(zone -> " " + zone).orElse(""))
+            .collect(Collectors.joining(", "))
+        + ", nothing runs in between   now: "
+        + Names.tickNow(function);
   }
 
   private static String summary(Deployed deployed) {

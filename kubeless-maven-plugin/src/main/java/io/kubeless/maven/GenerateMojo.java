@@ -1,6 +1,8 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.KubelessLimits;
+import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -27,6 +29,9 @@ public class GenerateMojo extends AbstractKubelessMojo {
                   + project.getBasedir().toPath().relativize(output)
                   + "/"
                   + configured.function().name());
+      for (Problem unsaid : KubelessLimits.of(configured.function())) {
+        getLog().info("          " + unsaid.what() + ": its folder leaves it out");
+      }
     }
   }
 }

@@ -21,7 +21,7 @@ final class GoalProperties {
   static final String RESTART = "kubeless.restart";
   static final String WAIT = "kubeless.wait";
   static final String PORT = "kubeless.port";
-  static final String SECRETS = "kubeless.run.secrets";
+  static final String SECRETS = "kubeless.secretsDirectory";
   static final String LOCAL = "kubeless.local";
   static final String DATA = "kubeless.data";
   static final String FILE = "kubeless.file";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -111,6 +112,16 @@ public class InvokeMojo extends AbstractClusterMojo {
 
   private FunctionCall.Answer deployed(String to, String type, byte[] body) throws IOException {
     ConfiguredFunction only = OneFunction.of(modules(registry()).all()).configured();
+    if (only.function().once()) {
+      throw new ProblemException(
+          Problem.inProject(
+              421,
+              "The function " + only.function().name() + " takes no calls on the cluster",
+              only.effective().get("run").map(run -> run.origin().toString()).orElse("run"),
+              "with run: once a process starts for each tick, and listens to nobody",
+              Names.tickNow(only.function())
+                  + ", or call it on this machine: mvn kubeless:run, and -Dkubeless.local"));
+    }
     Map<String, String> headers = new LinkedHashMap<>();
     if (body.length > 0) {
       headers.put("event-type", type);

@@ -19,6 +19,7 @@ enum ApiResource {
   HTTP_TRIGGER("kubeless.io/v1beta1", "HTTPTrigger", "httptriggers"),
   CRON_JOB_TRIGGER("kubeless.io/v1beta1", "CronJobTrigger", "cronjobtriggers"),
   REPLICA_SET("apps/v1", "ReplicaSet", "replicasets"),
+  JOB("batch/v1", "Job", "jobs"),
   POD("v1", "Pod", "pods"),
   SECRET("v1", "Secret", "secrets");
 

@@ -139,7 +139,7 @@ public final class Deployer {
   }
 
   private void restart(Function function, Target target) throws ApiFailure {
-    if (options.restart() && target == Target.KUBERNETES) {
+    if (options.restart() && target == Target.KUBERNETES && !function.once()) {
       Map<String, Object> annotations =
           Map.of("kubeless.io/restarted-at", Instant.now().toString());
       api.merge(
@@ -152,8 +152,8 @@ public final class Deployer {
   }
 
   private String await(Function function, Target target) throws ApiFailure {
-    if (options.patience().isZero()) {
-      return "";
+    if (options.patience().isZero() || function.once()) {
+      return ""; // nothing runs before the next tick
     }
     return new Rollout(api, function, target, log).await(options.patience());
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds and deletes what a function no longer declares: objects with its owner's label, written by
@@ -77,10 +78,24 @@ final class Pruning {
     return false;
   }
 
+  /** Returns whether a revision of the Deployment, or an attempt of a Job, may still mount it. */
   private boolean needed(String configMap) throws ApiFailure {
-    for (JsonNode revision :
-        api.list(ApiResource.REPLICA_SET, "created-by=kubeless,function=" + function.name())) {
-      for (JsonNode volume : revision.path("spec").path("template").path("spec").path("volumes")) {
+    List<JsonNode> users =
+        new ArrayList<>(
+            api.list(ApiResource.REPLICA_SET, "created-by=kubeless,function=" + function.name()));
+    if (function.once()) {
+      String selector =
+          Names.tickSelector(function).entrySet().stream()
+              .map(label -> label.getKey() + "=" + label.getValue())
+              .collect(Collectors.joining(","));
+      for (JsonNode job : api.list(ApiResource.JOB, selector)) {
+        if (job.path("status").path("completionTime").isMissingNode()) {
+          users.add(job);
+        }
+      }
+    }
+    for (JsonNode user : users) {
+      for (JsonNode volume : user.path("spec").path("template").path("spec").path("volumes")) {
         if (volume.path("configMap").path("name").asText().equals(configMap)) {
           return true;
         }

@@ -51,6 +51,7 @@ final class FunctionReader {
         values.quantity("cpu", "100m", "100m"),
         values.number("replicas", 0, 10_000),
         values.number("concurrency", 1, 1_000_000),
+        once(triggers),
         env(),
         config(configFiles),
         names("secrets"),
@@ -93,6 +94,36 @@ final class FunctionReader {
           "write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte");
     }
     return memory;
+  }
+
+  /** Only a schedule starts a process for one call, and nothing else reaches it. */
+  private boolean once(List<Trigger> triggers) {
+    String run = values.text("run").orElse("service");
+    if (!run.equals("once")) {
+      if (!run.equals("service")) {
+        values.wrong(
+            "run", "is not valid: " + run, "there are service and once", "write run: service");
+      }
+      return false;
+    }
+    boolean scheduled =
+        !triggers.isEmpty() && triggers.stream().allMatch(Trigger.CronJob.class::isInstance);
+    if (!scheduled) {
+      values.wrong(
+          "run",
+          "is once, and " + (triggers.isEmpty() ? "nothing starts it" : "not only cron starts it"),
+          "a process for one call is started by a schedule, and listens to nobody",
+          "give it cron triggers alone, or remove run: once");
+    }
+    for (String key : List.of("replicas", "concurrency", "autoscaling", "network.from")) {
+      int dot = key.indexOf('.');
+      Values at = dot < 0 ? values : values.below(key.substring(0, dot));
+      String name = key.substring(dot + 1);
+      if (at.has(name)) {
+        at.wrong(name, "is set and run is once", "no pod waits for calls", "remove one of the two");
+      }
+    }
+    return true;
   }
 
   private SortedMap<String, String> env() {

@@ -26,6 +26,8 @@ public record Key(String path, Type type, String otherwise, String description, 
     MAP("map"),
     /** A list of texts. */
     LIST("list"),
+    /** One of two words. */
+    RUN("service or once"),
     /** What calls the function. */
     TRIGGERS("list of triggers"),
     /** Peers of a NetworkPolicy. */

@@ -6,6 +6,7 @@ import static io.kubeless.packaging.config.Key.Type.MAP;
 import static io.kubeless.packaging.config.Key.Type.NUMBER;
 import static io.kubeless.packaging.config.Key.Type.PEERS;
 import static io.kubeless.packaging.config.Key.Type.QUANTITY;
+import static io.kubeless.packaging.config.Key.Type.RUN;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 import static io.kubeless.packaging.config.Key.Type.TRIGGERS;
 
@@ -80,6 +81,13 @@ public final class Keys {
               "1000",
               "Calls at the same time in one process; more are answered with 429.",
               "50"),
+          new Key(
+              "run",
+              RUN,
+              "service",
+              "service answers calls all the time; once starts a process for each tick of its cron"
+                  + " triggers, and nothing in between.",
+              "once"),
           new Key("env", MAP, "none", "Environment variables of the process.", "GREETING: hi"),
           new Key(
               "config",

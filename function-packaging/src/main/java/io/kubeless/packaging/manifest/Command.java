@@ -20,6 +20,10 @@ public final class Command {
     return java(heapMebibytes(function), RuntimeContract.MAIN_CLASS);
   }
 
+  static List<String> oneCall(Function function) {
+    return java(heapMebibytes(function), RuntimeContract.ONE_CALL_CLASS);
+  }
+
   static List<String> caller() {
     return java(24, RuntimeContract.CALLER_CLASS);
   }

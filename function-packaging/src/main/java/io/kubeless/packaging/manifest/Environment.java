@@ -32,11 +32,10 @@ final class Environment {
     environment.put(RuntimeContract.FUNC_RUNTIME, runtime(function));
     environment.put(RuntimeContract.FUNC_MEMORY_LIMIT, function.memory());
     environment.put(RuntimeContract.FUNCTION_NAME, function.name());
-    if (target == Target.KUBERNETES) {
+    if (target == Target.KUBELESS) { // its controller sets the port
+      environment.put(RuntimeContract.PROBES_ON_FUNCTION_PORT, "true");
+    } else if (!function.once()) {
       environment.put(RuntimeContract.FUNC_PORT, String.valueOf(RuntimeContract.DEFAULT_PORT));
-    } else {
-      environment.put(
-          RuntimeContract.PROBES_ON_FUNCTION_PORT, "true"); // its controller sets the port
     }
     function
         .concurrency()

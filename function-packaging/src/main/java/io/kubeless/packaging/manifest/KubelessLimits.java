@@ -34,6 +34,10 @@ public final class KubelessLimits {
                           "the time zone " + zone,
                           "a CronJobTrigger has none, so it would run at other times")));
     }
+    if (function.once()) {
+      problems.add(
+          problem(function, "run: once", "its controller makes a Deployment of every Function"));
+    }
     if (function.network().isPresent()) {
       problems.add(problem(function, "a network", "none of its resources is a NetworkPolicy"));
     }

@@ -46,8 +46,10 @@ public record Manifests(String function, List<KubernetesObject> objects) {
       objects.add(ConfigMaps.of(function));
     }
     function.network().ifPresent(network -> objects.add(NetworkPolicies.of(function, network)));
-    objects.add(Services.of(function));
-    objects.add(Deployments.of(function));
+    if (!function.once()) {
+      objects.add(Services.of(function));
+      objects.add(Deployments.of(function));
+    }
     if (DisruptionBudgets.needed(function)) {
       objects.add(DisruptionBudgets.of(function));
     }

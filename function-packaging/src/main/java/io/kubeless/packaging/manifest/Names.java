@@ -27,6 +27,7 @@ public final class Names {
   static final String SERVICE_PORT_NAME = "http-function-port";
   private static final String FUNCTION = "function";
   private static final String CREATED_BY = "created-by";
+  private static final String COMPONENT = "app.kubernetes.io/component";
 
   private Names() {}
 
@@ -55,14 +56,35 @@ public final class Names {
   }
 
   /**
-   * Returns the labels of the pods that call a function; no selector of the function's has them.
+   * Returns the labels of the pods that a schedule starts; no selector of the function's has them.
    */
-  static SortedMap<String, String> callerLabels(Function function) {
+  static SortedMap<String, String> tickLabels(Function function) {
     SortedMap<String, String> labels = new TreeMap<>(function.labels());
-    labels.put("app.kubernetes.io/name", function.name());
-    labels.put("app.kubernetes.io/component", "cron-caller");
+    labels.putAll(tickSelector(function));
     labels.put(MANAGED_BY, MANAGER);
     return labels;
+  }
+
+  /** Returns the labels that find those pods, and their Jobs. */
+  public static SortedMap<String, String> tickSelector(Function function) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put("app.kubernetes.io/name", function.name());
+    labels.put(COMPONENT, function.once() ? "cron-function" : "cron-caller");
+    return labels;
+  }
+
+  /** Returns the name of the CronJob of the nth cron trigger, from 0. */
+  static String cronJob(String function, int index) {
+    return trigger(function + "-cron", index);
+  }
+
+  /** Returns the command that starts the first cron trigger's next tick at once. */
+  public static String tickNow(Function function) {
+    return "kubectl create job "
+        + function.name()
+        + "-now --from=cronjob/"
+        + cronJob(function.name(), 0)
+        + function.namespace().map(namespace -> " -n " + namespace).orElse("");
   }
 
   /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of module and function. */

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Who may call a function and whom it may call: its own cron callers and the declared peers come
- * in, DNS and the declared peers are reached.
+ * in, DNS and the declared peers are reached. Nobody comes in to a process for one call.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">NetworkPolicy</a>
@@ -19,8 +19,8 @@ final class NetworkPolicies {
 
   static KubernetesObject of(Function function, Network network) {
     List<Map<String, Object>> from = new ArrayList<>(network.from());
-    if (!function.cronJobTriggers().isEmpty()) {
-      from.add(Map.of("podSelector", Map.of("matchLabels", Names.callerLabels(function))));
+    if (!function.cronJobTriggers().isEmpty() && !function.once()) {
+      from.add(Map.of("podSelector", Map.of("matchLabels", Names.tickLabels(function))));
     }
     List<Map<String, Object>> ingress =
         from.isEmpty()
@@ -41,7 +41,9 @@ final class NetworkPolicies {
         "spec",
         Fields.of(
             "podSelector",
-            Map.of("matchLabels", Names.selector(function.name())),
+            Map.of(
+                "matchLabels",
+                function.once() ? Names.tickSelector(function) : Names.selector(function.name())),
             "policyTypes",
             List.of("Ingress", "Egress"),
             "ingress",

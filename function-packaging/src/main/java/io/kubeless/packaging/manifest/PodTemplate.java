@@ -107,15 +107,19 @@ final class PodTemplate {
         "livenessProbe",
         probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6),
         "resources",
-        Fields.of(
-            "requests",
-            Fields.of("cpu", function.cpu(), "memory", function.memory()),
-            "limits",
-            Fields.of("memory", function.memory())),
+        resources(),
         "securityContext",
         PodSecurity.container(),
         "volumeMounts",
         mounts());
+  }
+
+  Map<String, Object> resources() {
+    return Fields.of(
+        "requests",
+        Fields.of("cpu", function.cpu(), "memory", function.memory()),
+        "limits",
+        Fields.of("memory", function.memory()));
   }
 
   private static Map<String, Object> port(String name, int number) {
@@ -134,7 +138,7 @@ final class PodTemplate {
         failures);
   }
 
-  private List<Map<String, Object>> mounts() {
+  List<Map<String, Object>> mounts() {
     List<Map<String, Object>> mounts = new ArrayList<>();
     mounts.add(Fields.of("name", "tmp", "mountPath", "/tmp"));
     configName()
@@ -149,7 +153,7 @@ final class PodTemplate {
     return Fields.of("name", name, "mountPath", path, "readOnly", true);
   }
 
-  private List<Map<String, Object>> volumes() {
+  List<Map<String, Object>> volumes() {
     List<Map<String, Object>> volumes = new ArrayList<>();
     volumes.add(Fields.of("name", "tmp", "emptyDir", Map.of()));
     configName()

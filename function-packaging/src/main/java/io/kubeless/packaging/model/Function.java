@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param cpu request, a quantity; there is no limit
  * @param replicas absent when the cluster or an autoscaler decides
  * @param concurrency calls at the same time in one process; absent for the runtime's default
+ * @param once whether a process is started for each tick of its cron triggers, and nothing between
  * @param env further environment variables
  * @param config what {@code Context.config} reads
  * @param secrets names of Secrets to mount
@@ -44,6 +45,7 @@ public record Function(
     String cpu,
     OptionalInt replicas,
     OptionalInt concurrency,
+    boolean once,
     SortedMap<String, String> env,
     Config config,
     List<String> secrets,
@@ -112,6 +114,7 @@ public record Function(
         cpu,
         replicas,
         concurrency,
+        once,
         env,
         config,
         secrets,

@@ -77,6 +77,18 @@ class ConfigurationProblemsTest {
     yaml("a CPU that is none", "cpu: lots\n");
     yaml("replicas that are no number", "replicas: two\n");
     yaml("a concurrency of zero", "concurrency: 0\n");
+    yaml("a way to run that is unknown", "run: twice\n");
+    yaml("once without a schedule", "run: once\n");
+    yaml(
+        "once with what waits for calls",
+        """
+        run: once
+        replicas: 2
+        concurrency: 5
+        autoscaling: {max: 3}
+        network: {from: [{podSelector: {}}]}
+        triggers: [{cronjob: {schedule: '@daily'}}, {http: {}}]
+        """);
     yaml("a variable that is none", "env: {A B: c}\n");
     yaml("a variable of the runtime", "env: {FUNC_PORT: 80}\n");
     yaml("a variable that is a map", "env: {A: {b: c}}\n");

@@ -65,6 +65,7 @@ class FunctionYamlReferenceTest {
       case DURATION, QUANTITY -> property.putArray("type").add("string").add("number");
       case MAP -> property.put("type", "object");
       case LIST -> property.put("type", "array").putObject("items").put("type", "string");
+      case RUN -> property.putArray("enum").add("service").add("once");
       case PEERS -> {
         ObjectNode peer = property.put("type", "array").putObject("items");
         peer.put("type", "object").put("additionalProperties", false).put("minProperties", 1);

@@ -1,0 +1,59 @@
+package io.kubeless.packaging.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.model.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubelessLimitsTest {
+  @TempDir Path directory;
+
+  private String limits(String yaml) throws IOException {
+    return KubelessLimits.of(
+            ProjectFixture.hello(directory).file("function.yaml", yaml).function().function())
+        .stream()
+        .map(Problem::text)
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void whatTheResourcesOfKubelessCannotSayIsToldWithItsReasonAndItsCure() throws IOException {
+    assertThat(
+            limits(
+                """
+                run: once
+                network: {to: [{ipBlock: {cidr: 10.0.0.0/8}}]}
+                triggers:
+                - cronjob: {schedule: '@daily', timeZone: Europe/Berlin}
+                - cronjob: {schedule: '@hourly'}
+                """))
+        .isEqualTo(
+            """
+            KUBELESS-313 The target kubeless cannot say 2 cron triggers
+              where: function hello
+              why:   its controller makes one CronJob for each function, trigger-hello
+              do:    deploy native objects: -Dkubeless.target=kubernetes
+            KUBELESS-313 The target kubeless cannot say the time zone Europe/Berlin
+              where: function hello
+              why:   a CronJobTrigger has none, so it would run at other times
+              do:    deploy native objects: -Dkubeless.target=kubernetes
+            KUBELESS-313 The target kubeless cannot say run: once
+              where: function hello
+              why:   its controller makes a Deployment of every Function
+              do:    deploy native objects: -Dkubeless.target=kubernetes
+            KUBELESS-313 The target kubeless cannot say a network
+              where: function hello
+              why:   none of its resources is a NetworkPolicy
+              do:    deploy native objects: -Dkubeless.target=kubernetes""");
+  }
+
+  @Test
+  void whatTheyCanSayIsNoProblem() throws IOException {
+    assertThat(limits("triggers: [{http: {}}, {cronjob: {schedule: '@daily'}}]\n")).isEmpty();
+  }
+}

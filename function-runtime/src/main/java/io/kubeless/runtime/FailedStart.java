@@ -1,0 +1,31 @@
+package io.kubeless.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The end of a process whose function cannot start. */
+final class FailedStart {
+  private FailedStart() {}
+
+  /** Says why, in the log and where Kubernetes looks for it, and returns the exit code. */
+  static int tell(Exception reason, Map<String, String> environment, JsonLog log) {
+    String line = String.valueOf(reason.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    log.failure("runtime", "cannot start: " + line, reason);
+    Path file =
+        Path.of(
+            environment.getOrDefault(
+                RuntimeContract.TERMINATION_LOG, RuntimeContract.DEFAULT_TERMINATION_LOG));
+    try {
+      if (Files.isWritable(file)) {
+        Files.writeString(file, line);
+      }
+    } catch (IOException e) {
+      log.failure("runtime", "the reason could not be written to " + file, e);
+    }
+    return reason instanceof LoadedFunction.StartFailed
+        ? RuntimeContract.EXIT_START
+        : RuntimeContract.EXIT_CONFIGURATION;
+  }
+}

@@ -1,0 +1,112 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.http.HttpResponse;
+import io.kubeless.runtime.http.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts the function for one tick of its cron trigger, calls it in this process and ends: nothing
+ * listens. The call ends the process with the same codes as {@link CronCaller}, a failed start with
+ * those of {@link Main}; the metrics are a line in the log.
+ */
+public final class OneCall {
+  // A call whose time is over is interrupted; one that ignores it does not keep the process.
+  private static final long GRACE_MILLIS = 1000;
+
+  private final Settings settings;
+  private final LoadedFunction function;
+  private final JsonLog log;
+  private final FunctionContext context;
+
+  private OneCall(Settings settings, LoadedFunction function, JsonLog log) {
+    this.settings = settings;
+    this.function = function;
+    this.log = log;
+    this.context =
+        new FunctionContext(
+            settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
+  }
+
+  /** Calls the function with the event that the environment describes. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.util.logging.config.class", JulConfiguration.class.getName());
+    JsonLog log = JsonLog.process();
+    System.exit(run(System.getenv(), Path.of(RuntimeContract.DESCRIPTOR), log));
+  }
+
+  static int run(Map<String, String> environment, Path descriptor, JsonLog log) {
+    try {
+      Settings settings = Settings.from(environment);
+      ClassLoader loader = HttpServer.class.getClassLoader();
+      Thread.currentThread().setContextClassLoader(loader);
+      OneCall once = new OneCall(settings, LoadedFunction.load(descriptor, loader), log);
+      once.function.start(once.context);
+      return once.answer(Tick.of(environment));
+    } catch (Settings.InvalidSettings | LoadedFunction.NotLoadable | LoadedFunction.StartFailed e) {
+      return FailedStart.tell(e, environment, log);
+    }
+  }
+
+  private int answer(Tick tick) {
+    Metrics metrics = new Metrics();
+    FunctionApplication application =
+        new FunctionApplication(
+            settings, function, context, metrics, new CallDeadlines(settings.timeout()), log);
+    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                application.call(request(tick), answer::complete);
+              } finally {
+                answer.complete(HttpResponse.of(500)); // unless it has one
+              }
+            },
+            "function-call");
+    thread.setDaemon(true);
+    thread.start();
+    int code = Tick.exitCode(status(answer.join()));
+    try {
+      thread.join(GRACE_MILLIS);
+      function.handler().onStop(context);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) { // the answer counts, however the end goes
+      log.failure("runtime", "onStop failed", e);
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("function", settings.functionName());
+    fields.putAll(metrics.totals());
+    log.write("INFO", "metrics", tick.id() + " ends with " + code, null, fields);
+    return code;
+  }
+
+  private static HttpRequest request(Tick tick) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    tick.headers(System.currentTimeMillis())
+        .forEach((name, value) -> headers.put(name, List.of(value)));
+    return new HttpRequest("POST", "/", "", headers, tick.body());
+  }
+
+  /** A streamed answer is read to its end, because only then it has succeeded. */
+  private int status(HttpResponse response) {
+    if (response.stream().isEmpty()) {
+      return response.status();
+    }
+    try (InputStream stream = response.stream().get()) {
+      stream.transferTo(OutputStream.nullOutputStream());
+      return response.status();
+    } catch (IOException e) {
+      log.failure(settings.functionName(), "the answer could not be read", e);
+      return 500;
+    }
+  }
+}

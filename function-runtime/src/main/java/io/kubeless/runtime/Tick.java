@@ -1,0 +1,70 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.Timestamp;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The event of one tick of a cron trigger. All attempts of the tick's Job send the same id, {@code
+ * namespace/job}, and the same time, which the Job's name ends with in minutes.
+ *
+ * @param job name of the Job
+ * @param namespace of the Job
+ * @param payload the body, empty for none
+ * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
+ */
+record Tick(String job, String namespace, String payload) {
+  private static final Set<Integer> RETRYABLE = Set.of(404, 408, 409, 425, 429);
+
+  static Tick of(Map<String, String> environment) {
+    return new Tick(
+        environment.getOrDefault(RuntimeContract.JOB_NAME, "job"),
+        environment.getOrDefault(RuntimeContract.JOB_NAMESPACE, "default"),
+        environment.getOrDefault(RuntimeContract.CALL_PAYLOAD, ""));
+  }
+
+  String id() {
+    return namespace + "/" + job;
+  }
+
+  byte[] body() {
+    return payload.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns the header fields that a Kubeless sender would send. */
+  Map<String, String> headers(long nowMillis) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", contentType());
+    headers.put("event-type", contentType());
+    headers.put("event-id", id());
+    headers.put("event-time", Timestamp.rfc3339(minutes(nowMillis) * 60_000));
+    headers.put("event-namespace", "cronjobtrigger.kubeless.io");
+    return headers;
+  }
+
+  /** Kubeless senders call a JSON object JSON, and anything else a form. */
+  private String contentType() {
+    try {
+      Json.members(payload);
+      return "application/json";
+    } catch (Json.InvalidJson e) {
+      return payload.isEmpty() ? "application/x-www-form-urlencoded" : "text/plain; charset=utf-8";
+    }
+  }
+
+  /** The Job controller ends a name with the scheduled time in minutes since 1970. */
+  private long minutes(long nowMillis) {
+    String suffix = job.substring(job.lastIndexOf('-') + 1);
+    return suffix.matches("\\d{8,9}") ? Long.parseLong(suffix) : nowMillis / 60_000;
+  }
+
+  /** Returns how a process ends that got an answer: 0 for success, 1 for what may be retried. */
+  static int exitCode(int status) {
+    if (status >= 200 && status < 300) {
+      return 0;
+    }
+    return status >= 500 || RETRYABLE.contains(status) ? 1 : RuntimeContract.EXIT_NOT_RETRYABLE;
+  }
+}
