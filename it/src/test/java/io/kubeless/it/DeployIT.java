@@ -220,18 +220,19 @@ class DeployIT {
     Maven.Result once = cluster.deploy(nightly).succeeds();
 
     assertThat(once.lines("apply "))
-        .isEqualTo("apply     ServiceAccount =   CronJob ~   Service Deployment -");
+        .isEqualTo("apply     CronJob ~   ServiceAccount =   Deployment Service -");
     assertThat(once.lines("call "))
         .isEqualTo(
             "call      at each tick of 30 2 * * * Europe/Berlin, nothing runs in between   now:"
                 + " kubectl create job nightly-now --from=cronjob/nightly-cron -n it-once");
-    assertThat(cluster.kubectl("get", "deployments,services", "-o", "name")).isEmpty();
+    cluster.kubectl("wait", "deployment/nightly", "--for=delete", "--timeout=60s");
+    assertThat(cluster.kubectl("get", "deployments,services,pods", "-o", "name")).isEmpty();
     cluster.kubectl("create", "job", "nightly-now", "--from=cronjob/nightly-cron");
     cluster.kubectl("wait", "job/nightly-now", "--for=condition=Complete", "--timeout=60s");
     assertThat(cluster.kubectl("logs", "job/nightly-now").lines().toList())
         .satisfiesExactly(
             line -> assertThat(line).contains("tick it-once/nightly-now ", "{\\\"keepDays\\\":30}"),
-            line -> assertThat(line).contains("\"message\":\"POST 204\""),
+            line -> assertThat(line).contains("\"message\":\"POST 200\""),
             line -> assertThat(line).contains("\"function_calls_total\":1"));
     String versions = cluster.versions();
     cluster.deploy(nightly).succeeds();

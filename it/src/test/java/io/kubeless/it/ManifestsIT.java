@@ -76,10 +76,8 @@ class ManifestsIT {
     Path file;
     try (Stream<Path> list = Files.list(directory)) {
       file =
-          list.filter(
-                  each ->
-                      name(each).equals("function.yaml") || name(each).equals("deployment.yaml"))
-              .findFirst()
+          list.filter(each -> name(each).matches("(function|deployment|cronjob-cron)\\.yaml"))
+              .max(java.util.Comparator.naturalOrder()) // the Deployment, where there is one
               .orElseThrow();
     }
     Path odd = Files.createTempFile("odd", ".yaml");
