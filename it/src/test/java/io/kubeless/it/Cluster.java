@@ -126,7 +126,7 @@ final class Cluster {
   }
 
   String call(String function, String path, String... curl) throws IOException {
-    List<String> command = new ArrayList<>(List.of(IN.toString(), "curl", "-sS", "-m", "20"));
+    List<String> command = new ArrayList<>(List.of(IN.toString(), "curl", "-s", "-m", "20"));
     // For a moment after the first pod is ready the node refuses calls to its Service.
     command.addAll(List.of("--retry", "10", "--retry-connrefused", "--retry-delay", "1"));
     command.addAll(List.of(curl));

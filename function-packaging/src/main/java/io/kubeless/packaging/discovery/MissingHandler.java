@@ -17,16 +17,18 @@ public final class MissingHandler {
           "a lambda has no name to start it by, and its types are erased",
           "write a class: public final class Hello implements Handler<Event, Context>");
     }
+    boolean nothing = handlers.classes() == 0;
     return Problem.inProject(
         201,
         "No handler found",
         output.toString(),
-        handlers.classes() == 0
+        nothing
             ? "the directory holds no class files"
             : (handlers.classes() == 1
                     ? "its only class does not implement "
                     : "none of its " + handlers.classes() + " classes implements ")
                 + "io.kubeless.function.Handler",
-        "write a class: public final class Hello implements Handler<Event, Context>");
+        (nothing ? "compile first, as mvn package kubeless:build does, or " : "")
+            + "write a class: public final class Hello implements Handler<Event, Context>");
   }
 }
