@@ -106,7 +106,7 @@ class LocalIT {
     }
   }
 
-  private static void awaitPort(int port) throws Exception {
+  static void awaitPort(int port) throws Exception {
     for (int i = 0; i < 600 && !listens(port); i++) {
       Thread.sleep(100);
     }

@@ -53,7 +53,8 @@ class SmokeIT {
     return runners;
   }
 
-  private static Optional<Path> jdk25() throws IOException {
+  /** Returns a JDK 25 that lies beside the one that runs the tests. */
+  static Optional<Path> jdk25() throws IOException {
     try (Stream<Path> list = Files.list(JDK_17.toRealPath().getParent())) {
       return list.filter(each -> String.valueOf(each.getFileName()).matches(".*\\b25\\b.*"))
           .filter(each -> Files.isExecutable(each.resolve("bin/jlink")))

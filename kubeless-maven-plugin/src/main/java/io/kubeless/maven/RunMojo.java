@@ -2,6 +2,7 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.image.FunctionFiles;
+import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.LocalProcess;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -41,13 +42,17 @@ public class RunMojo extends AbstractKubelessMojo {
     ConfiguredFunction configured = only.configured();
     Path output = output(only.module().project());
     boolean packaged = modules(registry()).packagedJar(only.module().project());
-    FunctionFiles files =
-        FunctionFiles.prepare(
-            images().request(only.module(), configured.function(), output, packaged));
+    ImageRequest request = images().request(only.module(), configured.function(), output, packaged);
     Optional<Path> secrets =
         setting(GoalProperties.SECRETS, secretsDirectory)
             .map(only.module().project().getBasedir().toPath()::resolve);
-    LocalProcess process = LocalProcess.start(configured.function(), files, number(), secrets);
+    LocalProcess process =
+        LocalProcess.start(
+            configured.function(),
+            FunctionFiles.prepare(request),
+            request.jdk(),
+            number(),
+            secrets);
     getLog().info("running   http://localhost:" + number() + "   stop it with Ctrl-C");
     getLog().info("call      curl -d Duke http://localhost:" + number() + "/");
     int code = process.await();

@@ -26,11 +26,13 @@ public final class LocalProcess {
    * Starts a function with the class path and the environment of its image; it writes to this
    * process's streams.
    *
+   * @param jdk directory of the Java that runs it
    * @param port of the function, which answers probes too
    * @param secrets a directory with one directory for each Secret
    */
   public static LocalProcess start(
-      Function function, FunctionFiles files, int port, Optional<Path> secrets) throws IOException {
+      Function function, FunctionFiles files, Path jdk, int port, Optional<Path> secrets)
+      throws IOException {
     Path config = files.directory().resolve("config");
     Files.createDirectories(config);
     for (Map.Entry<String, byte[]> entry : function.config().entries().entrySet()) {
@@ -38,7 +40,7 @@ public final class LocalProcess {
     }
     List<String> command =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            jdk.resolve("bin").resolve("java").toString(),
             "-XX:+ExitOnOutOfMemoryError",
             "-cp",
             String.join(

@@ -1,0 +1,92 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** A build whose JDK is another than Maven's. */
+class ToolchainIT {
+
+  private static Path project() throws IOException {
+    Optional<Path> other = SmokeIT.jdk25();
+    Assumptions.assumeTrue(other.isPresent(), "no JDK 25 beside this JDK");
+    Path hello = Projects.example("hello", "toolchain");
+    Projects.write(
+        hello,
+        "toolchains.xml",
+        "<toolchains><toolchain><type>jdk</type><provides><version>25</version></provides>"
+            + "<configuration><jdkHome>"
+            + other.get()
+            + "</jdkHome></configuration></toolchain></toolchains>");
+    Projects.edit(
+        hello,
+        "pom.xml",
+        "    <plugins>\n",
+        """
+            <plugins>
+              <plugin>
+                <groupId>org.apache.maven.plugins</groupId>
+                <artifactId>maven-toolchains-plugin</artifactId>
+                <version>3.2.0</version>
+                <executions><execution><goals><goal>toolchain</goal></goals></execution></executions>
+                <configuration>
+                  <toolchains><jdk><version>25</version></jdk></toolchains>
+                </configuration>
+              </plugin>
+        """);
+    Projects.edit(
+        hello,
+        "src/main/java/com/acme/Hello.java",
+        "\"hello \"",
+        "Runtime.version().feature() + \" \"");
+    return hello;
+  }
+
+  @Test
+  void theJdkOfTheToolchainIsLinkedAndRunsTheFunctionHere() throws Exception {
+    Path hello = project();
+    Maven.in(hello)
+        .run(
+            "-t",
+            "toolchains.xml",
+            "package",
+            "kubeless:build",
+            "-DskipTests",
+            "-Dkubeless.image.base=linked-jre")
+        .succeeds();
+    String tar = hello.resolve("target/kubeless/hello/image.tar").toString();
+    assertThat(
+            new ObjectMapper()
+                .readTree(Cluster.run("tar", "-xOf", tar, "config.json"))
+                .at("/config/Labels/io.kubeless.jre")
+                .asText())
+        .containsPattern(" 25(\\.|$)");
+
+    String port = "-Dkubeless.port=18182";
+    Process run = Maven.in(hello).start("-t", "toolchains.xml", "kubeless:run", port);
+    try {
+      LocalIT.awaitPort(18182);
+      assertThat(
+              Maven.in(hello)
+                  .run(
+                      "-t",
+                      "toolchains.xml",
+                      "kubeless:invoke",
+                      "-Dkubeless.local",
+                      "-Dkubeless.data=Duke",
+                      port)
+                  .succeeds()
+                  .output())
+          .contains("\n25 Duke\n");
+    } finally {
+      run.destroy();
+      assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}
