@@ -183,6 +183,23 @@ final class Maven {
     return result(process(home.resolve("bin/mvn"), words).start());
   }
 
+  /** Runs goals and options as somebody who sits at a terminal; the output is as it came. */
+  Result terminal(String... words) throws IOException {
+    ProcessBuilder builder = process(home.resolve("bin/mvn"), words);
+    String typed =
+        builder.command().stream()
+            .filter(word -> !word.equals("-B"))
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    Process process = builder.command("script", "-qec", typed, "/dev/null").start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new Result(process.waitFor(), output);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Runs goals and options with the project's own wrapper. */
   Result wrapper(String... words) throws IOException {
     return result(process(project.resolve("mvnw"), words).start());
