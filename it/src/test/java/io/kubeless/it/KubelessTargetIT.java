@@ -14,6 +14,10 @@ class KubelessTargetIT {
   @BeforeAll
   static void cluster() throws IOException {
     cluster = Cluster.namespace("it-kubeless");
+    serve();
+  }
+
+  private static void serve() throws IOException {
     Cluster.run("kubectl", "apply", "-f", Projects.ROOT.resolve("it/kubeless-crds.yaml") + "");
     Cluster.run("kubectl", "wait", "--for=condition=Established", "crd/functions.kubeless.io");
   }
@@ -110,5 +114,31 @@ class KubelessTargetIT {
               where: function nightly
               why:   a CronJobTrigger has none, so it would run at other times
               do:    deploy native objects: -Dkubeless.target=kubernetes""");
+  }
+
+  @Test
+  void applyRefusesWhatTheyCannotSayToo() throws IOException {
+    Path nightly = Projects.example("nightly", "kubeless-apply");
+    assertThat(run(nightly, "package", "kubeless:push", "kubeless:apply").fails().error())
+        .startsWith("KUBELESS-313 The target kubeless cannot say the time zone Europe/Berlin\n");
+  }
+
+  @Test
+  void aClusterThatDoesNotServeAKindIsToldSo() throws IOException {
+    Path hello = Projects.example("hello", "kubeless-unserved");
+    Projects.write(
+        hello, "src/main/kubeless/function.yaml", "name: unserved\ntriggers: [{http: {}}]\n");
+    Cluster.run("kubectl", "delete", "crd", "httptriggers.kubeless.io");
+    try {
+      assertThat(run(hello, "kubeless:deploy").fails().error())
+          .isEqualTo(
+              """
+              KUBELESS-407 HTTPTrigger unserved is refused
+                where: https://127.0.0.1:16443 PATCH /apis/kubeless.io/v1beta1/namespaces/it-kubeless/httptriggers/unserved
+                why:   the API server answered 404
+                do:    see what the cluster serves: kubectl api-resources""");
+    } finally {
+      serve();
+    }
   }
 }

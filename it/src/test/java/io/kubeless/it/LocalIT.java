@@ -97,20 +97,28 @@ class LocalIT {
     }
   }
 
-  private static boolean listens(int port) {
+  private static boolean listens(String host, int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("localhost", port), 200);
+      socket.connect(new InetSocketAddress(host, port), 200);
       return true;
     } catch (IOException e) {
       return false;
     }
   }
 
+  private static boolean listens(int port) {
+    return listens("localhost", port);
+  }
+
   static void awaitPort(int port) throws Exception {
-    for (int i = 0; i < 600 && !listens(port); i++) {
+    awaitPort("localhost", port);
+  }
+
+  static void awaitPort(String host, int port) throws Exception {
+    for (int i = 0; i < 600 && !listens(host, port); i++) {
       Thread.sleep(100);
     }
-    assertThat(listens(port)).isTrue();
+    assertThat(listens(host, port)).isTrue();
   }
 
   private static void awaitNoPort(int port) throws Exception {

@@ -262,6 +262,63 @@ class PomIT {
               do:    mvn package kubeless:deploy""");
   }
 
+  /** Returns a copy of the tests' repository, which costs nothing: its files are links. */
+  private static Path repository(String test) throws IOException {
+    Path copy = Projects.empty(test).resolve("repository");
+    Cluster.run("cp", "-al", System.getProperty("it.repository"), copy.toString());
+    return copy;
+  }
+
+  @Test
+  void aRuntimeThatCannotBeResolvedIsToldWithWhatWasLookedFor() throws IOException {
+    Path orders = Projects.example("orders", "pom-unresolved");
+    String[] build = {"-o", "package", "-DskipTests", "kubeless:build"};
+    maven(orders).run(build[1], build[2]).succeeds();
+    Path repository = repository("pom-unresolved-repository");
+    Projects.delete(repository.resolve("io/kubeless/kubeless-function-json"));
+    Maven.Result failed = maven(orders).repository(repository).run(build).fails();
+    assertThat(failed.error())
+        .isEqualTo(
+            """
+            KUBELESS-111 The class path of orders cannot be resolved
+              where: the dependencies in pom.xml, and io.kubeless:kubeless-function-runtime:1.0.0-SNAPSHOT
+              why:   Could not find artifact io.kubeless:kubeless-function-json:jar:1.0.0-SNAPSHOT
+              do:    build once without -o""");
+  }
+
+  @Test
+  void anApiThatIsNewerThanThePluginIsRefused() throws IOException {
+    Path hello = Projects.example("hello", "pom-newer");
+    Path repository = repository("pom-newer-repository");
+    Path api = repository.resolve("io/kubeless/kubeless-function-api");
+    Files.createDirectories(api.resolve("99.0.0"));
+    Files.copy(
+        Projects.ROOT.resolve("function-api/target/kubeless-function-api-1.0.0-SNAPSHOT.jar"),
+        api.resolve("99.0.0/kubeless-function-api-99.0.0.jar"));
+    Projects.write(
+        api,
+        "99.0.0/kubeless-function-api-99.0.0.pom",
+        "<project><modelVersion>4.0.0</modelVersion><groupId>io.kubeless</groupId>"
+            + "<artifactId>kubeless-function-api</artifactId><version>99.0.0</version></project>");
+    Projects.edit(
+        hello,
+        "pom.xml",
+        "<artifactId>kubeless-function-api</artifactId>\n      <version>${kubeless-maven.version}",
+        "<artifactId>kubeless-function-api</artifactId>\n      <version>99.0.0");
+    assertThat(
+            maven(hello)
+                .repository(repository)
+                .run("package", "-DskipTests", "kubeless:build")
+                .fails()
+                .error())
+        .isEqualTo(
+            """
+            KUBELESS-209 kubeless-function-api 99.0.0 is newer than the plugin
+              where: pom.xml of hello
+              why:   the image gets the runtime of the plugin's version 1.0.0-SNAPSHOT
+              do:    use kubeless-maven-plugin 99.0.0""");
+  }
+
   @Test
   void aDockerDaemonThatIsNotThereIsToldSo() throws IOException {
     Path hello = Projects.example("hello", "pom-docker");

@@ -161,7 +161,7 @@ class RegistryIT {
     Path helper = bin.resolve("docker-credential-test");
     Files.writeString(
         helper,
-        "#!/bin/sh\necho '{\"ServerURL\":\"\",\"Username\":\"duke\",\"Secret\":\""
+        "#!/bin/sh\ncat >/dev/null\necho '{\"ServerURL\":\"\",\"Username\":\"duke\",\"Secret\":\""
             + PASSWORD
             + "\"}'\n");
     Files.setPosixFilePermissions(helper, PosixFilePermissions.fromString("rwx------"));
@@ -209,6 +209,53 @@ class RegistryIT {
                 .succeeds()
                 .lines("image     "))
         .contains("pushed");
+  }
+
+  @Test
+  void aCertificateThatNobodyTrustsIsRefusedUnlessAllowed() throws Exception {
+    Cluster.run(
+        ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=registry -addext"
+                + " subjectAltName=IP:127.0.0.2 -keyout own.key -out own.crt")
+            .replaceAll("own", work.resolve("own").toString())
+            .split(" "));
+    Files.writeString(
+        work.resolve("tls.yaml"),
+        """
+        version: 0.1
+        storage: {filesystem: {rootdirectory: %1$s/tls}}
+        http: {addr: "127.0.0.2:5058", tls: {certificate: %1$s/own.crt, key: %1$s/own.key}}
+        """
+            .formatted(work));
+    Process tls =
+        new ProcessBuilder("docker-registry", "serve", work.resolve("tls.yaml").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("tls.log").toFile())
+            .start();
+    try {
+      LocalIT.awaitPort("127.0.0.2", 5058);
+      Path project = Projects.example("hello", "registry-certificate");
+      assertThat(push(project, anonymous(project), "127.0.0.2:5058").fails().error())
+          .isEqualTo(
+              """
+              KUBELESS-103 The registry for 127.0.0.2:5058/hello:1.0-SNAPSHOT has no certificate that this machine trusts
+                where: 127.0.0.2:5058
+                why:   unable to find valid certification path to requested target
+                do:    -Dkubeless.registry.insecure=true if that is what you want, or add its certificate to the JDK's trust store""");
+      assertThat(
+              anonymous(project)
+                  .run(
+                      "package",
+                      "kubeless:push",
+                      "-Dkubeless.registry=127.0.0.2:5058",
+                      "-Dkubeless.registry.insecure",
+                      "-Dkubeless.image.base=linked-jre")
+                  .succeeds()
+                  .lines("image     "))
+          .contains("pushed");
+    } finally {
+      tls.destroy();
+      tls.waitFor(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -55,8 +55,7 @@ final class ApiFailure extends Exception {
           "ask for the right; check with: kubectl auth can-i --list -n " + connection.namespace());
     }
     if (status == 404) {
-      return problem(
-          407, what, connection, "check that the cluster serves " + path.replaceAll("/[^/]+$", ""));
+      return problem(407, what, connection, "see what the cluster serves: kubectl api-resources");
     }
     return problem(402, what, connection, "see which rule of the cluster refused it");
   }

@@ -21,6 +21,10 @@ import javax.net.ssl.SSLException;
 public record Registries(
     boolean insecure, java.util.function.Function<String, Optional<Login>> logins) {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
+  // Behind a certificate that is allowed and not trusted there is TLS, and more is not asked here.
+  private static final int TRUSTED_UNSEEN = 200;
+  // What servers with TLS answer, in plain text, to a request without it.
+  private static final int PLAIN_TO_TLS = 400;
 
   /** Returns whether a registry may speak plain HTTP. */
   public boolean mayBePlain(String host) {
@@ -70,13 +74,18 @@ public record Registries(
   }
 
   private int withoutTls(Probe probe, String host, String image, SSLException tls) {
-    if (mayBePlain(host)) {
-      return plain(probe, host, image);
-    }
+    boolean allowed = mayBePlain(host);
     boolean speaksPlain;
     try {
-      speaksPlain = probe.status("http", host) < 500;
+      int status = probe.status("http", host);
+      if (allowed) {
+        return status;
+      }
+      speaksPlain = status != PLAIN_TO_TLS && status < 500;
     } catch (IOException e) {
+      if (allowed) {
+        return TRUSTED_UNSEEN;
+      }
       speaksPlain = false;
     }
     throw new ProblemException(
@@ -86,12 +95,19 @@ public record Registries(
                 ? "The registry for " + image + " speaks plain HTTP"
                 : "The registry for " + image + " has no certificate that this machine trusts",
             host,
-            speaksPlain
-                ? "without TLS anybody between could change the image"
-                : String.valueOf(tls.getMessage()),
+            speaksPlain ? "without TLS anybody between could change the image" : root(tls),
             "-Dkubeless.registry.insecure=true if that is what you want"
                 + (speaksPlain ? "" : ", or add its certificate to the JDK's trust store")),
         tls);
+  }
+
+  /** Returns what lies below; the JDK's own words around it differ from release to release. */
+  private static String root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   private static int plain(Probe probe, String host, String image) {
