@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
-  /** Returns the candidate with the fewest edits, if a third of the name or less differs. */
+  /** Returns the candidate with the fewest edits: two at most, or a third of a longer name. */
   public static Optional<String> of(String name, Collection<String> candidates) {
     int most = Math.max(2, name.length() / 3);
     return candidates.stream()

@@ -24,7 +24,9 @@ public record Fragments(SortedMap<String, List<Fragment>> byKind) {
 
   /** Copies the fragments. */
   public Fragments {
-    byKind = Collections.unmodifiableSortedMap(new TreeMap<>(byKind));
+    SortedMap<String, List<Fragment>> copy = new TreeMap<>();
+    byKind.forEach((kind, fragments) -> copy.put(kind, List.copyOf(fragments)));
+    byKind = Collections.unmodifiableSortedMap(copy);
   }
 
   /** Returns no fragments. */

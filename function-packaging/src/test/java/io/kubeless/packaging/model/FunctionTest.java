@@ -1,0 +1,117 @@
+package io.kubeless.packaging.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The records of a function: what goes in is copied, and what comes out does not change. */
+class FunctionTest {
+  private static final Trigger.Http HTTP =
+      new Trigger.Http(Optional.empty(), "/", Optional.empty(), Optional.empty());
+  private static final Trigger.CronJob CRON =
+      new Trigger.CronJob("@daily", Optional.empty(), Optional.empty());
+
+  private final SortedMap<String, String> env = new TreeMap<>(Map.of("A", "b"));
+  private final List<String> secrets = new ArrayList<>(List.of("z", "a", "z"));
+  private final List<Trigger> triggers = new ArrayList<>(List.of(CRON, HTTP));
+
+  private Function function() {
+    return new Function(
+        "hello",
+        Optional.empty(),
+        new Owner("com.acme", "shop", "1.0"),
+        new HandlerClass("com.acme.Shop$Hello", Optional.empty(), false, 17),
+        new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, "amd64"),
+        Duration.ofSeconds(3),
+        "1.5Gi",
+        "100m",
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        env,
+        new Config(new TreeMap<>()),
+        secrets,
+        Optional.empty(),
+        secrets,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        Optional.empty(),
+        triggers,
+        Optional.empty());
+  }
+
+  @Test
+  void mapsAndListsAreCopiesSortedAndWithoutRepetitions() {
+    Function function = function();
+    env.put("C", "d");
+    secrets.clear();
+    triggers.clear();
+    assertThat(function.env()).isEqualTo(Map.of("A", "b"));
+    assertThat(function.secrets()).containsExactly("a", "z");
+    assertThat(function.imagePullSecrets()).containsExactly("a", "z");
+    assertThat(function.triggers()).containsExactly(CRON, HTTP);
+    assertThatThrownBy(() -> function.env().put("E", "f"))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void aFunctionSaysWhatFollowsFromItsParts() {
+    Function function = function();
+    assertThat(function.memoryBytes()).isEqualTo(3L << 29);
+    assertThat(function.httpTriggers()).containsExactly(HTTP);
+    assertThat(function.cronJobTriggers()).containsExactly(CRON);
+    assertThat(function.owner().module()).isEqualTo("com.acme:shop");
+    assertThat(function.handler().simpleName()).isEqualTo("Hello");
+    assertThat(new HandlerClass("Hello", Optional.empty(), false, 17).simpleName())
+        .isEqualTo("Hello");
+  }
+
+  @Test
+  void anotherImageAndANamespaceChangeNothingElse() {
+    Function function = function();
+    Image other = function.image().withDigest("sha256:0");
+    assertThat(function.withImage(other).image()).isEqualTo(other);
+    assertThat(function.withImage(other).withImage(function.image())).isEqualTo(function);
+    assertThat(function.withNamespace("team-a").namespace()).contains("team-a");
+  }
+
+  @Test
+  void entriesThatAreNoUtf8AreBinary() {
+    SortedMap<String, byte[]> entries = new TreeMap<>();
+    entries.put("text", "é".getBytes(StandardCharsets.UTF_8));
+    entries.put("key", new byte[] {(byte) 0xff, 0});
+    Config config = new Config(entries);
+    entries.clear();
+    assertThat(config.text()).isEqualTo(Map.of("text", "é"));
+    assertThat(config.binary()).isEqualTo(Map.of("key", "/wA="));
+  }
+
+  @Test
+  void fragmentsAndPeersAreCopies() {
+    List<Fragments.Fragment> list =
+        new ArrayList<>(List.of(new Fragments.Fragment(Map.of("a", 1), "service.yaml")));
+    SortedMap<String, List<Fragments.Fragment>> byKind = new TreeMap<>(Map.of("Service", list));
+    Fragments fragments = new Fragments(byKind);
+    byKind.clear();
+    list.clear();
+    assertThat(fragments.of("Service")).hasSize(1);
+    assertThat(fragments.of("Ingress")).isEmpty();
+    assertThat(Fragments.none().of("Service")).isEmpty();
+
+    List<Map<String, Object>> peers = new ArrayList<>(List.of(Map.of("ipBlock", Map.of())));
+    Network network = new Network(peers, peers);
+    peers.clear();
+    assertThat(network.from()).hasSize(1);
+    assertThat(network.to()).hasSize(1);
+  }
+}
