@@ -247,6 +247,34 @@ class DeployIT {
   }
 
   @Test
+  void withoutARegistryTheOneThatTheClusterNamesIsTaken() throws IOException {
+    Cluster cluster = Cluster.namespace("it-local-registry");
+    Path hello = Projects.example("hello", "deploy-local-registry");
+    String hosting = "# of this machine\nhost: '" + System.getenv("KUBELESS_REGISTRY") + "'\n";
+    Cluster.run(
+        "kubectl",
+        "-n",
+        "kube-public",
+        "create",
+        "configmap",
+        "local-registry-hosting",
+        "--from-literal=localRegistryHosting.v1=" + hosting);
+    try {
+      Maven.in(hello)
+          .environment("KUBELESS_REGISTRY", "")
+          .run(
+              "kubeless:deploy",
+              "-Dkubeless.namespace=it-local-registry",
+              "-Dkubeless.image.base=" + Cluster.base())
+          .succeeds();
+      assertThat(image(cluster, "hello"))
+          .startsWith(System.getenv("KUBELESS_REGISTRY") + "/hello@sha256:");
+    } finally {
+      Cluster.run("kubectl", "-n", "kube-public", "delete", "configmap", "local-registry-hosting");
+    }
+  }
+
+  @Test
   void anObjectThatSomebodyElseMadeIsRefusedUnlessAdopted() throws IOException {
     Cluster cluster = Cluster.namespace("it-adopt");
     Path hello = Projects.example("hello", "deploy-adopt");

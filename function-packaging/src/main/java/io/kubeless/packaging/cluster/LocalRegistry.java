@@ -1,9 +1,12 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The registry that a local cluster says it pulls from.
@@ -13,9 +16,6 @@ import java.util.regex.Pattern;
  *     KEP-1755</a>
  */
 public final class LocalRegistry {
-  private static final Pattern HOST =
-      Pattern.compile("^host:\\s*\"?([^\"\\s]+)\"?\\s*$", Pattern.MULTILINE);
-
   private LocalRegistry() {}
 
   /** Returns host and port; empty when the cluster says nothing or cannot be asked. */
@@ -28,9 +28,12 @@ public final class LocalRegistry {
                   "/api/v1/namespaces/kube-public/configmaps/local-registry-hosting",
                   "",
                   "");
-      Matcher host = HOST.matcher(configMap.path("data").path("localRegistryHosting.v1").asText());
-      return host.find() ? Optional.of(host.group(1)) : Optional.empty();
-    } catch (ApiFailure e) {
+      String hosting = configMap.path("data").path("localRegistryHosting.v1").asText();
+      Object said = new Yaml(new SafeConstructor(new LoaderOptions())).load(hosting);
+      return said instanceof Map<?, ?> map && map.get("host") instanceof String host
+          ? Optional.of(host)
+          : Optional.empty();
+    } catch (ApiFailure | YAMLException e) {
       return Optional.empty();
     }
   }
