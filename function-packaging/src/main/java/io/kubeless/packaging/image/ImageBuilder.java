@@ -4,32 +4,21 @@ import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
-import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryException;
-import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
-import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FileEntry;
-import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
-import com.google.cloud.tools.jib.api.buildplan.Platform;
-import com.google.cloud.tools.jib.api.buildplan.Port;
 import com.google.cloud.tools.jib.event.events.ProgressEvent;
 import com.google.cloud.tools.jib.event.progress.ProgressEventHandler;
-import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
-import io.kubeless.packaging.manifest.Command;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
-import io.kubeless.runtime.RuntimeContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +28,6 @@ import java.util.function.DoubleConsumer;
 /** Builds images with Jib. */
 public final class ImageBuilder {
   private static final String TOOL = "kubeless-maven-plugin";
-  private static final String USER = "1000:1000";
   private static final String HTTP_LOGIN = "sendCredentialsOverHttp";
 
   private final Registries registries;
@@ -69,7 +57,7 @@ public final class ImageBuilder {
    */
   public BuiltImage build(ImageRequest request, Destination destination) throws IOException {
     Image image = request.function().image();
-    ImageReference name = parse(image.name());
+    ImageReference name = RegistryImages.parse(image.name());
     boolean registry = destination instanceof Destination.Registry;
     if (registry) {
       registries.probe(name.getRegistry(), image.name());
@@ -78,7 +66,7 @@ public final class ImageBuilder {
     List<FileEntriesLayer> layers = Layers.of(files);
     JibContainerBuilder container = base(request, files);
     layers.forEach(container::addFileEntriesLayer);
-    describe(container, request);
+    ImageDescription.set(container, request);
     ExecutorService executor = executor();
     boolean login = registry && registries.mayBePlain(name.getRegistry()) && allowLoginOverHttp();
     try {
@@ -133,32 +121,11 @@ public final class ImageBuilder {
           .setEnvironment(new TreeMap<>(Map.of("PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
           .addLabel("io.kubeless.jre", jre.version());
     }
-    ImageReference base = parse(image.base());
+    ImageReference base = RegistryImages.parse(image.base());
     if (!offline) {
       registries.probe(base.getRegistry(), image.base());
     }
-    return Jib.from(withLogin(RegistryImage.named(base), base));
-  }
-
-  private static void describe(JibContainerBuilder container, ImageRequest request) {
-    Function function = request.function();
-    String architecture = function.image().architecture();
-    container
-        .setFormat(ImageFormat.Docker)
-        .setCreationTime(request.created())
-        .setPlatforms(Set.of(new Platform(architecture, "linux")))
-        .setUser(USER)
-        .setWorkingDirectory(AbsoluteUnixPath.get(RuntimeContract.DIRECTORY))
-        .setEntrypoint("java", "@" + Command.ARGUMENTS, RuntimeContract.MAIN_CLASS)
-        .setProgramArguments(List.of())
-        .addExposedPort(Port.tcp(RuntimeContract.DEFAULT_PORT))
-        .addExposedPort(Port.tcp(RuntimeContract.DEFAULT_MANAGEMENT_PORT));
-    Map<String, String> labels = new TreeMap<>();
-    labels.put("org.opencontainers.image.title", function.name());
-    labels.put("org.opencontainers.image.version", function.owner().version());
-    labels.put("org.opencontainers.image.created", request.created().toString());
-    labels.put("org.opencontainers.image.base.name", function.image().base());
-    labels.forEach(container::addLabel);
+    return Jib.from(RegistryImages.of(base, registries));
   }
 
   private Containerizer containerizer(ImageReference name, Destination destination, Image image)
@@ -166,7 +133,8 @@ public final class ImageBuilder {
     // Jib asks once for both ends; each was probed with its own permission before.
     boolean plain =
         (destination instanceof Destination.Registry && registries.mayBePlain(name.getRegistry()))
-            || (!image.linked() && registries.mayBePlain(parse(image.base()).getRegistry()));
+            || (!image.linked()
+                && registries.mayBePlain(RegistryImages.parse(image.base()).getRegistry()));
     Containerizer to;
     if (destination instanceof Destination.Tar tar) {
       Files.createDirectories(tar.file().toAbsolutePath().getParent());
@@ -174,7 +142,7 @@ public final class ImageBuilder {
     } else if (destination instanceof Destination.Daemon) {
       to = Containerizer.to(DockerDaemonImage.named(name));
     } else {
-      to = Containerizer.to(withLogin(RegistryImage.named(name), name));
+      to = Containerizer.to(RegistryImages.of(name, registries));
     }
     return to.setAllowInsecureRegistries(plain)
         .setOfflineMode(offline && !(destination instanceof Destination.Registry))
@@ -185,26 +153,6 @@ public final class ImageBuilder {
         .addEventHandler(
             ProgressEvent.class,
             new ProgressEventHandler(update -> progress.accept(update.getProgress())));
-  }
-
-  private RegistryImage withLogin(RegistryImage image, ImageReference name) {
-    registries
-        .logins()
-        .apply(name.getRegistry())
-        .ifPresent(login -> image.addCredential(login.username(), login.password()));
-    CredentialRetrieverFactory retrievers = CredentialRetrieverFactory.forImage(name, event -> {});
-    for (Path file : DockerConfigs.of(System.getenv(), System.getProperty("user.home", ""))) {
-      image.addCredentialRetriever(retrievers.dockerConfig(file));
-    }
-    return image.addCredentialRetriever(retrievers.wellKnownCredentialHelpers());
-  }
-
-  private static ImageReference parse(String name) {
-    try {
-      return ImageReference.parse(name);
-    } catch (InvalidImageReferenceException e) {
-      throw new IllegalArgumentException(name, e); // the configuration checked it
-    }
   }
 
   private static long bytes(List<FileEntriesLayer> layers) throws IOException {
