@@ -130,9 +130,9 @@ final class Answers {
   /** Makes an error body; RFC 9457. */
   static HttpResponse problem(int status, String title, String detail) {
     StringBuilder body = new StringBuilder("{\"title\":");
-    Json.quote(body, title);
+    JsonString.quote(body, title);
     body.append(",\"status\":").append(status).append(",\"detail\":");
-    Json.quote(body, detail);
+    JsonString.quote(body, detail);
     return HttpResponse.of(
         status,
         "application/problem+json",

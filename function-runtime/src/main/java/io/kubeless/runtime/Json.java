@@ -2,9 +2,10 @@ package io.kubeless.runtime;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * As much of JSON as the runtime itself needs: the members of an object, and quoted strings.
+ * As much of reading JSON as the runtime itself needs: the members of an object, and strings.
  * Binding is left to a {@link Binding}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
@@ -51,41 +52,6 @@ final class Json {
     return string;
   }
 
-  /** Appends a quoted string: no control character and no line separator leaves as itself. */
-  static void quote(StringBuilder out, String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          boolean escaped = c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
-          if (escaped || loneSurrogate(text, i)) {
-            out.append("\\u").append(Character.forDigit(c >> 12, 16));
-            out.append(Character.forDigit(c >> 8 & 15, 16));
-            out.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    out.append('"');
-  }
-
-  private static boolean loneSurrogate(String text, int i) {
-    char c = text.charAt(i);
-    if (Character.isHighSurrogate(c)) {
-      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
-    }
-    return Character.isLowSurrogate(c)
-        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-  }
-
   private void value(int depth) throws InvalidJson {
     if (depth > DEEPEST) {
       throw new InvalidJson(at);
@@ -104,8 +70,7 @@ final class Json {
     }
   }
 
-  private void object(@org.jspecify.annotations.Nullable Map<String, String> members, int depth)
-      throws InvalidJson {
+  private void object(@Nullable Map<String, String> members, int depth) throws InvalidJson {
     expect('{');
     space();
     if (peek() == '}') {

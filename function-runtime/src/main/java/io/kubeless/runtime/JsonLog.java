@@ -56,29 +56,29 @@ final class JsonLog {
     StringBuilder line = new StringBuilder(256);
     line.append("{\"time\":\"").append(Timestamp.rfc3339(System.currentTimeMillis()));
     line.append("\",\"level\":\"").append(level).append("\",\"logger\":");
-    Json.quote(line, logger);
+    JsonString.quote(line, logger);
     line.append(",\"message\":");
-    Json.quote(line, message);
+    JsonString.quote(line, message);
     Trace trace = CURRENT.get();
     if (trace != null) {
       line.append(",\"event\":");
-      Json.quote(line, trace.eventId());
+      JsonString.quote(line, trace.eventId());
       line.append(",\"trace\":");
-      Json.quote(line, trace.traceId());
+      JsonString.quote(line, trace.traceId());
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       line.append(",\"").append(field.getKey()).append("\":");
       if (field.getValue() instanceof Number number) {
         line.append(number);
       } else {
-        Json.quote(line, String.valueOf(field.getValue()));
+        JsonString.quote(line, String.valueOf(field.getValue()));
       }
     }
     if (thrown != null) {
       StringWriter stack = new StringWriter();
       thrown.printStackTrace(new PrintWriter(stack));
       line.append(",\"stack\":");
-      Json.quote(line, stack.toString());
+      JsonString.quote(line, stack.toString());
     }
     try {
       out.write(line.append("}\n").toString().getBytes(StandardCharsets.UTF_8));

@@ -2,7 +2,6 @@ package io.kubeless.runtime;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 /**
  * The trace that a request belongs to.
@@ -10,19 +9,50 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.w3.org/TR/trace-context-1/">W3C Trace Context</a>
  */
 final class TraceParent {
-  private static final Pattern FORM =
-      Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+  // version "-" trace-id "-" parent-id "-" flags, all in lower-case hexadecimal digits
+  private static final int LENGTH = 55;
 
   private TraceParent() {}
 
   /** Returns the trace id of a header, or a new one where it has none or is malformed. */
   static String traceId(Optional<String> header) {
     return header
-        .filter(text -> FORM.matcher(text).matches())
-        .filter(text -> text.length() == 55 || !text.startsWith("00"))
+        .filter(TraceParent::valid)
         .map(text -> text.substring(3, 35))
         .orElseGet(TraceParent::random);
+  }
+
+  private static boolean valid(String text) {
+    return text.length() >= LENGTH
+        && (text.length() == LENGTH || (text.charAt(LENGTH) == '-' && !text.startsWith("00")))
+        && hexadecimal(text, 0, 2)
+        && !text.startsWith("ff")
+        && text.charAt(2) == '-'
+        && hexadecimal(text, 3, 35)
+        && !zero(text, 3, 35)
+        && text.charAt(35) == '-'
+        && hexadecimal(text, 36, 52)
+        && !zero(text, 36, 52)
+        && text.charAt(52) == '-'
+        && hexadecimal(text, 53, LENGTH);
+  }
+
+  private static boolean hexadecimal(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if ("0123456789abcdef".indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean zero(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) != '0') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String random() {

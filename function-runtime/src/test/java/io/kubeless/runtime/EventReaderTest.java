@@ -93,6 +93,12 @@ class EventReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "+2", "two", "1234567890", "1.5"})
+  void anAttemptThatIsNoNumberFromOneOnIsTheFirst(String attempt) throws Exception {
+    assertThat(read("/", "hi", "Event-Attempt", attempt).attempt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "2018-05-18 05:40:42.881137473 +0000 UTC, 2018-05-18T05:40:42.881137473Z",
     "2018-05-18 05:40:42.881137473 +0000 UTC m=+0.123456789, 2018-05-18T05:40:42.881137473Z",

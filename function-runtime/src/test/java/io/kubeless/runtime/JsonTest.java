@@ -56,7 +56,7 @@ class JsonTest {
   @Test
   void nothingLeavesAQuotedStringThatCouldEndItsLine() {
     StringBuilder out = new StringBuilder();
-    Json.quote(out, "a\"\\\r\n\t\u0000\u001b[31m\u0085\u2028\u2029\ud800é\ud83d\ude00");
+    JsonString.quote(out, "a\"\\\r\n\t\u0000\u001b[31m\u0085\u2028\u2029\ud800é\ud83d\ude00");
     assertThat(out)
         .hasToString(
             "\"a\\\"\\\\\\r\\n\\t\\u0000\\u001b[31m\\u0085\\u2028\\u2029\\ud800é\ud83d\ude00\"");
@@ -66,7 +66,7 @@ class JsonTest {
   void aQuotedStringReadsBackAsItself() throws Exception {
     String text = "a\"\\/\r\n\t\b\f\u0000é\ud83d\ude00";
     StringBuilder out = new StringBuilder();
-    Json.quote(out, text);
+    JsonString.quote(out, text);
     assertThat(Json.string(out.toString())).isEqualTo(text);
   }
 }

@@ -30,7 +30,13 @@ class TraceParentTest {
         "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
         "00-" + ID + "-0000000000000000-01",
         "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-        "0-" + ID + "-00f067aa0ba902b7-01"
+        "0-" + ID + "-00f067aa0ba902b7-01",
+        "cc-" + ID + "-00f067aa0ba902b7-01x",
+        "cc_" + ID + "-00f067aa0ba902b7-01",
+        "00-" + ID + "_00f067aa0ba902b7-01",
+        "00-" + ID + "-00f067aa0ba902b7_01",
+        "00-" + ID + "-00f067aa0ba902g7-01",
+        "00-" + ID + "-00f067aa0ba902b7-0g"
       })
   void aHeaderThatIsNoneBeginsATrace(String header) {
     String first = TraceParent.traceId(Optional.of(header));

@@ -1,0 +1,127 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A CloudEvent of version 1.0, in binary or structured mode.
+ *
+ * @param attributes by name; all that are required are there
+ * @param contentType of the body, if it is known
+ * @param body the event's data
+ * @see <a
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">CloudEvents
+ *     over HTTP</a>
+ */
+record CloudEvent(Map<String, String> attributes, Optional<String> contentType, byte[] body) {
+  private static final String FAMILY = "application/cloudevents";
+  private static final String STRUCTURED = FAMILY + "+json";
+  private static final List<String> REQUIRED = List.of("id", "source", "specversion", "type");
+
+  /** Returns whether a request says that it is one. */
+  static boolean is(HttpRequest request) {
+    return request.headers().containsKey("ce-specversion") || mediaType(request).startsWith(FAMILY);
+  }
+
+  static CloudEvent read(HttpRequest request) throws MalformedEvent {
+    String type = mediaType(request);
+    if (type.equals(STRUCTURED)) {
+      return structured(request).checked();
+    }
+    if (type.startsWith(FAMILY)) {
+      throw new MalformedEvent(415, "the only structured form read here is " + STRUCTURED);
+    }
+    return binary(request).checked();
+  }
+
+  String attribute(String name) {
+    return attributes.getOrDefault(name, "");
+  }
+
+  /** Returns when it happened; now when it does not say. */
+  Instant time() throws MalformedEvent {
+    String time = attributes.get("time");
+    return time == null ? Instant.now() : EventTime.parse(time);
+  }
+
+  private static CloudEvent binary(HttpRequest request) throws MalformedEvent {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
+      if (header.getKey().startsWith("ce-")) {
+        String value = UrlText.decode(header.getValue().get(0), false);
+        attributes.put(header.getKey().substring(3), value);
+      }
+    }
+    return new CloudEvent(Map.copyOf(attributes), request.header("content-type"), request.body());
+  }
+
+  private static CloudEvent structured(HttpRequest request) throws MalformedEvent {
+    try {
+      Map<String, String> members =
+          Json.members(new String(request.body(), StandardCharsets.UTF_8));
+      Map<String, String> attributes = new LinkedHashMap<>();
+      for (Map.Entry<String, String> member : members.entrySet()) {
+        boolean data = member.getKey().equals("data") || member.getKey().equals("data_base64");
+        if (!data && !member.getValue().equals("null")) {
+          attributes.put(member.getKey(), scalar(member.getValue()));
+        }
+      }
+      String type = attributes.getOrDefault("datacontenttype", "application/json");
+      return new CloudEvent(Map.copyOf(attributes), Optional.of(type), data(members, type));
+    } catch (Json.InvalidJson e) {
+      throw new MalformedEvent("the event is " + e.getMessage());
+    }
+  }
+
+  private CloudEvent checked() throws MalformedEvent {
+    for (String name : REQUIRED) {
+      if (attribute(name).isEmpty()) {
+        throw new MalformedEvent("the CloudEvent has no " + name);
+      }
+    }
+    if (!attribute("specversion").equals("1.0")) {
+      throw new MalformedEvent("the only CloudEvents version read here is 1.0");
+    }
+    return this;
+  }
+
+  private static String scalar(String source) throws Json.InvalidJson {
+    return source.startsWith("\"") ? Json.string(source) : source;
+  }
+
+  private static byte[] data(Map<String, String> members, String contentType)
+      throws MalformedEvent, Json.InvalidJson {
+    String base64 = members.get("data_base64");
+    String data = members.get("data");
+    if (base64 != null && data != null) {
+      throw new MalformedEvent("data and data_base64 exclude each other");
+    }
+    if (base64 != null) {
+      try {
+        return Base64.getDecoder().decode(Json.string(base64));
+      } catch (IllegalArgumentException e) {
+        throw new MalformedEvent("data_base64 is not Base64");
+      }
+    }
+    if (data == null) {
+      return new byte[0];
+    }
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    boolean json = type.endsWith("/json") || type.endsWith("+json");
+    String text = data.startsWith("\"") && !json ? Json.string(data) : data;
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String mediaType(HttpRequest request) {
+    String type = request.header("content-type").orElse("");
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+}
