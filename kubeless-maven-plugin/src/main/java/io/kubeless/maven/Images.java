@@ -54,8 +54,12 @@ final class Images {
     ImageProgress progress = new ImageProgress(log, session.getRequest().isInteractiveMode());
     ImageBuilder builder =
         new ImageBuilder(registries, session.isOffline(), cache(), progress::accept);
-    BuiltImage built = builder.build(request(module, function, output, packaged), to);
-    progress.done();
+    BuiltImage built;
+    try {
+      built = builder.build(request(module, function, output, packaged), to);
+    } finally {
+      progress.done();
+    }
     String verb = to instanceof Destination.Registry ? "pushed" : "built";
     log.info(
         String.format(
