@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -20,16 +19,11 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.toolchain.ToolchainManager;
-import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What every goal has: the settings of a function, which each module's POM holds, and the one place
- * where a problem becomes Maven's exception.
- */
-@SuppressWarnings("UnusedVariable") // the settings of functions are read from each module's POM
-abstract class AbstractKubelessMojo extends AbstractMojo {
+/** What every goal has, and the one place where a problem becomes Maven's exception. */
+abstract class AbstractKubelessMojo extends AbstractFunctionMojo {
 
   /** The session. */
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
@@ -83,69 +77,6 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   /** The directory of manifests, images and result.json, below the build directory. */
   @Parameter(property = GoalProperties.OUTPUT, defaultValue = "kubeless")
   private String output;
-
-  /** The function's name. */
-  @Parameter private @Nullable String name;
-
-  /** The namespace. */
-  @Parameter private @Nullable String namespace;
-
-  /** The handler's class. */
-  @Parameter private @Nullable String handler;
-
-  /** The image: name, base, architecture; jar is {@code packaged} for the jar of package. */
-  @Parameter private @Nullable PlexusConfiguration image;
-
-  /** How long one call may take. */
-  @Parameter private @Nullable String timeout;
-
-  /** Memory of the container. */
-  @Parameter private @Nullable String memory;
-
-  /** CPU that the container requests. */
-  @Parameter private @Nullable String cpu;
-
-  /** How many pods run. */
-  @Parameter private @Nullable String replicas;
-
-  /** Calls at the same time in one process. */
-  @Parameter private @Nullable String concurrency;
-
-  /** Whether it answers all the time ({@code service}) or starts for each tick ({@code once}). */
-  @Parameter private @Nullable String run;
-
-  /** Environment variables by name. */
-  @Parameter private @Nullable PlexusConfiguration env;
-
-  /** Configuration by key. */
-  @Parameter private @Nullable PlexusConfiguration config;
-
-  /** Names of Secrets to mount. */
-  @Parameter private @Nullable PlexusConfiguration secrets;
-
-  /** Name of an existing ServiceAccount. */
-  @Parameter private @Nullable String serviceAccount;
-
-  /** Names of Secrets that the image is pulled with. */
-  @Parameter private @Nullable PlexusConfiguration imagePullSecrets;
-
-  /** Labels of every object and pod. */
-  @Parameter private @Nullable PlexusConfiguration labels;
-
-  /** Annotations of every object. */
-  @Parameter private @Nullable PlexusConfiguration annotations;
-
-  /** The autoscaler: min, max, cpu. */
-  @Parameter private @Nullable PlexusConfiguration autoscaling;
-
-  /** What calls the function from outside. */
-  @Parameter private @Nullable PlexusConfiguration triggers;
-
-  /** The NetworkPolicy's peers: from, to. */
-  @Parameter private @Nullable PlexusConfiguration network;
-
-  /** Settings of single functions, below their names. */
-  @Parameter private @Nullable PlexusConfiguration functions;
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {

@@ -3,7 +3,6 @@ package io.kubeless.maven;
 import io.kubeless.packaging.image.Library;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,19 +26,14 @@ import org.eclipse.aether.resolution.DependencyResolutionException;
  * one resolution, with every version that the project resolved for itself.
  */
 final class FunctionClassPath {
-  private static final String GROUP = "io.kubeless";
-  private static final String API = "kubeless-function-api";
-  private static final String RUNTIME = "kubeless-function-runtime";
-  private static final String JSON = "kubeless-function-json";
-
   private final MavenSession session;
   private final RepositorySystem repositories;
-  private final String version;
+  private final OwnArtifacts own;
 
   FunctionClassPath(MavenSession session, RepositorySystem repositories, String version) {
     this.session = session;
     this.repositories = repositories;
-    this.version = version;
+    this.own = new OwnArtifacts(version);
   }
 
   /** Returns what a project resolved for itself: its class path without its own classes. */
@@ -62,12 +56,12 @@ final class FunctionClassPath {
         Dependency dependency =
             RepositoryUtils.toDependency(
                 each, session.getRepositorySession().getArtifactTypeRegistry());
-        collect.addDependency(ours(dependency, project));
+        collect.addDependency(own.inPlaceOf(dependency, project));
       }
     }
-    collect.addDependency(own(RUNTIME));
+    collect.addDependency(own.runtime());
     if (json) {
-      collect.addDependency(own(JSON));
+      collect.addDependency(own.json());
     }
     manage(collect, project);
     try {
@@ -77,7 +71,7 @@ final class FunctionClassPath {
                   session.getRepositorySession(), new DependencyRequest(collect, null))
               .getRoot();
       Map<String, Library> libraries = new LinkedHashMap<>();
-      preorder(root, node -> add(libraries, node));
+      preorder(root, node -> LibraryFiles.add(libraries, node.getArtifact()));
       JacksonFamily.check(root);
       return List.copyOf(libraries.values());
     } catch (DependencyResolutionException e) {
@@ -85,7 +79,7 @@ final class FunctionClassPath {
           Problem.around(
               111,
               "The class path of " + project.getArtifactId() + " cannot be resolved",
-              "the dependencies in pom.xml, and " + GROUP + ":" + RUNTIME + ":" + version,
+              "the dependencies in pom.xml, and " + own.name(),
               String.valueOf(e.getMessage()),
               session.isOffline()
                   ? "build once without -o"
@@ -94,54 +88,21 @@ final class FunctionClassPath {
     }
   }
 
-  private Dependency own(String artifactId) {
-    return new Dependency(new DefaultArtifact(GROUP, artifactId, "jar", version), "runtime");
-  }
-
-  /** Runtime and API are of one version: this plugin's. */
-  private Dependency ours(Dependency dependency, MavenProject project) {
-    Artifact artifact = dependency.getArtifact();
-    if (!artifact.getGroupId().equals(GROUP) || !artifact.getArtifactId().startsWith("kubeless-")) {
-      return dependency;
-    }
-    if (newer(artifact.getVersion())) {
-      throw new ProblemException(
-          Problem.inProject(
-              209,
-              artifact.getArtifactId() + " " + artifact.getVersion() + " is newer than the plugin",
-              "pom.xml of " + project.getArtifactId(),
-              "the image gets the runtime of the plugin's version " + version,
-              "use kubeless-maven-plugin " + artifact.getVersion()));
-    }
-    return dependency.setArtifact(artifact.setVersion(version));
-  }
-
-  private boolean newer(String other) {
-    try {
-      return new org.apache.maven.artifact.versioning.ComparableVersion(other)
-              .compareTo(new org.apache.maven.artifact.versioning.ComparableVersion(version))
-          > 0;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   /** Pins what the project resolved, so that our own dependencies change none of its versions. */
   private void manage(CollectRequest collect, MavenProject project) {
     Map<String, Dependency> managed = new LinkedHashMap<>();
     for (org.apache.maven.artifact.Artifact each : project.getArtifacts()) {
       Artifact artifact = RepositoryUtils.toArtifact(each);
-      boolean ours = artifact.getGroupId().equals(GROUP);
       Artifact pinned =
           new DefaultArtifact(
               artifact.getGroupId(),
               artifact.getArtifactId(),
               artifact.getClassifier(),
               artifact.getExtension(),
-              ours ? version : each.getBaseVersion());
+              own.contains(artifact) ? own.version() : each.getBaseVersion());
       managed.put(key(pinned), new Dependency(pinned, null));
     }
-    managed.put(GROUP + ":" + API + "::jar", managedOwn());
+    managed.put(key(own.api().getArtifact()), own.api());
     JacksonFamily.pins(project.getArtifacts())
         .forEach(d -> managed.putIfAbsent(key(d.getArtifact()), d));
     if (project.getDependencyManagement() != null) {
@@ -150,16 +111,12 @@ final class FunctionClassPath {
         Dependency dependency =
             RepositoryUtils.toDependency(
                 each, session.getRepositorySession().getArtifactTypeRegistry());
-        if (!dependency.getArtifact().getGroupId().equals(GROUP)) {
+        if (!own.contains(dependency.getArtifact())) {
           managed.putIfAbsent(key(dependency.getArtifact()), dependency);
         }
       }
     }
     collect.setManagedDependencies(new ArrayList<>(managed.values()));
-  }
-
-  private Dependency managedOwn() {
-    return new Dependency(new DefaultArtifact(GROUP, API, "jar", version), null);
   }
 
   private static String key(Artifact artifact) {
@@ -178,42 +135,5 @@ final class FunctionClassPath {
     for (DependencyNode child : node.getChildren()) {
       preorder(child, visitor);
     }
-  }
-
-  private static void add(Map<String, Library> libraries, DependencyNode node) {
-    Artifact artifact = node.getArtifact();
-    if (artifact == null || artifact.getFile() == null || !artifact.getExtension().equals("jar")) {
-      return;
-    }
-    Path file = artifact.getFile().toPath();
-    String classifier = artifact.getClassifier();
-    if (Files.isDirectory(file) && !classifier.isEmpty()) {
-      throw new ProblemException(
-          Problem.inProject(
-              112,
-              "The jar of " + artifact + " is not packed yet",
-              file.toString(),
-              "Maven gives the class directory for it, without what its classifier means",
-              "mvn package kubeless:deploy"));
-    }
-    String name =
-        artifact.getGroupId()
-            + "."
-            + artifact.getArtifactId()
-            + "-"
-            + artifact.getBaseVersion()
-            + (classifier.isEmpty() ? "" : "-" + classifier)
-            + ".jar";
-    libraries.putIfAbsent(name, new Library(name, file, kind(artifact, file)));
-  }
-
-  private static Library.Kind kind(Artifact artifact, Path file) {
-    if (artifact.getGroupId().equals(GROUP)
-        && artifact.getArtifactId().startsWith("kubeless-function-")) {
-      return Library.Kind.RUNTIME;
-    }
-    return artifact.isSnapshot() || Files.isDirectory(file)
-        ? Library.Kind.SNAPSHOT
-        : Library.Kind.RELEASE;
   }
 }

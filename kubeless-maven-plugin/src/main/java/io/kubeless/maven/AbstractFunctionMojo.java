@@ -1,0 +1,77 @@
+package io.kubeless.maven;
+
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a function as elements of the POM. They are declared so that Maven knows them,
+ * and read from each module's POM, because Maven would drop where a value came from.
+ */
+@SuppressWarnings("UnusedVariable")
+abstract class AbstractFunctionMojo extends AbstractMojo {
+
+  /** The function's name. */
+  @Parameter private @Nullable String name;
+
+  /** The namespace. */
+  @Parameter private @Nullable String namespace;
+
+  /** The handler's class. */
+  @Parameter private @Nullable String handler;
+
+  /** The image: name, base, architecture; jar is {@code packaged} for the jar of package. */
+  @Parameter private @Nullable PlexusConfiguration image;
+
+  /** How long one call may take. */
+  @Parameter private @Nullable String timeout;
+
+  /** Memory of the container. */
+  @Parameter private @Nullable String memory;
+
+  /** CPU that the container requests. */
+  @Parameter private @Nullable String cpu;
+
+  /** How many pods run. */
+  @Parameter private @Nullable String replicas;
+
+  /** Calls at the same time in one process. */
+  @Parameter private @Nullable String concurrency;
+
+  /** Whether it answers all the time ({@code service}) or starts for each tick ({@code once}). */
+  @Parameter private @Nullable String run;
+
+  /** Environment variables by name. */
+  @Parameter private @Nullable PlexusConfiguration env;
+
+  /** Configuration by key. */
+  @Parameter private @Nullable PlexusConfiguration config;
+
+  /** Names of Secrets to mount. */
+  @Parameter private @Nullable PlexusConfiguration secrets;
+
+  /** Name of an existing ServiceAccount. */
+  @Parameter private @Nullable String serviceAccount;
+
+  /** Names of Secrets that the image is pulled with. */
+  @Parameter private @Nullable PlexusConfiguration imagePullSecrets;
+
+  /** Labels of every object and pod. */
+  @Parameter private @Nullable PlexusConfiguration labels;
+
+  /** Annotations of every object. */
+  @Parameter private @Nullable PlexusConfiguration annotations;
+
+  /** The autoscaler: min, max, cpu. */
+  @Parameter private @Nullable PlexusConfiguration autoscaling;
+
+  /** What calls the function from outside. */
+  @Parameter private @Nullable PlexusConfiguration triggers;
+
+  /** The NetworkPolicy's peers: from, to. */
+  @Parameter private @Nullable PlexusConfiguration network;
+
+  /** Settings of single functions, below their names. */
+  @Parameter private @Nullable PlexusConfiguration functions;
+}
