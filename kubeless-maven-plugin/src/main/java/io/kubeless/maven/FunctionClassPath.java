@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.maven.RepositoryUtils;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -80,12 +81,24 @@ final class FunctionClassPath {
               111,
               "The class path of " + project.getArtifactId() + " cannot be resolved",
               "the dependencies in pom.xml, and " + own.name(),
-              String.valueOf(e.getMessage()),
+              why(e),
               session.isOffline()
                   ? "build once without -o"
                   : "check the repositories and try again"),
           e);
     }
+  }
+
+  /** Returns what was not found or not fetched; Maven's own summary differs between versions. */
+  private static String why(DependencyResolutionException e) {
+    String why =
+        e.getResult().getArtifactResults().stream()
+            .filter(result -> !result.isResolved())
+            .flatMap(result -> result.getExceptions().stream())
+            .map(Throwable::getMessage)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return why.isEmpty() ? String.valueOf(e.getMessage()) : why;
   }
 
   /** Pins what the project resolved, so that our own dependencies change none of its versions. */
