@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The pods of a function. */
 final class PodTemplate {
@@ -59,8 +60,7 @@ final class PodTemplate {
             kubernetes ? "kubernetes.io/arch" : "beta.kubernetes.io/arch",
             function.image().architecture()),
         "imagePullSecrets",
-        Fields.unlessEmpty(
-            function.imagePullSecrets().stream().map(name -> Fields.of("name", name)).toList()),
+        pullSecrets(),
         "securityContext",
         PodSecurity.pod(kubernetes),
         "terminationGracePeriodSeconds",
@@ -71,6 +71,11 @@ final class PodTemplate {
         List.of(container()),
         "volumes",
         volumes());
+  }
+
+  @Nullable Object pullSecrets() {
+    return Fields.unlessEmpty(
+        function.imagePullSecrets().stream().map(name -> Fields.of("name", name)).toList());
   }
 
   private List<Map<String, Object>> spread() {

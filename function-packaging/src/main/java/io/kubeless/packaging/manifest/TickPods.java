@@ -29,8 +29,7 @@ final class TickPods {
         "nodeSelector",
         Map.of("kubernetes.io/arch", function.image().architecture()),
         "imagePullSecrets",
-        Fields.unlessEmpty(
-            function.imagePullSecrets().stream().map(name -> Fields.of("name", name)).toList()),
+        pods.pullSecrets(),
         "securityContext",
         PodSecurity.pod(true),
         "containers",
