@@ -262,6 +262,16 @@ class PomIT {
               do:    mvn package kubeless:deploy""");
   }
 
+  @Test
+  void anAccountThatCannotWriteACacheBuildsWithoutOne() throws IOException {
+    Path hello = Projects.example("hello", "pom-homeless");
+    maven(hello)
+        .environment("XDG_CACHE_HOME", "/dev/null/cache")
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .succeeds();
+    assertThat(hello.resolve("target/kubeless/cache")).isNotEmptyDirectory();
+  }
+
   /** Returns a copy of the tests' repository, which costs nothing: its files are links. */
   private static Path repository(String test) throws IOException {
     Path copy = Projects.empty(test).resolve("repository");

@@ -10,6 +10,7 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class Images {
     long start = System.nanoTime();
     ImageProgress progress = new ImageProgress(log, session.getRequest().isInteractiveMode());
     ImageBuilder builder =
-        new ImageBuilder(registries, session.isOffline(), cache(), progress::accept);
+        new ImageBuilder(registries, session.isOffline(), cache(output), progress::accept);
     BuiltImage built;
     try {
       built = builder.build(request(module, function, output, packaged), to);
@@ -127,12 +128,21 @@ final class Images {
         .orElse(Path.of(System.getProperty("java.home")));
   }
 
-  private static Path cache() {
+  /** Returns the user's cache, or one below the build directory for a user who cannot write any. */
+  private static Path cache(Path output) {
     String home =
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
             .filter(value -> !value.isBlank())
             .orElse(System.getProperty("user.home") + "/.cache");
-    return Path.of(home, "kubeless-maven-plugin");
+    Path shared = Path.of(home, "kubeless-maven-plugin");
+    try {
+      if (Files.isWritable(Files.createDirectories(shared))) {
+        return shared;
+      }
+    } catch (IOException e) {
+      // An account without a home, as containers have it.
+    }
+    return output.resolve("cache");
   }
 
   private static String size(long bytes) {
