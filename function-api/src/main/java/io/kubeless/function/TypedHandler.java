@@ -6,7 +6,7 @@ package io.kubeless.function;
  * <pre>{@code
  * public final class Total implements TypedHandler<Order, Receipt> {
  *   @Override
- *   public Receipt apply(Order order, Context context) { … }
+ *   public Receipt apply(Order order, Context context) { return new Receipt(order); }
  * }
  * }</pre>
  *
