@@ -106,12 +106,12 @@ final class FunctionReader {
       }
       return false;
     }
-    boolean scheduled =
-        !triggers.isEmpty() && triggers.stream().allMatch(Trigger.CronJob.class::isInstance);
-    if (!scheduled) {
+    boolean alone = triggers.stream().allMatch(Trigger.CronJob.class::isInstance);
+    boolean none = values.items("triggers").isEmpty(); // one that is wrong is reported as that
+    if (none || !alone) {
       values.wrong(
           "run",
-          "is once, and " + (triggers.isEmpty() ? "nothing starts it" : "not only cron starts it"),
+          "is once, and " + (none ? "nothing starts it" : "not only cron starts it"),
           "a process for one call is started by a schedule, and listens to nobody",
           "give it cron triggers alone, or remove run: once");
     }

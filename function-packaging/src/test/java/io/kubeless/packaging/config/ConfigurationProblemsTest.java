@@ -79,6 +79,7 @@ class ConfigurationProblemsTest {
     yaml("a concurrency of zero", "concurrency: 0\n");
     yaml("a way to run that is unknown", "run: twice\n");
     yaml("once without a schedule", "run: once\n");
+    yaml("once with a wrong schedule", "run: once\ntriggers: [{cronjob: {schedule: daily}}]\n");
     yaml(
         "once with what waits for calls",
         """
