@@ -64,10 +64,6 @@ record AppliedSet(
     return new AppliedSet(function, module, target, kinds, other, version);
   }
 
-  AppliedSet withTarget(String other) {
-    return new AppliedSet(function, module, other, kinds, lock, version);
-  }
-
   /** Returns who holds the lock, if it has not run out. */
   Optional<String> lockedBy(Instant now) {
     String[] parts = lock.split(" until ", 2);
