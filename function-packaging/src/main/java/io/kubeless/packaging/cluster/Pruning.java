@@ -38,12 +38,20 @@ final class Pruning {
     for (String kind : kinds) {
       for (JsonNode object : owned(api, function, ApiResource.of(kind))) {
         String name = object.path("metadata").path("name").asText();
-        if (!kept.contains(kind + "/" + name) && !(kind.equals("ConfigMap") && needed(name))) {
+        if (!kept.contains(kind + "/" + name)) {
           candidates.add(new ObjectChange(kind, name, Action.PRUNED));
         }
       }
     }
+    if (candidates.stream().anyMatch(Pruning::isConfiguration)) {
+      Set<String> mounted = mounted();
+      candidates.removeIf(each -> isConfiguration(each) && mounted.contains(each.name()));
+    }
     return candidates;
+  }
+
+  private static boolean isConfiguration(ObjectChange change) {
+    return change.kind().equals("ConfigMap");
   }
 
   /** Deletes it. */
@@ -78,8 +86,8 @@ final class Pruning {
     return false;
   }
 
-  /** Returns whether a revision of the Deployment, or an attempt of a Job, may still mount it. */
-  private boolean needed(String configMap) throws ApiFailure {
+  /** Returns the ConfigMaps that a revision of the Deployment, or an attempt of a Job, mounts. */
+  private Set<String> mounted() throws ApiFailure {
     List<JsonNode> users =
         new ArrayList<>(
             api.list(ApiResource.REPLICA_SET, "created-by=kubeless,function=" + function.name()));
@@ -94,13 +102,12 @@ final class Pruning {
         }
       }
     }
+    Set<String> mounted = new HashSet<>();
     for (JsonNode user : users) {
       for (JsonNode volume : user.path("spec").path("template").path("spec").path("volumes")) {
-        if (volume.path("configMap").path("name").asText().equals(configMap)) {
-          return true;
-        }
+        mounted.add(volume.path("configMap").path("name").asText());
       }
     }
-    return false;
+    return mounted;
   }
 }
