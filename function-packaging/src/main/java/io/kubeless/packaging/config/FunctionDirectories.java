@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +21,7 @@ final class FunctionDirectories {
 
   private final Project project;
   private final List<Problem> problems;
+  private final Map<Path, ConfigFiles> read = new HashMap<>();
 
   FunctionDirectories(Project project, List<Problem> problems) {
     this.project = project;
@@ -41,7 +44,7 @@ final class FunctionDirectories {
 
   /** Returns the files of a directory without the overlay; the empty name is the module's own. */
   ConfigFiles files(String directory) throws IOException {
-    return ConfigFiles.read(project, project.sources().resolve(directory), problems);
+    return read(project.sources().resolve(directory));
   }
 
   /** Returns the files of a directory below those of the chosen overlay. */
@@ -52,7 +55,17 @@ final class FunctionDirectories {
       return base;
     }
     Path above = project.sources().resolve(OVERLAYS).resolve(overlay.get()).resolve(directory);
-    return ConfigFiles.read(project, above, problems).over(base);
+    return read(above).over(base);
+  }
+
+  /** Reads a directory the first time that it is asked for. */
+  private ConfigFiles read(Path directory) throws IOException {
+    ConfigFiles files = read.get(directory);
+    if (files == null) {
+      files = ConfigFiles.read(project, directory, problems);
+      read.put(directory, files);
+    }
+    return files;
   }
 
   /** Reports a chosen overlay that is not there. */
