@@ -115,15 +115,17 @@ final class FunctionReader {
           "a process for one call is started by a schedule, and listens to nobody",
           "give it cron triggers alone, or remove run: once");
     }
-    for (String key : List.of("replicas", "concurrency", "autoscaling", "network.from")) {
-      int dot = key.indexOf('.');
-      Values at = dot < 0 ? values : values.below(key.substring(0, dot));
-      String name = key.substring(dot + 1);
-      if (at.has(name)) {
-        at.wrong(name, "is set and run is once", "no pod waits for calls", "remove one of the two");
-      }
+    for (String key : List.of("replicas", "concurrency", "autoscaling")) {
+      refuseOnce(values, key);
     }
+    refuseOnce(values.below("network"), "from");
     return true;
+  }
+
+  private static void refuseOnce(Values at, String key) {
+    if (at.has(key)) {
+      at.wrong(key, "is set and run is once", "no pod waits for calls", "remove one of the two");
+    }
   }
 
   private SortedMap<String, String> env() {
