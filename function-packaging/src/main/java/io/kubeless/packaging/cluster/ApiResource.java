@@ -21,7 +21,9 @@ enum ApiResource {
   REPLICA_SET("apps/v1", "ReplicaSet", "replicasets"),
   JOB("batch/v1", "Job", "jobs"),
   POD("v1", "Pod", "pods"),
-  SECRET("v1", "Secret", "secrets");
+  SECRET("v1", "Secret", "secrets"),
+  ENDPOINT_SLICE("discovery.k8s.io/v1", "EndpointSlice", "endpointslices"),
+  LEASE("coordination.k8s.io/v1", "Lease", "leases");
 
   private final String apiVersion;
   private final String kind;
@@ -31,6 +33,10 @@ enum ApiResource {
     this.apiVersion = apiVersion;
     this.kind = kind;
     this.plural = plural;
+  }
+
+  String apiVersion() {
+    return apiVersion;
   }
 
   String kind() {

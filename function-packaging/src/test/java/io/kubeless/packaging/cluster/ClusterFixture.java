@@ -1,0 +1,106 @@
+package io.kubeless.packaging.cluster;
+
+import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The function {@code hello}, a cluster for it in this process, and what its user reads. */
+final class ClusterFixture implements AutoCloseable {
+  static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
+  static final String OTHER_DIGEST = "sha256:" + "fedcba9876543210".repeat(4);
+  private static final DeployOptions PLAIN =
+      new DeployOptions(false, false, false, false, Duration.ofSeconds(20));
+
+  final FakeApiServer server;
+  final ObjectStore store;
+  final Connection connection;
+  final List<String> log = new CopyOnWriteArrayList<>();
+  private final Path directory;
+
+  private ClusterFixture(FakeApiServer server, Path directory) {
+    this.server = server;
+    this.store = server.store();
+    this.connection = server.connection();
+    this.directory = directory;
+  }
+
+  /** Starts a cluster on which every pod is ready at once. */
+  static ClusterFixture start(Path directory) throws IOException {
+    ClusterFixture fixture = new ClusterFixture(FakeApiServer.start(), directory);
+    FakeDeploymentController.on(fixture.store);
+    return fixture;
+  }
+
+  /** Starts a cluster that stores objects and runs none. */
+  static ClusterFixture withoutControllers(Path directory) throws IOException {
+    return new ClusterFixture(FakeApiServer.start(), directory);
+  }
+
+  KubernetesApi api() {
+    return new KubernetesApi(connection);
+  }
+
+  /** Returns {@code hello} of {@code com.acme:hello} with lines of function.yaml. */
+  Function function(String... lines) {
+    return function(new Owner("com.acme", "hello", "1.0-SNAPSHOT"), lines);
+  }
+
+  Function function(Owner owner, String... lines) {
+    try {
+      Path yaml = directory.resolve("src/main/kubeless/function.yaml");
+      Files.createDirectories(yaml.getParent());
+      Files.writeString(yaml, "name: hello\n" + String.join("\n", lines) + "\n");
+      ConfiguredFunction configured =
+          ProjectFixture.hello(directory)
+              .owner(owner)
+              .registry("registry.acme.com/team")
+              .property("kubeless.image.architecture", "amd64")
+              .function();
+      Function function = configured.function();
+      return function.withImage(function.image().withDigest(DIGEST)).withNamespace("team");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static Manifests manifests(Function function, Target target) {
+    return Manifests.of(function, target, io.kubeless.packaging.model.Fragments.none());
+  }
+
+  Deployed deploy(Function function) {
+    return deploy(function, Target.KUBERNETES, PLAIN);
+  }
+
+  Deployed deploy(Function function, Target target, DeployOptions options) {
+    return new Deployer(connection, options, log::add)
+        .deploy(function, manifests(function, target), target);
+  }
+
+  /** Returns the text of what went wrong. */
+  static String problem(Runnable action) {
+    try {
+      action.run();
+    } catch (ProblemException e) {
+      return e.problems().stream()
+          .map(each -> each.text())
+          .collect(java.util.stream.Collectors.joining("\n"));
+    }
+    throw new AssertionError("it succeeded");
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    server.close();
+  }
+}

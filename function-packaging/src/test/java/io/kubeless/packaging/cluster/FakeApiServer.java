@@ -1,0 +1,213 @@
+package io.kubeless.packaging.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/**
+ * An API server in this process, made for faults: it stores objects, tries, applies, merges and
+ * deletes them as the real one does, and fails at chosen requests. What it only approximates
+ * (defaults, validation, garbage collection) is tested against the real one.
+ */
+final class FakeApiServer implements AutoCloseable {
+
+  /** What happens instead of, or before, the usual answer to one request. */
+  interface Fault {
+    /** Returns whether the request has been dealt with. */
+    boolean happen(Request request) throws IOException;
+  }
+
+  /** One request, as it is matched by faults and listed afterwards. */
+  record Request(HttpExchange exchange, String line, JsonNode body) {
+    void answer(int status, JsonNode answer) throws IOException {
+      answer(status, answer.toString());
+    }
+
+    void answer(int status, String text) throws IOException {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+      exchange.close();
+    }
+  }
+
+  private record Planned(Pattern line, Fault fault) {}
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ObjectStore store = new ObjectStore();
+  private final List<Planned> faults = new ArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  private FakeApiServer(HttpServer server) {
+    this.server = server;
+  }
+
+  static FakeApiServer start() throws IOException {
+    HttpServer http =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    FakeApiServer fake = new FakeApiServer(http);
+    http.setExecutor(fake.threads);
+    http.createContext("/", fake::handle);
+    http.start();
+    return fake;
+  }
+
+  /** Returns the objects. */
+  ObjectStore store() {
+    return store;
+  }
+
+  /** Returns a connection in the namespace {@code team}. */
+  Connection connection() {
+    Config config = Config.empty();
+    config.setMasterUrl(address());
+    config.setRequestRetryBackoffLimit(0);
+    config.setHttp2Disable(true);
+    return new Connection(
+        "test", address(), "team", "bob", new JdkHttpClientFactory().newBuilder(config).build());
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Lets a fault happen at the next request whose method, path and query match. */
+  void next(String line, Fault fault) {
+    synchronized (faults) {
+      faults.add(new Planned(Pattern.compile(line), fault));
+    }
+  }
+
+  /** Lets a fault happen at every request that matches. */
+  void always(String line, Fault fault) {
+    next(
+        line,
+        request -> {
+          always(line, fault);
+          return fault.happen(request);
+        });
+  }
+
+  /** Answers with a status, as the API server words it. */
+  static Fault answer(int status, String message) {
+    return request -> {
+      request.answer(status, ObjectStore.status(status, message));
+      return true;
+    };
+  }
+
+  /** Closes the connection without an answer. */
+  static Fault reset() {
+    return request -> {
+      request.exchange().close();
+      return true;
+    };
+  }
+
+  /** Does something else first, such as a write by somebody else. */
+  static Fault first(Runnable action) {
+    return request -> {
+      action.run();
+      return false;
+    };
+  }
+
+  /** Returns method, path and query of the requests so far, in order. */
+  List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Returns those that wrote. */
+  List<String> writes() {
+    return requests.stream()
+        .filter(line -> !line.startsWith("GET ") && !line.contains("dryRun=All"))
+        .map(line -> line.replaceFirst("\\?.*", "").replaceFirst("/apis?/.*/namespaces/team/", ""))
+        .toList();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    URI uri = exchange.getRequestURI();
+    String line = exchange.getRequestMethod() + " " + uri;
+    byte[] bytes = exchange.getRequestBody().readAllBytes();
+    JsonNode body = Json.read(new String(bytes, StandardCharsets.UTF_8));
+    requests.add(line);
+    Request request = new Request(exchange, line, body);
+    try {
+      Fault fault = fault(line);
+      if (fault == null || !fault.happen(request)) {
+        serve(request, uri);
+      }
+    } catch (RuntimeException e) {
+      request.answer(500, ObjectStore.status(500, String.valueOf(e)));
+      throw e;
+    }
+  }
+
+  private Fault fault(String line) {
+    synchronized (faults) {
+      for (Planned planned : faults) {
+        if (planned.line().matcher(line).find()) {
+          faults.remove(planned);
+          return planned.fault();
+        }
+      }
+    }
+    return null;
+  }
+
+  private void serve(Request request, URI uri) throws IOException {
+    String method = request.exchange().getRequestMethod();
+    String path = uri.getPath();
+    boolean dryRun = query(uri, "dryRun").equals("All");
+    String manager = query(uri, "fieldManager");
+    ObjectNode body =
+        request.body() instanceof ObjectNode object ? object : Json.MAPPER.createObjectNode();
+    String type = String.valueOf(request.exchange().getRequestHeaders().getFirst("Content-Type"));
+    ObjectStore.Answer answer =
+        switch (method) {
+          case "GET" -> store.get(path, query(uri, "labelSelector"));
+          case "POST" -> store.create(path, body, manager, dryRun);
+          case "PUT" -> store.replace(path, body, manager);
+          case "PATCH" ->
+              type.contains("apply")
+                  ? store.apply(path, body, manager, query(uri, "force").equals("true"), dryRun)
+                  : store.merge(path, body, manager);
+          case "DELETE" -> store.delete(path, body);
+          default -> new ObjectStore.Answer(405, ObjectStore.status(405, method));
+        };
+    request.answer(answer.status(), answer.body());
+  }
+
+  private static String query(URI uri, String name) {
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    for (String pair : query.split("&")) {
+      if (pair.startsWith(name + "=")) {
+        return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
