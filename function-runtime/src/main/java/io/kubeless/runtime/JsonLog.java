@@ -1,27 +1,28 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object a line, each with one write, so that lines of threads never mix. */
+/**
+ * Writes one JSON object a line. The print stream's lock covers the whole line: one write to a pipe
+ * is split where it is larger than the pipe's buffer. On standard output the function's own prints
+ * use the same stream, so they never split a line either.
+ */
 final class JsonLog {
-  private static final JsonLog PROCESS = new JsonLog(new FileOutputStream(FileDescriptor.out));
+  private static final JsonLog PROCESS = new JsonLog(System.out);
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
 
   /** The event and the trace that lines of the current thread belong to. */
   record Trace(String eventId, String traceId) {}
 
-  private final OutputStream out;
+  private final PrintStream out;
 
-  JsonLog(OutputStream out) {
+  JsonLog(PrintStream out) {
     this.out = out;
   }
 
@@ -41,6 +42,10 @@ final class JsonLog {
 
   void info(String logger, String message) {
     write("INFO", logger, message, null, Map.of());
+  }
+
+  void warning(String logger, String message) {
+    write("WARNING", logger, message, null, Map.of());
   }
 
   void failure(String logger, String message, Throwable thrown) {
@@ -75,15 +80,21 @@ final class JsonLog {
       }
     }
     if (thrown != null) {
-      StringWriter stack = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(stack));
       line.append(",\"stack\":");
-      JsonString.quote(line, stack.toString());
+      JsonString.quote(line, stack(thrown));
     }
+    byte[] bytes = line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
+    out.write(bytes, 0, bytes.length);
+    out.flush();
+  }
+
+  private static String stack(Throwable thrown) {
+    StringWriter stack = new StringWriter();
     try {
-      out.write(line.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      // Nobody reads the log; the function goes on.
+      thrown.printStackTrace(new PrintWriter(stack));
+    } catch (RuntimeException e) { // an exception class whose getMessage throws
+      stack.append(thrown.getClass().getName()).append(", which cannot be printed: " + e);
     }
+    return stack.toString();
   }
 }

@@ -7,6 +7,7 @@ import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.HttpServer;
 import io.kubeless.runtime.http.Limits;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CronCallerTest {
-  private static final JsonLog LOG = new JsonLog(new ByteArrayOutputStream());
+  private static final JsonLog LOG = new JsonLog(new PrintStream(new ByteArrayOutputStream()));
 
   private static int call(int status, String payload, List<HttpRequest> seen) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();

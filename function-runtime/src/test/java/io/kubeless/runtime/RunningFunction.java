@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +44,8 @@ final class RunningFunction implements AutoCloseable {
       LoadedFunction function =
           LoadedFunction.load(descriptor, RunningFunction.class.getClassLoader());
       return new RunningFunction(
-          FunctionProcess.start(Settings.from(all), function, new JsonLog(out)), out);
+          FunctionProcess.start(Settings.from(all), function, new JsonLog(new PrintStream(out))),
+          out);
     } finally {
       Files.delete(descriptor);
     }
@@ -116,7 +118,7 @@ final class RunningFunction implements AutoCloseable {
 
   /** Ends it as SIGTERM would. */
   void drain() {
-    process.drain(new JsonLog(log));
+    process.drain(new JsonLog(new PrintStream(log)));
   }
 
   @Override

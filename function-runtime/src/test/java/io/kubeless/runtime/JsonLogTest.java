@@ -1,0 +1,85 @@
+package io.kubeless.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonLogTest {
+  private static final int THREADS = 8;
+  private static final int LINES = 100;
+  private static final String LONG = "x".repeat(20_000);
+
+  /** Writes lines longer than a pipe's buffer from many threads. */
+  static final class Loud {
+    private Loud() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        boolean print = i == 0;
+        Thread thread =
+            new Thread(
+                () -> {
+                  for (int n = 0; n < LINES; n++) {
+                    if (print) {
+                      System.out.println("printed");
+                    } else {
+                      JsonLog.process().info("loud", LONG);
+                    }
+                  }
+                });
+        threads.add(thread);
+        thread.start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+
+  @Test
+  void linesAreWholeWhateverThreadsWriteThemAndHoweverSlowlyTheyAreRead() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Loud.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line.replaceFirst("\"time\":\"[^\"]*\"", "").replace(LONG, "long"));
+      }
+    }
+    assertThat(process.waitFor()).isZero();
+    assertThat(lines).hasSize(THREADS * LINES);
+    assertThat(lines)
+        .containsOnly("printed", "{,\"level\":\"INFO\",\"logger\":\"loud\",\"message\":\"long\"}");
+  }
+
+  @Test
+  void anExceptionThatCannotBePrintedIsNamed() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new JsonLog(new PrintStream(out)).failure("f", "the call failed", new Unprintable());
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\"stack\":\"" + Unprintable.class.getName() + ", which");
+  }
+
+  private static final class Unprintable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+}
