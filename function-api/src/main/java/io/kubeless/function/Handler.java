@@ -57,7 +57,8 @@ public interface Handler<E extends Event, C extends Context> {
 
   /**
    * Releases what {@link #onStart} opened. It is called once, after the last call has ended, when
-   * the process is asked to stop.
+   * the process is asked to stop, and has at least three seconds. It is not called while a call
+   * still runs although its timeout is over, nor after {@link System#exit}.
    *
    * @param context the function's own circumstances; it belongs to no event
    * @throws Exception is logged; the process ends all the same

@@ -10,8 +10,12 @@ final class FailedStart {
   private FailedStart() {}
 
   /** Says why, in the log and where Kubernetes looks for it, and returns the exit code. */
-  static int tell(Exception reason, Map<String, String> environment, JsonLog log) {
-    String line = String.valueOf(reason.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  static int tell(Throwable reason, Map<String, String> environment, JsonLog log) {
+    // The message of a checked exception was written for this line; another one needs its type.
+    boolean foreseen = reason instanceof Exception && !(reason instanceof RuntimeException);
+    String line =
+        String.valueOf(foreseen ? reason.getMessage() : reason)
+            .replaceAll("\\s*[\\r\\n]+\\s*", " ");
     log.failure("runtime", "cannot start: " + line, reason);
     Path file =
         Path.of(

@@ -10,10 +10,13 @@ import java.util.Optional;
 /** A started function: its two listeners and the way to end them. */
 final class FunctionProcess {
   private static final int MANAGEMENT_CONNECTIONS = 64;
+  // The pod's grace period is the drain delay, the timeout and five seconds.
+  private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(4);
 
   private final Settings settings;
   private final LoadedFunction function;
   private final FunctionContext context;
+  private final Metrics metrics;
   private final ManagementApplication management;
   private final HttpServer server;
   private final Optional<HttpServer> managementServer;
@@ -22,12 +25,14 @@ final class FunctionProcess {
       Settings settings,
       LoadedFunction function,
       FunctionContext context,
+      Metrics metrics,
       ManagementApplication management,
       HttpServer server,
       Optional<HttpServer> managementServer) {
     this.settings = settings;
     this.function = function;
     this.context = context;
+    this.metrics = metrics;
     this.management = management;
     this.server = server;
     this.managementServer = managementServer;
@@ -73,7 +78,8 @@ final class FunctionProcess {
                 .withConnections(2 * settings.concurrency() + 2048),
             CallThreads.create(Runtime.version().feature()));
     management.ready(true);
-    return new FunctionProcess(settings, function, context, management, server, managementServer);
+    return new FunctionProcess(
+        settings, function, context, metrics, management, server, managementServer);
   }
 
   private static void either(
@@ -93,19 +99,21 @@ final class FunctionProcess {
    * more, waits for calls in flight.
    */
   void drain(JsonLog log) {
+    long end =
+        System.nanoTime()
+            + settings.drainDelay().plus(settings.timeout()).plus(AFTER_TIMEOUT).toNanos();
     management.ready(false);
     server.drain();
     try {
       Thread.sleep(settings.drainDelay().toMillis());
       server.close();
-      if (!server.awaitExchanges(settings.timeout().plus(Duration.ofSeconds(1)))) {
-        log.info("runtime", "calls were still in flight at the end of the timeout");
-      }
-      function.handler().onStop(context);
+      server.awaitExchanges(settings.timeout().plus(Duration.ofSeconds(1)));
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      function.stop(context, metrics.inFlight(), left, log);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
-      log.failure("runtime", "onStop failed", e);
+      log.failure("runtime", "the end failed", e);
     } finally {
       managementServer.ifPresent(HttpServer::close);
     }

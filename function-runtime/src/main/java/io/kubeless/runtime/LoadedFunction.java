@@ -10,8 +10,10 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
@@ -62,6 +64,9 @@ record LoadedFunction(
         throw new NotLoadable(name + " takes " + input + ", and no JSON binding is in the image");
       }
       return new LoadedFunction(handler, type, binding);
+    } catch (ServiceConfigurationError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new NotLoadable("the JSON binding cannot be loaded: " + cause, e);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new NotLoadable(name + " takes " + input + ", which cannot be loaded: " + e, e);
     }
@@ -73,6 +78,40 @@ record LoadedFunction(
       handler.onStart(context);
     } catch (Throwable e) { // an Error too is a reason not to start
       throw new StartFailed(handler.getClass(), e);
+    }
+  }
+
+  /**
+   * Lets the function release what it opened. It is passed over while calls run, because they use
+   * what it would release.
+   *
+   * @param running calls that go on
+   * @param most how long it may take
+   */
+  void stop(Context context, int running, Duration most, JsonLog log) {
+    if (running > 0) {
+      log.warning("runtime", "onStop is not called: calls still run: " + running);
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                handler.onStop(context);
+              } catch (Throwable e) { // an Error too must not keep the process from its end
+                log.failure("runtime", "onStop failed", e);
+              }
+            },
+            "stop");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(Math.max(1, most.toMillis()));
+      if (thread.isAlive()) {
+        log.warning("runtime", "onStop did not return within " + most.toMillis() + " ms");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpServer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +15,7 @@ public final class Main {
   public static void main(String[] arguments) throws InterruptedException {
     System.setProperty("java.util.logging.config.class", JulConfiguration.class.getName());
     JsonLog log = JsonLog.process();
+    UncaughtExceptions.logTo(log);
     int code = start(System.getenv(), log);
     if (code != 0) {
       System.exit(code);
@@ -35,16 +35,15 @@ public final class Main {
           .addShutdownHook(
               new Thread(
                   () -> {
-                    process.drain(log);
-                    Runtime.getRuntime().halt(0);
+                    if (StopSignal.received()) { // else a System.exit, which may be a call's own
+                      process.drain(log);
+                      Runtime.getRuntime().halt(0);
+                    }
                   },
                   "drain"));
       log.info("runtime", settings.functionName() + " listens on port " + process.port());
       return 0;
-    } catch (Settings.InvalidSettings
-        | LoadedFunction.NotLoadable
-        | LoadedFunction.StartFailed
-        | IOException e) {
+    } catch (Throwable e) { // an Error too is a reason that belongs where Kubernetes looks for it
       return FailedStart.tell(e, environment, log);
     }
   }

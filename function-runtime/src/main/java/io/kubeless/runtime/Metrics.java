@@ -69,6 +69,11 @@ final class Metrics {
     timeouts.increment();
   }
 
+  /** Returns how many calls go on. */
+  int inFlight() {
+    return inFlight.get();
+  }
+
   String exposition(int stuck) {
     StringBuilder text = new StringBuilder(2048);
     type(text, "function_calls_total", "Calls of the function.", "counter");

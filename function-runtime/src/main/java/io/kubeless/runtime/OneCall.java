@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 public final class OneCall {
   // A call whose time is over is interrupted; one that ignores it does not keep the process.
   private static final long GRACE_MILLIS = 1000;
+  // The Job allows a call thirty seconds beyond its timeout.
+  private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Settings settings;
   private final LoadedFunction function;
@@ -39,6 +42,7 @@ public final class OneCall {
   public static void main(String[] arguments) {
     System.setProperty("java.util.logging.config.class", JulConfiguration.class.getName());
     JsonLog log = JsonLog.process();
+    UncaughtExceptions.logTo(log);
     System.exit(run(System.getenv(), Path.of(RuntimeContract.DESCRIPTOR), log));
   }
 
@@ -50,7 +54,7 @@ public final class OneCall {
       OneCall once = new OneCall(settings, LoadedFunction.load(descriptor, loader), log);
       once.function.start(once.context);
       return once.answer(Tick.of(environment));
-    } catch (Settings.InvalidSettings | LoadedFunction.NotLoadable | LoadedFunction.StartFailed e) {
+    } catch (Throwable e) { // an Error too is a reason that belongs where Kubernetes looks for it
       return FailedStart.tell(e, environment, log);
     }
   }
@@ -76,12 +80,10 @@ public final class OneCall {
     int code = Tick.exitCode(status(answer.join()));
     try {
       thread.join(GRACE_MILLIS);
-      function.handler().onStop(context);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable e) { // the answer counts, however the end goes
-      log.failure("runtime", "onStop failed", e);
     }
+    function.stop(context, thread.isAlive() ? 1 : 0, STOP, log);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("function", settings.functionName());
     fields.putAll(metrics.totals());

@@ -272,6 +272,63 @@ public final class Handlers {
     }
   }
 
+  /** Waits, whatever interrupts it, and notes whether it was stopped. */
+  public static final class StubbornWithStop implements Handler<Event, Context> {
+    static final Semaphore GO = new Semaphore(0);
+    static final Semaphore STARTED = new Semaphore(0);
+    static volatile boolean stopped;
+
+    @Override
+    public Object handle(Event event, Context context) {
+      STARTED.release();
+      GO.acquireUninterruptibly();
+      return null;
+    }
+
+    @Override
+    public void onStop(Context context) {
+      stopped = true;
+    }
+  }
+
+  /** Ends the process. */
+  public static final class Exits implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      System.exit(42);
+      return null;
+    }
+  }
+
+  /** Never ends to stop. */
+  public static final class NeverStops implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      return "fine";
+    }
+
+    @Override
+    public void onStop(Context context) {
+      new Semaphore(0).acquireUninterruptibly();
+    }
+  }
+
+  /** Answers after a thread of its own has failed. */
+  public static final class FailsInAThread implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) throws InterruptedException {
+      Thread thread =
+          new Thread(
+              () -> {
+                throw new IllegalStateException("canary");
+              },
+              "refresher");
+      thread.start();
+      thread.join();
+      return "fine";
+    }
+  }
+
   /** Leaves a thread behind that never ends. */
   public static final class LeavesAThread implements Handler<Event, Context> {
     @Override

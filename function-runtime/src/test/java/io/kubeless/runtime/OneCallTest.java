@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class OneCallTest {
       all.put(environment[i], environment[i + 1]);
     }
     Files.writeString(directory.resolve("reason"), "");
-    return OneCall.run(all, descriptor, new JsonLog(log));
+    return OneCall.run(all, descriptor, new JsonLog(new PrintStream(log)));
   }
 
   private List<String> lines() {
@@ -92,6 +93,15 @@ class OneCallTest {
     assertThat(log.toString(StandardCharsets.UTF_8))
         .contains("\"function_timeouts_total\":1,\"function_in_flight\":1");
     Handlers.Stubborn.GO.release();
+  }
+
+  @Test
+  void onStopIsNotCalledWhileTheCallStillRuns() throws Exception {
+    assertThat(run(Handlers.StubbornWithStop.class, RuntimeContract.FUNC_TIMEOUT, "1")).isOne();
+    assertThat(Handlers.StubbornWithStop.stopped).isFalse();
+    assertThat(log.toString(StandardCharsets.UTF_8))
+        .contains("\"level\":\"WARNING\"", "onStop is not called: calls still run: 1");
+    Handlers.StubbornWithStop.GO.release();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -125,6 +126,53 @@ class StartTest {
     assertThat(answer.body()).isEqualTo("é");
     process.destroy();
     assertThat(end(process)).isEqualTo("0 ");
+  }
+
+  @Test
+  void systemExitInAFunctionEndsTheProcessAtOnceWithItsCode() throws Exception {
+    Process process = start(handler(Handlers.Exits.class), Map.of());
+    int port = port(process);
+    assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
+    assertThat(end(process)).isEqualTo("42 ");
+  }
+
+  @Test
+  void anOnStopThatDoesNotReturnDoesNotKeepTheProcess() throws Exception {
+    Process process =
+        start(handler(Handlers.NeverStops.class), Map.of(RuntimeContract.FUNC_TIMEOUT, "1"));
+    assertThat(get(port(process), "/").body()).isEqualTo("fine");
+    process.destroy();
+    assertThat(end(process)).isEqualTo("0 ");
+    assertThat(Files.readString(directory.resolve("out"))).contains("onStop did not return within");
+  }
+
+  @Test
+  void anExceptionThatEndsAThreadOfTheFunctionIsAJsonLine() throws Exception {
+    Process process = start(handler(Handlers.FailsInAThread.class), Map.of());
+    assertThat(get(port(process), "/").body()).isEqualTo("fine");
+    process.destroy();
+    assertThat(end(process)).isEqualTo("0 ");
+    assertThat(Files.readAllLines(directory.resolve("out")))
+        .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"))
+        .anyMatch(
+            line ->
+                line.contains("\"message\":\"an exception ended the thread refresher\"")
+                    && line.contains("java.lang.IllegalStateException: canary"));
+  }
+
+  @Test
+  void aBindingThatCannotBeMadeEndsTheProcessWith78AndItsReason() throws Exception {
+    Path services = Files.createDirectories(directory.resolve("classes/META-INF/services"));
+    Files.writeString(services.resolve(Binding.class.getName()), "com.acme.Missing\n");
+    assertThat(
+            end(
+                start(
+                    handler(Handlers.Returns.class),
+                    Map.of(),
+                    "-Xbootclasspath/a:" + directory.resolve("classes"))))
+        .isEqualTo(
+            "78 the JSON binding cannot be loaded: java.util.ServiceConfigurationError:"
+                + " io.kubeless.runtime.Binding: Provider com.acme.Missing not found");
   }
 
   @Test
