@@ -80,9 +80,9 @@ class PomIT {
     assertThat(maven(hello).run("process-classes").fails().error())
         .isEqualTo(
             """
-            KUBELESS-312 <memory> stands in an <execution>
+            KUBELESS-312 <memory> is set in an <execution>
               where: pom.xml:57 execution default
-              why:   goals on the command line would not see it
+              why:   goals on the command line do not read the configuration of an execution
               do:    move it to the plugin's own <configuration>""");
   }
 

@@ -9,50 +9,57 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.apache.maven.plugins.annotations.Parameter;
 
 /** What the goals that push and apply have. */
-abstract class AbstractDeployMojo extends AbstractClusterMojo {
+@SuppressWarnings("UnusedVariable")
+abstract class AbstractDeployMojo extends AbstractApplyMojo {
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
 
-  /** Deploys the functions of every module. */
-  final void deploy() throws IOException {
-    Optional<String> registry;
-    try (Connection connection = connect(Optional.empty())) {
-      registry = registryFor(connection);
-    }
-    FunctionDeployments deployments = new FunctionDeployments(options(), target(), getLog());
-    List<Module> modules = modules(registry).all();
+  /**
+   * Deploys modules, each to its own cluster. All of them are checked before the first one changes
+   * anything.
+   */
+  final void deploy(List<Module> modules) throws IOException {
     for (Module module : modules) {
       for (ConfiguredFunction configured : module.functions()) {
-        try (Connection connection = connect(configured.function().namespace())) {
-          announce(connection);
-          deploy(connection, deployments, module, configured);
+        try (Connection connection = connect(module, configured)) {
+          Function function = configured.function();
+          Preconditions.requireRegistry(function.image(), function.name(), place(connection));
+          deployments(module.settings()).preflight(connection, function);
+        }
+      }
+    }
+    for (Module module : modules) {
+      for (ConfiguredFunction configured : module.functions()) {
+        try (Connection connection = connect(module, configured)) {
+          announce(connection, module.settings());
+          deploy(connection, module, configured);
         }
       }
     }
   }
 
-  private void deploy(
-      Connection connection,
-      FunctionDeployments deployments,
-      Module module,
-      ConfiguredFunction configured)
-      throws IOException {
-    Function function = configured.function();
-    Preconditions.requireRegistry(function.image(), function.name(), place(connection));
-    deployments.preflight(connection, function);
-    Path output = output(module.project());
-    boolean packaged = modules(registry()).packagedJar(module.project());
-    BuiltImage pushed =
-        images().build(module, configured, output, packaged, new Destination.Registry());
-    new ResultFile(output).image(function, "pushed", pushed.digest(), Optional.empty());
-    deployments.deploy(
-        connection,
-        configured,
-        function.withImage(function.image().withDigest(pushed.digest())),
-        output);
+  private static Connection connect(Module module, ConfiguredFunction configured) {
+    return Connection.open(module.settings().context(), configured.function().namespace());
   }
 
-  static String place(Connection connection) {
-    return connection.context() + " (" + connection.server() + ")";
+  private void deploy(Connection connection, Module module, ConfiguredFunction configured)
+      throws IOException {
+    GoalSettings settings = module.settings();
+    Function function = configured.function();
+    Path output = settings.output();
+    BuiltImage pushed =
+        images(settings)
+            .build(module, configured, output, settings.packagedJar(), new Destination.Registry());
+    new ResultFile(output).image(function, "pushed", pushed.digest(), Optional.empty());
+    deployments(settings)
+        .deploy(
+            connection,
+            configured,
+            function.withImage(function.image().withDigest(pushed.digest())),
+            output);
   }
 }

@@ -1,25 +1,19 @@
 package io.kubeless.maven;
 
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The settings of a function as elements of the POM. They are declared so that Maven knows them,
- * and read from each module's POM, because Maven would drop where a value came from.
- */
+/** The parameters of goals that read whole functions: their registry and their keys. */
 @SuppressWarnings("UnusedVariable")
-abstract class AbstractFunctionMojo extends AbstractMojo {
-
-  /** The function's name. */
-  @Parameter private @Nullable String name;
-
-  /** The namespace. */
-  @Parameter private @Nullable String namespace;
-
-  /** The handler's class. */
-  @Parameter private @Nullable String handler;
+abstract class AbstractFunctionMojo extends AbstractKubelessMojo {
+  /**
+   * Registry and path that images are pushed to, such as {@code registry.acme.com/team}. If it is
+   * unset, the environment variable {@code KUBELESS_REGISTRY} is used, then the registry that a
+   * local cluster advertises.
+   */
+  @Parameter(property = "kubeless.registry")
+  private @Nullable String registry;
 
   /** The image: name, base, architecture; jar is {@code packaged} for the jar of package. */
   @Parameter private @Nullable PlexusConfiguration image;

@@ -1,16 +1,15 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -22,9 +21,13 @@ import org.apache.maven.toolchain.ToolchainManager;
 import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
-/** What every goal has, and the one place where a problem becomes Maven's exception. */
-abstract class AbstractKubelessMojo extends AbstractFunctionMojo {
-
+/**
+ * What every goal has, and the one place where a problem becomes Maven's exception. Settings and
+ * keys are declared as parameters so that Maven and IDEs know them, and read by {@link
+ * GoalSettings} and {@link PomConfiguration}: Maven injects those of one module alone.
+ */
+@SuppressWarnings("UnusedVariable")
+abstract class AbstractKubelessMojo extends AbstractMojo {
   /** The session. */
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
   MavenSession session;
@@ -42,49 +45,42 @@ abstract class AbstractKubelessMojo extends AbstractFunctionMojo {
   PluginDescriptor plugin;
 
   @Inject RepositorySystem repositorySystem;
-
   @Inject SettingsDecrypter settingsDecrypter;
-
   @Inject ToolchainManager toolchains;
 
-  /** Does nothing at all. */
-  @Parameter(property = GoalProperties.SKIP, defaultValue = "false")
+  /** Skips the goal. */
+  @Parameter(property = "kubeless.skip", defaultValue = "false")
   private boolean skip;
 
-  /**
-   * Where images go, such as {@code registry.acme.com/team}. Unset, the environment variable
-   * KUBELESS_REGISTRY, then what a local cluster says of itself.
-   */
-  @Parameter(property = GoalProperties.REGISTRY)
-  private @Nullable String registry;
+  /** Name of the overlay: a directory {@code env/<name>} beside {@code function.yaml}. */
+  @Parameter(property = "kubeless.env")
+  private @Nullable String overlay;
 
-  /** Lets registries other than this machine's speak plain HTTP, or show any certificate. */
-  @Parameter(property = GoalProperties.INSECURE, defaultValue = "false")
-  private boolean registryInsecure;
-
-  /** Which objects are applied: {@code kubernetes}, or {@code kubeless} for its controller. */
-  @Parameter(property = GoalProperties.TARGET, defaultValue = "kubernetes")
-  private String target;
-
-  /** The kubeconfig's context; unset, its current one. */
-  @Parameter(property = GoalProperties.CONTEXT)
-  private @Nullable String context;
-
-  /** The directory of function.yaml, fragments and overlays. */
-  @Parameter(property = GoalProperties.SOURCES, defaultValue = "src/main/kubeless")
+  /** Directory of {@code function.yaml}, fragments and overlays, relative to the module. */
+  @Parameter(property = "kubeless.sources", defaultValue = "src/main/kubeless")
   private String sources;
 
-  /** The directory of manifests, images and result.json, below the build directory. */
-  @Parameter(property = GoalProperties.OUTPUT, defaultValue = "kubeless")
-  private String output;
+  /** The function's name. */
+  @Parameter private @Nullable String name;
+
+  /** The namespace. */
+  @Parameter private @Nullable String namespace;
+
+  /** The handler's class. */
+  @Parameter private @Nullable String handler;
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
-    if (flag(GoalProperties.SKIP, skip) || flag(GoalProperties.skip(execution.getGoal()), false)) {
-      getLog().info("skipped");
-      return;
-    }
     try {
+      if (skipped()) {
+        getLog().info("skipped");
+        return;
+      }
+      KubelessProperties properties = new KubelessProperties(session);
+      properties.check();
+      if (session.getPluginContext(plugin, project).put("kubeless.checked", true) == null) {
+        properties.misspelt(project).values().forEach(this::warn);
+      }
       run();
     } catch (ProblemException e) {
       if (e.inProject()) {
@@ -92,94 +88,87 @@ abstract class AbstractKubelessMojo extends AbstractFunctionMojo {
       }
       throw kept(new MojoExecutionException("\n" + e.getMessage()), e);
     } catch (IOException e) {
-      throw new MojoExecutionException("Reading or writing failed: " + e, e);
+      throw unexpected("Reading or writing failed", e);
+    } catch (RuntimeException e) {
+      throw unexpected("kubeless:" + execution.getGoal() + " failed unexpectedly", e);
     }
+  }
+
+  private void warn(Problem problem) {
+    getLog().warn(problem.where() + ": " + problem.why());
+  }
+
+  private MojoExecutionException unexpected(String what, Exception e) {
+    Problem problem =
+        Problem.around(
+            199,
+            what,
+            "kubeless:" + execution.getGoal() + " in " + project.getArtifactId(),
+            e.toString(),
+            "run it again with -e for the stack trace; report it if the cause is not on your side");
+    return kept(new MojoExecutionException("\n" + problem.text()), e);
   }
 
   /**
    * Keeps a cause where {@code -e} shows it. As a cause proper Maven would append the messages of
    * its causes to the last line of ours, which is a command to copy.
    */
-  private static <T extends Exception> T kept(T told, ProblemException cause) {
-    told.addSuppressed(cause);
-    return told;
+  private static <T extends Exception> T kept(T reported, Exception cause) {
+    reported.addSuppressed(cause);
+    return reported;
+  }
+
+  /**
+   * A goal for the whole reactor leaves single modules out, and is skipped if it leaves out all.
+   */
+  private boolean skipped() {
+    return execution.getMojoDescriptor().isAggregator()
+        ? modules().settings().isEmpty()
+        : GoalSettings.read(session, execution, project).skipped();
   }
 
   /** Does what the goal is for. */
   abstract void run() throws IOException, MojoFailureException;
 
-  /** Returns a setting: a literal in the POM would win over {@code -D}, so that is asked first. */
-  final Optional<String> setting(String property, @Nullable String injected) {
-    String given = session.getUserProperties().getProperty(property);
-    String value = given == null ? injected : given;
-    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  /** Returns the settings of the module that the goal runs in. */
+  final GoalSettings settings() {
+    return GoalSettings.read(session, execution, project).check();
   }
 
-  final boolean flag(String property, boolean injected) {
-    String given =
-        session
-            .getUserProperties()
-            .getProperty(property, project.getProperties().getProperty(property));
-    return given == null ? injected : given.isEmpty() || Boolean.parseBoolean(given);
+  /** Returns the reader of modules for goals that do not ask a cluster for its registry. */
+  final ModuleReader modules() {
+    return new ModuleReader(session, execution, GoalSettings::registry);
   }
 
-  final Optional<String> context() {
-    return setting(GoalProperties.CONTEXT, context);
+  /** Reports where everything goes before the first write. */
+  final void announce(Connection connection, GoalSettings settings) {
+    getLog()
+        .info(
+            "cluster   "
+                + connection.context()
+                + " / "
+                + connection.namespace()
+                + "   target "
+                + settings.target().text()
+                + "   as "
+                + connection.user());
   }
 
-  /** Returns the registry that was named; what a cluster says is asked by those who need it. */
-  final Optional<String> registry() {
-    return setting(GoalProperties.REGISTRY, registry)
-        .or(() -> Optional.ofNullable(System.getenv("KUBELESS_REGISTRY")))
-        .filter(value -> !value.isBlank())
-        .map(value -> value.replaceFirst("^https?://", "").replaceFirst("/+$", ""));
-  }
-
-  final boolean insecure() {
-    return flag(GoalProperties.INSECURE, registryInsecure);
-  }
-
-  final Target target() {
-    String text = setting(GoalProperties.TARGET, target).orElse("kubernetes");
-    return Arrays.stream(Target.values())
-        .filter(each -> each.text().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    Problem.inProject(
-                        302,
-                        "Unknown target " + text,
-                        "-D" + GoalProperties.TARGET,
-                        "there are kubernetes and kubeless",
-                        "-D" + GoalProperties.TARGET + "=kubernetes")));
-  }
-
-  /** Returns the reader of modules, with the registry that their images go to. */
-  final ModuleReader modules(Optional<String> to) {
-    return new ModuleReader(
-        session,
-        plugin,
-        setting(GoalProperties.SOURCES, sources).orElse("src/main/kubeless"),
-        setting(GoalProperties.OVERLAY, null),
-        to);
-  }
-
-  /** Returns where a module's files are written. */
-  final Path output(MavenProject module) {
-    return Path.of(
-        module.getBuild().getDirectory(),
-        setting(GoalProperties.OUTPUT, output).orElse("kubeless"));
-  }
-
-  /** Returns the builder of images. */
-  final Images images() {
+  /** Returns the builder of a module's images. */
+  final Images images(GoalSettings settings) {
     return new Images(
         session,
         new FunctionClassPath(session, repositorySystem, plugin.getVersion()),
-        new Registries(insecure(), new RegistryLogins(session.getSettings(), settingsDecrypter)),
+        registries(settings),
         toolchains,
         getLog());
+  }
+
+  /** Returns the way to a module's registries. */
+  final Registries registries(GoalSettings settings) {
+    return new Registries(
+        settings.flag(Setting.INSECURE),
+        new RegistryLogins(session.getSettings(), settingsDecrypter));
   }
 
   /**
@@ -187,7 +176,7 @@ abstract class AbstractKubelessMojo extends AbstractFunctionMojo {
    * from the command line and other modules of the reactor may have them.
    */
   final Module ownModule() throws IOException {
-    Module module = modules(registry()).read(project);
+    Module module = modules().read(settings());
     boolean bound = execution.getSource() == MojoExecution.Source.LIFECYCLE;
     if (module.functions().isEmpty() && (bound || session.getProjects().size() == 1)) {
       throw new ProblemException(

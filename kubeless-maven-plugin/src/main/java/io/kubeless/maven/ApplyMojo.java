@@ -15,16 +15,12 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     aggregator = true,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
-public class ApplyMojo extends AbstractClusterMojo {
+public class ApplyMojo extends AbstractApplyMojo {
   @Override
   void run() throws IOException {
-    Optional<String> registry;
-    try (Connection connection = connect(Optional.empty())) {
-      registry = registryFor(connection);
-    }
-    FunctionDeployments deployments = new FunctionDeployments(options(), target(), getLog());
-    for (Module module : modules(registry).all()) {
-      Path output = output(module.project());
+    for (Module module : modulesOfClusters().all()) {
+      GoalSettings settings = module.settings();
+      Path output = settings.output();
       for (ConfiguredFunction configured : module.functions()) {
         Function function = configured.function();
         Optional<String> digest = new ResultFile(output).digest(function.name(), "pushed");
@@ -32,9 +28,9 @@ public class ApplyMojo extends AbstractClusterMojo {
             digest.isPresent()
                 ? function.withImage(function.image().withDigest(digest.get()))
                 : function;
-        try (Connection connection = connect(function.namespace())) {
-          announce(connection);
-          deployments.deploy(connection, configured, pushed, output);
+        try (Connection connection = Connection.open(settings.context(), function.namespace())) {
+          announce(connection, settings);
+          deployments(settings).deploy(connection, configured, pushed, output);
         }
       }
     }

@@ -3,8 +3,6 @@ package io.kubeless.maven;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
-import io.kubeless.packaging.model.Problem;
-import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,40 +17,43 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     defaultPhase = LifecyclePhase.PACKAGE,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
-public class BuildMojo extends AbstractKubelessMojo {
+@SuppressWarnings("UnusedVariable")
+public class BuildMojo extends AbstractFunctionMojo {
 
-  /** Where images go: {@code tar}, or {@code docker} for the daemon of this machine. */
-  @Parameter(property = GoalProperties.BUILD_TO, defaultValue = "tar")
+  /**
+   * Where images are written: {@code tar}, or {@code docker} for the Docker daemon of this machine.
+   */
+  @Parameter(property = "kubeless.build.to", defaultValue = "tar")
   private String to;
+
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
 
   @Override
   void run() throws IOException {
     Module module = ownModule();
-    Path output = output(project);
-    boolean packaged = modules(registry()).packagedJar(project);
+    GoalSettings settings = module.settings();
+    Path directory = settings.output();
     for (ConfiguredFunction configured : module.functions()) {
-      Destination destination = destination(output, configured.function().name());
-      BuiltImage built = images().build(module, configured, output, packaged, destination);
+      Destination destination = destination(settings, configured.function().name());
+      BuiltImage built =
+          images(settings)
+              .build(module, configured, directory, settings.packagedJar(), destination);
       Optional<Path> tar =
           destination instanceof Destination.Tar file ? Optional.of(file.file()) : Optional.empty();
-      new ResultFile(output).image(configured.function(), "built", built.digest(), tar);
+      new ResultFile(directory).image(configured.function(), "built", built.digest(), tar);
       tar.ifPresent(file -> getLog().info("tar       " + file));
     }
   }
 
-  private Destination destination(Path output, String function) {
-    String where = setting(GoalProperties.BUILD_TO, to).orElse("tar");
-    return switch (where) {
-      case "tar" -> new Destination.Tar(output.resolve(function).resolve("image.tar"));
-      case "docker" -> new Destination.Daemon();
-      default ->
-          throw new ProblemException(
-              Problem.inProject(
-                  302,
-                  "Images cannot be built to " + where,
-                  "-D" + GoalProperties.BUILD_TO,
-                  "there are tar and docker; push sends them to a registry",
-                  "-D" + GoalProperties.BUILD_TO + "=tar"));
-    };
+  private static Destination destination(GoalSettings settings, String function) {
+    return settings.text(Setting.BUILD_TO).orElseThrow().equals("docker")
+        ? new Destination.Daemon()
+        : new Destination.Tar(settings.output().resolve(function).resolve("image.tar"));
   }
 }

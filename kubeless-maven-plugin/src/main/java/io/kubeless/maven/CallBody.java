@@ -31,7 +31,7 @@ record CallBody(byte[] bytes) {
               302,
               "The file cannot be read",
               source.toString(),
-              "-D" + GoalProperties.FILE + " is relative to the project",
+              "-D" + Setting.FILE.property() + " is relative to the project",
               "check its name"));
     }
     return new CallBody(Files.readAllBytes(source));

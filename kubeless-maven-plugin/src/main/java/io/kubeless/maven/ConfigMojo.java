@@ -14,10 +14,10 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
-public class ConfigMojo extends AbstractKubelessMojo {
+public class ConfigMojo extends AbstractFunctionMojo {
   @Override
   void run() throws IOException {
-    for (Module module : modules(registry()).all()) {
+    for (Module module : modules().all()) {
       for (ConfiguredFunction configured : module.functions()) {
         getLog()
             .info("# " + module.sources().owner().module() + " " + configured.function().name());

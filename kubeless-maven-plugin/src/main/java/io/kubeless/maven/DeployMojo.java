@@ -19,6 +19,6 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 public class DeployMojo extends AbstractDeployMojo {
   @Override
   void run() throws IOException {
-    deploy();
+    deploy(modulesOfClusters().all());
   }
 }

@@ -23,7 +23,7 @@ public class DeployNoForkMojo extends AbstractDeployMojo {
   @Override
   void run() throws IOException {
     if (last()) {
-      deploy();
+      deploy(modulesOfClusters().all());
     } else {
       getLog().info("deployed with the last module that binds this goal");
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /** Writes the manifests of the module's functions. It needs neither a registry nor a cluster. */
@@ -15,18 +16,23 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     defaultPhase = LifecyclePhase.PROCESS_CLASSES,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
-public class GenerateMojo extends AbstractKubelessMojo {
+@SuppressWarnings("UnusedVariable")
+public class GenerateMojo extends AbstractFunctionMojo {
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
   @Override
   void run() throws IOException {
     Module module = ownModule();
-    Path output = output(project);
+    Path directory = module.settings().output();
     for (ConfiguredFunction configured : module.functions()) {
-      ManifestFiles.write(output, configured.function(), configured);
-      new ResultFile(output).generated(configured.function());
+      ManifestFiles.write(directory, configured.function(), configured);
+      new ResultFile(directory).generated(configured.function());
       getLog()
           .info(
               "manifests "
-                  + project.getBasedir().toPath().relativize(output)
+                  + project.getBasedir().toPath().relativize(directory)
                   + "/"
                   + configured.function().name());
       for (Problem unsaid : KubelessLimits.of(configured.function())) {

@@ -23,40 +23,46 @@ import org.jspecify.annotations.Nullable;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
-public class InvokeMojo extends AbstractClusterMojo {
+@SuppressWarnings("UnusedVariable")
+public class InvokeMojo extends AbstractKubelessMojo {
   private static final int FIRST_FAILURE = 400;
 
-  /** The body: text, or JSON. */
-  @Parameter(property = GoalProperties.DATA)
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /** Body of the request. */
+  @Parameter(property = "kubeless.data")
   private @Nullable String data;
 
-  /** A file with the body. */
-  @Parameter(property = GoalProperties.FILE)
+  /** File with the body of the request, relative to the project. */
+  @Parameter(property = "kubeless.file")
   private @Nullable String file;
 
-  /** The path and query. */
-  @Parameter(property = GoalProperties.PATH, defaultValue = "/")
+  /** Path and query of the request. */
+  @Parameter(property = "kubeless.path", defaultValue = "/")
   private String path;
 
-  /** Whether the function on this machine is called. */
-  @Parameter(property = GoalProperties.LOCAL, defaultValue = "false")
+  /** Calls the function that {@code run} has started on this machine. */
+  @Parameter(property = "kubeless.local", defaultValue = "false")
   private boolean local;
 
-  /** The port of the function on this machine. */
-  @Parameter(property = GoalProperties.PORT, defaultValue = "8080")
+  /** Port of the function on this machine. */
+  @Parameter(property = "kubeless.port", defaultValue = "8080")
   private String port;
 
   @Override
   void run() throws IOException, MojoFailureException {
+    GoalSettings settings = settings();
     CallBody body =
         CallBody.of(
-            session.getTopLevelProject().getBasedir().toPath(),
-            setting(GoalProperties.FILE, file),
-            session.getUserProperties().getProperty(GoalProperties.DATA, data == null ? "" : data));
-    String to = "/" + setting(GoalProperties.PATH, path).orElse("/").replaceFirst("^/", "");
+            settings.directory(),
+            settings.text(Setting.FILE),
+            settings.text(Setting.DATA).orElse(""));
+    String to = "/" + settings.text(Setting.PATH).orElseThrow().replaceFirst("^/", "");
     FunctionCall.Answer answer =
-        flag(GoalProperties.LOCAL, local)
-            ? LocalCall.send(setting(GoalProperties.PORT, port).orElse("8080"), to, body)
+        settings.flag(Setting.LOCAL)
+            ? LocalCall.send(String.valueOf(settings.port()), to, body)
             : deployed(to, body);
     System.out.println(new String(answer.body(), StandardCharsets.UTF_8));
     getLog().info("status    " + answer.status());
@@ -66,9 +72,11 @@ public class InvokeMojo extends AbstractClusterMojo {
   }
 
   private FunctionCall.Answer deployed(String to, CallBody body) throws IOException {
-    ConfiguredFunction only = OneFunction.of(modules(registry()).all()).configured();
+    OneFunction one = OneFunction.of(modules().all());
+    ConfiguredFunction only = one.configured();
     Preconditions.requireService(only);
-    try (Connection connection = connect(only.function().namespace())) {
+    try (Connection connection =
+        Connection.open(one.module().settings().context(), only.function().namespace())) {
       return FunctionCall.send(
           connection, only.function().name(), to, body.type(), body.bytes(), body.headers());
     }

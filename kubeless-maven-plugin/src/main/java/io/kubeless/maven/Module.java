@@ -9,7 +9,13 @@ import org.apache.maven.project.MavenProject;
 /**
  * A module and its functions.
  *
- * @param functions none when the module has no handler
+ * @param settings what its POM, the command line and the environment set for the goal
+ * @param functions empty when the module has no handler
  */
 record Module(
-    MavenProject project, Project sources, Handlers handlers, List<ConfiguredFunction> functions) {}
+    GoalSettings settings, Project sources, Handlers handlers, List<ConfiguredFunction> functions) {
+
+  MavenProject project() {
+    return settings.project();
+  }
+}

@@ -1,9 +1,7 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
-import io.kubeless.packaging.config.PropertySource;
 import io.kubeless.packaging.discovery.Handlers;
 import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.model.Owner;
@@ -14,42 +12,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
 /** Reads the functions of modules: their class files, their POMs and the command line. */
 final class ModuleReader {
   private final MavenSession session;
-  private final String pluginKey;
-  private final String sources;
-  private final Optional<String> overlay;
-  private final Optional<String> registry;
+  private final MojoExecution execution;
+  private final Function<GoalSettings, Optional<String>> registries;
+  private final KubelessProperties properties;
 
+  /** Makes a reader; {@code registries} returns the registry of a module that has functions. */
   ModuleReader(
       MavenSession session,
-      PluginDescriptor plugin,
-      String sources,
-      Optional<String> overlay,
-      Optional<String> registry) {
+      MojoExecution execution,
+      Function<GoalSettings, Optional<String>> registries) {
     this.session = session;
-    this.pluginKey = plugin.getGroupId() + ":" + plugin.getArtifactId();
-    this.sources = sources;
-    this.overlay = overlay;
-    this.registry = registry;
+    this.execution = execution;
+    this.registries = registries;
+    this.properties = new KubelessProperties(session);
   }
 
-  /** Returns every module of the session that has functions; at least one. */
+  /** Returns the settings of every module that the goal does not skip. */
+  List<GoalSettings> settings() {
+    return session.getProjects().stream()
+        .map(each -> GoalSettings.read(session, execution, each))
+        .filter(each -> !each.skipped())
+        .toList();
+  }
+
+  /** Returns every module of the session that has functions and is not skipped; at least one. */
   List<Module> all() throws IOException {
     List<Module> modules = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Handlers last = new Handlers(List.of(), List.of(), 0);
-    for (MavenProject each : session.getProjects()) {
+    for (GoalSettings each : settings()) {
       try {
-        Module module = read(each);
+        Module module = read(each.check());
         last = module.handlers().classes() > 0 ? module.handlers() : last;
         if (!module.functions().isEmpty()) {
           modules.add(module);
@@ -59,7 +60,7 @@ final class ModuleReader {
       }
     }
     if (!problems.isEmpty()) {
-      throw new ProblemException(problems);
+      throw new ProblemException(problems.stream().distinct().toList());
     }
     if (modules.isEmpty()) {
       MavenProject top = session.getTopLevelProject();
@@ -70,49 +71,31 @@ final class ModuleReader {
   }
 
   /** Returns a module; one without a handler has no functions. */
-  Module read(MavenProject project) throws IOException {
+  Module read(GoalSettings settings) throws IOException {
+    MavenProject project = settings.project();
     Path output = Path.of(project.getBuild().getOutputDirectory());
     Handlers handlers = Handlers.discover(output, FunctionClassPath.ofProject(project));
-    Project source = sources(project);
+    boolean none = handlers.found().isEmpty();
+    Project sources = sources(settings, none ? Optional.empty() : registries.apply(settings));
     return new Module(
-        project,
-        source,
+        settings,
+        sources,
         handlers,
-        handlers.found().isEmpty() ? List.of() : ProjectConfiguration.read(source, handlers));
+        none ? List.of() : ProjectConfiguration.read(sources, handlers));
   }
 
   /** Returns the sources of a module's configuration. */
-  Project sources(MavenProject project) {
-    Path directory = project.getBasedir().toPath();
-    Mapping properties =
-        PropertySource.read(kubeless(session.getUserProperties()), GoalProperties.all(), "-D%s");
-    Mapping ofPom =
-        PropertySource.read(
-            kubeless(project.getProperties()), GoalProperties.all(), "pom.xml <properties> %s");
+  Project sources(GoalSettings settings, Optional<String> registry) {
+    MavenProject project = settings.project();
+    PomConfiguration pom =
+        new PomConfiguration(project, execution.getGroupId() + ":" + execution.getArtifactId());
     return new Project(
         new Owner(project.getGroupId(), project.getArtifactId(), project.getVersion()),
-        directory,
-        directory.resolve(sources),
-        overlay,
+        settings.directory(),
+        settings.sources(),
+        settings.text(Setting.OVERLAY),
         registry,
-        new PomConfiguration(project).read(pluginKey).over(ofPom),
-        properties);
-  }
-
-  /** Returns whether the image takes the jar of package. */
-  boolean packagedJar(MavenProject project) {
-    return "packaged".equals(session.getUserProperties().getProperty(GoalProperties.JAR))
-        || "packaged".equals(project.getProperties().getProperty(GoalProperties.JAR))
-        || new PomConfiguration(project).packagedJar(pluginKey);
-  }
-
-  private static SortedMap<String, String> kubeless(Properties properties) {
-    SortedMap<String, String> found = new TreeMap<>();
-    for (String name : properties.stringPropertyNames()) {
-      if (name.startsWith("kubeless.")) {
-        found.put(name, properties.getProperty(name));
-      }
-    }
-    return found;
+        pom.keys().over(properties.ofProject(project)),
+        properties.ofCommandLine());
   }
 }

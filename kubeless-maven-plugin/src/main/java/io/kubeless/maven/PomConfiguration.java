@@ -9,115 +9,117 @@ import io.kubeless.packaging.config.Keys;
 import io.kubeless.packaging.config.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.maven.model.InputLocation;
+import org.apache.maven.model.InputSource;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what a module's POM says about its functions, with the line where it says so. */
+/**
+ * The configuration of this plugin in one module's POM, with the line of each value. It is that of
+ * {@code <build><plugins>}, where Maven has merged {@code <pluginManagement>} into it; a module
+ * that does not declare the plugin has that of {@code <pluginManagement>}.
+ */
 final class PomConfiguration {
-  /** Settings of goals: they are injected and no keys. */
-  private static final Set<String> GOALS =
-      Set.of(
-          "skip",
-          "registry",
-          "registryInsecure",
-          "target",
-          "context",
-          "sources",
-          "output",
-          "adopt",
-          "force",
-          "switchTarget",
-          "restart",
-          "wait",
-          "port",
-          "secretsDirectory");
-
   private static final Set<String> KEYS =
       Keys.ALL.stream().map(key -> key.path().split("\\.", 2)[0]).collect(Collectors.toSet());
-  private static final String JAR = "jar";
 
   private final MavenProject project;
+  private final @Nullable Plugin plugin;
 
-  PomConfiguration(MavenProject project) {
+  PomConfiguration(MavenProject project, String pluginKey) {
     this.project = project;
+    this.plugin = find(project, pluginKey);
   }
 
-  /** Returns the keys below the plugin's configuration. */
-  Mapping read(String pluginKey) {
+  private static @Nullable Plugin find(MavenProject project, String pluginKey) {
+    Plugin declared = project.getPlugin(pluginKey);
+    return declared != null || project.getPluginManagement() == null
+        ? declared
+        : project.getPluginManagement().getPluginsAsMap().get(pluginKey);
+  }
+
+  /**
+   * Returns the keys of functions.
+   *
+   * @throws ProblemException when an execution sets one
+   */
+  Mapping keys() {
     Origin origin = Origin.of("pom.xml");
-    Plugin plugin = project.getPlugin(pluginKey);
-    if (plugin == null) {
-      return Mapping.empty(origin);
-    }
-    for (PluginExecution execution : plugin.getExecutions()) {
-      refuse(execution);
-    }
-    Object configuration = plugin.getConfiguration();
-    if (!(configuration instanceof Xpp3Dom dom)) {
-      return Mapping.empty(origin);
-    }
+    executions().forEach(this::refuseKeys);
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
-    for (Xpp3Dom child : dom.getChildren()) {
-      if (!GOALS.contains(child.getName())) {
+    for (Xpp3Dom child : children(plugin == null ? null : plugin.getConfiguration())) {
+      if (!Setting.isElement(child.getName())) {
         ConfigNode node = node(child);
         entries.put(
             child.getName(),
             child.getName().equals("image") && node instanceof Mapping image
-                ? image.without(JAR)
+                ? image.without("jar")
                 : node);
       }
     }
     return new Mapping(entries, origin);
   }
 
-  /** Returns whether the image takes the jar of package: {@code <image><jar>packaged</jar>}. */
-  boolean packagedJar(String pluginKey) {
-    Plugin plugin = project.getPlugin(pluginKey);
-    return plugin != null
-        && plugin.getConfiguration() instanceof Xpp3Dom dom
-        && dom.getChild("image") != null
-        && dom.getChild("image").getChild(JAR) != null
-        && "packaged".equals(dom.getChild("image").getChild(JAR).getValue());
+  /** Returns a setting of goals, for an execution: what it sets itself, then the plugin's own. */
+  Optional<Scalar> setting(Setting setting, String executionId) {
+    return executions().stream()
+        .filter(each -> each.getId().equals(executionId))
+        .findFirst()
+        .flatMap(each -> find(each.getConfiguration(), setting))
+        .or(() -> find(plugin == null ? null : plugin.getConfiguration(), setting));
   }
 
-  /**
-   * Configuration of an execution would hold for that execution alone, never for {@code mvn
-   * kubeless:deploy}.
-   */
-  private void refuse(PluginExecution execution) {
-    if (execution.getConfiguration() instanceof Xpp3Dom dom) {
-      for (Xpp3Dom child : dom.getChildren()) {
-        if (KEYS.contains(child.getName()) && !inherited(child.getName())) {
-          throw new ProblemException(
-              Problem.inProject(
-                  312,
-                  "<" + child.getName() + "> stands in an <execution>",
-                  origin(child) + " execution " + execution.getId(),
-                  "goals on the command line would not see it",
-                  "move it to the plugin's own <configuration>"));
-        }
+  /** Returns the value that any execution sets, to report one that another execution ignores. */
+  Optional<Scalar> settingOfAnExecution(Setting setting) {
+    return executions().stream()
+        .flatMap(each -> find(each.getConfiguration(), setting).stream())
+        .findFirst();
+  }
+
+  private Optional<Scalar> find(@Nullable Object configuration, Setting setting) {
+    Xpp3Dom found = configuration instanceof Xpp3Dom dom ? dom : null;
+    for (String name : setting.element().split("\\.")) {
+      found = found == null ? null : found.getChild(name);
+    }
+    return found == null || found.getValue() == null
+        ? Optional.empty()
+        : Optional.of(new Scalar(found.getValue(), origin(found)));
+  }
+
+  private List<PluginExecution> executions() {
+    return plugin == null ? List.of() : plugin.getExecutions();
+  }
+
+  private static List<Xpp3Dom> children(@Nullable Object configuration) {
+    return configuration instanceof Xpp3Dom dom ? List.of(dom.getChildren()) : List.of();
+  }
+
+  /** Goals on the command line would not see the keys of an execution, and deploy others. */
+  private void refuseKeys(PluginExecution execution) {
+    List<Xpp3Dom> inherited = children(plugin == null ? null : plugin.getConfiguration());
+    for (Xpp3Dom child : children(execution.getConfiguration())) {
+      // Maven copies the plugin's own configuration into each execution.
+      if (KEYS.contains(child.getName()) && !inherited.contains(child)) {
+        throw new ProblemException(
+            Problem.inProject(
+                312,
+                "<" + child.getName() + "> is set in an <execution>",
+                origin(child) + " execution " + execution.getId(),
+                "goals on the command line do not read the configuration of an execution",
+                "move it to the plugin's own <configuration>"));
       }
     }
-  }
-
-  /**
-   * Maven copies the plugin's own configuration into each execution; only more than that is new.
-   */
-  private boolean inherited(String name) {
-    return project.getBuild().getPlugins().stream()
-        .filter(plugin -> plugin.getArtifactId().equals("kubeless-maven-plugin"))
-        .anyMatch(
-            plugin ->
-                plugin.getConfiguration() instanceof Xpp3Dom dom && dom.getChild(name) != null);
   }
 
   private ConfigNode node(Xpp3Dom dom) {
@@ -157,8 +159,21 @@ final class PomConfiguration {
     // Declared as Object: the type of a location differs between Maven 3 and 4.
     Object location = dom.getInputLocation();
     if (location instanceof InputLocation at && at.getLineNumber() > 0) {
-      return new Origin("pom.xml", at.getLineNumber(), 0);
+      return new Origin(file(at.getSource()), at.getLineNumber(), 0);
     }
     return Origin.of("pom.xml <" + dom.getName() + ">");
+  }
+
+  /** Returns the POM relative to the module, or the coordinates of one from a repository. */
+  private String file(@Nullable InputSource source) {
+    if (source == null || source.getLocation() == null || project.getBasedir() == null) {
+      return "pom.xml";
+    }
+    if (source.getLocation().endsWith(".pom")) {
+      return source.getModelId();
+    }
+    Path pom = Path.of(source.getLocation()).toAbsolutePath().normalize();
+    Path module = project.getBasedir().toPath().toAbsolutePath().normalize();
+    return module.relativize(pom).toString().replace('\\', '/');
   }
 }

@@ -3,55 +3,82 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
-import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
-import org.apache.maven.project.MavenProject;
+import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Checks registry and cluster before anything slow. The goal {@code deploy} runs it first; there is
- * no need to call it.
+ * Checks registries and clusters before anything slow. The goal {@code deploy} runs it first; there
+ * is no need to call it.
  */
 @Mojo(name = "preflight", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
+@SuppressWarnings("UnusedVariable")
 public class PreflightMojo extends AbstractClusterMojo {
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
+
   @Override
   void run() throws IOException {
-    if (!project.equals(first())) {
-      return;
+    List<GoalSettings> modules = candidates();
+    if (modules.isEmpty() || !modules.get(0).project().equals(project)) {
+      return; // the reactor is checked once
     }
-    options();
-    target();
-    try (Connection connection = connect(Optional.empty())) {
-      connection.check();
-      Project sources = modules(registry()).sources(project);
-      boolean named = ProjectConfiguration.declares(sources, "image.name");
-      Optional<String> registry = registryFor(connection);
-      if (registry.isEmpty() && !named) {
-        String image = project.getArtifactId() + ":" + project.getVersion();
-        throw Preconditions.noRegistry(
-            image, project.getArtifactId(), AbstractDeployMojo.place(connection));
-      }
-      if (registry.isPresent() && !named) {
-        String image = registry.get() + "/" + project.getArtifactId();
-        new Image(image, Optional.empty(), "", "")
-            .registry()
-            .ifPresent(host -> registries().probe(host, image + ":" + project.getVersion()));
+    boolean oneNamesItsImage = false;
+    for (GoalSettings module : modules) {
+      oneNamesItsImage |= namesItsImage(module.check());
+    }
+    ModuleRegistries registries = new ModuleRegistries();
+    Set<String> probed = new HashSet<>();
+    for (GoalSettings module : modules) {
+      try (Connection connection = Connection.open(module.context(), Optional.empty())) {
+        connection.check();
+        Optional<String> registry = registries.of(module);
+        if (registry.isPresent() && !namesItsImage(module) && probed.add(registry.get())) {
+          probe(module, registry.get());
+        } else if (registry.isEmpty() && !oneNamesItsImage) {
+          // Which modules have functions is known once they are compiled.
+          String name = module.project().getArtifactId();
+          throw Preconditions.noRegistry(
+              name + ":" + module.project().getVersion(), name, place(connection));
+        }
       }
     }
   }
 
-  private Registries registries() {
-    return new Registries(insecure(), new RegistryLogins(session.getSettings(), settingsDecrypter));
+  /** Returns the modules that may have functions: those that see the API, else all with classes. */
+  private List<GoalSettings> candidates() {
+    List<GoalSettings> modules =
+        modules().settings().stream()
+            .filter(each -> !each.project().getPackaging().equals("pom"))
+            .toList();
+    List<GoalSettings> likely = modules.stream().filter(PreflightMojo::seesTheApi).toList();
+    return likely.isEmpty() ? modules : likely;
   }
 
-  /** The reactor is checked once: at its first module that is more than a parent. */
-  private MavenProject first() {
-    return session.getProjects().stream()
-        .filter(each -> !each.getPackaging().equals("pom"))
-        .findFirst()
-        .orElse(session.getTopLevelProject());
+  private static boolean seesTheApi(GoalSettings module) {
+    return Files.isDirectory(module.sources())
+        || module.project().getDependencies().stream()
+            .anyMatch(each -> each.getArtifactId().equals("kubeless-function-api"));
+  }
+
+  private boolean namesItsImage(GoalSettings module) throws IOException {
+    Project sources = modules().sources(module, module.registry());
+    return ProjectConfiguration.declares(sources, "image.name");
+  }
+
+  private void probe(GoalSettings module, String registry) {
+    String image = registry + "/" + module.project().getArtifactId();
+    new Image(image, Optional.empty(), "", "")
+        .registry()
+        .ifPresent(
+            host -> registries(module).probe(host, image + ":" + module.project().getVersion()));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
@@ -22,31 +23,46 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
-public class PushMojo extends AbstractKubelessMojo {
+@SuppressWarnings("UnusedVariable")
+public class PushMojo extends AbstractFunctionMojo {
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
+
   @Override
   void run() throws IOException {
     Module module = ownModule();
-    Path output = output(project);
-    boolean packaged = modules(registry()).packagedJar(project);
+    GoalSettings settings = module.settings();
+    Path directory = settings.output();
     for (ConfiguredFunction configured : module.functions()) {
       Function function = configured.function();
       Preconditions.requireRegistry(function.image(), function.name(), "the registry");
-      ResultFile result = new ResultFile(output);
+      ResultFile result = new ResultFile(directory);
       Optional<String> built = result.digest(function.name(), "built");
       BuiltImage pushed =
-          images().build(module, configured, output, packaged, new Destination.Registry());
+          images(settings)
+              .build(
+                  module,
+                  configured,
+                  directory,
+                  settings.packagedJar(),
+                  new Destination.Registry());
       if (built.isPresent() && !built.get().equals(pushed.digest())) {
         throw new ProblemException(
             Problem.inProject(
                 114,
                 "The image of " + function.name() + " is not the one that was built",
-                output.resolve("result.json").toString(),
+                directory.resolve("result.json").toString(),
                 "built " + built.get() + ", pushed " + pushed.digest(),
                 "something changed in between; run build and push in one mvn deploy"));
       }
       result.image(function, "pushed", pushed.digest(), Optional.empty());
       ManifestFiles.write(
-          output, function.withImage(function.image().withDigest(pushed.digest())), configured);
+          directory, function.withImage(function.image().withDigest(pushed.digest())), configured);
     }
   }
 }

@@ -7,8 +7,6 @@ import io.kubeless.packaging.image.LocalProcess;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -26,35 +24,39 @@ import org.jspecify.annotations.Nullable;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
-public class RunMojo extends AbstractKubelessMojo {
+@SuppressWarnings("UnusedVariable")
+public class RunMojo extends AbstractFunctionMojo {
 
-  /** The port it answers on. */
-  @Parameter(property = GoalProperties.PORT, defaultValue = "8080")
+  /** Port of the function on this machine. */
+  @Parameter(property = "kubeless.port", defaultValue = "8080")
   private String port;
 
-  /** A directory that holds one directory for each Secret, with a file for each key. */
-  @Parameter(property = GoalProperties.SECRETS)
+  /** Directory with one directory for each Secret, which contains a file for each key. */
+  @Parameter(property = "kubeless.secretsDirectory")
   private @Nullable String secretsDirectory;
+
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
 
   @Override
   void run() throws IOException {
-    OneFunction only = OneFunction.of(modules(registry()).all());
+    OneFunction only = OneFunction.of(modules().all());
     ConfiguredFunction configured = only.configured();
-    Path output = output(only.module().project());
-    boolean packaged = modules(registry()).packagedJar(only.module().project());
-    ImageRequest request = images().request(only.module(), configured.function(), output, packaged);
-    Optional<Path> secrets =
-        setting(GoalProperties.SECRETS, secretsDirectory)
-            .map(only.module().project().getBasedir().toPath()::resolve);
+    GoalSettings settings = only.module().settings();
+    ImageRequest request =
+        images(settings)
+            .request(
+                only.module(), configured.function(), settings.output(), settings.packagedJar());
     LocalProcess process =
         LocalProcess.start(
             configured.function(),
             FunctionFiles.prepare(request),
             request.jdk(),
-            number(),
-            secrets);
-    getLog().info("running   http://localhost:" + number() + "   stop it with Ctrl-C");
-    getLog().info("call      curl -d Duke http://localhost:" + number() + "/");
+            settings.port(),
+            settings.secretsDirectory());
+    getLog().info("running   http://localhost:" + settings.port() + "   stop it with Ctrl-C");
+    getLog().info("call      curl -d Duke http://localhost:" + settings.port() + "/");
     int code = process.await();
     if (code != 0 && code != LocalProcess.INTERRUPTED) {
       throw new ProblemException(
@@ -65,19 +67,5 @@ public class RunMojo extends AbstractKubelessMojo {
               "its last line says why",
               "correct it and run again"));
     }
-  }
-
-  private int number() {
-    String text = setting(GoalProperties.PORT, port).orElse("8080");
-    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
-      throw new ProblemException(
-          Problem.inProject(
-              302,
-              GoalProperties.PORT + " is not valid: " + text,
-              "-D" + GoalProperties.PORT,
-              "a port from 0 to 65535 is expected",
-              "-D" + GoalProperties.PORT + "=8080"));
-    }
-    return Integer.parseInt(text);
   }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes everything that {@code deploy} made, lists it, and waits until it is gone. */
 @Mojo(
@@ -18,15 +20,26 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
-public class UndeployMojo extends AbstractClusterMojo {
+@SuppressWarnings("UnusedVariable")
+public class UndeployMojo extends AbstractKubelessMojo {
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /** Seconds to wait for the cluster; with 0, {@code deploy} does not wait for the pods. */
+  @Parameter(property = "kubeless.wait", defaultValue = "300")
+  private String wait;
+
   @Override
   void run() throws IOException {
-    for (Module module : modules(registry()).all()) {
+    for (Module module : modules().all()) {
       for (ConfiguredFunction configured : module.functions()) {
-        try (Connection connection = connect(configured.function().namespace())) {
-          announce(connection);
+        GoalSettings settings = module.settings();
+        try (Connection connection =
+            Connection.open(settings.context(), configured.function().namespace())) {
+          announce(connection, settings);
           List<ObjectChange> deleted =
-              new Undeployer(connection, options().patience(), getLog()::info)
+              new Undeployer(connection, settings.options().patience(), getLog()::info)
                   .undeploy(configured.function());
           getLog()
               .info(

@@ -16,7 +16,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     defaultPhase = LifecyclePhase.VERIFY,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
-public class ValidateMojo extends AbstractKubelessMojo {
+public class ValidateMojo extends AbstractFunctionMojo {
   @Override
   void run() throws IOException {
     Module module = ownModule();

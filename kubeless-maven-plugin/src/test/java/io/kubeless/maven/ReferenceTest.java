@@ -2,6 +2,7 @@ package io.kubeless.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.packaging.config.Keys;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -25,22 +26,25 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
   private static final Path DOCS = Path.of("../docs");
 
-  @Test
-  void theGoalsReferenceIsWhatThePluginDescriptorSays() throws Exception {
+  private static Map<String, Xpp3Dom> goals() throws Exception {
     String descriptor = Files.readString(Path.of("target/classes/META-INF/maven/plugin.xml"));
-    Xpp3Dom plugin = Xpp3DomBuilder.build(new StringReader(descriptor));
     Map<String, Xpp3Dom> goals = new TreeMap<>();
-    for (Xpp3Dom mojo : plugin.getChild("mojos").getChildren()) {
+    for (Xpp3Dom mojo :
+        Xpp3DomBuilder.build(new StringReader(descriptor)).getChild("mojos").getChildren()) {
       goals.put(mojo.getChild("goal").getValue(), mojo);
     }
-    Map<String, Set<String>> shared = new TreeMap<>();
-    Map<String, String[]> parameters = new TreeMap<>();
-    goals.forEach((goal, mojo) -> collect(goal, mojo, shared, parameters));
+    return goals;
+  }
+
+  @Test
+  void theGoalsReferenceIsWhatTheCodeSays() throws Exception {
+    Map<String, Xpp3Dom> goals = goals();
     StringBuilder text = new StringBuilder();
     text.append(
-        "# Goals\n\nWritten from the plugin's own descriptor; `mvn kubeless:help -Ddetail` says the same.\n");
-    text.append("Goals that act on a cluster take every module of the reactor and act once.\n\n");
-    text.append("| goal | bound to | does |\n| --- | --- | --- |\n");
+        "# Goals\n\nGenerated from the plugin; `mvn kubeless:help -Ddetail` prints the same.\n");
+    text.append(
+        "`apply`, `deploy`, `undeploy`, `invoke`, `run` and `config` run once for all modules of a reactor; the other goals run in each module.\n\n");
+    text.append("| goal | default phase | does |\n| --- | --- | --- |\n");
     goals.forEach(
         (goal, mojo) ->
             text.append("| `kubeless:")
@@ -51,59 +55,115 @@ class ReferenceTest {
                 .append(description(mojo))
                 .append(" |\n"));
     text.append(
-        "\n## Parameters\n\nThe keys of [function.yaml](function-yaml.md) are elements of `<configuration>` too and are not repeated here.\n\n");
-    text.append(
-        "| element | property | default | meaning | goals |\n| --- | --- | --- | --- | --- |\n");
-    parameters.forEach(
-        (name, row) ->
-            text.append("| `")
-                .append(row[0])
-                .append("` | `-D")
-                .append(name)
-                .append("` | ")
-                .append(row[1])
-                .append(" | ")
-                .append(row[2])
-                .append(" | ")
-                .append(
-                    shared.get(name).size() == goals.size() - 1
-                        ? "all"
-                        : String.join(", ", shared.get(name)))
-                .append(" |\n"));
+        """
+
+        ## Settings
+
+        Each module has its own settings: those of its `<configuration>` in `<build><plugins>`, or in `<pluginManagement>`. The first of these sources that sets a
+        value wins: `-D` on the command line, the POM's `<configuration>`, its `<properties>`, the environment, the default. Goals that run once for all modules
+        read the settings of each module, so modules can be deployed to different clusters. An `<execution>` overrides them for itself.
+
+        | element | property | default | meaning | goals |
+        | --- | --- | --- | --- | --- |
+        """);
+    for (Setting setting : Setting.values()) {
+      text.append("| `")
+          .append(setting.element())
+          .append("` | `-D")
+          .append(setting.property())
+          .append("` | ")
+          .append(setting.otherwise().map(value -> "`" + value + "`").orElse(""))
+          .append(" | ")
+          .append(setting.description())
+          .append(" | ")
+          .append(
+              setting.goals().equals(Setting.Goals.ALL)
+                  ? "all"
+                  : String.join(", ", new TreeSet<>(setting.goals())))
+          .append(" |\n");
+    }
     text.append(
         """
 
-        Read from the command line and from `<properties>` alone:
+        `image.jar` is `<image><jar>`. The keys of [function.yaml](function-yaml.md) are elements too, of every goal. Their properties, and those that skip a goal:
 
         | property | meaning |
         | --- | --- |
-        | `-Dkubeless.<goal>.skip` | skips one goal |
-        | `-Dkubeless.env=<name>` | chooses the overlay `src/main/kubeless/env/<name>` |
-        | `-Dkubeless.image.jar=packaged` | the image takes the jar of `package`, shaded for example: `mvn package kubeless:deploy`; `<image><jar>` in the POM |
-        | `-Dkubeless.<key>` | a key of function.yaml, for every function |
-        | `-Dkubeless.functions.<function>.<key>` | the same for one function |
+        | `-Dkubeless.<goal>.skip` | Skips one goal; `deploy` includes `deploy-no-fork` and `preflight`. |
+        | `-Dkubeless.<key>` | Sets a key of function.yaml for every function. |
+        | `-Dkubeless.functions.<function>.<key>` | Sets it for one function. |
+
+        Any other property `-Dkubeless.…` is an error, unless a POM of the reactor declares or references it, such as `${kubeless.version}`.
         """);
     check(DOCS.resolve("goals.md"), text.toString());
   }
 
-  private static void collect(
-      String goal, Xpp3Dom mojo, Map<String, Set<String>> shared, Map<String, String[]> rows) {
+  @Test
+  void thePluginDescriptorDeclaresForEachGoalTheSettingsThatItReadsAndNoOther() throws Exception {
+    Map<String, Xpp3Dom> goals = goals();
+    assertThat(goals.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Setting.Goals.ALL.stream(), Stream.of("help")).toList());
+    for (String goal : Setting.Goals.ALL) {
+      Set<String> expected =
+          Stream.of(Setting.values())
+              .filter(each -> each.goals().contains(goal) && !each.element().contains("."))
+              .map(
+                  each ->
+                      each.element()
+                          + " "
+                          + each.property()
+                          + " "
+                          + each.otherwise().orElse("")
+                          + " "
+                          + each.description().replace("`", ""))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(declared(goals.get(goal), true)).as(goal).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void thePluginDescriptorDeclaresTheKeysOfFunctions() throws Exception {
+    Set<String> keys =
+        Keys.ALL.stream()
+            .map(key -> key.path().split("\\.", 2)[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    keys.add("functions");
+    Map<String, Xpp3Dom> goals = goals();
+    for (String goal : Setting.Goals.ALL) {
+      assertThat(declared(goals.get(goal), false))
+          .as(goal)
+          .isEqualTo(
+              Setting.Goals.FUNCTIONS.contains(goal)
+                  ? keys
+                  : Set.of("handler", "name", "namespace"));
+    }
+  }
+
+  /** Returns the parameters of a goal that have a property of ours, or those that have none. */
+  private static Set<String> declared(Xpp3Dom mojo, boolean withProperty) {
     Xpp3Dom configuration = mojo.getChild("configuration");
+    Set<String> declared = new TreeSet<>();
     for (Xpp3Dom parameter : mojo.getChild("parameters").getChildren()) {
       String name = parameter.getChild("name").getValue();
       Xpp3Dom injected = configuration == null ? null : configuration.getChild(name);
       String value = injected == null || injected.getValue() == null ? "" : injected.getValue();
       Matcher property = Pattern.compile("\\$\\{(kubeless\\.[\\w.]+)\\}").matcher(value);
-      if (property.matches() && !goal.equals("help")) {
-        shared.computeIfAbsent(property.group(1), key -> new TreeSet<>()).add(goal);
+      if (withProperty && property.matches()) {
         String otherwise = injected.getAttribute("default-value");
-        rows.put(
-            property.group(1),
-            new String[] {
-              name, otherwise == null ? "" : "`" + otherwise + "`", description(parameter)
-            });
+        declared.add(
+            name
+                + " "
+                + property.group(1)
+                + " "
+                + (otherwise == null ? "" : otherwise)
+                + " "
+                + parameter.getChild("description").getValue().replaceAll("\\s+", " "));
+      } else if (!withProperty && injected == null) {
+        declared.add(name);
       }
     }
+    return declared;
   }
 
   private static String phase(Xpp3Dom mojo) {

@@ -4,7 +4,6 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads {@code -Dkubeless.*}. */
 public final class PropertySource {
@@ -31,25 +31,42 @@ public final class PropertySource {
    */
   public static Mapping read(
       SortedMap<String, String> properties, Collection<String> goals, String origin) {
-    List<Problem> problems = new ArrayList<>();
+    SortedMap<String, Problem> unknown = unknown(properties, goals, origin);
+    if (!unknown.isEmpty()) {
+      throw new ProblemException(List.copyOf(unknown.values()));
+    }
     Mapping all = Mapping.empty(Origin.of("command line"));
     for (Map.Entry<String, String> property : properties.entrySet()) {
       String name = property.getKey();
       if (name.startsWith(PREFIX) && !goals.contains(name)) {
-        Origin at = Origin.of(String.format(origin, name));
+        Scalar value = new Scalar(property.getValue(), Origin.of(String.format(origin, name)));
+        all = nest(name.substring(PREFIX.length()), value).over(all);
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Returns the properties that {@link #read} refuses, by name, with what is wrong.
+   *
+   * @param properties all properties
+   * @param goals names of the properties that goals read themselves
+   * @param origin how messages call a property, such as {@code -D%s}
+   */
+  public static SortedMap<String, Problem> unknown(
+      SortedMap<String, String> properties, Collection<String> goals, String origin) {
+    SortedMap<String, Problem> unknown = new TreeMap<>();
+    for (String name : properties.keySet()) {
+      if (name.startsWith(PREFIX) && !goals.contains(name)) {
         String path = name.substring(PREFIX.length());
         Optional<Key> key = Keys.find(withoutFunction(path));
-        if (key.isPresent() && key.get().type().settable()) {
-          all = nest(path, new Scalar(property.getValue(), at)).over(all);
-        } else {
-          problems.add(unknown(name, path, at, goals));
+        if (key.isEmpty() || !key.get().type().settable()) {
+          Origin at = Origin.of(String.format(origin, name));
+          unknown.put(name, unknown(name, path, at, goals));
         }
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ProblemException(problems);
-    }
-    return all;
+    return unknown;
   }
 
   private static String withoutFunction(String path) {

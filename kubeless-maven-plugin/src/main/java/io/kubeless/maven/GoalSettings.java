@@ -1,0 +1,171 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.cluster.DeployOptions;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.config.Origin;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.project.MavenProject;
+
+/**
+ * The settings of one module for the goal that runs, each from the first source that sets it:
+ * {@code -D} of the command line, the module's POM, system properties, {@code <properties>}, the
+ * environment, the default. A goal that works on a whole reactor reads one for each module.
+ */
+final class GoalSettings {
+  private final MavenProject project;
+  private final boolean skipped;
+  private final Map<Setting, Scalar> values;
+  private final List<Problem> problems;
+
+  private GoalSettings(
+      MavenProject project, boolean skipped, Map<Setting, Scalar> values, List<Problem> problems) {
+    this.project = project;
+    this.skipped = skipped;
+    this.values = values;
+    this.problems = problems;
+  }
+
+  /** Reads the settings of a module; values that are not valid are reported by {@link #check}. */
+  static GoalSettings read(MavenSession session, MojoExecution execution, MavenProject project) {
+    SettingSources sources = new SettingSources(session, execution, project);
+    Map<Setting, Scalar> values = new EnumMap<>(Setting.class);
+    List<Problem> problems = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      sources
+          .find(setting)
+          .ifPresent(
+              value -> {
+                if (setting.form().accepts(value.text())) {
+                  values.put(setting, value);
+                } else {
+                  problems.add(invalid(setting, value));
+                }
+              });
+    }
+    sources.misplaced().ifPresent(problems::add);
+    return new GoalSettings(project, sources.skips(), values, problems);
+  }
+
+  private static Problem invalid(Setting setting, Scalar value) {
+    boolean unset = value.text().contains("${");
+    return Problem.inProject(
+        302,
+        setting.property() + " is not valid: " + value.text(),
+        value.origin().toString(),
+        unset ? "a property in it is not set" : setting.form().expected(),
+        (unset ? "set that property, or -D" : "-D")
+            + setting.property()
+            + (unset ? "" : "=" + setting.form().example()));
+  }
+
+  /**
+   * Returns these settings.
+   *
+   * @throws ProblemException with every value that is not valid
+   */
+  GoalSettings check() {
+    if (!problems.isEmpty()) {
+      throw new ProblemException(problems);
+    }
+    return this;
+  }
+
+  /** Returns whether the goal leaves this module out. */
+  boolean skipped() {
+    return skipped;
+  }
+
+  MavenProject project() {
+    return project;
+  }
+
+  /** Returns a setting, or its default. */
+  Optional<String> text(Setting setting) {
+    return Optional.ofNullable(values.get(setting))
+        .map(Scalar::text)
+        .filter(text -> !text.isEmpty())
+        .or(setting::otherwise);
+  }
+
+  /** Returns where a setting is set; {@code default} if it is not. */
+  Origin origin(Setting setting) {
+    Scalar value = values.get(setting);
+    return value == null ? Origin.of("default") : value.origin();
+  }
+
+  /** Returns a switch; one without a value is on. */
+  boolean flag(Setting setting) {
+    Scalar value = values.get(setting);
+    return value != null && !value.text().equals("false");
+  }
+
+  /** Returns the configured registry; what a cluster advertises is {@link ModuleRegistries}'. */
+  Optional<String> registry() {
+    return text(Setting.REGISTRY)
+        .map(value -> value.replaceFirst("^https?://", "").replaceFirst("/+$", ""));
+  }
+
+  Optional<String> context() {
+    return text(Setting.CONTEXT);
+  }
+
+  Target target() {
+    String text = text(Setting.TARGET).orElseThrow();
+    return Arrays.stream(Target.values())
+        .filter(each -> each.text().equals(text))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  DeployOptions options() {
+    return new DeployOptions(
+        flag(Setting.ADOPT),
+        flag(Setting.FORCE),
+        flag(Setting.SWITCH_TARGET),
+        flag(Setting.RESTART),
+        Duration.ofSeconds(Long.parseLong(text(Setting.WAIT).orElseThrow())));
+  }
+
+  /** Returns the directory of {@code function.yaml}. */
+  Path sources() {
+    return directory().resolve(text(Setting.SOURCES).orElseThrow());
+  }
+
+  /** Returns the directory of what the goals write. */
+  Path output() {
+    return Path.of(project.getBuild().getDirectory()).resolve(text(Setting.OUTPUT).orElseThrow());
+  }
+
+  /** Returns whether the image takes the jar of {@code package}. */
+  boolean packagedJar() {
+    return text(Setting.JAR).orElseThrow().equals("packaged");
+  }
+
+  int port() {
+    return Integer.parseInt(text(Setting.PORT).orElseThrow());
+  }
+
+  /** Returns the directory of Secrets for {@code run}. */
+  Optional<Path> secretsDirectory() {
+    return text(Setting.SECRETS).map(directory()::resolve);
+  }
+
+  /** Returns the module's directory; that of the session for a build without a POM. */
+  Path directory() {
+    return project.getBasedir() == null
+        ? Path.of("").toAbsolutePath()
+        : project.getBasedir().toPath();
+  }
+}

@@ -1,0 +1,25 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.LocalRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registry of each module: the configured one, else the one that its cluster advertises. */
+final class ModuleRegistries {
+  private final Map<Optional<String>, Optional<String>> advertised = new HashMap<>();
+
+  /** Returns a module's registry; each cluster is asked once. */
+  Optional<String> of(GoalSettings settings) {
+    return settings
+        .registry()
+        .or(() -> advertised.computeIfAbsent(settings.context(), ModuleRegistries::ask));
+  }
+
+  private static Optional<String> ask(Optional<String> context) {
+    try (Connection connection = Connection.open(context, Optional.empty())) {
+      return LocalRegistry.of(connection);
+    }
+  }
+}

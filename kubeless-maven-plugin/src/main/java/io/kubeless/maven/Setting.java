@@ -1,0 +1,339 @@
+package io.kubeless.maven;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The settings that goals read themselves; every other property under {@code kubeless.} is a key of
+ * a function. The {@code @Parameter}s of the goals and {@code docs/goals.md} repeat this list,
+ * which a test compares.
+ */
+enum Setting {
+  /** Whether a goal does nothing. */
+  SKIP("kubeless.skip", "skip", Form.FLAG, "false", Goals.ALL, "Skips the goal."),
+  /** Where images are pushed to. */
+  REGISTRY(
+      "kubeless.registry",
+      "registry",
+      Form.TEXT,
+      "",
+      Goals.FUNCTIONS,
+      "Registry and path that images are pushed to, such as `registry.acme.com/team`. If it is unset,"
+          + " the environment variable `KUBELESS_REGISTRY` is used, then the registry that a local"
+          + " cluster advertises."),
+  /** Whether other registries than those on localhost may be insecure. */
+  INSECURE(
+      "kubeless.registry.insecure",
+      "registryInsecure",
+      Form.FLAG,
+      "false",
+      List.of("build", "push", "preflight", "deploy", "deploy-no-fork"),
+      "Allows plain HTTP and untrusted certificates for registries that are not on this machine."),
+  /** Which objects are applied. */
+  TARGET(
+      "kubeless.target",
+      "target",
+      Form.TARGET,
+      "kubernetes",
+      Goals.DEPLOYING,
+      "Objects that are applied: `kubernetes`, or `kubeless` for a cluster with a Kubeless"
+          + " controller."),
+  /** The cluster. */
+  CONTEXT(
+      "kubeless.context",
+      "context",
+      Form.TEXT,
+      "",
+      Goals.CLUSTER,
+      "Context of the kubeconfig. If it is unset, the current context is used."),
+  /** The overlay. */
+  OVERLAY(
+      "kubeless.env",
+      "overlay",
+      Form.TEXT,
+      "",
+      Goals.ALL,
+      "Name of the overlay: a directory `env/<name>` beside `function.yaml`."),
+  /** The directory of function.yaml. */
+  SOURCES(
+      "kubeless.sources",
+      "sources",
+      Form.TEXT,
+      "src/main/kubeless",
+      Goals.ALL,
+      "Directory of `function.yaml`, fragments and overlays, relative to the module."),
+  /** The directory of what goals write. */
+  OUTPUT(
+      "kubeless.output",
+      "output",
+      Form.TEXT,
+      "kubeless",
+      List.of("generate", "build", "push", "run", "apply", "deploy", "deploy-no-fork"),
+      "Directory of manifests, images and `result.json`, relative to the build directory."),
+  /** Which jar the image takes. */
+  JAR(
+      "kubeless.image.jar",
+      "image.jar",
+      Form.JAR,
+      "classes",
+      List.of("build", "push", "run", "deploy", "deploy-no-fork"),
+      "`packaged` puts the jar of the `package` phase into the image, for example a shaded one:"
+          + " `mvn package kubeless:deploy`. By default, the classes are packed."),
+  /** Where {@code build} puts images. */
+  BUILD_TO(
+      "kubeless.build.to",
+      "to",
+      Form.DESTINATION,
+      "tar",
+      List.of("build"),
+      "Where images are written: `tar`, or `docker` for the Docker daemon of this machine."),
+  /** Whether foreign objects are taken over. */
+  ADOPT(
+      "kubeless.adopt",
+      "adopt",
+      Form.FLAG,
+      "false",
+      Goals.APPLYING,
+      "Takes over existing objects of the function's name that the plugin did not create."),
+  /** Whether foreign fields are taken over. */
+  FORCE(
+      "kubeless.force",
+      "force",
+      Form.FLAG,
+      "false",
+      Goals.APPLYING,
+      "Takes over fields that another field manager has set."),
+  /** Whether the function moves to the other target. */
+  SWITCH_TARGET(
+      "kubeless.switchTarget",
+      "switchTarget",
+      Form.FLAG,
+      "false",
+      Goals.APPLYING,
+      "Deletes the objects of the other target first."),
+  /** Whether pods are replaced. */
+  RESTART(
+      "kubeless.restart",
+      "restart",
+      Form.FLAG,
+      "false",
+      Goals.APPLYING,
+      "Replaces the pods although nothing has changed, for example after a Secret was rotated."),
+  /** How long the cluster may take. */
+  WAIT(
+      "kubeless.wait",
+      "wait",
+      Form.SECONDS,
+      "300",
+      List.of("apply", "deploy", "deploy-no-fork", "undeploy"),
+      "Seconds to wait for the cluster; with 0, `deploy` does not wait for the pods."),
+  /** The port on this machine. */
+  PORT(
+      "kubeless.port",
+      "port",
+      Form.PORT,
+      "8080",
+      List.of("run", "invoke"),
+      "Port of the function on this machine."),
+  /** Secrets on this machine. */
+  SECRETS(
+      "kubeless.secretsDirectory",
+      "secretsDirectory",
+      Form.TEXT,
+      "",
+      List.of("run"),
+      "Directory with one directory for each Secret, which contains a file for each key."),
+  /** Whether the function on this machine is called. */
+  LOCAL(
+      "kubeless.local",
+      "local",
+      Form.FLAG,
+      "false",
+      List.of("invoke"),
+      "Calls the function that `run` has started on this machine."),
+  /** A body. */
+  DATA("kubeless.data", "data", Form.BODY, "", List.of("invoke"), "Body of the request."),
+  /** A file with the body. */
+  FILE(
+      "kubeless.file",
+      "file",
+      Form.TEXT,
+      "",
+      List.of("invoke"),
+      "File with the body of the request, relative to the project."),
+  /** The path and query. */
+  PATH(
+      "kubeless.path",
+      "path",
+      Form.REQUEST_PATH,
+      "/",
+      List.of("invoke"),
+      "Path and query of the request.");
+
+  /** Which goals read a setting. */
+  static final class Goals {
+    /** The goals that apply objects. */
+    static final List<String> APPLYING = List.of("apply", "deploy", "deploy-no-fork");
+
+    /** The goals that need to know which objects. */
+    static final List<String> DEPLOYING = List.of("preflight", "apply", "deploy", "deploy-no-fork");
+
+    /** The goals that connect to a cluster. */
+    static final List<String> CLUSTER =
+        List.of("preflight", "apply", "deploy", "deploy-no-fork", "undeploy", "invoke");
+
+    /** The goals that read whole functions. */
+    static final List<String> FUNCTIONS =
+        List.of(
+            "generate",
+            "validate",
+            "build",
+            "push",
+            "config",
+            "run",
+            "preflight",
+            "apply",
+            "deploy",
+            "deploy-no-fork");
+
+    /** Every goal but {@code help}. */
+    static final List<String> ALL =
+        List.of(
+            "generate",
+            "validate",
+            "build",
+            "push",
+            "config",
+            "run",
+            "preflight",
+            "apply",
+            "deploy",
+            "deploy-no-fork",
+            "undeploy",
+            "invoke");
+
+    private Goals() {}
+  }
+
+  /** What a valid value is. */
+  enum Form {
+    /** A switch; {@code -Dname} alone switches it on. */
+    FLAG("|true|false", "true or false is expected", "true"),
+    /** Any text, without the blanks around it. */
+    TEXT("(?!.*\\$\\{).*", "", ""),
+    /** Any text as it is. */
+    BODY("(?s).*", "", ""),
+    /** Seconds. */
+    SECONDS("\\d{1,6}", "whole seconds are expected", "300"),
+    /** A port; 0 is any free one. */
+    PORT(
+        "[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
+        "a port from 0 to 65535 is expected", "8080"),
+    /** A target's name. */
+    TARGET("kubernetes|kubeless", "kubernetes or kubeless is expected", "kubernetes"),
+    /** Where an image is written. */
+    DESTINATION("tar|docker", "tar or docker is expected; push sends images to a registry", "tar"),
+    /** Which jar an image contains. */
+    JAR("classes|packaged", "classes or packaged is expected", "packaged"),
+    /** RFC 3986: a path, and a query if there is one. */
+    REQUEST_PATH(
+        "(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*",
+        "a path and query of a URL are expected, with other characters percent-encoded", "/a%20b");
+
+    private final String pattern;
+    private final String expected;
+    private final String example;
+
+    Form(String pattern, String expected, String example) {
+      this.pattern = pattern;
+      this.expected = expected;
+      this.example = example;
+    }
+
+    boolean accepts(String text) {
+      return text.matches(pattern);
+    }
+
+    String expected() {
+      return expected;
+    }
+
+    String example() {
+      return example;
+    }
+  }
+
+  private final String property;
+  private final String element;
+  private final Form form;
+  private final String otherwise;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
+  private final List<String> goals;
+
+  private final String description;
+
+  Setting(
+      String property,
+      String element,
+      Form form,
+      String otherwise,
+      List<String> goals,
+      String description) {
+    this.property = property;
+    this.element = element;
+    this.form = form;
+    this.otherwise = otherwise;
+    this.goals = goals;
+    this.description = description;
+  }
+
+  /** Returns its name behind {@code -D} and in {@code <properties>}. */
+  String property() {
+    return property;
+  }
+
+  /** Returns its element below {@code <configuration>}, with a dot before a nested one. */
+  String element() {
+    return element;
+  }
+
+  Form form() {
+    return form;
+  }
+
+  /** Returns the default; empty if there is none. */
+  Optional<String> otherwise() {
+    return otherwise.isEmpty() ? Optional.empty() : Optional.of(otherwise);
+  }
+
+  /** Returns the goals that read it. */
+  List<String> goals() {
+    return goals;
+  }
+
+  /** Returns its documentation in Markdown. */
+  String description() {
+    return description;
+  }
+
+  /** Returns the property that skips one goal; {@code deploy-no-fork} is skipped as deploy is. */
+  static String skip(String goal) {
+    return "kubeless." + goal.replace("-no-fork", "") + ".skip";
+  }
+
+  /** Returns the name of every property, those that skip one goal among them. */
+  static List<String> properties() {
+    return Stream.concat(
+            Arrays.stream(values()).map(Setting::property), Goals.ALL.stream().map(Setting::skip))
+        .distinct()
+        .toList();
+  }
+
+  /** Returns whether an element of {@code <configuration>} is a setting and no key. */
+  static boolean isElement(String name) {
+    return Arrays.stream(values()).anyMatch(each -> each.element.equals(name));
+  }
+}
