@@ -2,8 +2,10 @@ package io.kubeless.function;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,25 @@ public final class Response<T> {
   private static final Pattern VALUE =
       Pattern.compile(
           "([\\x21-\\x7e\\x80-\\xff]([\\t\\x20-\\x7e\\x80-\\xff]*[\\x21-\\x7e\\x80-\\xff])?)?");
+
+  // Fields of RFC 9110, 9111, 6266, 6797 and the Fetch standard whose value is not a list
+  private static final Set<String> ONCE =
+      Set.of(
+          "access-control-allow-credentials",
+          "access-control-allow-origin",
+          "access-control-max-age",
+          "age",
+          "content-disposition",
+          "content-location",
+          "content-range",
+          "content-type",
+          "etag",
+          "expires",
+          "last-modified",
+          "location",
+          "retry-after",
+          "server",
+          "strict-transport-security");
 
   private final int status;
   private final Map<String, List<String>> headers;
@@ -64,9 +85,11 @@ public final class Response<T> {
   }
 
   /**
-   * Returns a copy with one more header field. A {@code Content-Type} replaces the one that the
-   * body would have; {@code Connection}, {@code Content-Length}, {@code Date} and {@code
-   * Transfer-Encoding} belong to the server and are ignored.
+   * Returns a copy with one more header field. A field that can occur only once, such as {@code
+   * Location}, replaces the earlier one. A {@code Content-Type} replaces the one that the body
+   * would have, and text is encoded in the charset that it names; {@code Connection}, {@code
+   * Content-Length}, {@code Date} and {@code Transfer-Encoding} belong to the server and are
+   * ignored.
    *
    * @param name a token of RFC 9110
    * @param value printable characters of ISO-8859-1, without white space at its ends
@@ -83,6 +106,9 @@ public final class Response<T> {
     Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(headers);
     List<String> values = new ArrayList<>(copy.getOrDefault(name, List.of()));
+    if (ONCE.contains(name.toLowerCase(Locale.ROOT))) {
+      values.clear();
+    }
     values.add(value);
     copy.put(name, List.copyOf(values));
     return new Response<>(status, copy, body);

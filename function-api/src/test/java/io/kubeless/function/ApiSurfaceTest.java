@@ -7,17 +7,23 @@ import java.lang.annotation.Annotation;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.module.ModuleDescriptor;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the jar promises as a whole. */
 class ApiSurfaceTest {
   private static final Path CLASSES = Path.of("target/classes");
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/api.txt");
 
   private static List<Class<?>> types() throws Exception {
     List<Class<?>> types = new ArrayList<>();
@@ -33,25 +39,49 @@ class ApiSurfaceTest {
   }
 
   @Test
-  void itsTypesAreTheseAndNoOther() throws Exception {
-    assertThat(types())
-        .extracting(Class::getSimpleName)
-        .containsExactly(
-            "Context",
-            "CronJobTrigger",
-            "CronJobTriggers",
-            "Event",
-            "Handler",
-            "HttpException",
-            "HttpTrigger",
-            "HttpTriggers",
-            "KubelessFunction",
-            "Response",
-            "RetryableException",
-            "TypedEvent",
-            "TypedHandler",
-            "VoidHandler");
+  void itsTypesAndTheirSignaturesAreTheseAndNoOther() throws Exception {
+    StringBuilder surface = new StringBuilder();
+    for (Class<?> type : types()) {
+      surface.append(signatures(type)).append('\n');
+    }
+    String actual =
+        surface.toString().replace("io.kubeless.function.", "").replace("java.lang.", "");
+    if (System.getProperty("golden.write") != null) {
+      Files.writeString(GOLDEN, actual);
+    }
+    assertThat(actual).isEqualTo(Files.readString(GOLDEN));
     assertThat(types()).allMatch(type -> Modifier.isPublic(type.getModifiers()));
+  }
+
+  /** Returns a type and, sorted, the members that users of the jar can reach. */
+  private static String signatures(Class<?> type) {
+    List<String> members = new ArrayList<>();
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      members.add(constructor.toGenericString());
+    }
+    for (Field field : type.getDeclaredFields()) {
+      members.add(field.toGenericString());
+    }
+    for (Method method : type.getDeclaredMethods()) {
+      Object value = method.getDefaultValue();
+      members.add(method.toGenericString() + (value == null ? "" : " default \"" + value + '"'));
+    }
+    String supertypes =
+        Stream.concat(
+                Stream.ofNullable(type.getGenericSuperclass()),
+                Stream.of(type.getGenericInterfaces()))
+            .map(Type::getTypeName)
+            .filter(name -> !name.equals("java.lang.Object"))
+            .collect(Collectors.joining(", "));
+    return type.toGenericString()
+        + (supertypes.isEmpty() ? "" : " : " + supertypes)
+        + "\n"
+        + members.stream()
+            .filter(member -> member.startsWith("public ") || member.startsWith("protected "))
+            .filter(member -> !member.contains(" volatile ")) // a bridge
+            .map(member -> "  " + member.replace(type.getName() + ".", "") + "\n")
+            .sorted()
+            .collect(Collectors.joining());
   }
 
   @Test

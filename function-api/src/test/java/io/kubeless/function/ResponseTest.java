@@ -30,6 +30,19 @@ class ResponseTest {
   }
 
   @Test
+  void aFieldThatCanOccurOnlyOnceReplacesTheEarlierOne() {
+    Response<String> response =
+        Response.of(200, "p {}")
+            .withHeader("Content-Type", "text/html")
+            .withHeader("content-type", "text/css")
+            .withHeader("Set-Cookie", "a=1")
+            .withHeader("Set-Cookie", "b=2");
+
+    assertThat(response.headers().toString())
+        .isEqualTo("{Content-Type=[text/css], Set-Cookie=[a=1, b=2]}");
+  }
+
+  @Test
   void aHeaderThatWouldSplitTheResponseIsRefused() {
     assertThatThrownBy(() -> Response.of(200).withHeader("X", "a\r\nSet-Cookie: b"))
         .isInstanceOf(IllegalArgumentException.class)
