@@ -21,6 +21,8 @@ final class LocalCall {
       request
           .header("Content-Type", body.type())
           .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
+      // As a call of the deployed function has them: they decide on 200 or 204, and 408 or 504.
+      body.headers().forEach(request::header);
     }
     try {
       HttpResponse<byte[]> response =
