@@ -42,6 +42,20 @@ final class Json {
     return members;
   }
 
+  /** Returns whether a text is an object or an array. */
+  static boolean isObjectOrArray(String text) {
+    Json json = new Json(text);
+    try {
+      json.space();
+      boolean structure = json.peek() == '{' || json.peek() == '[';
+      json.value(0);
+      json.space();
+      return structure && json.at == text.length();
+    } catch (InvalidJson e) {
+      return false;
+    }
+  }
+
   /** Returns the string that a value's source says. */
   static String string(String source) throws InvalidJson {
     Json json = new Json(source);

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * The event of one tick of a cron trigger. All attempts of the tick's Job send the same id, {@code
- * namespace/job}, and the same time, which the Job's name ends with in minutes.
+ * namespace/job}, and the same time, which the Job's name ends with in minutes; one that a person
+ * started happens now.
  *
  * @param job name of the Job
  * @param namespace of the Job
@@ -16,6 +17,7 @@ import java.util.Set;
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 record Tick(String job, String namespace, String payload) {
+  private static final long MINUTES_OF_A_WEEK = 7 * 24 * 60;
   private static final Set<Integer> RETRYABLE = Set.of(404, 408, 409, 425, 429);
 
   static Tick of(Map<String, String> environment) {
@@ -44,20 +46,27 @@ record Tick(String job, String namespace, String payload) {
     return headers;
   }
 
-  /** Kubeless senders call a JSON object JSON, and anything else a form. */
+  /** Kubeless senders send an empty body as a form; a map or a list in the payload is JSON. */
   private String contentType() {
-    try {
-      Json.members(payload);
-      return "application/json";
-    } catch (Json.InvalidJson e) {
-      return payload.isEmpty() ? "application/x-www-form-urlencoded" : "text/plain; charset=utf-8";
+    if (payload.isEmpty()) {
+      return "application/x-www-form-urlencoded";
     }
+    return Json.isObjectOrArray(payload) ? "application/json" : "text/plain; charset=utf-8";
   }
 
-  /** The Job controller ends a name with the scheduled time in minutes since 1970. */
+  /**
+   * The CronJob controller ends a Job's name with the scheduled time in minutes since 1970. A name
+   * that somebody chose may end with any digits, such as a date, so a number that is not of the
+   * last week is none of the controller's.
+   */
   private long minutes(long nowMillis) {
+    long now = nowMillis / 60_000;
     String suffix = job.substring(job.lastIndexOf('-') + 1);
-    return suffix.matches("\\d{8,9}") ? Long.parseLong(suffix) : nowMillis / 60_000;
+    if (!suffix.matches("\\d{8,9}")) {
+      return now;
+    }
+    long minutes = Long.parseLong(suffix);
+    return minutes <= now + 1 && minutes > now - MINUTES_OF_A_WEEK ? minutes : now;
   }
 
   /** Returns how a process ends that got an answer: 0 for success, 1 for what may be retried. */

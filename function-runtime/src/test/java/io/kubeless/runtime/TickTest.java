@@ -2,10 +2,40 @@ package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TickTest {
+  private static final long NOW = Instant.parse("2026-02-03T04:05:06Z").toEpochMilli();
+
+  private static String time(String job) {
+    return Tick.of(Map.of(RuntimeContract.JOB_NAME, job)).headers(NOW).get("event-time");
+  }
+
+  private static String type(String payload) {
+    return Tick.of(Map.of(RuntimeContract.CALL_PAYLOAD, payload)).headers(NOW).get("content-type");
+  }
+
+  @Test
+  void theDigitsOfANameThatSomebodyChoseAreNoTime() {
+    String now = "2026-02-03T04:05:00.000Z";
+    assertThat(time("hello-cron-29501525")).isEqualTo(now);
+    assertThat(time("hello-cron-29501520")).isEqualTo("2026-02-03T04:00:00.000Z");
+    assertThat(time("backfill-20250101")).isEqualTo(now);
+    assertThat(time("backfill-31122026")).isEqualTo(now);
+    assertThat(time("backfill-999999999")).isEqualTo(now);
+  }
+
+  @Test
+  void aMapOrAListInThePayloadIsJsonAndAnythingElseIsText() {
+    assertThat(type("{\"a\": 1}")).isEqualTo("application/json");
+    assertThat(type(" [1, {\"a\": [2]}] ")).isEqualTo("application/json");
+    assertThat(type("[1")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(type("7")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(type("hello")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(type("")).isEqualTo("application/x-www-form-urlencoded");
+  }
 
   @Test
   void aJobThatNobodyScheduledHappensNow() {
