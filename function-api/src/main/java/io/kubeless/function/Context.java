@@ -50,18 +50,40 @@ public interface Context {
    *
    * @param key a key of {@code config:} or the name of a file under {@code
    *     src/main/kubeless/config}
-   * @return the value, empty when there is no such key
+   * @return the value as UTF-8 text, empty when there is no such key; malformed input becomes
+   *     U+FFFD
    */
   Optional<String> config(String key);
 
   /**
+   * Returns one entry of the function's configuration as {@link #config} does, for files that are
+   * not text.
+   *
+   * @param key a key of {@code config:} or the name of a file under {@code
+   *     src/main/kubeless/config}
+   * @return a copy of the bytes, empty when there is no such key
+   */
+  Optional<byte[]> configBytes(String key);
+
+  /**
    * Returns the keys and values of a Secret that the function declares under {@code secrets:}. They
-   * are read anew each time, so a rotated Secret is seen.
+   * are read anew each time, so a rotated Secret is seen. All entries are of the same version of
+   * the Secret: a user name never comes with the next version's password.
    *
    * @param name the Secret's name
-   * @return its entries as text, empty when it is not declared
+   * @return its entries as UTF-8 text, empty when it is not declared; malformed input becomes
+   *     U+FFFD
    */
   Map<String, String> secret(String name);
+
+  /**
+   * Returns the keys and values of a Secret as {@link #secret} does, for entries that are not text,
+   * such as a key store.
+   *
+   * @param name the Secret's name
+   * @return its entries, each a copy of the bytes; empty when it is not declared
+   */
+  Map<String, byte[]> secretBytes(String name);
 
   /**
    * Returns a logger whose records become one JSON line each, with the id and the trace of the

@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpRequest;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -55,11 +56,34 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     Map<String, String> attributes = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
       if (header.getKey().startsWith("ce-")) {
-        String value = UrlText.decode(header.getValue().get(0), false);
-        attributes.put(header.getKey().substring(3), value);
+        String name = header.getKey().substring(3);
+        attributes.put(name, headerValue(name, header.getValue().get(0)));
       }
     }
     return new CloudEvent(Map.copyOf(attributes), request.header("content-type"), request.body());
+  }
+
+  /** Decodes a value as HTTP binding 3.1.3.2 requires: quotes first, then percent signs, once. */
+  private static String headerValue(String name, String value) throws MalformedEvent {
+    try {
+      return UrlText.decodeStrictly(unquoted(value));
+    } catch (CharacterCodingException e) {
+      throw new MalformedEvent("the CloudEvent's " + name + " is not percent-encoded UTF-8");
+    }
+  }
+
+  /** Returns the text of a quoted string, RFC 9110, 5.6.4; any other value is its own text. */
+  private static String unquoted(String value) {
+    int last = value.length() - 1;
+    if (last < 1 || value.charAt(0) != '"' || value.charAt(last) != '"') {
+      return value;
+    }
+    StringBuilder text = new StringBuilder(value.length());
+    for (int i = 1; i < last; i++) {
+      boolean escaped = value.charAt(i) == '\\' && i + 1 < last;
+      text.append(value.charAt(escaped ? ++i : i));
+    }
+    return text.toString();
   }
 
   private static CloudEvent structured(HttpRequest request) throws MalformedEvent {

@@ -2,15 +2,17 @@ package io.kubeless.runtime;
 
 import io.kubeless.function.Context;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * What a handler learns about itself.
@@ -52,43 +54,43 @@ record FunctionContext(
 
   @Override
   public Optional<String> config(String key) {
-    return entry(settings.configDirectory(), key);
+    return configBytes(key).map(FunctionContext::text);
+  }
+
+  @Override
+  public Optional<byte[]> configBytes(String key) {
+    Path file = settings.configDirectory().resolve(key);
+    if (!MountedFiles.isKey(key) || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("configuration " + key + " cannot be read", e);
+    }
   }
 
   @Override
   public Map<String, String> secret(String name) {
-    Path directory = settings.secretsDirectory().resolve(name);
-    if (!isPlainName(name) || !Files.isDirectory(directory)) {
+    Map<String, String> entries = new TreeMap<>();
+    secretBytes(name).forEach((key, value) -> entries.put(key, text(value)));
+    return Collections.unmodifiableMap(entries);
+  }
+
+  @Override
+  public Map<String, byte[]> secretBytes(String name) {
+    if (!MountedFiles.isKey(name)) {
       return Map.of();
     }
-    Map<String, String> entries = new TreeMap<>();
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        String key = String.valueOf(file.getFileName());
-        entry(directory, key).ifPresent(value -> entries.put(key, value));
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("secret " + name + " cannot be read", e);
-    }
-    return Map.copyOf(entries);
-  }
-
-  private static Optional<String> entry(Path directory, String key) {
-    Path file = directory.resolve(key);
-    if (!isPlainName(key) || !Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(Files.readString(file));
+      return Collections.unmodifiableMap(
+          MountedFiles.read(settings.secretsDirectory().resolve(name)));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(key + " cannot be read", e);
+      throw new UncheckedIOException("secret " + name + " cannot be read", e);
     }
   }
 
-  /**
-   * Kubernetes allows letters, digits, dots, dashes and underscores; its own entries begin "..".
-   */
-  private static boolean isPlainName(String name) {
-    return name.matches("[-._a-zA-Z0-9]+") && !name.startsWith("..") && !name.equals(".");
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

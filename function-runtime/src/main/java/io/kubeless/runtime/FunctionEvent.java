@@ -4,6 +4,8 @@ import io.kubeless.function.TypedEvent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,19 @@ public record FunctionEvent(
   private static final class CharsetParameter {
     static final Pattern FORM =
         Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Copies the maps, in their order. */
+  public FunctionEvent {
+    headers = immutable(headers);
+    query = immutable(query);
+    cloudEvent = Map.copyOf(cloudEvent);
+  }
+
+  private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
+    Map<String, List<String>> copy = new LinkedHashMap<>(fields);
+    copy.replaceAll((name, values) -> List.copyOf(values));
+    return Collections.unmodifiableMap(copy);
   }
 
   @Override

@@ -44,14 +44,35 @@ final class FunctionLogger implements System.Logger {
       @Nullable Object... parameters) {
     if (isLoggable(level)) {
       String text = translated(bundle, format);
-      boolean plain = parameters == null || parameters.length == 0;
-      String message = plain ? text : MessageFormat.format(text, parameters);
-      log.write(level.getName(), name, message, null, Map.of());
+      log.write(level.getName(), name, formatted(text, parameters), null, Map.of());
     }
+  }
+
+  /** As the JDK's own loggers do: a format that is none is logged as it is. */
+  private static String formatted(String format, @Nullable Object @Nullable [] parameters) {
+    if (parameters == null || parameters.length == 0 || !hasPlaceholder(format)) {
+      return format;
+    }
+    try {
+      return MessageFormat.format(format, parameters);
+    } catch (RuntimeException e) { // of the format, or of a parameter's toString
+      return format;
+    }
+  }
+
+  private static boolean hasPlaceholder(String format) {
+    for (int i = format.indexOf('{'); i >= 0; i = format.indexOf('{', i + 1)) {
+      if (i + 1 < format.length() && Character.isDigit(format.charAt(i + 1))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String translated(@Nullable ResourceBundle bundle, @Nullable String key) {
     String text = String.valueOf(key);
-    return bundle != null && bundle.containsKey(text) ? bundle.getString(text) : text;
+    return bundle != null && bundle.containsKey(text)
+        ? String.valueOf(bundle.getObject(text))
+        : text;
   }
 }

@@ -1,6 +1,8 @@
 package io.kubeless.runtime;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,19 +26,37 @@ final class UrlText {
     for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
-        String name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
-        String value = equals < 0 ? "" : decode(pair.substring(equals + 1), true);
+        String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+        String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
         parameters.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
       }
     }
     return parameters;
   }
 
-  /** Decodes percent-encoded UTF-8, and in a query the plus sign. */
-  static String decode(String text, boolean query) throws MalformedEvent {
-    if (text.indexOf('%') < 0 && (!query || text.indexOf('+') < 0)) {
-      return text;
-    }
+  /**
+   * Decodes percent-encoded UTF-8.
+   *
+   * @throws CharacterCodingException when the bytes are not UTF-8
+   * @throws MalformedEvent when a percent sign is not followed by two hex digits
+   */
+  static String decodeStrictly(String text) throws MalformedEvent, CharacterCodingException {
+    return text.indexOf('%') < 0
+        ? text
+        : StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(bytes(text, false)))
+            .toString();
+  }
+
+  /** Decodes a name or a value of a query; malformed UTF-8 becomes U+FFFD. */
+  private static String decode(String text) throws MalformedEvent {
+    return text.indexOf('%') < 0 && text.indexOf('+') < 0
+        ? text
+        : new String(bytes(text, true), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text, boolean plusIsSpace) throws MalformedEvent {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -49,9 +69,9 @@ final class UrlText {
         bytes.write(high << 4 | low);
         i += 2;
       } else {
-        bytes.write(query && c == '+' ? ' ' : c);
+        bytes.write(plusIsSpace && c == '+' ? ' ' : c);
       }
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return bytes.toByteArray();
   }
 }

@@ -170,6 +170,61 @@ class EventReaderTest {
     assertThat(event.time()).isEqualTo(Instant.parse(TIME));
   }
 
+  private static String attribute(String value) throws MalformedEvent {
+    return read(
+            "/",
+            "",
+            "ce-specversion",
+            "1.0",
+            "ce-id",
+            "1",
+            "ce-source",
+            "s",
+            "ce-type",
+            "t",
+            "ce-subject",
+            value)
+        .cloudEvent()
+        .get("subject");
+  }
+
+  @Test
+  void aHeaderOfACloudEventIsUnquotedAndThenDecodedOnce() throws Exception {
+    assertThat(attribute("\"with spaces\"")).isEqualTo("with spaces");
+    assertThat(attribute("\"a \\\"quote\\\" and \\\\ %20\"")).isEqualTo("a \"quote\" and \\  ");
+    assertThat(attribute("%22kept%22")).isEqualTo("\"kept\"");
+    assertThat(attribute("\"open")).isEqualTo("\"open");
+    assertThat(attribute("\"")).isEqualTo("\"");
+    assertThat(attribute("\"\"")).isEmpty();
+    assertThat(attribute("%2520")).isEqualTo("%20");
+  }
+
+  @Test
+  void aHeaderOfACloudEventThatIsNotUtf8IsRefused() {
+    for (String value : List.of("%FF", "%C0%A0", "%ED%A0%80", "%E2%82")) {
+      assertThatThrownBy(() -> attribute(value))
+          .isInstanceOf(MalformedEvent.class)
+          .hasMessage("the CloudEvent's subject is not percent-encoded UTF-8");
+    }
+  }
+
+  @Test
+  void anEventIsImmutable() throws Exception {
+    FunctionEvent event =
+        read("/?a=1", "", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "s", "ce-type", "t");
+
+    assertThatThrownBy(() -> event.headers().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> event.headers().get("ce-id").add("2"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> event.query().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> event.query().get("a").set(0, "2"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> event.cloudEvent().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
   @Test
   void aCloudEventInStructuredModeHasThemInItsBody() throws Exception {
     String head =

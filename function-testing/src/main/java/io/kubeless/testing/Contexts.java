@@ -1,7 +1,9 @@
 package io.kubeless.testing;
 
 import io.kubeless.function.Context;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,22 +14,30 @@ import java.util.TreeMap;
  *
  * @param functionName the name of the function
  * @param timeout also what remains
- * @param configuration what {@link #config} answers
- * @param secrets what {@link #secret} answers
+ * @param configuration what {@link #config} and {@link #configBytes} return
+ * @param secrets what {@link #secret} and {@link #secretBytes} return
  * @param attempt 1 for the first delivery
  */
 public record Contexts(
     String functionName,
     Duration timeout,
-    Map<String, String> configuration,
-    Map<String, Map<String, String>> secrets,
+    Map<String, byte[]> configuration,
+    Map<String, Map<String, byte[]>> secrets,
     int attempt)
     implements Context {
 
-  /** Copies the maps. */
+  /** Copies the maps and the bytes. */
   public Contexts {
-    configuration = Map.copyOf(configuration);
-    secrets = Map.copyOf(secrets);
+    configuration = copy(configuration);
+    Map<String, Map<String, byte[]>> copies = new TreeMap<>();
+    secrets.forEach((name, entries) -> copies.put(name, copy(entries)));
+    secrets = Collections.unmodifiableMap(copies);
+  }
+
+  private static Map<String, byte[]> copy(Map<String, byte[]> entries) {
+    Map<String, byte[]> copies = new TreeMap<>();
+    entries.forEach((key, value) -> copies.put(key, value.clone()));
+    return Collections.unmodifiableMap(copies);
   }
 
   /** Returns a context without configuration and secrets, with a timeout of 180 s. */
@@ -35,17 +45,29 @@ public record Contexts(
     return new Contexts(functionName, Duration.ofMinutes(3), Map.of(), Map.of(), 1);
   }
 
-  /** Returns a copy with one more entry of the configuration. */
+  /** Returns a copy with one more entry of the configuration, in UTF-8. */
   public Contexts withConfig(String key, String value) {
-    Map<String, String> more = new TreeMap<>(configuration);
+    return withConfigBytes(key, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns a copy with one more entry of the configuration. */
+  public Contexts withConfigBytes(String key, byte[] value) {
+    Map<String, byte[]> more = new TreeMap<>(configuration);
     more.put(key, value);
     return new Contexts(functionName, timeout, more, secrets, attempt);
   }
 
-  /** Returns a copy with one more Secret. */
+  /** Returns a copy with one more Secret, its entries in UTF-8. */
   public Contexts withSecret(String name, Map<String, String> entries) {
-    Map<String, Map<String, String>> more = new TreeMap<>(secrets);
-    more.put(name, Map.copyOf(entries));
+    Map<String, byte[]> bytes = new TreeMap<>();
+    entries.forEach((key, value) -> bytes.put(key, value.getBytes(StandardCharsets.UTF_8)));
+    return withSecretBytes(name, bytes);
+  }
+
+  /** Returns a copy with one more Secret. */
+  public Contexts withSecretBytes(String name, Map<String, byte[]> entries) {
+    Map<String, Map<String, byte[]>> more = new TreeMap<>(secrets);
+    more.put(name, entries);
     return new Contexts(functionName, timeout, configuration, more, attempt);
   }
 
@@ -71,12 +93,28 @@ public record Contexts(
 
   @Override
   public Optional<String> config(String key) {
-    return Optional.ofNullable(configuration.get(key));
+    return configBytes(key).map(Contexts::text);
+  }
+
+  @Override
+  public Optional<byte[]> configBytes(String key) {
+    return Optional.ofNullable(configuration.get(key)).map(byte[]::clone);
   }
 
   @Override
   public Map<String, String> secret(String name) {
-    return secrets.getOrDefault(name, Map.of());
+    Map<String, String> texts = new TreeMap<>();
+    secretBytes(name).forEach((key, value) -> texts.put(key, text(value)));
+    return Collections.unmodifiableMap(texts);
+  }
+
+  @Override
+  public Map<String, byte[]> secretBytes(String name) {
+    return copy(secrets.getOrDefault(name, Map.of()));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -47,6 +47,31 @@ class EventsTest {
   }
 
   @Test
+  void aSecretAndAConfigurationMayBeBytes() {
+    byte[] bytes = {1, (byte) 0xff};
+    Contexts context =
+        Contexts.named("hello")
+            .withConfigBytes("logo.png", bytes)
+            .withSecretBytes("tls", Map.of("keystore.p12", bytes));
+
+    assertThat(context.configBytes("logo.png").orElseThrow()).isEqualTo(bytes);
+    assertThat(context.secretBytes("tls").get("keystore.p12")).isEqualTo(bytes);
+    assertThat(context.secret("tls")).containsEntry("keystore.p12", "\u0001\uFFFD");
+    context.secretBytes("tls").get("keystore.p12")[0] = 9;
+    assertThat(context.secretBytes("tls").get("keystore.p12")).isEqualTo(bytes);
+  }
+
+  @Test
+  void anEventIsImmutableAlthoughItsBuilderIsNot() {
+    Events builder = Events.http("GET", "/a").header("a", "1").query("q", "x");
+    Event event = builder.build();
+    builder.header("a", "2").query("q", "y");
+
+    assertThat(event.headers().get("a")).containsExactly("1");
+    assertThat(event.query().get("q")).containsExactly("x");
+  }
+
+  @Test
   void anEventHasAnIdATimeAndAPathUnlessToldOtherwise() {
     Event plain = Events.http("PUT", "/a").build();
 
