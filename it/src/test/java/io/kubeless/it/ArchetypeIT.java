@@ -40,6 +40,7 @@ class ArchetypeIT {
   }
 
   @Test
+  @OnCluster
   void theFirstHalfHourIsAsTheGuideSays() throws Exception {
     Cluster cluster = Cluster.namespace("it-newcomer");
     Path directory = Projects.empty("newcomer");
@@ -68,7 +69,9 @@ class ArchetypeIT {
       "-Dkubeless.namespace=it-newcomer",
       "-Dkubeless.image.base=" + Cluster.base()
     };
+    Exclusive hosting = Exclusive.use("local-registry-hosting"); // nobody names one meanwhile
     Maven.Result early = Maven.in(hello).environment("KUBELESS_REGISTRY", "").run(deploy).fails();
+    hosting.close();
     assertThat(early.error())
         .isEqualTo(
             """
@@ -108,7 +111,6 @@ class ArchetypeIT {
             "deleted   3 objects of hello");
     assertThat(Maven.in(hello).run("kubeless:undeploy", deploy[1]).succeeds().output())
         .contains("hello is not deployed");
-    cluster.delete();
   }
 
   private static String invoke(Path project) throws IOException {

@@ -5,14 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** The test cluster, through {@code kubectl} and the scripts beside it. */
 final class Cluster {
   private static final Path IN = Projects.ROOT.resolve("it/cluster/in");
+
+  static final String MISSING =
+      "no test cluster: it/cluster/install, . <(it/cluster/up), and KUBELESS_IT_CLUSTER=true";
+
+  /** The namespaces of the running tests. */
+  static final List<String> CREATED = new ArrayList<>();
 
   private final String namespace;
 
@@ -20,26 +28,84 @@ final class Cluster {
     this.namespace = namespace;
   }
 
-  /** Skips a test where there is no cluster; where one is promised, that fails instead. */
-  static void required() {
-    boolean there =
+  /**
+   * Returns whether tests may use the cluster that {@code KUBECONFIG} names: only {@code
+   * KUBELESS_IT_CLUSTER} allows it. With {@code true} they are skipped where {@code KUBECONFIG} or
+   * {@code KUBELESS_REGISTRY} is missing, with {@code required} that is an error.
+   */
+  static boolean isAvailable() {
+    String wanted = Optional.ofNullable(System.getenv("KUBELESS_IT_CLUSTER")).orElse("");
+    boolean known =
         System.getenv("KUBECONFIG") != null && System.getenv("KUBELESS_REGISTRY") != null;
-    if (!there && System.getenv("KUBELESS_IT_CLUSTER") != null) {
-      throw new AssertionError("KUBELESS_IT_CLUSTER is set, and KUBECONFIG is not");
+    switch (wanted) {
+      case "", "false":
+        return false;
+      case "true":
+        return known;
+      case "required":
+        if (!known) {
+          throw new AssertionError(
+              "KUBELESS_IT_CLUSTER is required, and KUBECONFIG or KUBELESS_REGISTRY is not set");
+        }
+        return true;
+      default:
+        throw new AssertionError("KUBELESS_IT_CLUSTER is " + wanted + ": true, false or required");
     }
-    if (!there) {
-      System.out.println("skipped: no test cluster; it/cluster/install, then . <(it/cluster/up)");
-    }
-    Assumptions.assumeTrue(there, "no test cluster; it/cluster/install, then . <(it/cluster/up)");
   }
 
-  /** Returns a new namespace that enforces Pod Security restricted. */
+  /** Skips a test where there is no cluster; where one is required, that fails instead. */
+  static void required() {
+    Assumptions.assumeTrue(isAvailable(), MISSING);
+  }
+
+  /**
+   * Returns a new namespace that enforces Pod Security restricted. One that an earlier run has left
+   * behind is deleted first; one that no test has created is an error.
+   */
   static Cluster namespace(String name) throws IOException {
     required();
-    run("kubectl", "delete", "namespace", name, "--ignore-not-found", "--timeout=120s");
-    run("kubectl", "create", "namespace", name);
-    run("kubectl", "label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted");
+    String owner =
+        run(
+            "kubectl",
+            "get",
+            "namespace",
+            name,
+            "--ignore-not-found",
+            "-o",
+            "jsonpath={.metadata.name} {.metadata.labels.created-by}");
+    if (!owner.isBlank()) {
+      if (!owner.equals(name + " kubeless-it")) {
+        throw new AssertionError("the namespace " + name + " exists and was not created by a test");
+      }
+      run("kubectl", "delete", "namespace", name, "--timeout=120s");
+    }
+    Path manifest = Files.createTempFile("namespace", ".yaml");
+    Files.writeString(
+        manifest,
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: %s
+          labels: {created-by: kubeless-it, pod-security.kubernetes.io/enforce: restricted}
+        """
+            .formatted(name));
+    run("kubectl", "create", "-f", manifest.toString());
+    Files.delete(manifest);
+    CREATED.add(name);
     return new Cluster(name);
+  }
+
+  /** Deletes created namespaces, without waiting until everything in them is gone. */
+  static void deleteCreatedSince(int index) throws IOException {
+    List<String> last = CREATED.subList(index, CREATED.size());
+    if (!last.isEmpty()) {
+      List<String> command = new ArrayList<>(List.of("kubectl", "delete", "namespace"));
+      command.addAll(last);
+      command.addAll(List.of("--wait=false", "--ignore-not-found"));
+      run(command.toArray(String[]::new));
+      last.clear();
+    }
   }
 
   String name() {
@@ -58,11 +124,6 @@ final class Cluster {
 
   Maven.Result deploy(Path project, String... more) throws IOException {
     return maven(project, "kubeless:deploy", more);
-  }
-
-  /** Deletes the namespace, without waiting until everything in it is gone. */
-  void delete() throws IOException {
-    run("kubectl", "delete", "namespace", namespace, "--wait=false");
   }
 
   /** Returns the base image that functions of tests are built on. */

@@ -8,16 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a function's author sees of a cluster, from the first deployment to the last. */
+@OnCluster
 class DeployIT {
-  @BeforeAll
-  static void cluster() {
-    Cluster.required();
-  }
-
   @Test
   void aDeployedFunctionAnswersThroughItsServiceAndThroughInvoke() throws IOException {
     Cluster cluster = Cluster.namespace("it-hello");
@@ -251,6 +246,7 @@ class DeployIT {
     Cluster cluster = Cluster.namespace("it-local-registry");
     Path hello = Projects.example("hello", "deploy-local-registry");
     String hosting = "# of this machine\nhost: '" + System.getenv("KUBELESS_REGISTRY") + "'\n";
+    Exclusive named = Exclusive.use("local-registry-hosting");
     Cluster.run(
         "kubectl",
         "-n",
@@ -271,6 +267,7 @@ class DeployIT {
           .startsWith(System.getenv("KUBELESS_REGISTRY") + "/hello@sha256:");
     } finally {
       Cluster.run("kubectl", "-n", "kube-public", "delete", "configmap", "local-registry-hosting");
+      named.close();
     }
   }
 

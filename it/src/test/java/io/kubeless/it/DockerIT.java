@@ -11,10 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Images in a Docker daemon. */
+@OnCluster
 class DockerIT {
   @BeforeAll
   static void daemon() {
-    Cluster.required();
     assertThat(System.getenv("KUBELESS_IT_DOCKER")).as("the daemon of it/cluster/up").isNotNull();
   }
 
@@ -41,6 +41,7 @@ class DockerIT {
             .environment("DOCKER_HOST", System.getenv("KUBELESS_IT_DOCKER"))
             .run(
                 "package",
+                "-DskipTests",
                 "kubeless:build",
                 "-Dkubeless.build.to=docker",
                 "-Dkubeless.image.name=hello:loaded",

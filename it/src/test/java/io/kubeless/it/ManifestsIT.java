@@ -7,18 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real API server reads every golden file: no unknown field, no warning, nothing refused. */
+@OnCluster
 class ManifestsIT {
   private static final Path GOLDEN =
       Projects.ROOT.resolve("function-packaging/src/test/resources/golden");
   private static final List<String> NAMESPACES = List.of("team-a", "default");
 
+  private static Exclusive resources;
+
   @BeforeAll
   static void cluster() throws IOException {
+    resources = Exclusive.use("kubeless.io");
     Cluster.namespace("it-manifests");
     Cluster.namespace("team-a");
     Cluster.run("kubectl", "apply", "-f", Projects.ROOT.resolve("it/kubeless-crds.yaml") + "");
@@ -29,6 +34,11 @@ class ManifestsIT {
         "crd/functions.kubeless.io",
         "crd/httptriggers.kubeless.io",
         "crd/cronjobtriggers.kubeless.io");
+  }
+
+  @AfterAll
+  static void others() throws IOException {
+    resources.close();
   }
 
   static List<Path> directories() throws IOException {

@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A function with records in and out on the cluster, and the memory that functions get there. */
+@OnCluster
 class OrdersIT {
-  @BeforeAll
-  static void cluster() {
-    Cluster.required();
-  }
-
   @Test
   void recordsAreReadAndWrittenAndAMalformedOneIsRefused() throws IOException {
     Cluster cluster = Cluster.namespace("it-orders");
@@ -56,7 +51,6 @@ class OrdersIT {
                 .fails()
                 .error())
         .isEqualTo("KUBELESS-419 The function answered 400");
-    cluster.delete();
   }
 
   @ParameterizedTest
@@ -99,6 +93,5 @@ class OrdersIT {
               "jsonpath={.items[*].status.containerStatuses[0].lastState.terminated.exitCode}");
     }
     assertThat(ended).isEqualTo("3");
-    cluster.delete();
   }
 }

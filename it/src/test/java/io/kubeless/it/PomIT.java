@@ -153,7 +153,7 @@ class PomIT {
               where: <image><jar>packaged</jar>
               why:   goals on the command line fork a build that ends before package
               do:    mvn package kubeless:deploy""");
-    maven(hello).run("package", build[0], build[1], build[2]).succeeds();
+    maven(hello).run("package", "-DskipTests", build[0], build[1], build[2]).succeeds();
     assertThat(hello.resolve("target/kubeless/hello/image/app.jar"))
         .hasSameBinaryContentAs(hello.resolve("target/hello-1.0-SNAPSHOT.jar"));
   }
@@ -162,7 +162,9 @@ class PomIT {
   void theProjectsOwnJacksonIsInTheImage() throws IOException {
     Path orders = Projects.example("orders", "pom-jackson");
     dependency(orders, "jackson-databind", "2.19.2");
-    maven(orders).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    maven(orders)
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .succeeds();
     String classPath = Files.readString(orders.resolve("target/kubeless/orders/image/jvm.args"));
     assertThat(
             Arrays.stream(classPath.split("[:\"\n]"))
@@ -208,7 +210,9 @@ class PomIT {
   @Test
   void aFunctionWithoutJsonHasNoJacksonInItsImage() throws IOException {
     Path hello = Projects.example("hello", "pom-plain");
-    maven(hello).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    maven(hello)
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .succeeds();
     assertThat(Files.readString(hello.resolve("target/kubeless/hello/image/jvm.args")))
         .isEqualTo(
             """
@@ -337,6 +341,7 @@ class PomIT {
             .environment("DOCKER_HOST", "unix:///nowhere/docker.sock")
             .run(
                 "package",
+                "-DskipTests",
                 "kubeless:build",
                 "-Dkubeless.build.to=docker",
                 "-Dkubeless.image.base=linked-jre")

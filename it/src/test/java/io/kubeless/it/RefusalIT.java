@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a cluster, or somebody else on it, has against a deployment. */
+@OnCluster
 class RefusalIT {
-  @BeforeAll
-  static void cluster() {
-    Cluster.required();
-  }
-
   @Test
   void aRuleOfTheClusterIsQuoted() throws IOException {
     Cluster cluster = Cluster.namespace("it-rule");
@@ -61,7 +56,6 @@ class RefusalIT {
         "delete",
         "validatingadmissionpolicy,validatingadmissionpolicybinding",
         "it-rule");
-    cluster.delete();
   }
 
   @Test
@@ -81,7 +75,6 @@ class RefusalIT {
     lock(cluster, "bob 1234", Instant.now().minusSeconds(1));
     cluster.maven(hello, "kubeless:deploy").succeeds();
     assertThat(cluster.awaitCall("hello", "Duke", "bye")).isEqualTo("bye Duke");
-    cluster.delete();
   }
 
   private static void lock(Cluster cluster, String holder, Instant until) throws IOException {
@@ -104,10 +97,9 @@ class RefusalIT {
               where: 127.0.0.1:5000/hello:1.0-SNAPSHOT
               why:   a tag may mean another image tomorrow
               do:    push it first: mvn kubeless:push kubeless:apply, or mvn kubeless:deploy""");
-    cluster.maven(hello, "package", "kubeless:push").succeeds();
+    cluster.maven(hello, "package", "-DskipTests", "kubeless:push").succeeds();
     cluster.maven(hello, "process-classes", "kubeless:apply").succeeds();
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
-    cluster.delete();
   }
 
   @Test
@@ -125,7 +117,6 @@ class RefusalIT {
               where: namespace it-late
               why:   no node takes the pod: 0/1 nodes are available: 1 node(s) didn't match""")
         .endsWith("do:    kubectl describe deployment hello, or wait longer: -Dkubeless.wait=600");
-    cluster.delete();
   }
 
   @Test
@@ -150,7 +141,6 @@ class RefusalIT {
     cluster.kubectl(
         "patch", "service", "hello", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
     cluster.maven(hello, "kubeless:undeploy").succeeds();
-    cluster.delete();
   }
 
   @Test
@@ -164,7 +154,6 @@ class RefusalIT {
               where: https://127.0.0.1:16443/api/v1/namespaces/it-uncalled/services/hello:8080/proxy/
               why:   services "hello" not found
               do:    check that it is deployed and ready: kubectl get deployment hello -n it-uncalled""");
-    cluster.delete();
   }
 
   @Test
@@ -187,10 +176,9 @@ class RefusalIT {
               </plugin>
             </plugins>
         """);
-    Maven.Result deployed = cluster.maven(shop, "package").succeeds();
+    Maven.Result deployed = cluster.maven(shop, "package", "-DskipTests").succeeds();
     assertThat(deployed.lines("deployed with the last module").lines()).hasSize(3);
     assertThat(deployed.lines("apply  ").lines()).hasSize(2);
     assertThat(cluster.call("second", "Duke")).isEqualTo("welcome to second Duke");
-    cluster.delete();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A registry that asks who is there, one that is not there, and one without TLS. */
+@OnCluster
 class RegistryIT {
   private static final String REGISTRY = "127.0.0.1:5055";
   private static final String PASSWORD = "c4nary-p4ss";
@@ -25,7 +26,6 @@ class RegistryIT {
 
   @BeforeAll
   static void start() throws Exception {
-    Cluster.required();
     work = Projects.empty("registry");
     Cluster.run("htpasswd", "-Bbc", work.resolve("htpasswd").toString(), "duke", PASSWORD);
     Files.writeString(
@@ -61,6 +61,7 @@ class RegistryIT {
   private static Maven.Result push(Path project, Maven maven, String registry) throws IOException {
     return maven.run(
         "package",
+        "-DskipTests",
         "kubeless:push",
         "-X",
         "-Dkubeless.registry=" + registry,
@@ -202,6 +203,7 @@ class RegistryIT {
             maven
                 .run(
                     "package",
+                    "-DskipTests",
                     "kubeless:push",
                     "-Dkubeless.registry=127.0.0.2:5055",
                     "-Dkubeless.registry.insecure",
@@ -245,6 +247,7 @@ class RegistryIT {
               anonymous(project)
                   .run(
                       "package",
+                      "-DskipTests",
                       "kubeless:push",
                       "-Dkubeless.registry=127.0.0.2:5058",
                       "-Dkubeless.registry.insecure",
@@ -282,6 +285,7 @@ class RegistryIT {
     Maven maven = anonymous(project).server(REGISTRY, "duke", PASSWORD);
     String[] build = {
       "package",
+      "-DskipTests",
       "kubeless:build",
       "-Dkubeless.registry=" + REGISTRY,
       "-Dkubeless.image.base=linked-jre"

@@ -27,7 +27,7 @@ class ReproducibleIT {
     Maven.in(here)
         .environment("TZ", "UTC")
         .environment("LC_ALL", "C")
-        .run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
         .succeeds();
     Maven.in(there)
         .environment("TZ", "Pacific/Kiritimati")
@@ -35,7 +35,7 @@ class ReproducibleIT {
         .environment("HOME", home.toString())
         .environment("XDG_CACHE_HOME", home.resolve("cache").toString())
         .options("-Duser.language=tr -Duser.country=TR -Duser.timezone=Pacific/Kiritimati")
-        .run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
         .succeeds();
 
     assertThat(digest(there)).isEqualTo(digest(here)).matches("sha256:[0-9a-f]{64}");
@@ -50,7 +50,9 @@ class ReproducibleIT {
   @Test
   void anImageIsBuiltWhereThereIsNoNetworkAtAll() throws IOException {
     Path hello = Projects.example("hello", "reproducible/alone");
-    Maven.in(hello).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    Maven.in(hello)
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .succeeds();
     String here = digest(hello);
     Projects.delete(hello.resolve("target"));
     Assumptions.assumeTrue(
@@ -60,7 +62,12 @@ class ReproducibleIT {
     Maven.Result alone =
         Maven.in(hello)
             .within("unshare", "-rn")
-            .direct("-o", "package", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+            .direct(
+                "-o",
+                "package",
+                "-DskipTests",
+                "kubeless:build",
+                "-Dkubeless.image.base=linked-jre")
             .succeeds();
 
     assertThat(alone.lines("image     ")).contains("built");

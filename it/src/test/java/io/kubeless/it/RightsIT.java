@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Somebody who is no administrator. */
+@OnCluster
 class RightsIT {
-  @BeforeAll
-  static void cluster() {
-    Cluster.required();
-  }
-
   /** Returns a kubeconfig of a ServiceAccount, whose token is all that it has. */
   private static Path user(Cluster cluster) throws IOException {
     cluster.kubectl("create", "serviceaccount", "deployer");
@@ -86,7 +81,6 @@ class RightsIT {
         .endsWith("   CronJob Ingress NetworkPolicy PodDisruptionBudget -");
     assertThat(run(project, kubeconfig, "kubeless:undeploy").succeeds().lines("deleted "))
         .matches("deleted   [67] objects of config-secrets");
-    cluster.delete();
   }
 
   @Test
@@ -102,7 +96,6 @@ class RightsIT {
               where: https://127.0.0.1:16443 GET /api/v1/namespaces/it-no-rights/configmaps/hello-deployed
               why:   configmaps "hello-deployed" is forbidden: User "system:serviceaccount:it-no-rights:deployer" cannot get resource "configmaps" in API group "" in the namespace "it-no-rights"
               do:    ask for the right; check with: kubectl auth can-i --list -n it-no-rights""");
-    cluster.delete();
   }
 
   @Test
@@ -139,6 +132,5 @@ class RightsIT {
               where: -Dkubeless.context
               why:   it has test
               do:    kubectl config get-contexts""");
-    cluster.delete();
   }
 }

@@ -39,7 +39,9 @@ class SchemaIT {
   @Test
   void theResultOfABuildIsValid() throws IOException {
     Path hello = Projects.example("hello", "schema-result");
-    Maven.in(hello).run("package", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
+    Maven.in(hello)
+        .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")
+        .succeeds();
     assertThat(
             new Schema("result.schema.json").problems(hello.resolve("target/kubeless/result.json")))
         .isEmpty();

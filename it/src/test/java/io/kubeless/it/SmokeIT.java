@@ -9,19 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every Maven that users have, with every Java that it runs on. */
+@OnCluster
 class SmokeIT {
   private static final Path DISTRIBUTIONS = Path.of(System.getProperty("it.distributions"));
   private static final Path JDK_17 = Path.of(System.getProperty("java.home"));
-
-  @BeforeAll
-  static void cluster() {
-    Cluster.required();
-  }
 
   /** A Maven and the Java that it runs on. */
   record Runner(String maven, Path java) {
@@ -80,7 +75,6 @@ class SmokeIT {
     String[] offline = {deploy[0], deploy[1], deploy[2], "-o"};
     Maven.Result again = runner.in(hello).run(offline).succeeds();
     assertThat(again.lines("apply  ")).isEqualTo("apply     ServiceAccount Service Deployment =");
-    cluster.delete();
   }
 
   @ParameterizedTest
@@ -100,6 +94,5 @@ class SmokeIT {
 
     assertThat(cluster.call("first", "Duke")).isEqualTo("welcome to first Duke");
     assertThat(cluster.call("second", "Duke")).isEqualTo("welcome to second Duke");
-    cluster.delete();
   }
 }

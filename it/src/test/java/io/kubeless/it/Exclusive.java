@@ -1,0 +1,36 @@
+package io.kubeless.it;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * What one test at a time may change, although the test classes run in several JVMs: a resource of
+ * the cluster that belongs to no namespace.
+ */
+final class Exclusive implements AutoCloseable {
+  private final FileChannel file;
+
+  private Exclusive(FileChannel file) {
+    this.file = file;
+  }
+
+  /** Waits until no other test uses the resource. */
+  static Exclusive use(String resource) throws IOException {
+    Path directory = Files.createDirectories(Path.of(System.getProperty("it.work")));
+    FileChannel file =
+        FileChannel.open(
+            directory.resolve(resource + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
+    file.lock();
+    return new Exclusive(file);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
