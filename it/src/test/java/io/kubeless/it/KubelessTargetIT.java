@@ -120,7 +120,7 @@ class KubelessTargetIT {
     assertThat(run(nightly, "kubeless:deploy").fails().error())
         .isEqualTo(
             """
-            KUBELESS-313 The target kubeless cannot say the time zone Europe/Berlin
+            KUBELESS-313 Target kubeless does not support the time zone Europe/Berlin
               where: function nightly
               why:   a CronJobTrigger has none, so it would run at other times
               do:    deploy native objects: -Dkubeless.target=kubernetes""");
@@ -133,7 +133,7 @@ class KubelessTargetIT {
             run(nightly, "package", "-DskipTests", "kubeless:push", "kubeless:apply")
                 .fails()
                 .error())
-        .startsWith("KUBELESS-313 The target kubeless cannot say the time zone Europe/Berlin\n");
+        .startsWith("KUBELESS-313 Target kubeless does not support the time zone Europe/Berlin\n");
   }
 
   @Test

@@ -75,7 +75,7 @@ class ManifestsIT {
           command.addAll(List.of("-n", "it-manifests"));
         }
         assertThat(Cluster.run(command.toArray(String[]::new)))
-            .matches("(?s)[a-z.0-9]+/[a-z0-9-]+ serverside-applied \\(server dry run\\)\n");
+            .matches("(?s)[a-z.0-9]+/[a-z0-9.-]+ serverside-applied \\(server dry run\\)\n");
       }
     }
   }
@@ -86,7 +86,7 @@ class ManifestsIT {
     Path file;
     try (Stream<Path> list = Files.list(directory)) {
       file =
-          list.filter(each -> name(each).matches("(function|deployment|cronjob-cron)\\.yaml"))
+          list.filter(each -> name(each).matches("(function|deployment|cronjob-cron.*)\\.yaml"))
               .max(java.util.Comparator.naturalOrder()) // the Deployment, where there is one
               .orElseThrow();
     }

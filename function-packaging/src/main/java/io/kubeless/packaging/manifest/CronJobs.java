@@ -7,20 +7,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schedule of a cron trigger.
+ * The schedule of a cron trigger. Each attempt has a deadline of its own, on its pod. The Job's
+ * leaves room for all of them, and ends a tick whose pod no node takes, which would otherwise keep
+ * the next ones from starting.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 final class CronJobs {
+  private static final int ATTEMPTS = 3;
+  // What passes between two attempts: 30 seconds in which a pod ends, and Kubernetes' own pause of
+  // 10 and then 20 seconds, rounded up.
+  private static final long BETWEEN_SECONDS = 60;
+
   private CronJobs() {}
 
-  static KubernetesObject of(Function function, Trigger.CronJob trigger, int index) {
+  static KubernetesObject of(Function function, Trigger.CronJob trigger) {
     Map<String, Object> job =
         Fields.of(
             "backoffLimit",
-            2,
+            ATTEMPTS - 1,
             "activeDeadlineSeconds",
-            function.timeout().toSeconds() + 30,
+            ATTEMPTS * (TickPods.attemptSeconds(function) + BETWEEN_SECONDS),
             "podFailurePolicy",
             Map.of("rules", List.of(failJob(function), ignoreDisruption())),
             "template",
@@ -33,7 +40,7 @@ final class CronJobs {
         "batch/v1",
         "CronJob",
         function,
-        Names.cronJob(function.name(), index),
+        Names.cronJob(function, trigger),
         "spec",
         Fields.of(
             "schedule",

@@ -19,8 +19,25 @@ final class Environment {
     SortedMap<String, String> environment = new TreeMap<>(function.env());
     environment.putAll(contract(function, target));
     List<Map<String, Object>> list = new ArrayList<>();
-    environment.forEach((name, value) -> list.add(Fields.of("name", name, "value", value)));
+    environment.forEach((name, value) -> list.add(variable(name, value)));
     return list;
+  }
+
+  /** Returns a variable whose process reads the value as it is given. */
+  static Map<String, Object> variable(String name, String value) {
+    return Fields.of("name", name, "value", escaped(value));
+  }
+
+  /**
+   * Returns what the kubelet turns into a text: it replaces {@code $(NAME)} by a variable's value
+   * and {@code $$} by one dollar sign, in values, commands and arguments alike.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Dependent
+   *     environment variables</a>
+   */
+  static String escaped(String text) {
+    return text.replace("$", "$$");
   }
 
   /** Returns what the runtime reads; on this machine it reads the same. */
@@ -45,6 +62,7 @@ final class Environment {
             .map(Trigger.Http::path)
             .filter(path -> !path.equals("/"))
             .distinct()
+            .sorted() // so that another order of the triggers is the same pod
             .collect(Collectors.joining(","));
     if (!paths.isEmpty()) {
       environment.put(RuntimeContract.HTTP_PATHS, paths);

@@ -6,13 +6,13 @@ import io.kubeless.packaging.model.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a function says and the resources of Kubeless cannot. */
+/** What a function may have and the resources of Kubeless cannot express. */
 public final class KubelessLimits {
   private static final String REMEDY = "deploy native objects: -Dkubeless.target=kubernetes";
 
   private KubelessLimits() {}
 
-  /** Returns what would be lost on that target; nothing when all of it can be said. */
+  /** Returns what that target does not support; empty when it supports the whole function. */
   public static List<Problem> of(Function function) {
     List<Problem> problems = new ArrayList<>();
     List<Trigger.CronJob> cron = function.cronJobTriggers();
@@ -33,6 +33,7 @@ public final class KubelessLimits {
                           function,
                           "the time zone " + zone,
                           "a CronJobTrigger has none, so it would run at other times")));
+      trigger.payload().ifPresent(payload -> problems.addAll(payload(function, payload)));
     }
     if (function.once()) {
       problems.add(
@@ -44,8 +45,29 @@ public final class KubelessLimits {
     return problems;
   }
 
+  private static List<Problem> payload(Function function, String payload) {
+    if (KubelessResources.structure(payload).isEmpty()) {
+      return List.of(
+          problem(
+              function,
+              "a payload that is text",
+              "its controller sends every payload as JSON, so the text would arrive in quotes"));
+    }
+    return payload.contains("'")
+        ? List.of(
+            problem(
+                function,
+                "a payload with a single quote",
+                "its controller passes the payload to a shell, in single quotes"))
+        : List.of();
+  }
+
   private static Problem problem(Function function, String what, String why) {
     return Problem.inProject(
-        313, "The target kubeless cannot say " + what, "function " + function.name(), why, REMEDY);
+        313,
+        "Target kubeless does not support " + what,
+        "function " + function.name(),
+        why,
+        REMEDY);
   }
 }

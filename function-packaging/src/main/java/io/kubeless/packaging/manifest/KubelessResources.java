@@ -1,12 +1,16 @@
 package io.kubeless.packaging.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.Trigger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that a controller of Kubeless serves. The Function holds a prebuilt image: its
@@ -17,7 +21,8 @@ import java.util.Map;
  */
 final class KubelessResources {
   private static final String API_VERSION = "kubeless.io/v1beta1";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private KubelessResources() {}
 
@@ -61,12 +66,12 @@ final class KubelessResources {
             function.autoscaling().map(scaling -> Autoscalers.kubeless(function, scaling))));
   }
 
-  static KubernetesObject httpTrigger(Function function, Trigger.Http trigger, int index) {
+  static KubernetesObject httpTrigger(Function function, Trigger.Http trigger) {
     return Metadata.object(
         API_VERSION,
         "HTTPTrigger",
         function,
-        Names.trigger(function.name(), index),
+        Names.httpTrigger(function, trigger),
         "spec",
         Fields.of(
             "function-name",
@@ -87,12 +92,12 @@ final class KubelessResources {
             false));
   }
 
-  static KubernetesObject cronJobTrigger(Function function, Trigger.CronJob trigger, int index) {
+  static KubernetesObject cronJobTrigger(Function function, Trigger.CronJob trigger) {
     return Metadata.object(
         API_VERSION,
         "CronJobTrigger",
         function,
-        Names.trigger(function.name(), index),
+        Names.cronJobTrigger(function, trigger),
         "spec",
         Fields.of(
             "function-name",
@@ -103,12 +108,30 @@ final class KubelessResources {
             trigger.payload().map(KubelessResources::payload)));
   }
 
-  private static Object payload(String text) {
+  /** The controller puts the payload, as JSON, among the arguments of a container. */
+  private static @Nullable Object payload(String text) {
+    return escaped(structure(text).orElse(text));
+  }
+
+  private static @Nullable Object escaped(@Nullable Object json) {
+    if (json instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> escaped = new LinkedHashMap<>();
+      map.forEach((key, value) -> escaped.put(Environment.escaped("" + key), escaped(value)));
+      return escaped;
+    }
+    if (json instanceof List<?> list) {
+      return list.stream().map(KubelessResources::escaped).toList();
+    }
+    return json instanceof String text ? Environment.escaped(text) : json;
+  }
+
+  /** Returns a payload that is a JSON object or array; empty for any other text. */
+  static Optional<Object> structure(String payload) {
     try {
-      Object json = JSON.readValue(text, Object.class);
-      return json instanceof Map<?, ?> || json instanceof List<?> ? json : text;
+      return Optional.ofNullable(JSON.readValue(payload, Object.class))
+          .filter(json -> json instanceof Map<?, ?> || json instanceof List<?>);
     } catch (JsonProcessingException e) {
-      return text;
+      return Optional.empty();
     }
   }
 }

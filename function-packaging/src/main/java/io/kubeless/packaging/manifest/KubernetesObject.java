@@ -40,8 +40,8 @@ public record KubernetesObject(Map<String, Object> content) {
     String kind = kind().toLowerCase(Locale.ROOT);
     String name = name();
     boolean plain = name.equals(function) || kind.equals("configmap");
-    String suffix =
-        name.startsWith(function + "-") ? name.substring(function.length()) : "-" + name;
+    boolean own = name.startsWith(function + "-") || name.startsWith(function + ".");
+    String suffix = "-" + (own ? name.substring(function.length() + 1) : name);
     return kind + (plain ? "" : suffix) + ".yaml";
   }
 }

@@ -5,12 +5,14 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The objects of one function for one target, in the order they are applied.
@@ -28,7 +30,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
    * Renders a function.
    *
    * @param fragments what the project adds; those of other kinds are left alone
-   * @throws ProblemException when a fragment says what it must not
+   * @throws ProblemException when a fragment would change by what an object is found
    */
   public static Manifests of(Function function, Target target, Fragments fragments) {
     List<KubernetesObject> objects =
@@ -54,14 +56,8 @@ public record Manifests(String function, List<KubernetesObject> objects) {
       objects.add(DisruptionBudgets.of(function));
     }
     function.autoscaling().ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
-    List<Trigger.Http> http = function.httpTriggers();
-    for (int i = 0; i < http.size(); i++) {
-      objects.add(Ingresses.of(function, http.get(i), i));
-    }
-    List<Trigger.CronJob> cron = function.cronJobTriggers();
-    for (int i = 0; i < cron.size(); i++) {
-      objects.add(CronJobs.of(function, cron.get(i), i));
-    }
+    objects.addAll(Ingresses.of(function));
+    function.cronJobTriggers().forEach(cron -> objects.add(CronJobs.of(function, cron)));
     return objects;
   }
 
@@ -71,66 +67,69 @@ public record Manifests(String function, List<KubernetesObject> objects) {
       objects.add(ConfigMaps.of(function));
     }
     objects.add(withObjects(KubelessResources.function(function), fragments));
-    List<Trigger.Http> http = function.httpTriggers();
-    for (int i = 0; i < http.size(); i++) {
-      objects.add(KubelessResources.httpTrigger(function, http.get(i), i));
-    }
-    List<Trigger.CronJob> cron = function.cronJobTriggers();
-    for (int i = 0; i < cron.size(); i++) {
-      objects.add(KubelessResources.cronJobTrigger(function, cron.get(i), i));
-    }
+    function
+        .httpTriggers()
+        .forEach(http -> objects.add(KubelessResources.httpTrigger(function, http)));
+    function
+        .cronJobTriggers()
+        .forEach(cron -> objects.add(KubelessResources.cronJobTrigger(function, cron)));
     return objects;
   }
 
-  /** Merges what is said about Deployment and Service into those that a Function holds. */
+  /** Merges the fragments of Deployment and Service into those that a Function contains. */
   private static KubernetesObject withObjects(KubernetesObject object, Fragments fragments) {
     Map<String, Object> content = object.content();
     for (Fragments.Fragment fragment : fragments.of("Deployment")) {
       Object spec = fragment.content().get("spec");
       if (spec != null) {
-        content = mergedSpec(content, Map.of("deployment", Map.of("spec", spec)));
+        content = mergedSpec(content, Map.of("deployment", Map.of("spec", spec)), fragment);
       }
     }
     for (Fragments.Fragment fragment : fragments.of("Service")) {
       Object spec = fragment.content().get("spec");
       if (spec != null) {
-        content = mergedSpec(content, Map.of("service", spec));
+        content = mergedSpec(content, Map.of("service", spec), fragment);
       }
     }
     return new KubernetesObject(content);
   }
 
   private static Map<String, Object> mergedSpec(
-      Map<String, Object> content, Map<String, Object> spec) {
-    return StrategicMerge.merge(content, Map.of("spec", spec));
+      Map<String, Object> content, Map<String, Object> spec, Fragments.Fragment fragment) {
+    return merged(content, Map.of("spec", spec), fragment);
   }
 
   private static KubernetesObject merged(KubernetesObject object, Fragments fragments) {
     Map<String, Object> content = object.content();
     for (Fragments.Fragment fragment : fragments.of(object.kind())) {
-      check(object, fragment);
-      content = StrategicMerge.merge(content, fragment.content());
+      content = merged(content, fragment.content(), fragment);
+      check(object, content, fragment);
     }
     return new KubernetesObject(content);
   }
 
-  private static void check(KubernetesObject object, Fragments.Fragment fragment) {
-    for (String field : List.of("kind", "apiVersion")) {
-      Object given = fragment.content().get(field);
-      if (given != null && !given.equals(object.content().get(field))) {
+  private static Map<String, Object> merged(
+      Map<String, Object> content, Map<String, Object> change, Fragments.Fragment fragment) {
+    try {
+      return StrategicMerge.merge(content, change);
+    } catch (IllegalArgumentException e) {
+      throw refused("a directive is not valid", fragment, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void check(
+      KubernetesObject object, Map<String, Object> merged, Fragments.Fragment fragment) {
+    Map<String, Object> before = Identity.of(object.content());
+    Map<String, Object> after = Identity.of(merged);
+    SortedSet<String> paths = new TreeSet<>(before.keySet());
+    paths.addAll(after.keySet());
+    for (String path : paths) {
+      if (!Objects.equals(before.get(path), after.get(path))) {
         throw refused(
-            field + " is " + given,
+            path + (after.containsKey(path) ? " is " + after.get(path) : " is removed"),
             fragment,
-            "the object is a " + object.apiVersion() + " " + object.kind());
+            "only the plugin sets it, because it finds the object by it");
       }
-    }
-    if (fragment.content().get("metadata") instanceof Map<?, ?> metadata
-        && metadata.get("name") != null
-        && !object.name().equals(metadata.get("name"))) {
-      throw refused("metadata.name is " + metadata.get("name"), fragment, "names are the plugin's");
-    }
-    if (fragment.content().get("spec") instanceof Map<?, ?> spec && spec.get("selector") != null) {
-      throw refused("spec.selector is set", fragment, "selectors never change");
     }
   }
 

@@ -3,10 +3,14 @@ package io.kubeless.packaging.manifest;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,7 +31,16 @@ public final class Names {
   static final String SERVICE_PORT_NAME = "http-function-port";
   private static final String FUNCTION = "function";
   private static final String CREATED_BY = "created-by";
-  private static final String COMPONENT = "app.kubernetes.io/component";
+
+  /** Label of a part of an application. */
+  public static final String COMPONENT = "app.kubernetes.io/component";
+
+  /** The labels that only the plugin sets: objects and pods are found by them. */
+  public static final Set<String> RESERVED =
+      Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, "app.kubernetes.io/name");
+
+  /** The values of {@link #COMPONENT} by which the pods of schedules are found. */
+  public static final Set<String> TICK_COMPONENTS = Set.of("cron-function", "cron-caller");
 
   private Names() {}
 
@@ -73,9 +86,58 @@ public final class Names {
     return labels;
   }
 
-  /** Returns the name of the CronJob of the nth cron trigger, from 0. */
-  static String cronJob(String function, int index) {
-    return trigger(function + "-cron", index);
+  /**
+   * Returns the name of a cron trigger's CronJob: {@code <function>-cron} for the only one, with 6
+   * hexadecimal digits of the trigger's content behind it where the function has several.
+   */
+  static String cronJob(Function function, Trigger.CronJob trigger) {
+    String base = function.name() + "-cron";
+    return function.cronJobTriggers().size() == 1 ? base : base + "-" + digits(content(trigger));
+  }
+
+  /**
+   * Returns the name of the Ingress of a class: the function's name, with the class behind a dot
+   * where the function has several Ingresses. No function has a dot in its name.
+   *
+   * @param ingressClass absent for the cluster's default
+   */
+  static String ingress(Function function, Optional<String> ingressClass) {
+    long classes =
+        function.httpTriggers().stream().map(Trigger.Http::ingressClass).distinct().count();
+    return classes == 1
+        ? function.name()
+        : ingressClass.map(each -> function.name() + "." + each).orElse(function.name());
+  }
+
+  /**
+   * Returns the name of a trigger's HTTPTrigger: the function's name for the only one, with 6
+   * hexadecimal digits of class, host and path behind a dot where the function has several.
+   */
+  static String httpTrigger(Function function, Trigger.Http trigger) {
+    return function.httpTriggers().size() == 1
+        ? function.name()
+        : function.name() + "." + digits(content(trigger));
+  }
+
+  /** Returns the name of a trigger's CronJobTrigger, by the rule of {@link #httpTrigger}. */
+  static String cronJobTrigger(Function function, Trigger.CronJob trigger) {
+    return function.cronJobTriggers().size() == 1
+        ? function.name()
+        : function.name() + "." + digits(content(trigger));
+  }
+
+  // No name depends on a trigger's position in the list: one that moves would leave its old object
+  // beside the new one until the old one is pruned, and both would act.
+  private static List<String> content(Trigger.CronJob trigger) {
+    return List.of(trigger.schedule(), trigger.timeZone().orElse(""), trigger.payload().orElse(""));
+  }
+
+  private static List<String> content(Trigger.Http trigger) {
+    return List.of(trigger.ingressClass().orElse(""), trigger.host().orElse(""), trigger.path());
+  }
+
+  private static String digits(List<String> content) {
+    return hash(String.join("\n", content), 6);
   }
 
   /** Returns the command that starts the first cron trigger's next tick at once. */
@@ -83,13 +145,13 @@ public final class Names {
     return "kubectl create job "
         + function.name()
         + "-now --from=cronjob/"
-        + cronJob(function.name(), 0)
+        + cronJob(function, function.cronJobTriggers().get(0))
         + function.namespace().map(namespace -> " -n " + namespace).orElse("");
   }
 
   /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of module and function. */
   public static String ownerLabel(Owner owner, String function) {
-    return hash((owner.module() + "/" + function).getBytes(StandardCharsets.UTF_8), 12);
+    return hash(owner.module() + "/" + function, 12);
   }
 
   /** Returns the name of the ConfigMap that records what was applied. */
@@ -109,12 +171,12 @@ public final class Names {
         .entries()
         .forEach(
             (key, value) -> content.append(key).append('=').append(hash(value, 64)).append('\n'));
-    return configPrefix(function) + hash(content.toString().getBytes(StandardCharsets.UTF_8), 8);
+    return configPrefix(function) + hash(content.toString(), 8);
   }
 
-  /** Returns the name of the nth trigger's object, from 0. */
-  static String trigger(String base, int index) {
-    return index == 0 ? base : base + "-" + (index + 1);
+  /** Returns the first hexadecimal digits of a text's SHA-256. */
+  static String hash(String text, int digits) {
+    return hash(text.getBytes(StandardCharsets.UTF_8), digits);
   }
 
   private static String hash(byte[] bytes, int digits) {

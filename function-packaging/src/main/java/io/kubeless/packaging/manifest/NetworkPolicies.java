@@ -20,7 +20,7 @@ final class NetworkPolicies {
   static KubernetesObject of(Function function, Network network) {
     List<Map<String, Object>> from = new ArrayList<>(network.from());
     if (!function.cronJobTriggers().isEmpty() && !function.once()) {
-      from.add(Map.of("podSelector", Map.of("matchLabels", Names.tickLabels(function))));
+      from.add(Map.of("podSelector", Map.of("matchLabels", Names.tickSelector(function))));
     }
     List<Map<String, Object>> ingress =
         from.isEmpty()

@@ -52,7 +52,7 @@ final class PodTemplate {
         "serviceAccountName",
         kubernetes ? function.serviceAccount().orElse(function.name()) : function.serviceAccount(),
         "automountServiceAccountToken",
-        false,
+        token(),
         "enableServiceLinks",
         kubernetes ? false : null,
         "nodeSelector",
@@ -71,6 +71,13 @@ final class PodTemplate {
         List.of(container()),
         "volumes",
         volumes());
+  }
+
+  /**
+   * An account that the user names decides itself whether its pods get a token; ours has no use.
+   */
+  @Nullable Boolean token() {
+    return function.serviceAccount().isPresent() ? null : false;
   }
 
   @Nullable Object pullSecrets() {
@@ -170,12 +177,12 @@ final class PodTemplate {
     return volumes;
   }
 
-  /** Volumes have the names of DNS labels; those of Secrets may have dots and be longer. */
+  /** A volume's name is a DNS label; that of a Secret may be longer, and have dots. */
   private static String volume(String secret) {
     String name = "secret-" + secret.replace('.', '-');
-    return name.length() <= 63
+    return name.length() <= 63 && !secret.contains(".")
         ? name
-        : name.substring(0, 54) + "-" + Integer.toHexString(secret.hashCode());
+        : name.substring(0, Math.min(name.length(), 54)) + "-" + Names.hash(secret, 8);
   }
 
   private Optional<String> configName() {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Merges a fragment into an object: maps by name, the lists that Kubernetes keys by their keys,
- * other lists as a whole. A null removes a field, and {@code $patch: delete} an entry of a list.
+ * other lists as a whole. A null removes a field, {@code $patch: delete} a map's content or an
+ * entry of a list, and {@code $patch: replace} puts a map or list in the place of the one below.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/">Strategic
@@ -24,8 +24,12 @@ final class StrategicMerge {
           Map.entry("initContainers", "name"),
           Map.entry("env", "name"),
           Map.entry("volumes", "name"),
+          Map.entry("secrets", "name"),
           Map.entry("imagePullSecrets", "name"),
+          Map.entry("resourceClaims", "name"),
+          Map.entry("schedulingGates", "name"),
           Map.entry("volumeMounts", "mountPath"),
+          Map.entry("volumeDevices", "devicePath"),
           Map.entry("containers.ports", "containerPort"),
           Map.entry("initContainers.ports", "containerPort"),
           Map.entry("spec.ports", "port"),
@@ -35,6 +39,12 @@ final class StrategicMerge {
 
   private StrategicMerge() {}
 
+  /**
+   * Returns an object with a fragment merged into it; neither of them changes, and no directive is
+   * left.
+   *
+   * @throws IllegalArgumentException when a directive has no meaning where it is, with the reason
+   */
   static Map<String, Object> merge(Map<String, Object> object, Map<String, Object> fragment) {
     return merge(object, fragment, "");
   }
@@ -42,18 +52,26 @@ final class StrategicMerge {
   @SuppressWarnings("unchecked") // maps of YAML have texts as keys
   private static Map<String, Object> merge(
       Map<String, Object> object, Map<String, Object> fragment, String parent) {
-    Map<String, Object> merged = new LinkedHashMap<>(object);
+    Map<String, Object> merged = new LinkedHashMap<>();
+    if (directive(fragment).isEmpty()) {
+      merged.putAll(object);
+    } else if (directive(fragment).equals("delete")) {
+      return merged;
+    }
     fragment.forEach(
         (name, value) -> {
           Object below = merged.get(name);
+          if (name.equals(PATCH)) {
+            return;
+          }
           if (value == null) {
             merged.remove(name);
           } else if (value instanceof Map<?, ?> map) {
             Map<String, Object> base =
                 below instanceof Map<?, ?> found ? (Map<String, Object>) found : Map.of();
             merged.put(name, merge(base, (Map<String, Object>) map, name));
-          } else if (value instanceof List<?> list && below instanceof List<?> found) {
-            merged.put(name, list(found, list, parent, name));
+          } else if (value instanceof List<?> list) {
+            merged.put(name, list(below instanceof List<?> l ? l : List.of(), list, parent, name));
           } else {
             merged.put(name, value);
           }
@@ -61,39 +79,75 @@ final class StrategicMerge {
     return merged;
   }
 
+  /** Returns {@code delete}, {@code replace}, or the empty text where a map is merged. */
+  private static String directive(@Nullable Object item) {
+    if (!(item instanceof Map<?, ?> map)) {
+      return "";
+    }
+    for (Object key : map.keySet()) {
+      if (("" + key).startsWith("$") && !PATCH.equals(key)) {
+        throw new IllegalArgumentException(key + " is not supported; $patch is");
+      }
+    }
+    String directive = map.get(PATCH) == null ? "merge" : "" + map.get(PATCH);
+    if (!List.of("merge", "delete", "replace").contains(directive)) {
+      throw new IllegalArgumentException("$patch is merge, delete or replace, not " + directive);
+    }
+    return directive.equals("merge") ? "" : directive;
+  }
+
   private static List<Object> list(List<?> below, List<?> above, String parent, String name) {
     Optional<String> key =
         Optional.ofNullable(KEYS.get(parent + "." + name))
             .or(() -> Optional.ofNullable(KEYS.get(name)));
-    if (key.isEmpty()) {
-      return new ArrayList<>(above);
-    }
-    List<Object> merged = new ArrayList<>(below);
+    boolean replaced = above.stream().anyMatch(item -> directive(item).equals("replace"));
+    List<Object> merged = new ArrayList<>(key.isEmpty() || replaced ? List.of() : below);
     for (Object item : above) {
-      entry(merged, item, key.get(), name);
+      if (directive(item).isEmpty()) {
+        add(merged, item, key, name);
+      } else if (directive(item).equals("delete")) {
+        int at =
+            index(merged, item, key.orElseThrow(() -> new IllegalArgumentException(keyless(name))));
+        if (at >= 0) {
+          merged.remove(at);
+        }
+      }
     }
     return merged;
   }
 
+  private static String keyless(String name) {
+    return "the list " + name + " is replaced as a whole, so $patch finds no entry of it to delete";
+  }
+
   @SuppressWarnings("unchecked") // maps of YAML have texts as keys
-  private static void entry(List<Object> merged, Object item, String key, String name) {
-    Object wanted = value(item, key);
+  private static void add(
+      List<Object> merged, @Nullable Object item, Optional<String> key, String name) {
+    if (!(item instanceof Map<?, ?> map)) {
+      merged.add(item);
+      return;
+    }
     // The one container of a function may go without its name, as in the resources of Kubeless.
-    int at = wanted == null && name.equals("containers") && !merged.isEmpty() ? 0 : -1;
-    for (int i = 0; i < merged.size(); i++) {
-      if (wanted != null
-          && Objects.equals(String.valueOf(value(merged.get(i), key)), "" + wanted)) {
-        at = i;
+    boolean only = name.equals("containers") && !merged.isEmpty() && !map.containsKey("name");
+    int at = only ? 0 : key.map(each -> index(merged, item, each)).orElse(-1);
+    Map<String, Object> base = at < 0 ? Map.of() : (Map<String, Object>) merged.get(at);
+    Map<String, Object> result = merge(base, (Map<String, Object>) map, name);
+    if (at < 0) {
+      merged.add(result);
+    } else {
+      merged.set(at, result);
+    }
+  }
+
+  /** Returns the position of the entry with the same key, -1 when there is none. */
+  private static int index(List<Object> list, @Nullable Object item, String key) {
+    Object wanted = value(item, key);
+    for (int i = 0; i < list.size(); i++) {
+      if (wanted != null && String.valueOf(value(list.get(i), key)).equals("" + wanted)) {
+        return i;
       }
     }
-    boolean delete = "delete".equals(value(item, PATCH));
-    if (delete && at >= 0) {
-      merged.remove(at);
-    } else if (!delete && at >= 0) {
-      merged.set(at, merge((Map<String, Object>) merged.get(at), (Map<String, Object>) item, name));
-    } else if (!delete) {
-      merged.add(item);
-    }
+    return -1;
   }
 
   private static @Nullable Object value(@Nullable Object item, String key) {

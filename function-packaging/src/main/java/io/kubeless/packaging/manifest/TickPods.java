@@ -13,6 +13,8 @@ import java.util.Map;
  * event to the function's Service, or with {@code run: once} the function itself for one call.
  */
 final class TickPods {
+  private static final long START_SECONDS = 60;
+
   private TickPods() {}
 
   static Map<String, Object> spec(Function function, Trigger.CronJob trigger) {
@@ -20,10 +22,12 @@ final class TickPods {
     return Fields.of(
         "restartPolicy",
         "Never",
+        "activeDeadlineSeconds",
+        attemptSeconds(function),
         "serviceAccountName",
         function.serviceAccount().orElse(function.name()),
         "automountServiceAccountToken",
-        false,
+        function.once() ? pods.token() : Boolean.FALSE, // a caller reads no token
         "enableServiceLinks",
         false,
         "nodeSelector",
@@ -36,6 +40,11 @@ final class TickPods {
         List.of(function.once() ? oneCall(function, trigger, pods) : caller(function, trigger)),
         "volumes",
         function.once() ? pods.volumes() : List.of(Fields.of("name", "tmp", "emptyDir", Map.of())));
+  }
+
+  /** Returns how long one attempt may take, from the node's first step on: the image's pull too. */
+  static long attemptSeconds(Function function) {
+    return function.timeout().toSeconds() + START_SECONDS;
   }
 
   private static Map<String, Object> oneCall(
@@ -63,9 +72,10 @@ final class TickPods {
   private static Map<String, Object> caller(Function function, Trigger.CronJob trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     environment.add(
-        value(RuntimeContract.FUNC_TIMEOUT, String.valueOf(function.timeout().toSeconds())));
+        Environment.variable(
+            RuntimeContract.FUNC_TIMEOUT, String.valueOf(function.timeout().toSeconds())));
     environment.add(
-        value(
+        Environment.variable(
             RuntimeContract.CALL_URL,
             "http://" + function.name() + ":" + Names.SERVICE_PORT + "/"));
     environment.addAll(tick(trigger));
@@ -95,15 +105,13 @@ final class TickPods {
     List<Map<String, Object>> environment = new ArrayList<>();
     trigger
         .payload()
-        .ifPresent(payload -> environment.add(value(RuntimeContract.CALL_PAYLOAD, payload)));
+        .ifPresent(
+            payload ->
+                environment.add(Environment.variable(RuntimeContract.CALL_PAYLOAD, payload)));
     environment.add(
         field(RuntimeContract.JOB_NAME, "metadata.labels['batch.kubernetes.io/job-name']"));
     environment.add(field(RuntimeContract.JOB_NAMESPACE, "metadata.namespace"));
     return environment;
-  }
-
-  private static Map<String, Object> value(String name, String value) {
-    return Fields.of("name", name, "value", value);
   }
 
   private static Map<String, Object> field(String name, String path) {

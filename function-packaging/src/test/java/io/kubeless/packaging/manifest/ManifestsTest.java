@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeless.packaging.GoldenFiles;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.model.Fragments;
+import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -97,19 +105,112 @@ class ManifestsTest {
     return texts.get(0);
   }
 
-  @Test
-  void aFragmentThatWouldChangeWhatAnObjectIsIsRefused() throws IOException {
-    assertThat(refused("service.yaml", "apiVersion: v2\n"))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "service.yaml | apiVersion: v2 | apiVersion is v2",
+        "service.yaml | kind: null | kind is removed",
+        "service.yaml | metadata: {name: other} | metadata.name is other",
+        "service.yaml | metadata: {namespace: other} | metadata.namespace is other",
+        "service.yaml | metadata: {labels: {kubeless.io/owner: me}} | metadata.labels.kubeless.io/owner is me",
+        "service.yaml | metadata: {labels: {app.kubernetes.io/managed-by: Helm}} | metadata.labels.app.kubernetes.io/managed-by is Helm",
+        "service.yaml | metadata: {labels: null} | metadata.labels.app.kubernetes.io/managed-by is removed",
+        "service.yaml | metadata: {labels: {$patch: replace}} | metadata.labels.app.kubernetes.io/managed-by is removed",
+        "service.yaml | spec: {selector: {a: b}} | spec.selector is {created-by=kubeless, function=hello, a=b}",
+        "deployment.yaml | spec: {selector: null} | spec.selector is removed",
+        "deployment.yaml | spec: {template: {metadata: {labels: {function: x}}}} | spec.template.metadata.labels.function is x",
+        "ingress.yaml | metadata: {name: other} | metadata.name is other"
+      })
+  void aFragmentThatWouldChangeByWhatAnObjectIsFoundIsRefused(
+      String file, String content, String what) throws IOException {
+    assertThat(refused(file, content))
         .isEqualTo(
             """
-            KUBELESS-310 A fragment cannot be merged: apiVersion is v2
-              where: src/main/kubeless/service.yaml
-              why:   the object is a v1 Service
+            KUBELESS-310 A fragment cannot be merged: %s
+              where: src/main/kubeless/%s
+              why:   only the plugin sets it, because it finds the object by it
+              do:    remove it from the fragment"""
+                .formatted(what, file));
+  }
+
+  @Test
+  void aDirectiveWithoutMeaningIsRefusedWithItsReason() throws IOException {
+    assertThat(refused("ingress.yaml", "spec: {rules: [{host: a, $patch: delete}]}\n"))
+        .isEqualTo(
+            """
+            KUBELESS-310 A fragment cannot be merged: a directive is not valid
+              where: src/main/kubeless/ingress.yaml
+              why:   the list rules is replaced as a whole, so $patch finds no entry of it to delete
               do:    remove it from the fragment""");
-    assertThat(refused("service.yaml", "metadata: {name: other}\n"))
-        .contains("A fragment cannot be merged: metadata.name is other");
-    assertThat(refused("service.yaml", "spec: {selector: {a: b}}\n"))
-        .contains("A fragment cannot be merged: spec.selector is set", "selectors never change");
+    assertThat(refused("service.yaml", "spec: {$retainKeys: [ports]}\n"))
+        .contains("why:   $retainKeys is not supported; $patch is");
+  }
+
+  private String rendered(Target target, String yaml) throws IOException {
+    ConfiguredFunction configured =
+        ProjectFixture.hello(directory).file("function.yaml", yaml).function();
+    return String.join(
+        "---\n", Manifests.of(configured.function(), target, Fragments.none()).toYaml().values());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAccountThatTheUserNamesDecidesWhetherItsPodsGetAToken(Target target) throws IOException {
+    String token = "automountServiceAccountToken";
+    assertThat(rendered(target, "")).contains(token + ": false");
+    assertThat(rendered(target, "serviceAccount: orders\n")).doesNotContain(token);
+    if (target == Target.KUBERNETES) {
+      String once = "run: once\ntriggers: [{cronjob: {schedule: '@daily'}}]\n";
+      assertThat(rendered(target, once)).contains(token + ": false");
+      assertThat(rendered(target, once + "serviceAccount: orders\n")).doesNotContain(token);
+    }
+  }
+
+  @Test
+  void theDeadlineOfATickLeavesRoomForThreeAttempts() throws IOException {
+    for (String run : List.of("service", "once")) {
+      String cron =
+          rendered(
+              Target.KUBERNETES,
+              "timeout: 5s\nrun: " + run + "\ntriggers: [{cronjob: {schedule: '@daily'}}]\n");
+      assertThat(cron)
+          .contains(
+              "\n      backoffLimit: 2\n      activeDeadlineSeconds: 375\n",
+              "\n          activeDeadlineSeconds: 65\n");
+    }
+  }
+
+  @Test
+  void secretsWithNamesThatDifferInADotHaveTwoVolumes() throws IOException {
+    assertThat(rendered(Target.KUBERNETES, "secrets: [a-b, a.b]\n").lines())
+        .filteredOn(line -> line.matches("      - name: secret-a-b.*"))
+        .containsExactly("      - name: secret-a-b", "      - name: secret-a-b-2e7336dc");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theKubeletTurnsAVariableIntoWhatWasWritten(Target target) throws IOException {
+    String yaml =
+        "env: {A: '$(B)', B: 'b', C: '$$x', D: '$$(B)', E: '$', F: '$\u00e9', G: '$(NOPE)'}\n";
+    assertThat(rendered(target, yaml))
+        .contains(
+            "name: A\n%1$s  value: $$(B)\n%1$s- name: B\n%1$s  value: b\n%1$s- name: C\n%1$s  value: $$$$x\n"
+                .formatted(target == Target.KUBERNETES ? "        " : "            "),
+            "value: $$$$(B)\n",
+            "value: $$\n",
+            "value: $$\u00e9\n",
+            "value: $$(NOPE)\n");
+  }
+
+  @Test
+  void aPayloadIsEscapedWhereAControllerPutsItIntoArguments() throws IOException {
+    String trigger =
+        "triggers: [{cronjob: {schedule: '@daily', payload: {'$$': ['$(A)', 1.50]}}}]\n";
+    assertThat(rendered(Target.KUBELESS, trigger))
+        .contains("  payload:\n    $$$$:\n    - $$(A)\n    - 1.50\n");
+    assertThat(rendered(Target.KUBERNETES, trigger))
+        .contains("value: '{\"$$$$\":[\"$$(A)\",1.50]}'\n");
   }
 
   @Test
@@ -127,5 +228,67 @@ class ManifestsTest {
           ProjectFixture.hello(directory).property("kubeless.memory", each[0]).function();
       assertThat(Command.heapMebibytes(configured.function())).hasToString(each[1]);
     }
+  }
+
+  private Map<String, Object> byName(Target target, String... triggers) throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .file("function.yaml", "triggers:\n" + String.join("", triggers))
+            .function()
+            .function();
+    Map<String, Object> objects = new TreeMap<>();
+    for (KubernetesObject object : Manifests.of(function, target, Fragments.none()).objects()) {
+      Object before = objects.put(object.kind() + "/" + object.name(), object.content());
+      assertThat(before).as(object.kind() + "/" + object.name()).isNull();
+    }
+    return objects;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void triggersInAnotherOrderAreTheSameObjects(Target target) throws IOException {
+    String[] triggers = {
+      "- http: {path: /a}\n",
+      "- http: {path: /b, host: acme.com}\n",
+      "- http: {path: /a, class: traefik}\n",
+      "- cronjob: {schedule: '@daily'}\n",
+      "- cronjob: {schedule: '@hourly', payload: x}\n"
+    };
+    Map<String, Object> objects = byName(target, triggers);
+    Collections.reverse(Arrays.asList(triggers));
+    assertThat(byName(target, triggers)).isEqualTo(objects);
+  }
+
+  @Test
+  void aTriggerThatIsRemovedLeavesTheNamesOfTheOthers() throws IOException {
+    String a = "- cronjob: {schedule: '@daily'}\n- http: {path: /a}\n";
+    String b = "- cronjob: {schedule: '@hourly'}\n- http: {path: /b}\n";
+    String c = "- cronjob: {schedule: '@weekly'}\n- http: {path: /c}\n";
+    for (Target target : Target.values()) {
+      assertThat(byName(target, a, b, c).keySet()).containsAll(byName(target, b, c).keySet());
+    }
+  }
+
+  @Test
+  void theOnlyTriggerOfItsTypeHasThePlainName() throws IOException {
+    assertThat(
+            byName(
+                    Target.KUBERNETES,
+                    "- http: {class: traefik}\n",
+                    "- cronjob: {schedule: '@daily'}\n")
+                .keySet())
+        .contains("Ingress/hello", "CronJob/hello-cron");
+    assertThat(
+            byName(Target.KUBELESS, "- http: {path: /a}\n", "- cronjob: {schedule: '@daily'}\n")
+                .keySet())
+        .contains("HTTPTrigger/hello", "CronJobTrigger/hello");
+  }
+
+  @Test
+  void aFunctionsSecondIngressIsNoneOfAnotherFunction() throws IOException {
+    assertThat(
+            byName(Target.KUBERNETES, "- http: {path: /a}\n", "- http: {class: traefik}\n")
+                .keySet())
+        .contains("Ingress/hello", "Ingress/hello.traefik");
   }
 }

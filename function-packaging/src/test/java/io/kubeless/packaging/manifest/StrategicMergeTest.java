@@ -32,6 +32,13 @@ class StrategicMergeTest {
         "{env: [{name: A}]} | {env: [{name: C, $patch: delete}]} | {env: [{name: A}]}",
         "{volumeMounts: [{mountPath: /a, name: v}]} | {volumeMounts: [{mountPath: /a, readOnly: true}]} | {volumeMounts: [{mountPath: /a, name: v, readOnly: true}]}",
         "{containers: [{name: a, ports: [{containerPort: 1}]}]} | {containers: [{name: a, ports: [{containerPort: 1, name: p}]}]} | {containers: [{name: a, ports: [{containerPort: 1, name: p}]}]}",
+        "{} | {env: [{name: C, $patch: delete}, {name: D}]} | {env: [{name: D}]}",
+        "{} | {containers: [{name: a, env: [{name: C, $patch: delete}]}]} | {containers: [{name: a, env: []}]}",
+        "{env: [{name: A}, {name: B}]} | {env: [{name: C}, {$patch: replace}]} | {env: [{name: C}]}",
+        "{a: {b: 1, c: 2}} | {a: {$patch: replace, d: 3}} | {a: {d: 3}}",
+        "{a: {b: 1}, c: 2} | {a: {$patch: delete}} | {a: {}, c: 2}",
+        "{a: {b: 1}} | {a: {$patch: merge, c: 2}} | {a: {b: 1, c: 2}}",
+        "{} | {tolerations: [{key: a, $patch: merge}]} | {tolerations: [{key: a}]}",
         "{spec: {ports: [{port: 1, name: a}]}} | {spec: {ports: [{port: 2}]}} | {spec: {ports: [{port: 1, name: a}, {port: 2}]}}"
       })
   void aFragmentIsMergedAsKubernetesWould(String object, String fragment, String merged) {
