@@ -48,7 +48,7 @@ record ConfigFiles(
     for (Path file : files(directory)) {
       String name = String.valueOf(file.getFileName());
       if (name.equals(FUNCTION)) {
-        Mapping document = YamlFile.read(file, project.name(file));
+        Mapping document = YamlFile.read(file, project);
         keys =
             FunctionDocument.is(document)
                 ? FunctionDocument.read(
@@ -58,7 +58,7 @@ record ConfigFiles(
       } else {
         Optional<String> kind = kind(name);
         if (kind.isPresent()) {
-          add(fragments, kind.get(), YamlFile.read(file, project.name(file)));
+          add(fragments, kind.get(), YamlFile.read(file, project));
         } else {
           problems.add(stray(project, file));
         }

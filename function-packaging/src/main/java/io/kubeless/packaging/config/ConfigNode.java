@@ -21,7 +21,8 @@ public sealed interface ConfigNode {
    * A single value.
    *
    * @param text as it was written
-   * @param value the text, a Boolean, a Long, a Double, or null where nothing was written
+   * @param value the text, a Boolean, a Long, a BigInteger beyond that, a BigDecimal, or null where
+   *     nothing was written
    */
   record Scalar(String text, @Nullable Object value, Origin origin) implements ConfigNode {
     /** Makes a text. */

@@ -19,15 +19,13 @@ import java.util.regex.Pattern;
 
 /** Makes a function of its effective configuration. */
 final class FunctionReader {
-  private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
-  private static final Pattern SUBDOMAIN =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern ENV = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
-  private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+  private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
   private static final int LEAST_MEMORY = 96 << 20;
   private static final int MOST_CONFIG = 1_000_000;
-  // A CronJob's name has 52 characters at most, of which "-cron-99" is ours.
-  private static final int MOST_NAME_WITH_CRON = 44;
+  // A CronJob's name has 52 characters at most. Ours end with "-cron", or "-cron-" and 6 digits.
+  private static final int MOST_NAME_WITH_CRON = 47;
+  private static final int MOST_NAME_WITH_CRONS = 40;
 
   private final Values values;
   private final List<Problem> problems;
@@ -42,7 +40,11 @@ final class FunctionReader {
     String name = name(triggers);
     return new Function(
         name,
-        values.text("namespace", LABEL, "a DNS label is expected", "team-a"),
+        values.text(
+            "namespace",
+            DnsNames.LABEL,
+            "lower-case letters, digits and dashes are expected, 63 in all",
+            "team-a"),
         project.owner(),
         handler,
         ImageReader.read(values.below("image")),
@@ -55,10 +57,10 @@ final class FunctionReader {
         env(),
         config(configFiles),
         names("secrets"),
-        values.text("serviceAccount", SUBDOMAIN, "a DNS name is expected", "orders"),
+        values.text("serviceAccount", DnsNames.SUBDOMAIN, "a DNS name is expected", "orders"),
         names("imagePullSecrets"),
-        LabelsReader.read(values, "labels"),
-        LabelsReader.read(values, "annotations"),
+        LabelsReader.labels(values),
+        LabelsReader.annotations(values),
         autoscaling(),
         triggers,
         new NetworkReader(values, problems).read());
@@ -68,16 +70,17 @@ final class FunctionReader {
     Optional<String> name =
         values.text(
             "name",
-            LABEL,
+            DnsNames.SERVICE,
             "a DNS label is expected: a letter, then lower-case letters, digits and dashes, 63 in"
                 + " all",
             "hello");
-    boolean cron = triggers.stream().anyMatch(Trigger.CronJob.class::isInstance);
-    if (cron && name.isPresent() && name.get().length() > MOST_NAME_WITH_CRON) {
+    long crons = triggers.stream().filter(Trigger.CronJob.class::isInstance).count();
+    int most = crons == 1 ? MOST_NAME_WITH_CRON : MOST_NAME_WITH_CRONS;
+    if (crons > 0 && name.isPresent() && name.get().length() > most) {
       values.wrong(
           "name",
           "is too long for a cron trigger: " + name.get(),
-          "a CronJob's name leaves " + MOST_NAME_WITH_CRON + " characters for it",
+          "a CronJob's name has room for " + most + " characters of it",
           "choose a shorter name");
     }
     return name.orElse("function");
@@ -173,7 +176,7 @@ final class FunctionReader {
   private List<String> names(String key) {
     List<String> names = values.list(key);
     for (String name : names) {
-      if (!SUBDOMAIN.matcher(name).matches()) {
+      if (!DnsNames.SUBDOMAIN.matcher(name).matches()) {
         values.wrong(key, "holds no name of a Secret: " + name, "a DNS name is", "rename it");
       }
     }

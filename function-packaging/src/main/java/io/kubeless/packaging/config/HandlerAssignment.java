@@ -129,11 +129,17 @@ final class HandlerAssignment {
         "rename the directory, or name its class: handler: <class> in its function.yaml");
   }
 
-  /** Returns a name in kebab-case: {@code OrderIntake} becomes {@code order-intake}. */
+  /**
+   * Returns a name in kebab-case: {@code OrderIntake} becomes {@code order-intake}. A name that
+   * begins with a digit, which a Service's may not, gets {@code function-} before it.
+   */
   private static String kebab(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2")
-        .replaceAll("[^A-Za-z0-9]+", "-")
-        .toLowerCase(Locale.ROOT);
+    String kebab =
+        name.replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+            .replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2")
+            .replaceAll("[^A-Za-z0-9]+", "-")
+            .replaceAll("^-|-$", "")
+            .toLowerCase(Locale.ROOT);
+    return kebab.matches("\\d.*") ? "function-" + kebab : kebab;
   }
 }

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.config;
 
+import io.kubeless.packaging.manifest.Names;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -10,27 +12,29 @@ import java.util.regex.Pattern;
  *     href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set">Labels</a>
  */
 final class LabelsReader {
-  private static final Pattern LABEL_KEY =
-      Pattern.compile(
-          "([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
-  private static final Pattern LABEL_VALUE =
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+  private static final Pattern VALUE =
       Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
   private LabelsReader() {}
 
-  static SortedMap<String, String> read(Values values, String key) {
-    SortedMap<String, String> labels = values.map(key);
-    Values entries = values.below(key);
+  static SortedMap<String, String> labels(Values values) {
+    SortedMap<String, String> labels = values.map("labels");
+    Values entries = values.below("labels");
     labels.forEach(
         (name, value) -> {
-          if (!LABEL_KEY.matcher(name).matches()) {
-            entries.wrong(name, "is not valid", "a name, or domain/name, is", "rename it");
-          } else if (name.equals("created-by")
-              || name.equals("function")
-              || name.startsWith("kubeless.io/")
-              || name.startsWith("app.kubernetes.io/")) {
-            entries.wrong(name, "belongs to the plugin", "objects are found by it", "rename it");
-          } else if (key.equals("labels") && !LABEL_VALUE.matcher(value).matches()) {
+          if (Names.RESERVED.contains(name)
+              || (name.equals(Names.COMPONENT) && Names.TICK_COMPONENTS.contains(value))) {
+            entries.wrong(
+                name,
+                "is set by the plugin",
+                "the function's objects and pods are found by it",
+                "choose another name");
+            return;
+          }
+          checkName(entries, name, name);
+          if (!VALUE.matcher(value).matches()) {
             entries.wrong(
                 name,
                 "is not valid: " + value,
@@ -39,5 +43,32 @@ final class LabelsReader {
           }
         });
     return labels;
+  }
+
+  static SortedMap<String, String> annotations(Values values) {
+    SortedMap<String, String> annotations = values.map("annotations");
+    Values entries = values.below("annotations");
+    // The API server reads an annotation's name without regard to case.
+    annotations.keySet().forEach(key -> checkName(entries, key, key.toLowerCase(Locale.ROOT)));
+    return annotations;
+  }
+
+  private static void checkName(Values entries, String name, String compared) {
+    String[] parts = compared.split("/", 2);
+    boolean prefixed = parts.length == 2;
+    if (!NAME.matcher(parts[parts.length - 1]).matches()
+        || (prefixed && !DnsNames.SUBDOMAIN.matcher(parts[0]).matches())) {
+      entries.wrong(
+          name,
+          "is not valid",
+          "a name, or a domain and a name, is expected",
+          "write for example team, or acme.com/team");
+    } else if (prefixed && parts[0].equals("kubeless.io")) {
+      entries.wrong(
+          name,
+          "belongs to the plugin",
+          "its own labels have this domain",
+          "use a domain of yours");
+    }
   }
 }

@@ -20,9 +20,9 @@ final class Triggers {
           "http", List.of("host", "path", "tls", "class"),
           "cronjob", List.of("schedule", "timeZone", "payload"));
   private static final Set<String> LATER = Set.of("kafka", "nats");
-  private static final Pattern HOST =
-      Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Pattern PATH = Pattern.compile("/?[A-Za-z0-9._~!$&'()*+;=:@%/-]*");
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?!.*(//|/\\.{1,2}(/|$)|%2[fF]))/?([A-Za-z0-9._~!$&'()*+;=:@/-]|%[0-9A-Fa-f]{2})*");
 
   private final List<Problem> problems;
 
@@ -34,13 +34,30 @@ final class Triggers {
     List<Trigger> triggers = new ArrayList<>();
     for (ConfigNode item : items) {
       Optional<Trigger> trigger = trigger(item);
-      if (trigger.isPresent() && triggers.contains(trigger.get())) {
-        add(302, "A trigger stands twice", item.origin(), "one is enough", "remove one of the two");
+      if (trigger.isPresent() && triggers.stream().anyMatch(each -> same(each, trigger.get()))) {
+        boolean http = trigger.get() instanceof Trigger.Http;
+        add(
+            302,
+            http ? "Two HTTP triggers have the same host and path" : "A trigger occurs twice",
+            item.origin(),
+            http
+                ? "a request can match one of them only"
+                : "each of the two would call the function",
+            "remove one of the two");
       } else {
         trigger.ifPresent(triggers::add);
       }
     }
     return triggers;
+  }
+
+  private static boolean same(Trigger one, Trigger other) {
+    if (one instanceof Trigger.Http a && other instanceof Trigger.Http b) {
+      return a.host().equals(b.host())
+          && a.path().equals(b.path())
+          && a.ingressClass().equals(b.ingressClass());
+    }
+    return one.equals(other);
   }
 
   private Optional<Trigger> trigger(ConfigNode item) {
@@ -114,13 +131,30 @@ final class Triggers {
     Values values = new Values(mapping, "triggers.http.", problems);
     String path =
         values
-            .text("path", PATH, "a path such as /orders is expected, without a query", "/orders")
+            .text(
+                "path",
+                PATH,
+                "a path without a query is expected; an Ingress accepts no //, /./, /../ or %2F",
+                "/orders")
             .orElse("/");
     return new Trigger.Http(
-        values.text("host", HOST, "a DNS name in lower case is expected", "api.acme.com"),
-        path.startsWith("/") ? path : "/" + path,
-        values.text("tls"),
-        values.text("class"));
+        values.text(
+            "host",
+            DnsNames.HOST,
+            "a DNS name in lower case is expected, not an address",
+            "api.acme.com"),
+        prefix(path),
+        values.text("tls", DnsNames.SUBDOMAIN, "the name of a Secret is expected", "api-tls"),
+        values.text(
+            "class", DnsNames.SUBDOMAIN, "the name of an IngressClass is expected", "nginx"));
+  }
+
+  /** A prefix matches whole segments, with or without a slash at its end. */
+  private static String prefix(String path) {
+    String absolute = path.startsWith("/") ? path : "/" + path;
+    return absolute.length() > 1 && absolute.endsWith("/")
+        ? absolute.substring(0, absolute.length() - 1)
+        : absolute;
   }
 
   private Trigger cronJob(Mapping mapping) {

@@ -66,10 +66,10 @@ final class Values {
     problems.add(
         Problem.inProject(
             302,
-            prefix + key + " is no single value",
+            prefix + key + (node instanceof Mapping ? " is a map" : " is a list"),
             node.origin().toString(),
             "one text or number is expected",
-            "write " + prefix + key + ": value"));
+            "write " + key + ": value"));
     return Optional.empty();
   }
 
@@ -174,11 +174,20 @@ final class Values {
                 if (value instanceof Scalar scalar) {
                   map.put(name, scalar.value() == null ? "" : scalar.text());
                 } else {
-                  below(key).wrong(name, "is no single value", "a text is expected", "quote it");
+                  below(key)
+                      .wrong(
+                          name,
+                          value instanceof Mapping ? "is a map" : "is a list",
+                          "a text is expected",
+                          "write for example " + name + ": value, or JSON in quotes");
                 }
               });
     } else if (node != null && !isNothing(node)) {
-      wrong(key, "is no map", "names and values are expected", "write " + key + ": {name: value}");
+      wrong(
+          key,
+          node instanceof Sequence ? "is a list" : "is one value",
+          "names and their values are expected",
+          "write for example " + key + ": {name: value}");
     }
     return map;
   }
@@ -196,7 +205,8 @@ final class Values {
         }
       }
     } else if (node != null && !isNothing(node)) {
-      wrong(key, "is no list", "names are expected", "write " + key + ": [name]");
+      wrong(
+          key, "is a map", "a list of names is expected", "write for example " + key + ": [name]");
     }
     return list;
   }
@@ -208,7 +218,11 @@ final class Values {
       return sequence.items();
     }
     if (node != null && !isNothing(node)) {
-      wrong(key, "is no list", "each entry begins with a dash", "write - before each entry");
+      wrong(
+          key,
+          node instanceof Mapping ? "is a map" : "is one value",
+          "a list is expected",
+          "begin each entry with a dash");
     }
     return List.of();
   }

@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -31,22 +32,29 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Reads a YAML file and keeps the position of everything in it. */
+/**
+ * Reads a YAML file and keeps the position of everything in it. Anchors, aliases and merge keys are
+ * resolved; top-level keys that begin with {@code x-} are left out, so that anchors have a place.
+ *
+ * @see <a href="https://yaml.org/type/merge.html">Merge keys</a>
+ */
 final class YamlFile {
   private final String name;
+  private final ProjectProperties properties;
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private YamlFile(String name) {
+  private YamlFile(String name, ProjectProperties properties) {
     this.name = name;
+    this.properties = properties;
   }
 
   /**
-   * Reads a file that holds one map; an empty file holds an empty one.
+   * Reads a file that contains one map; an empty file contains an empty one.
    *
-   * @param name how messages call the file
-   * @throws ProblemException when it is no YAML, or no map
+   * @throws ProblemException when it is not valid YAML, or not a map
    */
-  static Mapping read(Path file, String name) throws IOException {
+  static Mapping read(Path file, Project project) throws IOException {
+    String name = project.name(file);
     String text;
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);
@@ -56,7 +64,7 @@ final class YamlFile {
               303, "The file is not UTF-8", name, "YAML is read as UTF-8", "save it as UTF-8"),
           e);
     }
-    return new YamlFile(name).parse(text);
+    return new YamlFile(name, new ProjectProperties(project.owner())).parse(text);
   }
 
   private Mapping parse(String text) {
@@ -68,19 +76,37 @@ final class YamlFile {
         return Mapping.empty(Origin.of(name));
       }
       if (node(root) instanceof Mapping mapping) {
-        return mapping;
+        return withoutExtensions(mapping);
       }
-      throw problem(at(root), "The file holds no map", "it begins with something else", "name: …");
+      throw problem(
+          at(root),
+          "The file contains " + (root instanceof SequenceNode ? "a list" : "one value"),
+          "keys and their values are expected",
+          "write for example "
+              + (name.endsWith(ConfigFiles.FUNCTION)
+                  ? "memory: 256Mi"
+                  : "metadata: {annotations: {acme.com/team: blue}}"));
     } catch (MarkedYAMLException e) {
       throw problem(
           at(e.getProblemMark()),
-          "The file is no YAML",
+          "The file is not valid YAML",
           sentence(e),
-          "indent with spaces, and quote values that hold ': ' or ' #'");
+          "indent with spaces, and quote values that contain ': ', ' #', or in braces '{'");
     } catch (YAMLException e) {
       throw problem(
-          Origin.of(name), "The file is no YAML", String.valueOf(e.getMessage()), "keep it simple");
+          Origin.of(name),
+          "The file is not valid YAML",
+          String.valueOf(e.getMessage()),
+          "use fewer aliases and less nesting");
     }
+  }
+
+  private static Mapping withoutExtensions(Mapping mapping) {
+    Mapping known = mapping;
+    for (String key : mapping.entries().keySet()) {
+      known = key.startsWith("x-") ? known.without(key) : known;
+    }
+    return known;
   }
 
   private static String sentence(MarkedYAMLException e) {
@@ -89,67 +115,120 @@ final class YamlFile {
   }
 
   private static ProblemException problem(Origin where, String what, String why, String remedy) {
-    return new ProblemException(Problem.inProject(303, what, where.toString(), why, remedy));
+    return problem(303, where, what, why, remedy);
+  }
+
+  private static ProblemException problem(
+      int code, Origin where, String what, String why, String remedy) {
+    return new ProblemException(Problem.inProject(code, what, where.toString(), why, remedy));
   }
 
   private ConfigNode node(Node node) {
     if (!open.add(node)) {
-      throw problem(at(node), "The file is no tree", "an alias contains itself", "write it out");
+      throw problem(
+          at(node),
+          "An alias contains itself",
+          "a value within itself has no end",
+          "write the value out");
     }
     try {
       if (node instanceof MappingNode mapping) {
+        requireTag(node, node.getTag().equals(Tag.MAP));
         return mapping(mapping);
       }
       if (node instanceof SequenceNode sequence) {
+        requireTag(node, node.getTag().equals(Tag.SEQ));
         return new Sequence(sequence.getValue().stream().map(this::node).toList(), at(node));
       }
-      ScalarNode scalar = (ScalarNode) node;
-      return new Scalar(scalar.getValue(), value(scalar), at(node));
+      return scalar((ScalarNode) node);
     } finally {
       open.remove(node);
+    }
+  }
+
+  private Scalar scalar(ScalarNode node) {
+    requireTag(node, YamlScalars.known(node.getTag()));
+    String text = properties.replace(node.getValue());
+    properties
+        .unknown(node.getValue())
+        .ifPresent(
+            reference -> {
+              throw problem(
+                  302,
+                  at(node),
+                  reference + " is not replaced",
+                  "only ${project.groupId}, ${project.artifactId} and ${project.version} are",
+                  "write the value itself, or set the key in the plugin's <configuration>");
+            });
+    boolean replaced = !text.equals(node.getValue());
+    return new Scalar(text, replaced ? text : YamlScalars.value(node), at(node));
+  }
+
+  private void requireTag(Node node, boolean known) {
+    if (!known) {
+      String tag = node.getTag().getValue().replaceFirst("^" + Tag.PREFIX, "!!");
+      throw problem(
+          at(node),
+          "The tag " + tag + " is not supported",
+          "values are texts, numbers, booleans, lists and maps",
+          tag.equals("!!binary")
+              ? "put the bytes into a file in config/"
+              : "write the value itself; quote it if it begins with an exclamation mark");
     }
   }
 
   private Mapping mapping(MappingNode node) {
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
     Map<String, Origin> keys = new LinkedHashMap<>();
+    List<Mapping> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw problem(at(tuple.getKeyNode()), "A key is no text", "keys are single words", "");
+        throw problem(
+            at(tuple.getKeyNode()), "A key is a list or a map", "a key is a text", "quote the key");
       }
       Origin where = at(key);
       if (keys.putIfAbsent(key.getValue(), where) != null) {
         throw problem(
             where,
-            "The key " + key.getValue() + " stands twice",
-            "it stands at " + keys.get(key.getValue()) + " already",
+            "The key " + key.getValue() + " occurs twice",
+            "its first value is at " + keys.get(key.getValue()),
             "remove one of the two");
       }
-      entries.put(key.getValue(), node(tuple.getValueNode()));
+      if (key.getTag().equals(Tag.MERGE)) {
+        keys.remove(key.getValue());
+        merged.addAll(merged(tuple.getValueNode()));
+      } else {
+        entries.put(key.getValue(), node(tuple.getValueNode()));
+      }
+    }
+    for (Mapping each : merged) {
+      each.entries()
+          .forEach(
+              (key, value) -> {
+                if (entries.putIfAbsent(key, value) == null) {
+                  keys.put(key, each.keyOrigin(key));
+                }
+              });
     }
     return new Mapping(entries, keys, at(node));
   }
 
-  private static @Nullable Object value(ScalarNode node) {
-    String text = node.getValue();
-    Tag tag = node.getTag();
-    if (tag.equals(Tag.NULL)) {
-      return null;
-    }
-    if (tag.equals(Tag.BOOL)) {
-      return List.of("true", "yes", "on").contains(text.toLowerCase(java.util.Locale.ROOT));
-    }
-    try {
-      if (tag.equals(Tag.INT)) {
-        return Long.decode(text.replace("_", ""));
+  /** Returns the maps that a merge key names, those that win first. */
+  private List<Mapping> merged(Node node) {
+    ConfigNode value = node(node);
+    List<ConfigNode> items = value instanceof Sequence list ? list.items() : List.of(value);
+    List<Mapping> maps = new ArrayList<>();
+    for (ConfigNode item : items) {
+      if (!(item instanceof Mapping map)) {
+        throw problem(
+            item.origin(),
+            "A merge key has a value that is not a map",
+            "<< merges the entries of one map, or of a list of maps",
+            "write <<: *anchor, with &anchor before a map; quote \"<<\" for a key of that name");
       }
-      if (tag.equals(Tag.FLOAT)) {
-        return Double.valueOf(text.replace("_", ""));
-      }
-    } catch (NumberFormatException e) {
-      return text; // a form of YAML 1.1 that nobody means, such as 1:30
+      maps.add(map);
     }
-    return text;
+    return maps;
   }
 
   private Origin at(Node node) {

@@ -53,6 +53,14 @@ class ConfigurationProblemsTest {
     yaml("a tab", "image:\n\tbase: linked-jre\n");
     yaml("a list in the place of a map", "- name: hello\n");
     yaml("an alias that contains itself", "env: &a\n  A: *a\n");
+    yaml("one value in the place of a map", "hello\n");
+    yaml("a tag that nobody knows", "config:\n  a: !include x.txt\n");
+    yaml("a tag on a map", "config: !!set {a, b}\n");
+    yaml("bytes", "config: {a: !!binary aGVsbG8=}\n");
+    yaml("a merge of a text", "env:\n  <<: common\n");
+    yaml("a property that Maven knows and the plugin does not", "env: {A: 'v${project.name}'}\n");
+    cases.put(
+        "a list in the place of a map, in a fragment", p -> p.file("service.yaml", "- spec: {}\n"));
     yaml("a type of Java", "env: {A: !!javax.script.ScriptEngineManager []}\n");
     cases.put("a file that nobody reads", p -> p.file("functon.yaml", "name: hello\n"));
     cases.put("a fragment of a kind that is not rendered", p -> p.file("statefulset.yaml", "{}\n"));
@@ -64,7 +72,12 @@ class ConfigurationProblemsTest {
     yaml("a name beyond 63 characters", "name: " + "a".repeat(64) + "\n");
     yaml(
         "a name that is too long for a CronJob",
-        "name: " + "a".repeat(45) + "\ntriggers: [{cronjob: {schedule: '@daily'}}]\n");
+        "name: " + "a".repeat(48) + "\ntriggers: [{cronjob: {schedule: '@daily'}}]\n");
+    yaml(
+        "a name that is too long for several CronJobs",
+        "name: "
+            + "a".repeat(41)
+            + "\ntriggers: [{cronjob: {schedule: '@daily'}}, {cronjob: {schedule: '@hourly'}}]\n");
     yaml("a namespace that is none", "namespace: Team_A\n");
     yaml("a handler that is not there", "handler: com.acme.Helo\n");
     yaml("an image name with a digest", "image: {name: 'hello@sha256:" + "0".repeat(64) + "'}\n");
@@ -93,11 +106,20 @@ class ConfigurationProblemsTest {
     yaml("a variable that is none", "env: {A B: c}\n");
     yaml("a variable of the runtime", "env: {FUNC_PORT: 80}\n");
     yaml("a variable that is a map", "env: {A: {b: c}}\n");
+    yaml("an environment that is a list", "env: [A=b]\n");
+    yaml("an environment that is a text", "env: A=b\n");
+    yaml("a timeout that is a list", "timeout: [30s]\n");
+    yaml("Secrets that are a map", "secrets: {database: x}\n");
     yaml("a configuration key that is none", "config: {a/b: c}\n");
+    yaml("a configuration key that begins with two dots", "config: {..data: c}\n");
     yaml("a configuration that no ConfigMap holds", "config: {a: " + "x".repeat(1_000_001) + "}\n");
     yaml("a Secret's name that is none", "secrets: [Data_Base]\n");
     yaml("a label that is none", "labels: {team: blue and green}\n");
     yaml("a label of the plugin", "labels: {function: other}\n");
+    yaml("a label that schedules have", "labels: {app.kubernetes.io/component: cron-caller}\n");
+    yaml("a label of the plugin's domain", "labels: {kubeless.io/team: blue}\n");
+    yaml("a label's domain that is none", "labels: {acme..com/team: blue}\n");
+    yaml("an annotation that is none", "annotations: {a b: c}\n");
     yaml("an autoscaler without a bound", "autoscaling: {min: 2}\n");
     yaml("an autoscaler with its bounds crossed", "autoscaling: {min: 3, max: 2}\n");
     yaml("a peer by host name", "network: {to: [db.acme.com]}\n");
@@ -113,6 +135,16 @@ class ConfigurationProblemsTest {
     yaml("an unknown key of a trigger", "triggers: [{http: {pth: /hello}}]\n");
     yaml("a path with a query", "triggers: [{http: {path: '/hello?x=1'}}]\n");
     yaml("a host in upper case", "triggers: [{http: {host: API.acme.com}}]\n");
+    yaml("a host that is an address", "triggers: [{http: {host: 10.0.0.1}}]\n");
+    yaml("a path with an empty segment", "triggers: [{http: {path: /a//b}}]\n");
+    yaml("a path that climbs", "triggers: [{http: {path: /a/../b}}]\n");
+    yaml("a path that ends in a dot", "triggers: [{http: {path: /a/.}}]\n");
+    yaml("a path with an encoded slash", "triggers: [{http: {path: /a%2fb}}]\n");
+    yaml("a certificate that is no Secret's name", "triggers: [{http: {tls: API_TLS}}]\n");
+    yaml("a class that is none", "triggers: [{http: {class: NGINX}}]\n");
+    yaml(
+        "two triggers of one host and path",
+        "triggers: [{http: {path: /a, tls: x}}, {http: {path: /a/, tls: y}}]\n");
     yaml("a schedule that is missing", "triggers: [{cronjob: {}}]\n");
     yaml("a schedule of six fields", "triggers: [{cronjob: {schedule: '0 0 3 * * *'}}]\n");
     yaml("a schedule out of range", "triggers: [{cronjob: {schedule: '0 25 * * *'}}]\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Trigger;
@@ -210,5 +211,131 @@ class ProjectConfigurationTest {
       })
   void schedulesThatKubernetesRefusesAreRefused(String schedule) {
     assertThat(CronSchedule.whyNot(schedule)).isPresent();
+  }
+
+  private Function function(String yaml) throws IOException {
+    return ProjectFixture.hello(directory).file("function.yaml", yaml).function().function();
+  }
+
+  private String payload(String yaml) throws IOException {
+    Function function =
+        function("triggers:\n- cronjob:\n    schedule: '@daily'\n    payload: " + yaml + "\n");
+    return function.cronJobTriggers().get(0).payload().orElse("");
+  }
+
+  @Test
+  void mergeKeysAddTheEntriesOfTheirMapsAndOwnEntriesWin() throws IOException {
+    Function function =
+        function(
+            """
+            x-limits: &limits {memory: 128Mi, cpu: 50m}
+            <<: *limits
+            cpu: 200m
+            env: &common {LOG: info, REGION: eu}
+            config:
+              <<: [*common, {LOG: debug, TEAM: blue}]
+              REGION: us
+            """);
+    assertThat(function.memory() + " " + function.cpu()).isEqualTo("128Mi 200m");
+    assertThat(new Config(function.config().entries()).text())
+        .isEqualTo(Map.of("LOG", "info", "REGION", "us", "TEAM", "blue"));
+    assertThat(payload("{base: &b {q: 1}, item: {<<: *b, r: 2}}"))
+        .isEqualTo("{\"base\":{\"q\":1},\"item\":{\"r\":2,\"q\":1}}");
+    assertThat(payload("{'<<': 1}")).isEqualTo("{\"<<\":1}");
+  }
+
+  @Test
+  void aMergedValuesOriginIsWhereItWasWritten() throws IOException {
+    assertThat(
+            ProjectFixture.hello(directory)
+                .file("function.yaml", "x-a: &a\n  memory: 128Mi\n<<: *a\n")
+                .function()
+                .lines())
+        .anyMatch(line -> line.matches("memory: 128Mi +# src/main/kubeless/function.yaml:2:11"))
+        .noneMatch(line -> line.startsWith("x-"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{a: 12345678901234567890} | {\"a\":12345678901234567890}",
+        "{a: -9223372036854775809} | {\"a\":-9223372036854775809}",
+        "{a: 0xFFFFFFFFFFFFFFFFFF} | {\"a\":4722366482869645213695}",
+        "{a: 9223372036854775807} | {\"a\":9223372036854775807}",
+        "{a: 0644, b: 0o644, c: 0x1F, d: 0b11, e: 1_000} | {\"a\":420,\"b\":420,\"c\":31,\"d\":3,\"e\":1000}",
+        "{a: 1.10, b: 0.1234567890123456789} | {\"a\":1.10,\"b\":0.1234567890123456789}",
+        "{a: 12:30, b: 2015-01-01, c: .inf} | {\"a\":\"12:30\",\"b\":\"2015-01-01\",\"c\":\".inf\"}",
+        "{a: no, b: ~, c: !!str 1, d: '1'} | {\"a\":false,\"b\":null,\"c\":\"1\",\"d\":\"1\"}"
+      })
+  void aPayloadKeepsItsValuesAsJson(String yaml, String json) throws IOException {
+    assertThat(payload(yaml)).isEqualTo(json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2024", "1team", "1e3", "0x1f", "team-a"})
+  void aNamespaceMayBeginWithADigit(String namespace) throws IOException {
+    assertThat(function("namespace: " + namespace + "\n").namespace()).contains(namespace);
+  }
+
+  @Test
+  void recommendedLabelsAreTheUsersWhereThePluginSetsNone() throws IOException {
+    String labels =
+        "{app.kubernetes.io/part-of: shop, app.kubernetes.io/version: '1.0',"
+            + " app.kubernetes.io/component: backend, app.kubernetes.io/instance: a}";
+    assertThat(function("labels: " + labels + "\n").labels()).hasSize(4);
+    assertThat(
+            function("annotations: {app.kubernetes.io/part-of: shop, function: x, A.com/b: c}\n")
+                .annotations())
+        .hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/orders/, /orders",
+    "orders, /orders",
+    "/, /",
+    "'', /",
+    "/a/b/, /a/b",
+    "/a%20b, /a%20b",
+    "/..a/.b, /..a/.b"
+  })
+  void aPathIsAPrefixWithoutASlashAtItsEnd(String path, String prefix) throws IOException {
+    assertThat(function("triggers: [{http: {path: '" + path + "'}}]\n").httpTriggers().get(0))
+        .isEqualTo(new Trigger.Http(Optional.empty(), prefix, Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void threePropertiesOfTheProjectAreReplacedAndNothingElse() throws IOException {
+    Function function =
+        function(
+            """
+            labels: {app.kubernetes.io/version: "${project.version}"}
+            env:
+              A: ${project.groupId}:${project.artifactId}:${project.version}
+              B: ${HOME} ${env.HOME} $(X) $$ ${project
+            """);
+    assertThat(function.labels()).containsEntry("app.kubernetes.io/version", "1.0-SNAPSHOT");
+    assertThat(function.env())
+        .containsEntry("A", "com.acme:hello:1.0-SNAPSHOT")
+        .containsEntry("B", "${HOME} ${env.HOME} $(X) $$ ${project");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "my.func, my-func",
+    "Foo_Bar, foo-bar",
+    "1st-func, function-1st-func",
+    "_x_, x",
+    "OrderIntake.v2, order-intake-v2"
+  })
+  void everyArtifactIdMakesAName(String artifactId, String name) throws IOException {
+    assertThat(
+            ProjectFixture.hello(directory)
+                .owner(new Owner("com.acme", artifactId, "1.0"))
+                .function()
+                .function()
+                .name())
+        .isEqualTo(name);
   }
 }

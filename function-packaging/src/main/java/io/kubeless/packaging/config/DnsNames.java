@@ -1,0 +1,29 @@
+package io.kubeless.packaging.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * The forms of names that Kubernetes has.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/names/">Object
+ *     names</a>
+ */
+final class DnsNames {
+  private static final String PART = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  private static final String PARTS = PART + "(\\." + PART + ")*";
+
+  /** The name of a namespace: 63 lower-case letters, digits and dashes at most (RFC 1123). */
+  static final Pattern LABEL = Pattern.compile("(?=.{1,63}$)" + PART);
+
+  /** The name of a Service: a label that begins with a letter (RFC 1035). */
+  static final Pattern SERVICE = Pattern.compile("(?=.{1,63}$)(?=[a-z])" + PART);
+
+  /** The name of most other objects: labels with dots between, 253 characters at most. */
+  static final Pattern SUBDOMAIN = Pattern.compile("(?=.{1,253}$)" + PARTS);
+
+  /** The host of a request: such a name, or all of its subdomains; no address. */
+  static final Pattern HOST =
+      Pattern.compile("(?=.{1,253}$)(?!(\\d{1,3}\\.){3}\\d{1,3}$)(\\*\\.)?" + PARTS);
+
+  private DnsNames() {}
+}

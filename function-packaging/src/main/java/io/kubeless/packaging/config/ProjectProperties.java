@@ -1,0 +1,44 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.model.Owner;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The properties of the Maven project that YAML files may use: {@code ${project.groupId}}, {@code
+ * ${project.artifactId}} and {@code ${project.version}}. Every other {@code ${…}} stays as it is,
+ * for the function to read.
+ */
+final class ProjectProperties {
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{project\\.([^}]*)}");
+
+  private final Map<String, String> values;
+
+  ProjectProperties(Owner owner) {
+    this.values =
+        Map.of(
+            "groupId", owner.groupId(),
+            "artifactId", owner.artifactId(),
+            "version", owner.version());
+  }
+
+  /** Returns a text with the properties replaced by their values. */
+  String replace(String text) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(
+            each -> Matcher.quoteReplacement(values.getOrDefault(each.group(1), each.group())));
+  }
+
+  /** Returns the first property of the project that is not one of the three. */
+  Optional<String> unknown(String text) {
+    return REFERENCE
+        .matcher(text)
+        .results()
+        .filter(each -> !values.containsKey(each.group(1)))
+        .map(each -> each.group())
+        .findFirst();
+  }
+}
