@@ -59,6 +59,7 @@ record CallBody(byte[] bytes) {
   Map<String, String> headers() throws IOException {
     Map<String, String> headers = new LinkedHashMap<>();
     if (!isEmpty()) {
+      headers.put("Content-Type", type());
       headers.put("event-type", type());
       headers.put("event-id", UUID.randomUUID().toString());
       headers.put("event-time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -77,8 +77,8 @@ public class InvokeMojo extends AbstractKubelessMojo {
     Preconditions.requireService(only);
     try (Connection connection =
         Connection.open(one.module().settings().context(), only.function().namespace())) {
-      return FunctionCall.send(
-          connection, only.function().name(), to, body.type(), body.bytes(), body.headers());
+      return new FunctionCall(body.isEmpty() ? "GET" : "POST", to, body.headers(), body.bytes())
+          .send(connection, only.function().name(), only.function().timeout());
     }
   }
 }

@@ -18,16 +18,14 @@ final class LocalCall {
     URI uri = URI.create("http://localhost:" + port + path);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     if (!body.isEmpty()) {
-      request
-          .header("Content-Type", body.type())
-          .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
       // As a call of the deployed function has them: they decide on 200 or 204, and 408 or 504.
       body.headers().forEach(request::header);
+      request.POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
     }
     try {
       HttpResponse<byte[]> response =
           HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      return new FunctionCall.Answer(response.statusCode(), response.body());
+      return new FunctionCall.Answer(response.statusCode(), java.util.List.of(), response.body());
     } catch (IOException e) {
       throw new ProblemException(
           Problem.around(

@@ -89,9 +89,9 @@ class RoomsTest {
   }
 
   @Test
-  void jibTheClientOfKubernetesAsmAndSnakeYamlLiveInOneRoomEach() {
+  void jibTheHttpClientAndAsmLiveInOneRoomEach() {
     livesIn("com.google.cloud.tools.jib..", "io.kubeless.packaging.image..");
-    livesIn("io.fabric8..", "io.kubeless.packaging.cluster..");
+    livesIn("org.apache.http..", "io.kubeless.packaging.cluster..");
     livesIn("org.objectweb.asm..", "io.kubeless.packaging.discovery..");
     noClasses().should().dependOnClassesThat().resideInAnyPackage("com.google.common..").check(ALL);
   }

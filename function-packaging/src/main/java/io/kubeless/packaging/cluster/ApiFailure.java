@@ -3,22 +3,41 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.util.regex.Pattern;
 
 /** An answer of the API server that is no success. */
 final class ApiFailure extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_PAGE = 300;
+
+  /** What the server's decoders answer to a field of an unknown name or of a wrong type. */
+  private static final Pattern WRONG_FIELD =
+      Pattern.compile(
+          "failed to create typed patch object|field not declared in schema|strict decoding error"
+              + "|unknown field|cannot unmarshal|cannot be handled as a");
 
   private final int status;
   private final transient JsonNode body;
   private final String method;
   private final String path;
 
-  ApiFailure(int status, JsonNode body, String method, String path) {
-    super(body.path("message").asText("the API server answered " + status));
-    this.status = status;
+  ApiFailure(HttpAnswer answer, JsonNode body, String method, String path) {
+    super(sentence(answer, body));
+    this.status = answer.status();
     this.body = body;
     this.method = method;
     this.path = path;
+  }
+
+  /** The sentence of a Status, or the beginning of whatever page a proxy in between sent. */
+  private static String sentence(HttpAnswer answer, JsonNode body) {
+    String message = body.path("message").asText("");
+    if (!message.isEmpty()) {
+      return message;
+    }
+    String page = answer.text().replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+    String start = page.length() > LONGEST_PAGE ? page.substring(0, LONGEST_PAGE) + "…" : page;
+    return "the server answered " + answer.status() + (start.isEmpty() ? "" : ": " + start);
   }
 
   int status() {
@@ -56,6 +75,17 @@ final class ApiFailure extends Exception {
     }
     if (status == 404) {
       return problem(407, what, connection, "see what the cluster serves: kubectl api-resources");
+    }
+    if (WRONG_FIELD.matcher(message()).find()) {
+      return problem(
+          402,
+          what,
+          connection,
+          "correct the field in the fragment that sets it: src/main/kubeless");
+    }
+    if (status == 429 || status >= 500) {
+      return problem(
+          402, what, connection, "run it again; if it fails again, see the server's log");
     }
     return problem(402, what, connection, "see which rule of the cluster refused it");
   }

@@ -1,88 +1,62 @@
 package io.kubeless.packaging.cluster;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.kubeless.packaging.kubeconfig.Caller;
+import io.kubeless.packaging.kubeconfig.ClusterAccess;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.http.NoHttpResponseException;
 
-/**
- * A cluster, and who talks to it.
- *
- * @param context name of the kubeconfig's context; {@code in-cluster} for a pod's own
- * @param server address of the API server, without a slash at its end
- * @param namespace where the function goes
- * @param user name of the kubeconfig's user
- * @param http sends with the user's credentials
- */
-public record Connection(
-    String context, String server, String namespace, String user, HttpClient http)
-    implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 5000;
+/** A cluster that requests are sent to, with the login of a kubeconfig's user. */
+public final class Connection implements AutoCloseable {
+  private final ClusterAccess access;
+  private final HttpTransport http;
+
+  /** Makes a connection; nothing is sent yet. */
+  public Connection(ClusterAccess access) {
+    this.access = access;
+    this.http = new HttpTransport(access);
+  }
 
   /**
    * Opens a connection; nothing is sent yet.
    *
    * @param context of the kubeconfig; its current one when absent
    * @param namespace the context's when absent
-   * @throws ProblemException when there is no kubeconfig, or no such context in it
+   * @throws ProblemException when there is no kubeconfig, no such context in it, or one with
+   *     something that cannot be used
    */
   public static Connection open(Optional<String> context, Optional<String> namespace) {
-    Config config = configuration(context);
-    List<String> contexts = new ArrayList<>();
-    config.getContexts().forEach(each -> contexts.add(each.getName()));
-    if (context.isPresent() && !contexts.contains(context.get())) {
-      throw new ProblemException(
-          Problem.around(
-              105,
-              "The kubeconfig has no context " + context.get(),
-              "-Dkubeless.context",
-              "it has " + (contexts.isEmpty() ? "none" : String.join(", ", contexts)),
-              "kubectl config get-contexts"));
-    }
-    boolean inCluster = config.getCurrentContext() == null;
-    if (inCluster
-        && config.getMasterUrl().startsWith("https://kubernetes.default.svc")
-        && System.getenv("KUBERNETES_SERVICE_HOST") == null) {
-      throw new ProblemException(
-          Problem.around(
-              105,
-              "No cluster to talk to",
-              Optional.ofNullable(System.getenv("KUBECONFIG")).orElse("~/.kube/config"),
-              "there is no kubeconfig, or it has no current context",
-              "kubectl config use-context <name>, or set KUBECONFIG; mvn kubeless:run needs none"));
-    }
-    config.setRequestRetryBackoffLimit(1);
-    config.setConnectionTimeout(PATIENCE_MILLIS);
-    // To somebody it does not know, the API server ends an HTTP/2 connection before its 401 is
-    // read.
-    config.setHttp2Disable(true);
-    HttpClient http = new JdkHttpClientFactory().newBuilder(config).build();
-    return new Connection(
-        inCluster ? "in-cluster" : config.getCurrentContext().getName(),
-        config.getMasterUrl().replaceFirst("/$", ""),
-        namespace.or(() -> Optional.ofNullable(config.getNamespace())).orElse("default"),
-        inCluster ? "the pod's service account" : config.getCurrentContext().getContext().getUser(),
-        http);
+    return open(Caller.here(false, List.of()), context, namespace);
   }
 
-  private static Config configuration(Optional<String> context) {
-    try {
-      return Config.autoConfigure(context.orElse(null));
-    } catch (RuntimeException e) { // of whatever reads the file, or runs what it names
-      throw new ProblemException(
-          Problem.around(
-              105,
-              "The kubeconfig cannot be read",
-              Optional.ofNullable(System.getenv("KUBECONFIG")).orElse("~/.kube/config"),
-              NetworkFailure.why(e).strip(),
-              "kubectl config view reads it too"),
-          e);
-    }
+  /** Opens a connection for a caller of one's own; nothing is sent yet. */
+  public static Connection open(
+      Caller caller, Optional<String> context, Optional<String> namespace) {
+    return new Connection(ClusterAccess.of(caller, context, namespace));
+  }
+
+  /** Returns the name of the kubeconfig's context; {@code in-cluster} for a pod's own. */
+  public String context() {
+    return access.context();
+  }
+
+  /** Returns the address of the API server, without a slash at its end. */
+  public String server() {
+    return access.server().toString();
+  }
+
+  /** Returns the namespace that the function goes to. */
+  public String namespace() {
+    return access.namespace();
+  }
+
+  /** Returns the name of the kubeconfig's user. */
+  public String user() {
+    return access.user();
   }
 
   /**
@@ -95,13 +69,39 @@ public record Connection(
       new KubernetesApi(this).call("GET", "/version", "", "");
     } catch (ApiFailure e) {
       if (e.status() != 403) {
-        throw e.problem("The cluster cannot be asked", this);
+        throw e.problem("The cluster cannot be used", this);
       }
     }
   }
 
+  HttpTransport http() {
+    return http;
+  }
+
+  /** Returns the problem of a request that got no answer. */
+  ProblemException unreachable(IOException cause) {
+    return new ProblemException(
+        Problem.around(
+            106,
+            "The cluster cannot be reached",
+            server()
+                + access.proxy().map(uri -> " through " + uri.getHost()).orElse("")
+                + " (context "
+                + context()
+                + ")",
+            cause instanceof NoHttpResponseException
+                ? "the server closed the connection without an answer"
+                : NetworkFailure.why(cause),
+            "check with: kubectl --context " + context() + " version"),
+        cause);
+  }
+
   @Override
   public void close() {
-    http.close();
+    try {
+      http.close();
+    } catch (IOException e) {
+      // nothing is left to lose: each answer was read to its end
+    }
   }
 }

@@ -1,58 +1,74 @@
 package io.kubeless.packaging.cluster;
 
-import io.fabric8.kubernetes.client.http.HttpResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** Calls a deployed function through the API server, where no address of the cluster is needed. */
-public final class FunctionCall {
-  private FunctionCall() {}
+/**
+ * A call of a deployed function through the API server, where no address of the cluster is needed.
+ *
+ * @param method of HTTP
+ * @param path begins with a slash; may have a query
+ * @param headers of the request
+ * @param body empty for none
+ */
+public record FunctionCall(String method, String path, Map<String, String> headers, byte[] body) {
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
   /**
-   * What the function answered.
+   * What the function answered, whatever its status.
    *
    * @param status of HTTP
+   * @param headers in their order; a name may occur several times
    * @param body as it came
    */
-  public record Answer(int status, byte[] body) {}
+  public record Answer(int status, List<Map.Entry<String, String>> headers, byte[] body) {}
 
   /**
-   * Sends one request.
+   * Sends the request, once.
    *
-   * @param path begins with a slash
-   * @param contentType empty when there is no body
-   * @throws ProblemException when the request does not reach the function
+   * @param timeout of the function
+   * @throws ProblemException when no answer of the function comes back
    */
-  public static Answer send(
-      Connection connection,
-      String function,
-      String path,
-      String contentType,
-      byte[] body,
-      Map<String, String> headers) {
+  public Answer send(Connection connection, String function, Duration timeout) {
     String proxy =
         ApiResource.SERVICE.path(connection.namespace(), function + ":" + Names.SERVICE_PORT)
             + "/proxy"
             + path;
-    HttpResponse<byte[]> response =
-        new KubernetesApi(connection)
-            .send(contentType.isEmpty() ? "GET" : "POST", proxy, contentType, body, headers);
-    byte[] answer = response.body() == null ? new byte[0] : response.body();
-    String text = new String(answer, java.nio.charset.StandardCharsets.UTF_8);
-    if (text.startsWith("{\"kind\":\"Status\"")) {
+    HttpAnswer answer;
+    try {
+      answer =
+          connection
+              .http()
+              .send(method, proxy, headers, body.length == 0 ? null : body, timeout.plus(GRACE));
+    } catch (IOException e) {
+      throw connection.unreachable(e);
+    }
+    JsonNode content = answer.status() < 400 ? Json.read("") : Json.read(answer.text());
+    if (isOfTheServer(answer, content)) {
       throw new ProblemException(
           Problem.around(
               418,
               "The function " + function + " cannot be called",
               connection.server() + proxy,
-              Json.read(text).path("message").asText(),
+              content.path("message").asText(),
               "check that it is deployed and ready: kubectl get deployment "
                   + function
                   + " -n "
                   + connection.namespace()));
     }
-    return new Answer(response.code(), answer);
+    return new Answer(answer.status(), answer.headers(), answer.body());
+  }
+
+  /** The API server itself answers with a Status that repeats the answer's code. */
+  private static boolean isOfTheServer(HttpAnswer answer, JsonNode content) {
+    return content.path("kind").asText().equals("Status")
+        && content.path("apiVersion").asText().equals("v1")
+        && content.path("code").asInt() == answer.status();
   }
 }

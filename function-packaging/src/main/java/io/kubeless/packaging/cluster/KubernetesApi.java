@@ -1,23 +1,17 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.NetworkFailure;
-import io.kubeless.packaging.model.Problem;
-import io.kubeless.packaging.model.ProblemException;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The few calls of the Kubernetes API that the plugin makes, in one namespace.
@@ -28,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 final class KubernetesApi {
   private static final String DRY_RUN = "dryRun=All";
   private static final String JSON = "application/json";
-  private static final int PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Connection connection;
 
@@ -119,62 +113,40 @@ final class KubernetesApi {
     }
   }
 
-  /** Returns any path's answer as JSON. */
+  /**
+   * Returns any path's answer as JSON. What is safe to repeat is repeated as {@link
+   * RepeatedRequest} describes.
+   *
+   * @param type media type of the body; empty for a request without one
+   * @throws ApiFailure when the server answers with anything but a success
+   */
   JsonNode call(String method, String path, String type, String body) throws ApiFailure {
-    HttpResponse<byte[]> response =
-        send(method, path, type, body.getBytes(StandardCharsets.UTF_8), Map.of());
-    JsonNode answer = Json.read(text(response));
-    if (response.code() >= 300) {
-      throw new ApiFailure(response.code(), answer, method, path.split("\\?", 2)[0]);
+    HttpAnswer answer = repeated(method, path, type, body);
+    JsonNode content = Json.read(answer.text());
+    if (answer.status() >= 300) {
+      throw new ApiFailure(answer, content, method, path.split("\\?", 2)[0]);
     }
-    return answer;
+    return content;
   }
 
   /** Returns a path's answer as text; empty when it is no success. */
   String text(String path) {
-    HttpResponse<byte[]> response = send("GET", path, "", new byte[0], Map.of());
-    return response.code() < 300 ? text(response) : "";
+    HttpAnswer answer = repeated("GET", path, "", "");
+    return answer.status() < 300 ? answer.text() : "";
   }
 
-  private static String text(HttpResponse<byte[]> response) {
-    return response.body() == null ? "" : new String(response.body(), StandardCharsets.UTF_8);
-  }
-
-  /** Sends a request with headers of its own. */
-  HttpResponse<byte[]> send(
-      String method, String path, String type, byte[] body, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        connection.http().newHttpRequestBuilder().uri(connection.server() + path);
-    if (type.isEmpty()) {
-      request.method(method, null, (String) null);
-    } else {
-      request.method(method, type, new ByteArrayInputStream(body), body.length);
+  private HttpAnswer repeated(String method, String path, String type, String body) {
+    byte[] bytes = type.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Accept", JSON + ", */*");
+    if (!type.isEmpty()) {
+      headers.put("Content-Type", type);
     }
-    headers.forEach(request::setHeader);
-    request.timeout(PATIENCE_SECONDS * 10L, TimeUnit.SECONDS);
     try {
-      return connection
-          .http()
-          .sendAsync(request.build(), byte[].class)
-          .get(PATIENCE_SECONDS * 10L, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(e);
-    } catch (ExecutionException e) {
-      throw unreachable(e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException e) {
-      throw unreachable(e);
+      return RepeatedRequest.send(
+          method, () -> connection.http().send(method, path, headers, bytes, PATIENCE));
+    } catch (IOException e) {
+      throw connection.unreachable(e);
     }
-  }
-
-  private ProblemException unreachable(Throwable cause) {
-    return new ProblemException(
-        Problem.around(
-            106,
-            "The cluster cannot be reached",
-            connection.server() + " (context " + connection.context() + ")",
-            NetworkFailure.why(cause),
-            "check with: kubectl --context " + connection.context() + " version"),
-        cause);
   }
 }

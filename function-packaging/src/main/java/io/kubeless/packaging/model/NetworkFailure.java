@@ -2,6 +2,7 @@ package io.kubeless.packaging.model;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -25,7 +26,7 @@ public final class NetworkFailure {
     if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
       return "the host's name is not known";
     }
-    if (root instanceof HttpTimeoutException) {
+    if (root instanceof HttpTimeoutException || root instanceof SocketTimeoutException) {
       return "nothing answered in time";
     }
     String message = root.getMessage();

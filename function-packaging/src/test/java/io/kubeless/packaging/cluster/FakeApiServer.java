@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.kubeless.packaging.kubeconfig.ClusterAccess;
+import io.kubeless.packaging.kubeconfig.Login;
+import io.kubeless.packaging.kubeconfig.ServerTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,12 +78,16 @@ final class FakeApiServer implements AutoCloseable {
 
   /** Returns a connection in the namespace {@code team}. */
   Connection connection() {
-    Config config = Config.empty();
-    config.setMasterUrl(address());
-    config.setRequestRetryBackoffLimit(0);
-    config.setHttp2Disable(true);
     return new Connection(
-        "test", address(), "team", "bob", new JdkHttpClientFactory().newBuilder(config).build());
+        new ClusterAccess(
+            "test",
+            URI.create(address()),
+            "team",
+            "bob",
+            Optional.empty(),
+            new ServerTrust(List.of(), Optional.empty(), false),
+            () -> Login.NOBODY,
+            List.of()));
   }
 
   String address() {

@@ -1,0 +1,28 @@
+package io.kubeless.packaging.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An answer of HTTP, as it came.
+ *
+ * @param status from 100 to 599
+ * @param headers in their order; a name may occur several times
+ * @param body empty when there is none
+ */
+record HttpAnswer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
+
+  String text() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** Returns the first field of a name, whatever its case. */
+  Optional<String> header(String name) {
+    return headers.stream()
+        .filter(each -> each.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+}

@@ -1,0 +1,205 @@
+package io.kubeless.packaging.cluster;
+
+import io.kubeless.packaging.kubeconfig.ClientCertificate;
+import io.kubeless.packaging.kubeconfig.ClusterAccess;
+import io.kubeless.packaging.kubeconfig.Login;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.http.Header;
+import org.apache.http.HttpClientConnection;
+import org.apache.http.HttpException;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.StatusLine;
+import org.apache.http.auth.AuthScope;
+import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.client.AuthCache;
+import org.apache.http.client.CredentialsProvider;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.RequestBuilder;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.config.Registry;
+import org.apache.http.config.RegistryBuilder;
+import org.apache.http.conn.socket.ConnectionSocketFactory;
+import org.apache.http.entity.ByteArrayEntity;
+import org.apache.http.impl.auth.BasicScheme;
+import org.apache.http.impl.client.BasicAuthCache;
+import org.apache.http.impl.client.BasicCredentialsProvider;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpRequestExecutor;
+import org.apache.http.util.EntityUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to an API server over HTTP/1.1, each exactly once: nothing is repeated, and no
+ * redirection is followed. Whatever the server answers is returned.
+ */
+final class HttpTransport implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 5000;
+  private static final int IDLE_MILLIS = 1;
+  private static final String REFUSED_TUNNEL = "refused-tunnel";
+
+  private final ClusterAccess access;
+  private @Nullable CloseableHttpClient client;
+  private Optional<ClientCertificate> presented = Optional.empty();
+
+  HttpTransport(ClusterAccess access) {
+    this.access = access;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param path begins with a slash, and is sent as it is
+   * @param body null for none
+   * @param patience how long the server may be silent
+   * @throws IOException when no answer comes back; the request may have had its effect
+   */
+  HttpAnswer send(
+      String method,
+      String path,
+      Map<String, String> headers,
+      byte @Nullable [] body,
+      Duration patience)
+      throws IOException {
+    Login login = access.login().get();
+    RequestBuilder request =
+        RequestBuilder.create(method)
+            .setUri(URI.create(access.server() + path))
+            .setConfig(config(patience));
+    headers.forEach(request::setHeader);
+    access.impersonation().forEach(each -> request.addHeader(each.getKey(), each.getValue()));
+    login.authorization().ifPresent(value -> request.setHeader("Authorization", value));
+    if (body != null) {
+      request.setEntity(new ByteArrayEntity(body));
+    }
+    HttpClientContext context = HttpClientContext.create();
+    access.proxy().filter(HttpTransport::isHttp).ifPresent(uri -> login(context, uri));
+    try (CloseableHttpResponse response = client(login).execute(request.build(), context)) {
+      if (context.getAttribute(REFUSED_TUNNEL) instanceof StatusLine refusal) {
+        throw new IOException("the proxy answered " + refusal.getStatusCode());
+      }
+      List<Map.Entry<String, String>> fields = new ArrayList<>();
+      for (Header each : response.getAllHeaders()) {
+        fields.add(Map.entry(each.getName(), each.getValue() == null ? "" : each.getValue()));
+      }
+      byte[] content =
+          response.getEntity() == null
+              ? new byte[0]
+              : EntityUtils.toByteArray(response.getEntity());
+      return new HttpAnswer(response.getStatusLine().getStatusCode(), fields, content);
+    }
+  }
+
+  private RequestConfig config(Duration patience) {
+    RequestConfig.Builder config =
+        RequestConfig.custom()
+            .setConnectTimeout(CONNECT_MILLIS)
+            .setSocketTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE))
+            .setNormalizeUri(false);
+    access.proxy().filter(HttpTransport::isHttp).ifPresent(uri -> config.setProxy(host(uri)));
+    return config.build();
+  }
+
+  /** A login command may renew the certificate, which needs connections of its own. */
+  private synchronized CloseableHttpClient client(Login login) throws IOException {
+    CloseableHttpClient current = client;
+    if (current == null || !presented.equals(login.certificate())) {
+      close();
+      presented = login.certificate();
+      current = build();
+      client = current;
+    }
+    return current;
+  }
+
+  private CloseableHttpClient build() {
+    ServerSockets sockets = new ServerSockets(access);
+    Registry<ConnectionSocketFactory> schemes =
+        RegistryBuilder.<ConnectionSocketFactory>create()
+            .register("http", sockets.plain())
+            .register("https", sockets.tls(presented))
+            .build();
+    PoolingHttpClientConnectionManager connections =
+        new PoolingHttpClientConnectionManager(schemes, sockets.resolver());
+    connections.setValidateAfterInactivity(IDLE_MILLIS); // else a closed one fails a request
+    return HttpClientBuilder.create()
+        .setConnectionManager(connections)
+        .setRequestExecutor(new Tunnels())
+        .setUserAgent("kubeless-maven-plugin")
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .build();
+  }
+
+  /** Remembers a proxy's refusal, which the client would return as the server's answer. */
+  private static final class Tunnels extends HttpRequestExecutor {
+    @Override
+    public HttpResponse execute(
+        HttpRequest request, HttpClientConnection connection, HttpContext context)
+        throws IOException, HttpException {
+      HttpResponse response = super.execute(request, connection, context);
+      boolean refused =
+          request.getRequestLine().getMethod().equals("CONNECT")
+              && response.getStatusLine().getStatusCode() >= 300;
+      context.setAttribute(REFUSED_TUNNEL, refused ? response.getStatusLine() : null);
+      return response;
+    }
+  }
+
+  /** Sends a proxy's login with the first request, as kubectl does. */
+  private static void login(HttpClientContext context, URI proxy) {
+    if (proxy.getUserInfo() == null) {
+      return;
+    }
+    String[] parts = proxy.getUserInfo().split(":", 2);
+    CredentialsProvider credentials = new BasicCredentialsProvider();
+    credentials.setCredentials(
+        new AuthScope(host(proxy)),
+        new UsernamePasswordCredentials(parts[0], parts.length > 1 ? parts[1] : ""));
+    context.setCredentialsProvider(credentials);
+    AuthCache schemes = new BasicAuthCache();
+    schemes.put(host(proxy), new ProxyLogin());
+    context.setAuthCache(schemes);
+  }
+
+  /** Basic authentication without a challenge. */
+  private static final class ProxyLogin extends BasicScheme {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean isProxy() {
+      return true;
+    }
+  }
+
+  private static boolean isHttp(URI proxy) {
+    return proxy.getScheme().startsWith("http");
+  }
+
+  private static HttpHost host(URI proxy) {
+    int port = proxy.getScheme().equals("https") ? 443 : 80;
+    return new HttpHost(
+        proxy.getHost(), proxy.getPort() < 0 ? port : proxy.getPort(), proxy.getScheme());
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.kubeless.packaging.cluster;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.http.NoHttpResponseException;
+import org.apache.http.conn.HttpHostConnectException;
+
+/**
+ * Repeats what is safe to repeat, as a whole and a few times: a GET whose connection broke or whose
+ * answer is a status of 500 or more, and any request but a POST that the server refused for the
+ * moment with 429 or 503 and {@code Retry-After}.
+ */
+final class RepeatedRequest {
+  private static final int ATTEMPTS = 4;
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private RepeatedRequest() {}
+
+  /** Sends one request, once. */
+  interface Attempt {
+    HttpAnswer send() throws IOException;
+  }
+
+  /** Returns the last answer. */
+  static HttpAnswer send(String method, Attempt attempt) throws IOException {
+    for (int number = 1; ; number++) {
+      Duration pause;
+      try {
+        HttpAnswer answer = attempt.send();
+        Optional<Duration> wait = pause(method, answer);
+        if (number == ATTEMPTS || wait.isEmpty()) {
+          return answer;
+        }
+        pause = wait.get();
+      } catch (IOException e) {
+        if (number == ATTEMPTS || !method.equals("GET") || !broken(e)) {
+          throw e;
+        }
+        pause = PAUSE;
+      }
+      Pause.millis(pause.multipliedBy(number).toMillis());
+    }
+  }
+
+  /** Returns how long to wait before the next attempt; empty when there is to be none. */
+  private static Optional<Duration> pause(String method, HttpAnswer answer) {
+    boolean refused = answer.status() == 429 || answer.status() == 503;
+    Optional<Duration> asked =
+        answer
+            .header("Retry-After")
+            .filter(seconds -> refused && seconds.matches("\\d{1,6}"))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+    if (asked.isPresent() && !method.equals("POST")) {
+      return asked.filter(seconds -> seconds.compareTo(LONGEST_PAUSE) <= 0);
+    }
+    return method.equals("GET") && answer.status() >= 500 ? Optional.of(PAUSE) : Optional.empty();
+  }
+
+  private static boolean broken(IOException e) {
+    return e instanceof NoHttpResponseException
+        || e instanceof EOFException
+        || (e instanceof SocketException && !(e instanceof HttpHostConnectException));
+  }
+}

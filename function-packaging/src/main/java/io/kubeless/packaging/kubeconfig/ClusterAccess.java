@@ -1,0 +1,169 @@
+package io.kubeless.packaging.kubeconfig;
+
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a context of the kubeconfig says about reaching a cluster.
+ *
+ * @param context its name; {@code in-cluster} for a pod's own service account
+ * @param server address of the API server, without a slash at its end
+ * @param namespace where requests go
+ * @param user name of the kubeconfig's user
+ * @param proxy {@code http}, {@code https} or {@code socks5}; empty for a direct connection
+ * @param trust how the server proves who it is
+ * @param login of the next request; over plain HTTP it is empty, as for kubectl
+ * @param impersonation header fields that ask to act as somebody else
+ */
+public record ClusterAccess(
+    String context,
+    URI server,
+    String namespace,
+    String user,
+    Optional<URI> proxy,
+    ServerTrust trust,
+    Supplier<Login> login,
+    List<Map.Entry<String, String>> impersonation) {
+  private static final String EXEC_EXTENSION = "client.authentication.k8s.io/exec";
+
+  /** Copies what it gets. */
+  public ClusterAccess {
+    impersonation = List.copyOf(impersonation);
+  }
+
+  /**
+   * Reads the kubeconfig, or the service account of the pod that this is where there is none.
+   *
+   * @param context its current one when absent
+   * @param namespace the context's when absent
+   * @throws ProblemException when there is no such context, or it has something that cannot be used
+   */
+  public static ClusterAccess of(
+      Caller caller, Optional<String> context, Optional<String> namespace) {
+    Kubeconfig all = Kubeconfig.read(caller.environment());
+    Optional<String> name = context.or(all::currentContext);
+    if (name.isEmpty() && all.contexts().isEmpty()) {
+      return PodAccess.of(caller, namespace)
+          .orElseThrow(
+              () ->
+                  noCluster(
+                      all,
+                      "there is no kubeconfig, or it is empty",
+                      "set KUBECONFIG; mvn kubeless:run needs no cluster"));
+    }
+    String known = String.join(", ", all.contexts().keySet());
+    if (name.isEmpty()) {
+      throw noCluster(
+          all, "no context is current; there are " + known, "kubectl config use-context <name>");
+    }
+    KubeconfigEntry entry = all.contexts().get(name.get());
+    if (entry == null) {
+      throw new ProblemException(
+          Problem.around(
+              105,
+              "The kubeconfig has no context " + name.get(),
+              context.isPresent() ? "-Dkubeless.context" : all.place(),
+              known.isEmpty() ? "it has no context" : "it has " + known,
+              "kubectl config get-contexts"));
+    }
+    return of(caller, all, name.get(), entry, namespace);
+  }
+
+  private static ClusterAccess of(
+      Caller caller,
+      Kubeconfig all,
+      String name,
+      KubeconfigEntry context,
+      Optional<String> namespace) {
+    KubeconfigEntry cluster = named(context, "cluster", all.clusters());
+    URI server = server(cluster);
+    boolean tls = server.getScheme().equals("https");
+    Optional<KubeconfigEntry> user =
+        tls || context.text("user").isPresent()
+            ? Optional.of(named(context, "user", all.users()))
+            : Optional.empty();
+    return new ClusterAccess(
+        name,
+        server,
+        namespace.or(() -> context.text("namespace")).orElse("default"),
+        context.text("user").orElse("nobody"),
+        new ProxyChoice(caller).of(cluster, server),
+        ServerTrust.of(cluster),
+        tls
+            ? user.map(entry -> new KubeconfigUser(entry, information(cluster, server), caller))
+                .map(KubeconfigUser::login)
+                .orElseThrow()
+            : () -> Login.NOBODY,
+        user.map(Impersonation::headers).orElse(List.of()));
+  }
+
+  private static KubeconfigEntry named(
+      KubeconfigEntry context, String key, Map<String, KubeconfigEntry> all) {
+    String name =
+        context
+            .text(key)
+            .orElseThrow(
+                () -> context.problem(key, "is not set", "kubectl config set-context --help"));
+    KubeconfigEntry entry = all.get(name);
+    if (entry == null) {
+      throw context.problem(
+          key,
+          "is " + name + ", which no file has; there are " + String.join(", ", all.keySet()),
+          "add it, or choose another context");
+    }
+    return entry;
+  }
+
+  private static ProblemException noCluster(Kubeconfig all, String why, String remedy) {
+    return new ProblemException(
+        Problem.around(105, "No cluster is configured", all.place(), why, remedy));
+  }
+
+  /** An address without a scheme is one of plain HTTP, as for kubectl. */
+  private static URI server(KubeconfigEntry cluster) {
+    String text =
+        cluster
+            .text("server")
+            .orElseThrow(() -> cluster.problem("server", "is not set", "set its address"))
+            .replaceFirst("/+$", "");
+    try {
+      URI uri = new URI(text.contains("://") ? text : "http://" + text);
+      if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+        throw new URISyntaxException(text, "no host");
+      }
+      return uri;
+    } catch (URISyntaxException e) {
+      throw cluster.problem("server", "is not an address: " + text, "https://<host>:<port>");
+    }
+  }
+
+  /** Returns what {@code provideClusterInfo} gives to a login command. */
+  private static Map<String, Object> information(KubeconfigEntry cluster, URI server) {
+    Map<String, Object> information = new LinkedHashMap<>();
+    information.put("server", server.toString());
+    cluster.text("tls-server-name").ifPresent(name -> information.put("tls-server-name", name));
+    if (cluster.flag("insecure-skip-tls-verify")) {
+      information.put("insecure-skip-tls-verify", true);
+    }
+    cluster
+        .content("certificate-authority")
+        .ifPresent(bytes -> information.put("certificate-authority-data", bytes));
+    cluster.text("proxy-url").ifPresent(url -> information.put("proxy-url", url));
+    if (cluster.flag("disable-compression")) {
+      information.put("disable-compression", true);
+    }
+    for (KubeconfigEntry extension : cluster.entries("extensions")) {
+      if (extension.text("name").orElse("").equals(EXEC_EXTENSION)) {
+        extension.entry("extension").ifPresent(entry -> information.put("config", entry.fields()));
+      }
+    }
+    return information;
+  }
+}

@@ -1,0 +1,253 @@
+package io.kubeless.packaging.kubeconfig;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that a kubeconfig names under {@code exec}, and that prints the user's token or
+ * certificate. It runs before the first request, and again when what it printed expires.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
+ *     credential plugins</a>
+ */
+final class ExecPlugin {
+  private static final String GROUP = "client.authentication.k8s.io/";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KubeconfigEntry exec;
+  private final String apiVersion;
+  private final boolean interactive;
+  private final List<String> command = new ArrayList<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private Login login = Login.NOBODY;
+  private Instant expiry = Instant.MIN;
+
+  /** Checks what the kubeconfig has; nothing runs yet. */
+  ExecPlugin(KubeconfigEntry exec, Map<String, Object> cluster, Caller caller) {
+    this.exec = exec;
+    this.apiVersion = exec.text("apiVersion").orElse("");
+    if (!apiVersion.equals(GROUP + "v1") && !apiVersion.equals(GROUP + "v1beta1")) {
+      throw exec.problem(
+          "apiVersion",
+          "is " + (apiVersion.isEmpty() ? "not set" : apiVersion),
+          "update the command, and set apiVersion: " + GROUP + "v1");
+    }
+    command.add(command());
+    command.addAll(exec.texts("args"));
+    for (KubeconfigEntry variable : exec.entries("env")) {
+      environment.put(
+          variable
+              .text("name")
+              .orElseThrow(() -> exec.problem("env", "has an entry without a name", "name it")),
+          variable.text("value").orElse(""));
+    }
+    this.interactive = interactive(caller.terminal());
+    environment.put("KUBERNETES_EXEC_INFO", info(cluster));
+  }
+
+  /** A command with a separator is a path, which starts at the kubeconfig's directory. */
+  private String command() {
+    String text =
+        exec.text("command")
+            .orElseThrow(() -> exec.problem("command", "is not set", "name the login command"));
+    return text.contains(File.separator)
+        ? exec.path("command").map(Path::toString).orElse(text)
+        : text;
+  }
+
+  private boolean interactive(boolean terminal) {
+    String mode =
+        exec.text("interactiveMode").orElse(apiVersion.endsWith("/v1") ? "" : "IfAvailable");
+    if (!List.of("Never", "IfAvailable", "Always").contains(mode)) {
+      throw exec.problem(
+          "interactiveMode",
+          mode.isEmpty() ? "is not set" : "is " + mode,
+          "set it to Never, IfAvailable or Always");
+    }
+    if (mode.equals("Always") && !terminal) {
+      throw exec.problem(
+          "interactiveMode",
+          "is Always, and standard input is not a terminal",
+          "run Maven on a terminal and without -B, or choose a context with another login");
+    }
+    return terminal && !mode.equals("Never");
+  }
+
+  private String info(Map<String, Object> cluster) {
+    Map<String, Object> spec = new LinkedHashMap<>();
+    if (exec.flag("provideClusterInfo")) {
+      spec.put("cluster", cluster);
+    }
+    spec.put("interactive", interactive);
+    Map<String, Object> credential = new LinkedHashMap<>();
+    credential.put("kind", "ExecCredential");
+    credential.put("apiVersion", apiVersion);
+    credential.put("spec", spec);
+    try {
+      return JSON.writeValueAsString(credential);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Returns the login, running the command when there is none that is still valid.
+   *
+   * @throws ProblemException when the command fails or prints no credential
+   */
+  synchronized Login login() {
+    if (!Instant.now().isBefore(expiry)) {
+      accept(run());
+    }
+    return login;
+  }
+
+  private String run() {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    @Nullable Path errors = null;
+    try {
+      errors = Files.createTempFile("login", ".txt");
+      if (interactive) {
+        builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+      } else {
+        builder.redirectInput(nothing());
+        builder.redirectError(errors.toFile());
+      }
+      Process process = start(builder);
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      String complaint = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
+      if (code != 0) {
+        throw failed(
+            "it ended with exit code " + code + (complaint.isEmpty() ? "" : ": " + complaint));
+      }
+      if (!complaint.isEmpty()) {
+        System.err.println(complaint);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw failed("its output cannot be read: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("it was interrupted");
+    } finally {
+      delete(errors);
+    }
+  }
+
+  private static ProcessBuilder.Redirect nothing() {
+    boolean windows = File.separatorChar == '\\';
+    return ProcessBuilder.Redirect.from(new File(windows ? "NUL" : "/dev/null"));
+  }
+
+  private static void delete(@Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+
+  private Process start(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw problem(
+          "the command is not found, or cannot be executed",
+          exec.text("installHint")
+              .map(String::strip)
+              .orElse("install " + command.get(0) + ", or put it on the PATH"));
+    }
+  }
+
+  private void accept(String printed) {
+    JsonNode credential;
+    try {
+      credential = JSON.readTree(printed);
+    } catch (JsonProcessingException e) {
+      throw failed("its output is not JSON");
+    }
+    String version = credential.path("apiVersion").asText("");
+    if (!credential.path("kind").asText("").equals("ExecCredential")
+        || !version.equals(apiVersion)) {
+      throw failed(
+          "it printed "
+              + credential.path("kind").asText("no kind")
+              + " of "
+              + (version.isEmpty() ? "no version" : version)
+              + ", and ExecCredential of "
+              + apiVersion
+              + " is expected");
+    }
+    JsonNode status = credential.path("status");
+    String token = status.path("token").asText("");
+    String certificate = status.path("clientCertificateData").asText("");
+    String key = status.path("clientKeyData").asText("");
+    if (certificate.isEmpty() != key.isEmpty()) {
+      throw failed("it printed only one of certificate and key");
+    }
+    if (token.isEmpty() && key.isEmpty()) {
+      throw failed("it printed neither a token nor a certificate");
+    }
+    login =
+        (token.isEmpty() ? Login.NOBODY : Login.bearer(token))
+            .with(key.isEmpty() ? Optional.empty() : Optional.of(certificate(certificate, key)));
+    expiry = expiry(status.path("expirationTimestamp").asText(""));
+  }
+
+  private ClientCertificate certificate(String certificate, String key) {
+    try {
+      return ClientCertificate.of(
+          certificate.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw failed("its certificate cannot be used: " + e.getMessage());
+    }
+  }
+
+  private Instant expiry(String text) {
+    try {
+      return text.isEmpty() || text.equals("null")
+          ? Instant.MAX
+          : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw failed("its expirationTimestamp is no time: " + text);
+    }
+  }
+
+  private ProblemException failed(String why) {
+    return problem(why, "run it by hand: " + String.join(" ", command));
+  }
+
+  private ProblemException problem(String why, String remedy) {
+    return new ProblemException(
+        Problem.around(
+            117,
+            "The login command " + command.get(0) + " failed",
+            exec.file() + ", " + exec.place(),
+            why,
+            remedy));
+  }
+}

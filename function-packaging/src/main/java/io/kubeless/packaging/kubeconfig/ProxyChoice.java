@@ -1,0 +1,61 @@
+package io.kubeless.packaging.kubeconfig;
+
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses the proxy of a cluster: its {@code proxy-url}, or else the environment's, or else that of
+ * settings.xml. {@code NO_PROXY} excludes a host from the last two.
+ */
+record ProxyChoice(Caller caller) {
+  private static final List<String> SCHEMES = List.of("http", "https", "socks5");
+
+  Optional<URI> of(KubeconfigEntry cluster, URI server) {
+    Optional<String> own = cluster.text("proxy-url");
+    if (own.isPresent()) {
+      return Optional.of(
+          parse(own.get())
+              .orElseThrow(
+                  () ->
+                      cluster.problem(
+                          "proxy-url",
+                          "is not the address of a proxy: " + own.get(),
+                          "set an http, https or socks5 address: http://proxy.acme.com:3128")));
+    }
+    EnvironmentProxy environment = new EnvironmentProxy(caller.environment());
+    Optional<String> named = environment.of(server);
+    if (named.isPresent()) {
+      return Optional.of(parse(named.get()).orElseThrow(ProxyChoice::unusable));
+    }
+    return environment.direct(server)
+        ? Optional.empty()
+        : caller.proxies().stream()
+            .filter(each -> each.serves(server.getHost()))
+            .map(SettingsProxy::uri)
+            .findFirst();
+  }
+
+  private static Optional<URI> parse(String text) {
+    try {
+      return Optional.of(new URI(text))
+          .filter(uri -> uri.getHost() != null && SCHEMES.contains(uri.getScheme()))
+          .filter(uri -> uri.getUserInfo() == null || !uri.getScheme().equals("socks5"));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ProblemException unusable() {
+    return new ProblemException(
+        Problem.around(
+            105,
+            "The proxy of the environment cannot be used",
+            "HTTPS_PROXY or HTTP_PROXY",
+            "an address of http, https or socks5 is expected",
+            "HTTPS_PROXY=http://proxy.acme.com:3128"));
+  }
+}

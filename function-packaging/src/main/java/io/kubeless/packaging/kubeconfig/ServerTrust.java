@@ -1,0 +1,109 @@
+package io.kubeless.packaging.kubeconfig;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an API server proves who it is.
+ *
+ * @param authorities who may have signed its certificate; empty for those that the JDK trusts
+ * @param name the name in its certificate, where it is not the address's host
+ * @param any whether every certificate is accepted
+ */
+public record ServerTrust(List<X509Certificate> authorities, Optional<String> name, boolean any) {
+
+  /** Copies what it gets. */
+  public ServerTrust {
+    authorities = List.copyOf(authorities);
+  }
+
+  /**
+   * Reads {@code certificate-authority}, {@code tls-server-name} and {@code
+   * insecure-skip-tls-verify} of a cluster.
+   */
+  static ServerTrust of(KubeconfigEntry cluster) {
+    Optional<byte[]> authority = cluster.content("certificate-authority");
+    boolean any = cluster.flag("insecure-skip-tls-verify");
+    if (any && authority.isPresent()) {
+      throw cluster.problem(
+          "insecure-skip-tls-verify",
+          "is true although there is a certificate authority",
+          "remove one of them");
+    }
+    try {
+      return new ServerTrust(
+          authority.isPresent() ? Pem.certificates(authority.get()) : List.of(),
+          cluster.text("tls-server-name"),
+          any);
+    } catch (GeneralSecurityException e) {
+      throw cluster.problem(
+          "certificate-authority", "cannot be used: " + e.getMessage(), "name a file in PEM");
+    }
+  }
+
+  /** Returns what connections are made with, for a user with or without a certificate. */
+  public SSLContext context(Optional<ClientCertificate> client) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(client.map(ClientCertificate::keyManagers).orElse(null), trustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
+    if (any) {
+      return new TrustManager[] {new Anyone()};
+    }
+    if (authorities.isEmpty()) {
+      return null;
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (X509Certificate authority : authorities) {
+      store.setCertificateEntry("ca-" + store.size(), authority);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  /** Accepts what {@code insecure-skip-tls-verify} asks for: everything. */
+  private static final class Anyone extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
