@@ -1,6 +1,8 @@
 package io.kubeless.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches the calls in flight. All have the same timeout, so they come due in the order they began:
  * a linked list does, and a call that ends in time leaves it at no cost.
+ *
+ * <p>A call either ends in time or is late, never both: whoever takes the lock first decides. What
+ * is to happen to a late call runs on threads of its own, because it writes to a client.
  */
 final class CallDeadlines {
+  private static final int LATE_THREADS = 4;
+  private static final long SHORTEST_LOOK_NANOS = 50_000_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Executor late = CallThreads.started("late-call", LATE_THREADS);
   private final long timeoutNanos;
   private @Nullable Call first;
   private @Nullable Call last;
@@ -26,14 +35,16 @@ final class CallDeadlines {
 
   /** One call, from its begin to the end of its thread's work. */
   final class Call {
-    private final long deadlineNanos = System.nanoTime() + timeoutNanos;
     private final Thread thread = Thread.currentThread();
-    private final Runnable onTimeout;
+    private volatile long deadlineNanos = System.nanoTime() + timeoutNanos;
+    private volatile long pausedAtNanos; // 0 while the clock runs
+    private long dueNanos = deadlineNanos;
+    private Runnable onTimeout;
     private @Nullable Call previous;
     private @Nullable Call next;
     private boolean linked;
     private boolean ended;
-    private boolean late;
+    private @Nullable CountDownLatch answered; // of a late call only
 
     private Call(Runnable onTimeout) {
       this.onTimeout = onTimeout;
@@ -44,46 +55,93 @@ final class CallDeadlines {
       return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
+    /** Stops the clock: what follows is the client's time. */
+    void pause() {
+      pausedAtNanos = System.nanoTime() | 1; // never 0
+    }
+
+    /** Lets the clock go on, if it was stopped. */
+    void resume() {
+      long paused = pausedAtNanos;
+      if (paused != 0) {
+        long moved = deadlineNanos + System.nanoTime() - paused;
+        deadlineNanos = moved;
+        pausedAtNanos = 0;
+      }
+    }
+
     /**
-     * Ends the watch, the first time it is called; an interrupt that came for this call is taken
-     * off the thread.
+     * Changes what happens when the timeout is over.
+     *
+     * @return false when the call is late already
      */
-    void end() {
+    boolean onTimeout(Runnable action) {
       lock.lock();
       try {
-        if (ended) {
-          return;
+        if (answered == null) {
+          onTimeout = action;
+          return true;
         }
-        ended = true;
-        unlink(this);
-        if (late) {
-          stuck--;
+        return false; // the other action is under way
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /**
+     * Ends the watch; repeated calls change nothing. The thread is free of interrupts afterwards,
+     * and a late call's answer has been written.
+     *
+     * @return whether the call ended in time, so that its answer is still to be sent
+     */
+    boolean end() {
+      CountDownLatch written;
+      lock.lock();
+      try {
+        written = answered;
+        if (!ended) {
+          ended = true;
+          unlink(this);
+          stuck -= written == null ? 0 : 1;
+          // Ours, or one that the handler left behind: either would end the next blocking call.
           Thread.interrupted();
         }
       } finally {
         lock.unlock();
       }
+      if (written == null) {
+        return true;
+      }
+      awaitUninterruptibly(written);
+      return false;
+    }
+
+    private boolean due(long nowNanos) {
+      return pausedAtNanos == 0 && deadlineNanos - nowNanos <= 0;
+    }
+
+    /** Puts off the next look at a call whose clock stood still for a while. */
+    private void postpone(long nowNanos) {
+      long paused = pausedAtNanos;
+      long left = deadlineNanos - (paused == 0 ? nowNanos : paused);
+      dueNanos = nowNanos + Math.max(left, SHORTEST_LOOK_NANOS);
     }
   }
 
   /**
    * Begins to watch a call of the current thread.
    *
-   * @param onTimeout answers the sender; it runs before the thread is interrupted
+   * @param onTimeout answers the sender; it runs on another thread, once, and only if the call is
+   *     late
    */
   Call begin(Runnable onTimeout) {
     Call call = new Call(onTimeout);
     lock.lock();
     try {
-      call.previous = last;
-      if (last == null) {
-        first = call;
+      if (first == null) {
         changed.signal();
-      } else {
-        last.next = call;
       }
-      last = call;
-      call.linked = true;
+      link(call);
     } finally {
       lock.unlock();
     }
@@ -97,6 +155,28 @@ final class CallDeadlines {
       return stuck;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Links a call behind all that are due before it; nearly always that is the end. */
+  private void link(Call call) {
+    Call before = last;
+    while (before != null && before.dueNanos - call.dueNanos > 0) {
+      before = before.previous;
+    }
+    Call after = before == null ? first : before.next;
+    call.previous = before;
+    call.next = after;
+    call.linked = true;
+    if (before == null) {
+      first = call;
+    } else {
+      before.next = call;
+    }
+    if (after == null) {
+      last = call;
+    } else {
+      after.previous = call;
     }
   }
 
@@ -120,13 +200,11 @@ final class CallDeadlines {
   private void watch() {
     while (true) {
       try {
-        Call due = awaitDue();
-        due.onTimeout.run();
-        interrupt(due);
+        expire(awaitDue());
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        JsonLog.process().failure("call-deadlines", "a timeout could not be answered", e);
+      } catch (Throwable e) { // without this thread no call would ever time out
+        JsonLog.process().failure("call-deadlines", "a timeout failed", e);
       }
     }
   }
@@ -140,22 +218,40 @@ final class CallDeadlines {
           changed.await();
           continue;
         }
-        long left = call.deadlineNanos - System.nanoTime();
-        if (left <= 0) {
-          unlink(call);
-          call.late = true;
+        long now = System.nanoTime();
+        if (call.dueNanos - now > 0) {
+          // The first may end meanwhile: then this wakes too early, looks again and waits on.
+          changed.awaitNanos(call.dueNanos - now);
+          continue;
+        }
+        unlink(call);
+        if (call.due(now)) {
+          call.answered = new CountDownLatch(1);
           stuck++;
           return call;
         }
-        // The first may end meanwhile: then this wakes too early, looks again and waits on.
-        changed.awaitNanos(left);
+        call.postpone(now);
+        link(call);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void interrupt(Call call) {
+  private void expire(Call call) {
+    CountDownLatch answered = call.answered;
+    late.execute(
+        () -> {
+          try {
+            call.onTimeout.run();
+          } catch (Throwable e) { // a thread that died here might not be replaced
+            JsonLog.process().failure("call-deadlines", "a timeout could not be answered", e);
+          } finally {
+            if (answered != null) {
+              answered.countDown();
+            }
+          }
+        });
     lock.lock();
     try {
       if (!call.ended) {
@@ -163,6 +259,21 @@ final class CallDeadlines {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -3,7 +3,9 @@ package io.kubeless.runtime;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,12 @@ final class CallThreads {
    * carriers, else cached platform threads.
    */
   static ExecutorService create(int javaVersion) {
-    return javaVersion >= FIRST_WITHOUT_PINNING ? virtual() : platform("call", Integer.MAX_VALUE);
+    return virtual(javaVersion) ? virtual() : platform("call", 0, Integer.MAX_VALUE);
+  }
+
+  /** Returns whether calls run on virtual threads. */
+  static boolean virtual(int javaVersion) {
+    return javaVersion >= FIRST_WITHOUT_PINNING;
   }
 
   private static ExecutorService virtual() {
@@ -37,19 +44,35 @@ final class CallThreads {
     }
   }
 
-  /** Returns platform threads, at most that many; a task too many is rejected. */
-  static ExecutorService platform(String name, int most) {
+  /**
+   * Returns platform threads; a task too many is rejected.
+   *
+   * @param started threads that are there from the start, so that they never fail to start
+   * @param most threads at the same time
+   */
+  static ExecutorService platform(String name, int started, int most) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            started, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name));
+    threads.prestartAllCoreThreads();
+    return threads;
+  }
+
+  /** Returns that many platform threads, all started; further tasks wait for one of them. */
+  static ExecutorService started(String name, int number) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            number, number, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
+    threads.prestartAllCoreThreads();
+    return threads;
+  }
+
+  private static ThreadFactory factory(String name) {
     AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        0,
-        most,
-        30,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 512 * 1024);
-          thread.setDaemon(true);
-          return thread;
-        });
+    return task -> {
+      Thread thread = new Thread(null, task, name + "-" + number.incrementAndGet(), 512 * 1024);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 }

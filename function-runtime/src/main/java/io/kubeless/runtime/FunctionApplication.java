@@ -7,11 +7,10 @@ import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.Reply;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Type;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the handler: one permit, one deadline and one line in the log for each request. */
 final class FunctionApplication implements Application {
@@ -52,68 +51,123 @@ final class FunctionApplication implements Application {
               .with("Retry-After", "1"));
       return;
     }
+    CallRecord record = new CallRecord(settings.functionName(), request, metrics, log);
     try {
-      call(request, reply::send);
+      HttpResponse answer = handle(request, reply, record);
+      if (answer != null) {
+        sent(reply.send(answer), answer.status(), CallRecord.Cut.CLIENT, record);
+      }
     } finally {
-      permits.release();
+      record.ended();
     }
   }
 
   /**
-   * Calls the handler on this thread.
+   * Calls the handler under a permit and a deadline.
    *
-   * @param answer is given the response, and on another thread that of a call out of time; it says
-   *     whether it was the first
+   * @return the answer that is still to be sent; {@code null} when the call has been answered
    */
-  void call(HttpRequest request, Predicate<HttpResponse> answer) {
-    metrics.began();
-    long start = System.nanoTime();
-    String id = request.header("ce-id").or(() -> request.header("event-id")).orElse("");
-    JsonLog.Trace trace = new JsonLog.Trace(id, TraceParent.traceId(request.header("traceparent")));
-    JsonLog.trace(trace);
-    CallDeadlines.Call call =
-        deadlines.begin(
-            () -> {
-              if (answer.test(outOfTime(request))) {
-                metrics.timedOut();
-              }
-            });
-    int status = 500;
-    boolean answered = false;
+  private @Nullable HttpResponse handle(HttpRequest request, Reply reply, CallRecord record) {
+    CallDeadlines.Call call = deadlines.begin(() -> late(request, reply, record));
     try {
-      HttpResponse response = response(request, call, trace);
-      call.end();
-      status = response.status();
-      answered = answer.test(response);
+      HttpResponse answer = response(request, call, record);
+      if (answer.stream().isPresent()) {
+        answer = stream(request, answer, answer.stream().get(), reply, call, record);
+      }
+      return call.end() ? answer : null;
     } finally {
       call.end();
-      int told = answered ? status : outOfTime(request).status();
-      metrics.ended(request.method(), System.nanoTime() - start, told >= 500 || !answered);
-      access(request, told, System.nanoTime() - start);
-      JsonLog.trace(null);
+      permits.release();
     }
   }
 
-  private HttpResponse response(HttpRequest request, CallDeadlines.Call call, JsonLog.Trace trace) {
+  private HttpResponse response(HttpRequest request, CallDeadlines.Call call, CallRecord record) {
     try {
       FunctionEvent event = bind(events.read(request));
-      JsonLog.trace(new JsonLog.Trace(event.id(), trace.traceId()));
+      record.event(event.id());
       Object returned =
           function.handler().handle(event, context.during(event.attempt(), call::remaining));
       return answers.of(returned, request);
-    } catch (MalformedEvent e) {
-      return Answers.problem(e.status(), "Malformed event", String.valueOf(e.getMessage()));
-    } catch (HttpException e) {
-      return Answers.problem(e.status(), "The function refused", String.valueOf(e.getMessage()));
-    } catch (RetryableException e) {
+    } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
+      try {
+        return failure(e, record);
+      } catch (Throwable unprintable) { // an exception's own methods may throw
+        log.failure(settings.functionName(), e.getClass().getName(), unprintable);
+        return Answers.problem(500, "Internal Server Error", "failure " + record.traceId());
+      }
+    }
+  }
+
+  private HttpResponse failure(Throwable thrown, CallRecord record) {
+    String message = String.valueOf(thrown.getMessage());
+    if (thrown instanceof MalformedEvent e) {
+      return Answers.problem(e.status(), "Malformed event", message);
+    }
+    if (thrown instanceof HttpException e) {
+      return Answers.problem(e.status(), "The function refused", message);
+    }
+    if (thrown instanceof RetryableException e) {
       log.failure(settings.functionName(), "asks for another attempt", e);
       long seconds = e.after().plusNanos(999_999_999).toSeconds();
       return Answers.problem(503, "Service Unavailable", "try again later")
           .with("Retry-After", Long.toString(seconds));
-    } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
-      log.failure(settings.functionName(), "the call failed", e);
-      return Answers.problem(500, "Internal Server Error", "failure " + trace.traceId());
     }
+    log.failure(settings.functionName(), "the call failed", thrown);
+    return Answers.problem(500, "Internal Server Error", "failure " + record.traceId());
+  }
+
+  /**
+   * Sends a body while the function produces it.
+   *
+   * @return the answer to send in its place; {@code null} when the call has been answered
+   */
+  private @Nullable HttpResponse stream(
+      HttpRequest request,
+      HttpResponse response,
+      InputStream body,
+      Reply reply,
+      CallDeadlines.Call call,
+      CallRecord record) {
+    int status = response.status();
+    boolean read = !request.method().equals("HEAD") && status != 204 && status != 304;
+    try (HandlerStream stream = new HandlerStream(body, call)) {
+      if (read && !stream.begin()) {
+        return failure(stream.failure().orElseThrow(), record);
+      }
+      call.pause();
+      if (!call.onTimeout(() -> cut(status, reply, record))) {
+        return null;
+      }
+      boolean whole = reply.send(response.withStream(stream));
+      stream
+          .failure()
+          .ifPresent(e -> log.failure(settings.functionName(), "the returned stream failed", e));
+      if (call.end()) {
+        sent(
+            whole, status, stream.broken() ? CallRecord.Cut.STREAM : CallRecord.Cut.CLIENT, record);
+      }
+      return null;
+    }
+  }
+
+  private static void sent(boolean whole, int status, CallRecord.Cut why, CallRecord record) {
+    if (whole) {
+      record.answered(status);
+    } else {
+      record.cut(status, why);
+    }
+  }
+
+  private void late(HttpRequest request, Reply reply, CallRecord record) {
+    metrics.timedOut();
+    HttpResponse answer = outOfTime(request);
+    sent(reply.send(answer), answer.status(), CallRecord.Cut.CLIENT, record);
+  }
+
+  private void cut(int status, Reply reply, CallRecord record) {
+    metrics.timedOut();
+    reply.cut();
+    record.cut(status, CallRecord.Cut.TIMEOUT);
   }
 
   private FunctionEvent bind(FunctionEvent event) throws MalformedEvent {
@@ -139,15 +193,5 @@ final class FunctionApplication implements Application {
     return EventReader.isEvent(request)
         ? Answers.problem(408, "Request Timeout", "the function took too long")
         : Answers.problem(504, "Gateway Timeout", "the function took too long");
-  }
-
-  private void access(HttpRequest request, int status, long nanos) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("function", settings.functionName());
-    fields.put("method", request.method());
-    fields.put("path", request.path());
-    fields.put("status", status);
-    fields.put("millis", nanos / 1_000_000.0);
-    log.write("INFO", "access", request.method() + " " + status, null, fields);
   }
 }

@@ -12,6 +12,7 @@ final class FunctionProcess {
   private static final int MANAGEMENT_CONNECTIONS = 64;
   // The pod's grace period is the drain delay, the timeout and five seconds.
   private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(4);
+  private static final int MANAGEMENT_THREADS_STARTED = 4;
 
   private final Settings settings;
   private final LoadedFunction function;
@@ -59,7 +60,8 @@ final class FunctionProcess {
                   new InetSocketAddress(settings.managementPort()),
                   management,
                   Limits.DEFAULT.withBodyBytes(0).withConnections(MANAGEMENT_CONNECTIONS),
-                  CallThreads.platform("management", MANAGEMENT_CONNECTIONS)));
+                  CallThreads.platform(
+                      "management", MANAGEMENT_THREADS_STARTED, 2 * MANAGEMENT_CONNECTIONS)));
     }
     FunctionContext context =
         new FunctionContext(

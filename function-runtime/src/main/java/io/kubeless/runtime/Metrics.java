@@ -29,7 +29,6 @@ final class Metrics {
   private final LongAdder timeouts = new LongAdder();
 
   private static final class Calls {
-    private final LongAdder calls = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final LongAdder[] buckets = new LongAdder[BUCKETS.length + 1];
@@ -39,17 +38,25 @@ final class Metrics {
         buckets[i] = new LongAdder();
       }
     }
+
+    /** Returns the number of calls, which is that of the histogram. */
+    long calls() {
+      long sum = 0;
+      for (LongAdder bucket : buckets) {
+        sum += bucket.sum();
+      }
+      return sum;
+    }
   }
 
   void began() {
     inFlight.incrementAndGet();
   }
 
-  void ended(String method, long nanos, boolean failed) {
-    inFlight.decrementAndGet();
+  /** Counts the answer to a call; its thread may go on. */
+  void answered(String method, long nanos, boolean failed) {
     Calls calls =
         byMethod.computeIfAbsent(METHODS.contains(method) ? method : "OTHER", key -> new Calls());
-    calls.calls.increment();
     calls.nanos.add(nanos);
     if (failed) {
       calls.failures.increment();
@@ -59,6 +66,11 @@ final class Metrics {
       bucket++;
     }
     calls.buckets[bucket].increment();
+  }
+
+  /** Takes a call off those in flight. */
+  void ended() {
+    inFlight.decrementAndGet();
   }
 
   void rejected() {
@@ -77,7 +89,7 @@ final class Metrics {
   String exposition(int stuck) {
     StringBuilder text = new StringBuilder(2048);
     type(text, "function_calls_total", "Calls of the function.", "counter");
-    byMethod.forEach((method, c) -> sample(text, "function_calls_total", method, c.calls.sum()));
+    byMethod.forEach((method, c) -> sample(text, "function_calls_total", method, c.calls()));
     type(text, "function_failures_total", "Calls that ended in a failure.", "counter");
     byMethod.forEach(
         (method, c) -> sample(text, "function_failures_total", method, c.failures.sum()));
@@ -100,7 +112,7 @@ final class Metrics {
     long failures = 0;
     long nanos = 0;
     for (Calls each : byMethod.values()) {
-      calls += each.calls.sum();
+      calls += each.calls();
       failures += each.failures.sum();
       nanos += each.nanos.sum();
     }

@@ -3,6 +3,7 @@ package io.kubeless.runtime;
 import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.HttpServer;
+import io.kubeless.runtime.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,20 +65,20 @@ public final class OneCall {
     FunctionApplication application =
         new FunctionApplication(
             settings, function, context, metrics, new CallDeadlines(settings.timeout()), log);
-    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
+    Answer answer = new Answer();
     Thread thread =
         new Thread(
             () -> {
               try {
-                application.call(request(tick), answer::complete);
+                application.serve(request(tick), answer);
               } finally {
-                answer.complete(HttpResponse.of(500)); // unless it has one
+                answer.status.complete(500); // unless it has one
               }
             },
             "function-call");
     thread.setDaemon(true);
     thread.start();
-    int code = Tick.exitCode(status(answer.join()));
+    int code = Tick.exitCode(answer.status.join());
     try {
       thread.join(GRACE_MILLIS);
     } catch (InterruptedException e) {
@@ -98,17 +99,28 @@ public final class OneCall {
     return new HttpRequest("POST", "/", "", headers, tick.body());
   }
 
-  /** A streamed answer is read to its end, because only then it has succeeded. */
-  private int status(HttpResponse response) {
-    if (response.stream().isEmpty()) {
-      return response.status();
+  /** Takes the answer to a tick: its status is all that counts. */
+  private static final class Answer implements Reply {
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
+
+    /** A streamed answer is read to its end, because only then it has succeeded. */
+    @Override
+    public boolean send(HttpResponse response) {
+      if (response.stream().isEmpty()) {
+        return status.complete(response.status());
+      }
+      try (InputStream stream = response.stream().get()) {
+        stream.transferTo(OutputStream.nullOutputStream());
+        return status.complete(response.status());
+      } catch (IOException e) {
+        status.complete(500);
+        return false;
+      }
     }
-    try (InputStream stream = response.stream().get()) {
-      stream.transferTo(OutputStream.nullOutputStream());
-      return response.status();
-    } catch (IOException e) {
-      log.failure(settings.functionName(), "the answer could not be read", e);
-      return 500;
+
+    @Override
+    public void cut() {
+      status.complete(500);
     }
   }
 }

@@ -10,11 +10,18 @@ final class BodyReader {
 
   private final Wire wire;
   private final Limits limits;
+  private final Runnable onProgress;
   private long arrived;
 
-  BodyReader(Wire wire, Limits limits) {
+  /**
+   * Makes a reader.
+   *
+   * @param onProgress runs when a part of the body has arrived
+   */
+  BodyReader(Wire wire, Limits limits, Runnable onProgress) {
     this.wire = wire;
     this.limits = limits;
+    this.onProgress = onProgress;
   }
 
   byte[] read(RequestHead head) throws IOException {
@@ -22,6 +29,7 @@ final class BodyReader {
       return new byte[0];
     }
     wire.deadlineIn(limits.bodyDeadline());
+    onProgress.run();
     return head.chunked() ? chunks() : sized(head.contentLength());
   }
 
@@ -90,9 +98,10 @@ final class BodyReader {
       body.write(step, 0, count);
       left -= count;
       if (arrived / STEP != (arrived + count) / STEP) {
-        wire.extend(limits.bodyDeadline());
+        wire.deadlineIn(limits.bodyDeadline());
       }
       arrived += count;
+      onProgress.run();
     }
   }
 

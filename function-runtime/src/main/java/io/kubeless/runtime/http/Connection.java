@@ -18,26 +18,43 @@ import java.time.Duration;
  * </pre>
  */
 final class Connection implements Runnable {
-  private static final int MOST_DRAINED = 256 * 1024;
+  private static final int DRAINED_BEYOND_BODY = 256 * 1024;
+  // The answer of a late call is short: a client with no room for it has not read for a while.
+  private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
+  /** What became of a response. */
+  enum Written {
+    /** It was sent whole, and the next request may follow. */
+    REUSABLE,
+    /** It was sent whole, and the connection ends. */
+    LAST,
+    /** The client did not get all of it. */
+    CUT
+  }
 
   private final HttpServer server;
   private final Socket socket;
   private final OutputStream out;
   private volatile boolean idle = true;
+  private volatile boolean lingers;
+  private volatile boolean cut;
   private volatile long idleDeadlineNanos;
   private volatile long writeDeadlineNanos;
+  private volatile long waitsSinceNanos = System.nanoTime(); // for the client; 0 while it does not
+  private volatile long writeTimeoutNanos;
 
   Connection(HttpServer server, Socket socket) throws IOException {
     this.server = server;
     this.socket = socket;
     this.out = new WatchedOutput(socket.getOutputStream());
-    // Somebody who connects has something to say.
+    this.writeTimeoutNanos = server.limits().writeDeadline().toNanos();
+    // A new connection must send its first byte within the deadline for a header.
     this.idleDeadlineNanos = System.nanoTime() + server.limits().headDeadline().toNanos();
   }
 
   @Override
   public void run() {
-    try (socket) {
+    try {
       socket.setTcpNoDelay(true);
       Wire wire = new Wire(socket);
       while (exchange(wire)) {
@@ -46,6 +63,9 @@ final class Connection implements Runnable {
     } catch (IOException e) {
       // The client is gone or too slow; there is nobody to tell.
     } finally {
+      if (!lingers) {
+        close();
+      }
       server.ended(this);
     }
   }
@@ -56,12 +76,15 @@ final class Connection implements Runnable {
       return false;
     }
     idle = false;
+    waitsSinceNanos = System.nanoTime();
     server.exchangeStarted();
     try {
       return answered(wire);
     } finally {
       server.exchangeEnded();
-      idleDeadlineNanos = System.nanoTime() + server.limits().idle().toNanos();
+      long now = System.nanoTime();
+      idleDeadlineNanos = now + server.limits().idle().toNanos();
+      waitsSinceNanos = now;
       idle = true;
     }
   }
@@ -79,7 +102,7 @@ final class Connection implements Runnable {
       if (head.expectsContinue() && head.hasBody() && !wire.buffered()) {
         new ResponseWriter(out).writeContinue();
       }
-      body = new BodyReader(wire, server.limits()).read(head);
+      body = new BodyReader(wire, server.limits(), this::arrived).read(head);
     } catch (RefusedRequest refused) {
       refuse(wire, refused.status(), String.valueOf(refused.getMessage()));
       return false;
@@ -89,12 +112,17 @@ final class Connection implements Runnable {
     } catch (EOFException gone) {
       return false;
     }
-    Reply reply = new Reply(this, head);
+    waitsSinceNanos = 0;
+    ConnectionReply reply = new ConnectionReply(this, head);
     serve(new HttpRequest(head.method(), head.path(), head.query(), head.headers(), body), reply);
     return reply.reusable();
   }
 
-  private void serve(HttpRequest request, Reply reply) {
+  private void arrived() {
+    waitsSinceNanos = System.nanoTime();
+  }
+
+  private void serve(HttpRequest request, ConnectionReply reply) {
     try {
       server.application().serve(request, reply);
     } finally {
@@ -104,15 +132,40 @@ final class Connection implements Runnable {
     }
   }
 
-  /** Writes a response; false when the connection must not be used again. */
-  boolean write(HttpResponse response, RequestHead head, boolean reusable) {
+  /** Writes a response after which the next request may follow. */
+  Written write(HttpResponse response, RequestHead head) {
+    return write(response, head, head.persistent() && !server.draining());
+  }
+
+  /**
+   * Writes the last response of this connection, while its own thread is busy.
+   *
+   * @return whether the client got it whole
+   */
+  boolean writeLast(HttpResponse response, RequestHead head) {
+    writeTimeoutNanos = Math.min(writeTimeoutNanos, LAST_WRITE.toNanos());
+    boolean whole = write(response, head, false) != Written.CUT;
+    if (whole) {
+      lingers = true;
+      server.linger(socket);
+    }
+    return whole;
+  }
+
+  private Written write(HttpResponse response, RequestHead head, boolean persistent) {
+    boolean whole = false;
     try {
-      boolean persistent = reusable && head.persistent() && !server.draining();
-      return new ResponseWriter(out)
-          .write(response, head.minor(), head.method().equals("HEAD"), persistent);
+      boolean reusable =
+          new ResponseWriter(out)
+              .write(response, head.minor(), head.method().equals("HEAD"), persistent);
+      whole = true;
+      return reusable ? Written.REUSABLE : Written.LAST;
     } catch (IOException e) {
-      close();
-      return false;
+      return Written.CUT;
+    } finally {
+      if (!whole) {
+        reset();
+      }
     }
   }
 
@@ -122,15 +175,17 @@ final class Connection implements Runnable {
   }
 
   /**
-   * Reads on for a moment after a refusal: closing a socket with unread bytes resets it, and the
-   * client might never see the answer.
+   * Reads on for a while after a refusal: closing a socket with unread bytes resets it, and the
+   * client might never see the answer; RFC 9112, 9.6. A body of the permitted length is read to its
+   * end, because many clients read nothing before they have sent it.
    */
   private void drain(Wire wire) throws IOException {
     socket.shutdownOutput();
-    wire.deadlineIn(Duration.ofMillis(500));
+    wire.deadlineIn(server.limits().bodyDeadline());
     byte[] step = new byte[8192];
     try {
-      for (int left = MOST_DRAINED; left > 0; ) {
+      long left = server.limits().bodyBytes() + DRAINED_BEYOND_BODY;
+      while (left > 0) {
         left -= wire.read(step, 0, step.length);
       }
     } catch (EOFException | SocketTimeoutException done) {
@@ -140,7 +195,8 @@ final class Connection implements Runnable {
 
   /** Writes in steps, each with a deadline of its own: blocking writes have no timeout. */
   private final class WatchedOutput extends OutputStream {
-    private static final int STEP = 64 * 1024;
+    // The JDK keeps a buffer of this size outside the heap for each platform thread.
+    private static final int STEP = 16 * 1024;
     private final OutputStream out;
 
     WatchedOutput(OutputStream out) {
@@ -155,9 +211,12 @@ final class Connection implements Runnable {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       for (int done = 0; done < length; done += STEP) {
-        writeDeadlineNanos = System.nanoTime() + server.limits().writeDeadline().toNanos();
+        long now = System.nanoTime();
+        waitsSinceNanos = now;
+        writeDeadlineNanos = now + writeTimeoutNanos;
         out.write(bytes, offset + done, Math.min(STEP, length - done));
         writeDeadlineNanos = 0;
+        waitsSinceNanos = 0;
       }
     }
   }
@@ -175,6 +234,31 @@ final class Connection implements Runnable {
     if (idle) {
       close();
     }
+  }
+
+  /**
+   * Returns for how long the connection has been waiting for its client in one step: a request's
+   * head, 16 KiB of a body or of a response; negative when it does not wait, or was cut off.
+   */
+  long waitsNanos(long nowNanos) {
+    long since = waitsSinceNanos;
+    return since == 0 || cut ? -1 : nowNanos - since;
+  }
+
+  /** Closes the connection in favour of others. */
+  void cutOff() {
+    cut = true;
+    close();
+  }
+
+  /** Closes the connection in a way that no client takes for the regular end of a response. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // Closed already.
+    }
+    close();
   }
 
   void close() {

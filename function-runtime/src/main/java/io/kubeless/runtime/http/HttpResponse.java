@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param status 200 to 599
  * @param headers fields in order
  * @param bytes the body, empty when it is streamed
- * @param stream a body of unknown length; it is closed after it was sent
+ * @param stream a body of unknown length; it is closed when the response has been sent, or its
+ *     sending failed
  */
 public record HttpResponse(
     int status, List<Header> headers, byte[] bytes, Optional<InputStream> stream) {
@@ -47,6 +48,11 @@ public record HttpResponse(
     List<Header> copy = new ArrayList<>(headers);
     copy.add(new Header(name, value));
     return new HttpResponse(status, copy, bytes, stream);
+  }
+
+  /** Returns a copy whose body is that stream. */
+  public HttpResponse withStream(InputStream body) {
+    return new HttpResponse(status, headers, new byte[0], Optional.of(body));
   }
 
   /** Returns the body as a stream, whichever form it has. */

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Accepts connections and gives each a thread of the executor. */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
+  private static final long PATIENCE_NANOS = 1_000_000_000;
 
   private final ServerSocket listener;
   private final Application application;
   private final Limits limits;
   private final Executor executor;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Lingering lingering = new Lingering();
   private final AtomicInteger exchanges = new AtomicInteger();
   private volatile boolean draining;
   private volatile boolean closed;
@@ -72,46 +72,101 @@ public final class HttpServer implements AutoCloseable {
     while (!closed) {
       try {
         admit(listener.accept());
-      } catch (SocketException e) {
-        pause(closed ? 0 : 50); // out of file descriptors, say: others may be closed meanwhile
-      } catch (IOException e) {
-        pause(50);
+      } catch (Throwable e) { // an Error too must not end accepting for good
+        if (!closed) {
+          // Out of file descriptors, say: the connections that nobody needs hold some.
+          cutOffLongestWaiting();
+          pause(50);
+        }
       }
     }
   }
 
-  private void admit(Socket socket) throws IOException {
-    if (connections.size() >= limits.connections()) {
-      try (socket) {
-        new ResponseWriter(socket.getOutputStream())
-            .write(HttpResponse.of(503).with("Retry-After", "1"), 1, false, false);
-      }
+  private void admit(Socket socket) {
+    if (connections.size() >= limits.connections() && !cutOffLongestWaiting()) {
+      refuse(socket);
       return;
     }
     Connection connection;
     try {
       connection = new Connection(this, socket);
     } catch (IOException e) { // its client has gone already
-      socket.close();
+      close(socket);
       return;
     }
     connections.add(connection);
     try {
       executor.execute(connection);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) {
+      // The pool is at its limit, or the container at its limit of threads: an OutOfMemoryError.
       connections.remove(connection);
-      connection.close();
+      refuse(socket);
+      cutOffLongestWaiting();
     }
   }
 
+  /** Answers a connection too many; the few bytes of it fit into the socket's buffer. */
+  private void refuse(Socket socket) {
+    try {
+      new ResponseWriter(socket.getOutputStream())
+          .write(HttpResponse.of(503).with("Retry-After", "1"), 1, false, false);
+      linger(socket);
+    } catch (IOException e) {
+      close(socket);
+    }
+  }
+
+  /** Lets a socket have its last response read before it is closed. */
+  void linger(Socket socket) {
+    lingering.add(socket);
+  }
+
+  /**
+   * Closes the connection that has been waiting longest for its client, so that others may be
+   * served; none that waits for less than a second.
+   *
+   * @return whether there was one
+   */
+  boolean cutOffLongestWaiting() {
+    long now = System.nanoTime();
+    Connection longest = null;
+    long most = PATIENCE_NANOS;
+    for (Connection connection : connections) {
+      long waits = connection.waitsNanos(now);
+      if (waits > most) {
+        most = waits;
+        longest = connection;
+      }
+    }
+    if (longest == null) {
+      return false;
+    }
+    longest.cutOff();
+    return true;
+  }
+
   private void watch() {
-    while (!closed || !connections.isEmpty()) {
-      long now = System.nanoTime();
-      connections.forEach(connection -> connection.closeIfLate(now));
-      if (closed) {
-        connections.forEach(Connection::closeIfIdle);
+    while (!closed || !connections.isEmpty() || !lingering.isEmpty()) {
+      try {
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.closeIfLate(now));
+        if (closed) {
+          connections.forEach(Connection::closeIfIdle);
+        }
+        lingering.drain(now);
+      } catch (Throwable e) { // without this thread there would be no deadlines
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }
       pause(closed ? 20 : 250);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed is what it was to be.
     }
   }
 

@@ -54,14 +54,14 @@ final class ResponseWriter {
       head.append("Connection: keep-alive\r\n");
     }
     byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    if (!streamed) {
-      writeWhole(first, bodiless || headOnly ? new byte[0] : response.bytes());
-      return again;
-    }
     try (InputStream body = response.open()) {
-      out.write(first);
-      if (!headOnly) {
-        stream(body, chunked);
+      if (!streamed) {
+        writeWhole(first, bodiless || headOnly ? new byte[0] : response.bytes());
+      } else {
+        out.write(first);
+        if (!headOnly) {
+          stream(body, chunked);
+        }
       }
     }
     return again;

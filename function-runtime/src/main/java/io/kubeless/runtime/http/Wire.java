@@ -30,11 +30,6 @@ final class Wire {
     deadlineNanos = System.nanoTime() + duration.toNanos();
   }
 
-  /** Moves the deadline. */
-  void extend(Duration duration) {
-    deadlineNanos += duration.toNanos();
-  }
-
   /**
    * Waits for the first byte of the next request; false when the client has closed. There is no
    * deadline here, because a timed read costs as much as a small request: whoever watches the

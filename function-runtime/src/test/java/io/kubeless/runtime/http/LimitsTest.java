@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What clients may not do to each other: each limit, and what becomes of those within it. */
 class LimitsTest {
-  private static final Duration SHORT = Duration.ofMillis(400);
+  private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Limits QUICK = Limits.DEFAULT.withDeadlines(SHORT, SHORT, SHORT);
 
   private static Socket open(int port, String text) throws IOException {

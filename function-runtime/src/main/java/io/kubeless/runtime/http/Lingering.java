@@ -1,0 +1,78 @@
+package io.kubeless.runtime.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sockets whose last response is written, and whose client may still be sending: closed at once,
+ * unread bytes would reset them before the client has read the response; RFC 9112, 9.6. They are
+ * read without blocking for a second, and cost no thread.
+ */
+final class Lingering {
+  private static final int MOST = 1024;
+  private static final long LINGER_NANOS = 1_000_000_000;
+  private static final int MOST_READ = 256 * 1024;
+
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger number = new AtomicInteger();
+  private final byte[] step = new byte[8192];
+
+  private record Entry(Socket socket, long endNanos) {}
+
+  /** Takes over a socket; beyond 1024 of them it is closed at once. */
+  void add(Socket socket) {
+    try {
+      socket.shutdownOutput();
+      if (number.incrementAndGet() <= MOST) {
+        entries.add(new Entry(socket, System.nanoTime() + LINGER_NANOS));
+        return;
+      }
+      number.decrementAndGet();
+    } catch (IOException e) {
+      // Its client is gone: nothing to wait for.
+    }
+    close(socket);
+  }
+
+  /** Reads what has arrived and closes the sockets that have had their time; by one thread only. */
+  void drain(long nowNanos) {
+    for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
+      Entry entry = all.next();
+      if (!read(entry.socket()) || nowNanos - entry.endNanos() > 0) {
+        close(entry.socket());
+        all.remove();
+        number.decrementAndGet();
+      }
+    }
+  }
+
+  private boolean read(Socket socket) {
+    try {
+      InputStream in = socket.getInputStream();
+      int left = MOST_READ;
+      for (int ready = in.available(); ready > 0 && left > 0; ready = in.available()) {
+        left -= in.read(step, 0, Math.min(ready, step.length));
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed is what it was to be.
+    }
+  }
+}
