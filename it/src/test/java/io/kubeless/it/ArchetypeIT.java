@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,19 +16,59 @@ class ArchetypeIT {
       "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
 
   private static Path scaffold(Path directory, Maven maven) throws IOException {
-    maven
-        .run(
-            GENERATE,
-            "-DarchetypeGroupId=io.kubeless",
-            "-DarchetypeArtifactId=kubeless-function-archetype",
-            "-DarchetypeVersion=" + System.getProperty("it.version"),
-            "-DarchetypeCatalog=internal",
-            "-DgroupId=com.acme",
-            "-DartifactId=hello",
-            "-Dversion=1.0-SNAPSHOT",
-            "-Dpackage=com.acme")
-        .succeeds();
+    generate(maven, "com.acme", "hello", "-Dpackage=com.acme").succeeds();
     return directory.resolve("hello");
+  }
+
+  private static Maven.Result generate(
+      Maven maven, String groupId, String artifactId, String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                GENERATE,
+                "-DarchetypeGroupId=io.kubeless",
+                "-DarchetypeArtifactId=kubeless-function-archetype",
+                "-DarchetypeVersion=" + System.getProperty("it.version"),
+                "-DarchetypeCatalog=internal",
+                "-DgroupId=" + groupId,
+                "-DartifactId=" + artifactId,
+                "-Dversion=1.0-SNAPSHOT"));
+    words.addAll(List.of(more));
+    return maven.run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void everyArtifactIdIsAFunction() throws IOException {
+    Path directory = Projects.empty("artifact-ids");
+    String[][] names = {
+      {"my.func", "my-func"}, {"Foo_Bar", "foo-bar"}, {"1st-func", "function-1st-func"}
+    };
+    for (String[] each : names) {
+      generate(Maven.in(directory), "com.acme", each[0]).succeeds();
+      Maven.Result made = Maven.in(directory.resolve(each[0])).run("process-classes").succeeds();
+      assertThat(made.lines("manifests ")).isEqualTo("manifests target/kubeless/" + each[1]);
+    }
+  }
+
+  @Test
+  void aPackageThatIsNoJavaPackageIsRefusedWithOneThatIs() throws IOException {
+    Path directory = Projects.empty("packages");
+    assertThat(generate(Maven.in(directory), "my-org.2go", "hello2").fails().output())
+        .contains(
+            """
+            'my-org.2go' is not a Java package
+            [ERROR]   where: -DgroupId, which is the package when -Dpackage is not set
+            [ERROR]   why:   each part must be a Java identifier: no dashes, no digit at its beginning, no keyword
+            [ERROR]   do:    delete %s, and generate it again with -Dpackage=my_org._2go
+            """
+                .formatted(directory.resolve("hello2")));
+    assertThat(
+            generate(Maven.in(directory), "com.acme", "hello4", "-Dpackage=com.acme.new")
+                .fails()
+                .output())
+        .contains("'com.acme.new' is not a Java package", "-Dpackage=com.acme.new_\n");
+    generate(Maven.in(directory), "my-org.2go", "hello5", "-Dpackage=my_org._2go").succeeds();
+    assertThat(directory.resolve("hello5/src/main/java/my_org/_2go/Hello.java")).exists();
   }
 
   private static String files(Path project) throws IOException {
