@@ -30,7 +30,13 @@ final class FunctionDefaults {
   static Mapping ofImage(Mapping effective, Project project, HandlerClass handler) {
     String name = effective.get("name").map(n -> n instanceof Scalar s ? s.text() : "").orElse("");
     String tag = project.owner().version().replaceAll("[^A-Za-z0-9_.-]", "-");
-    String prefix = project.registry().map(registry -> registry + "/").orElse("");
+    // A registry that is not valid is reported as that, and not once more as part of a name.
+    String prefix =
+        project
+            .registry()
+            .filter(registry -> ImageReader.checkRegistry(registry).isEmpty())
+            .map(registry -> registry + "/")
+            .orElse("");
     int release = Math.max(LONG_TERM_RELEASE, handler.release());
     String base = "eclipse-temurin:" + release + "-jre";
     Mapping given =

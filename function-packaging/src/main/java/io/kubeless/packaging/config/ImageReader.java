@@ -1,6 +1,8 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Problem;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -8,15 +10,30 @@ import java.util.regex.Pattern;
 final class ImageReader {
   // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
   private static final String PATH = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+  private static final String PATHS = PATH + "(?:/" + PATH + ")*";
+  private static final String HOST = "([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])(:\\d+)?";
   private static final Pattern IMAGE =
       Pattern.compile(
-          "([a-zA-Z0-9.-]+(:\\d+)?/|\\[[0-9a-fA-F:]+\\](:\\d+)?/)?"
-              + PATH
-              + "(?:/"
-              + PATH
-              + ")*(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
+          "(" + HOST + "/)?" + PATHS + "(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
+  private static final Pattern REGISTRY = Pattern.compile(HOST + "(/" + PATHS + ")?");
 
   private ImageReader() {}
+
+  /** Returns what is wrong with a registry: a host, with a port and a path as far as needed. */
+  static Optional<Problem> checkRegistry(String registry) {
+    return REGISTRY.matcher(registry).matches()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.inProject(
+                302,
+                "The registry is not valid: " + registry,
+                "-Dkubeless.registry, KUBELESS_REGISTRY or <registry> in the POM",
+                "a host and a path in lower case are expected, without a scheme",
+                "write for example -Dkubeless.registry="
+                    + Optional.of(registry.toLowerCase(Locale.ROOT).replaceFirst("^https?://", ""))
+                        .filter(each -> REGISTRY.matcher(each).matches())
+                        .orElse("registry.acme.com/team")));
+  }
 
   static Image read(Values image) {
     String example = "registry.acme.com/team/hello:1.0";

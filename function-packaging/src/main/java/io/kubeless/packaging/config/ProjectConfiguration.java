@@ -63,23 +63,16 @@ public final class ProjectConfiguration {
   private List<ConfiguredFunction> read() throws IOException {
     KeyCheck.check(project.pom().without(ONE), problems);
     directories.checkOverlay();
+    project.registry().flatMap(ImageReader::checkRegistry).ifPresent(problems::add);
     List<ConfiguredFunction> functions = new ArrayList<>();
-    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, FoundHandler> names = new LinkedHashMap<>();
     for (Map.Entry<FoundHandler, String> entry : assignment.assign().entrySet()) {
       ConfiguredFunction function = function(entry.getKey(), entry.getValue());
       functions.add(function);
-      String place = entry.getKey().place();
-      String other = names.putIfAbsent(function.function().name(), place);
+      String name = function.function().name();
+      FoundHandler other = names.putIfAbsent(name, entry.getKey());
       if (other != null) {
-        problems.add(
-            Problem.inProject(
-                202,
-                "Two functions are called " + function.function().name(),
-                other + " and " + place,
-                "a function's name is the name of its objects",
-                "add @KubelessFunction(name = \"…\") to one of them, or src/main/kubeless/<name>/"
-                    + ConfigFiles.FUNCTION
-                    + " with handler: <class>"));
+        problems.add(sameName(name, other, entry.getKey(), function));
       }
     }
     checkSingleKeys(functions.size());
@@ -88,6 +81,25 @@ public final class ProjectConfiguration {
       throw new ProblemException(problems.stream().distinct().toList());
     }
     return functions;
+  }
+
+  private static Problem sameName(
+      String name, FoundHandler one, FoundHandler other, ConfiguredFunction function) {
+    String classes = one.place() + " and " + other.place();
+    ConfigNode given = function.effective().get("name").orElseThrow();
+    boolean shared = given.origin().line() > 0;
+    return Problem.inProject(
+        202,
+        "Two functions are called " + name,
+        shared ? given.origin() + ", for " + classes : classes,
+        "a function's name is the name of its objects",
+        shared
+            ? "remove name from "
+                + given.origin().source()
+                + ", and name them with @KubelessFunction(name = \"…\")"
+            : "add @KubelessFunction(name = \"…\") to one of them, or src/main/kubeless/<name>/"
+                + ConfigFiles.FUNCTION
+                + " with handler: <class>");
   }
 
   private ConfiguredFunction function(FoundHandler found, String directory) throws IOException {

@@ -191,6 +191,14 @@ class ConfigurationProblemsTest {
                     "public final class Bye implements Handler<Event, Context> { public String handle(Event e, Context c) { return null; } }")
                 .property("kubeless.name", "both"));
     cases.put(
+        "a name in the file for two functions",
+        p ->
+            p.file("function.yaml", "name: hello\n")
+                .source(
+                    "Bye",
+                    "@KubelessFunction(name = \"bye\") public final class Bye implements Handler<Event, Context> { public String handle(Event e, Context c) { return null; } }"));
+    cases.put("a registry in upper case", p -> p.registry("Registry.acme.com/Team"));
+    cases.put(
         "two functions of one name",
         p ->
             p.source(
