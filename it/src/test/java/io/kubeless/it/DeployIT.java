@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a function's author sees of a cluster, from the first deployment to the last. */
@@ -67,29 +67,32 @@ class DeployIT {
   }
 
   @Test
-  void aChangedHandlerAnswersAndNoRequestFailsMeanwhile() throws Exception {
+  void noCallOfFiftyFailsInARolloutAndTheOldVersionIsSilentOnceItIsReady() throws Exception {
     Cluster cluster = Cluster.namespace("it-rollout");
     Path hello = Projects.example("hello", "deploy-rollout");
     cluster.deploy(hello).succeeds();
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
-    Path stop = hello.resolve("stop");
-    String loop =
-        "while [ ! -e '"
-            + stop
-            + "' ]; do curl -s -m 10 -o /dev/null -w '%{http_code} ' -d x "
-            + cluster.url("hello")
-            + "/; done";
-    Process load = Cluster.inCluster("sh", "-c", loop);
+    String old = cluster.kubectl("get", "pods", "-o", "name").strip();
+    KeepAliveCallers callers = KeepAliveCallers.start(cluster.url("hello"), 50);
 
     Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"goodbye \"");
-    cluster.deploy(hello).succeeds();
-    Thread.sleep(7000); // the old pod drains for five seconds
-    Files.createFile(stop);
-    String[] statuses =
-        new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
+    AtomicReference<Instant> ready = new AtomicReference<>();
+    Maven maven =
+        Maven.in(hello)
+            .onLine(
+                line -> {
+                  if (line.startsWith("[INFO] ready ")) {
+                    ready.set(Instant.now());
+                  }
+                });
+    cluster.maven(maven, "kubeless:deploy").succeeds();
+    cluster.kubectl("wait", old, "--for=delete", "--timeout=120s");
+    KeepAliveCallers.Report report = callers.stop();
 
-    assertThat(cluster.call("hello", "Duke")).isEqualTo("goodbye Duke");
-    assertThat(statuses).hasSizeGreaterThan(100).containsOnly("200");
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.calls("hello x")).isPositive();
+    assertThat(report.lastCallAnswered("hello x")).isBefore(ready.get());
+    assertThat(report.lastCallAnswered("goodbye x")).isAfter(ready.get());
   }
 
   @Test

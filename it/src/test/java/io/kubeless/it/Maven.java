@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.maven.shared.invoker.DefaultInvocationRequest;
 import org.apache.maven.shared.invoker.DefaultInvoker;
@@ -29,6 +30,7 @@ final class Maven {
   private String moreRepositories = "";
   private String morePluginRepositories = "";
   private List<String> prefix = List.of();
+  private Consumer<String> listener = line -> {};
   // A Maven that lives for seconds is not worth an optimising compiler: this halves its time.
   private String options =
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -114,6 +116,12 @@ final class Maven {
     return this;
   }
 
+  /** Hears each line as soon as the build prints it. */
+  Maven onLine(Consumer<String> other) {
+    listener = other;
+    return this;
+  }
+
   /** Takes everything from the repositories that other tests have filled, and nothing else. */
   Maven served() {
     String files = Path.of(System.getProperty("it.repository")).toUri().toString();
@@ -157,7 +165,11 @@ final class Maven {
     environment.forEach(request::addShellEnvironment);
     List<String> arguments = new ArrayList<>(List.of(words));
     request.addArgs(arguments);
-    request.setOutputHandler(line -> output.append(line).append('\n'));
+    request.setOutputHandler(
+        line -> {
+          listener.accept(plain(line));
+          output.append(line).append('\n');
+        });
     request.setErrorHandler(line -> output.append(line).append('\n'));
     try {
       InvocationResult result = new DefaultInvoker().execute(request);

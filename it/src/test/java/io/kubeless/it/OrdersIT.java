@@ -2,9 +2,13 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +55,36 @@ class OrdersIT {
                 .fails()
                 .error())
         .isEqualTo("KUBELESS-419 The function answered 400");
+  }
+
+  @Test
+  void twoHundredUploadsOfTheLargestBodyAtOnceAreAnsweredAndTheFunctionLives() throws Exception {
+    Cluster cluster = Cluster.namespace("it-uploads");
+    Path hello = Projects.example("hello", "deploy-uploads");
+    Projects.edit(
+        hello,
+        "src/main/java/com/acme/Hello.java",
+        "\"hello \" + event.text()",
+        "event.bytes().length + \" bytes\"");
+    cluster.deploy(hello, "-DskipTests", "-Dkubeless.memory=256Mi").succeeds();
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("4 bytes");
+
+    Process uploads =
+        Cluster.inCluster(
+            KeepAliveCallers.program(Uploads.class, cluster.url("hello"), "200", "6291456"));
+    JsonNode statuses = new ObjectMapper().readTree(uploads.getInputStream());
+
+    List<String> kinds = new ArrayList<>();
+    statuses.fieldNames().forEachRemaining(kinds::add);
+    assertThat(kinds).as(statuses + "").contains("200").isSubsetOf("200", "429", "503");
+    assertThat(
+            cluster.kubectl(
+                "get",
+                "pods",
+                "-o",
+                "jsonpath={.items[*].status.containerStatuses[0].restartCount}"))
+        .isEqualTo("0");
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("4 bytes");
   }
 
   @ParameterizedTest
