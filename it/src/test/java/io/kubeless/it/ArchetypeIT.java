@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** From nothing to a function, in the order in which a newcomer types. */
 class ArchetypeIT {
-  private static final String GENERATE =
-      "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
+  static final String GENERATE = "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
 
   private static Path scaffold(Path directory, Maven maven) throws IOException {
     generate(maven, "com.acme", "hello", "-Dpackage=com.acme").succeeds();

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /** The test cluster, through {@code kubectl} and the scripts beside it. */
@@ -34,9 +34,12 @@ final class Cluster {
    * {@code KUBELESS_REGISTRY} is missing, with {@code required} that is an error.
    */
   static boolean isAvailable() {
-    String wanted = Optional.ofNullable(System.getenv("KUBELESS_IT_CLUSTER")).orElse("");
-    boolean known =
-        System.getenv("KUBECONFIG") != null && System.getenv("KUBELESS_REGISTRY") != null;
+    return isAvailable(System.getenv());
+  }
+
+  static boolean isAvailable(Map<String, String> environment) {
+    String wanted = environment.getOrDefault("KUBELESS_IT_CLUSTER", "");
+    boolean known = environment.keySet().containsAll(List.of("KUBECONFIG", "KUBELESS_REGISTRY"));
     switch (wanted) {
       case "", "false":
         return false;
@@ -114,12 +117,16 @@ final class Cluster {
 
   /** Runs a goal on a project in this namespace, with the base image of the tests. */
   Maven.Result maven(Path project, String goal, String... more) throws IOException {
+    return maven(Maven.in(project), goal, more);
+  }
+
+  Maven.Result maven(Maven maven, String goal, String... more) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(goal);
     words.add("-Dkubeless.namespace=" + namespace);
     words.add("-Dkubeless.image.base=" + base());
     words.addAll(List.of(more));
-    return Maven.in(project).run(words.toArray(String[]::new));
+    return maven.run(words.toArray(String[]::new));
   }
 
   Maven.Result deploy(Path project, String... more) throws IOException {
