@@ -8,6 +8,8 @@ import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.inject.Inject;
+import org.apache.maven.execution.BuildSuccess;
+import org.apache.maven.execution.MavenExecutionResult;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -82,6 +84,9 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
         properties.misspelt(project).values().forEach(this::warn);
       }
       run();
+      if (execution.getMojoDescriptor().isAggregator()) {
+        reportModules();
+      }
     } catch (ProblemException e) {
       if (e.inProject()) {
         throw kept(new MojoFailureException("\n" + e.getMessage()), e);
@@ -91,6 +96,16 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       throw unexpected("Reading or writing failed", e);
     } catch (RuntimeException e) {
       throw unexpected("kubeless:" + execution.getGoal() + " failed unexpectedly", e);
+    }
+  }
+
+  /** Maven's summary calls the other modules skipped, because the goal ran in one of them. */
+  private void reportModules() {
+    MavenExecutionResult result = session.getResult();
+    for (MavenProject each : session.getProjects()) {
+      if (!each.equals(project) && result.getBuildSummary(each) == null) {
+        result.addBuildSummary(new BuildSuccess(each, 0));
+      }
     }
   }
 

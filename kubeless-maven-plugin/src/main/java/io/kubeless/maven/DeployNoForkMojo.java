@@ -1,16 +1,20 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.discovery.MissingHandler;
+import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.file.Path;
+import java.util.List;
+import javax.inject.Inject;
+import org.apache.maven.lifecycle.DefaultLifecycles;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
-import org.apache.maven.project.MavenProject;
 
 /**
  * Deploys as {@code deploy} does, in a build that has compiled already: for an execution in the
- * POM. It acts once, when the last module that binds it is reached.
+ * POM. All modules that bind it are deployed together when the last of them is reached. With {@code
+ * -fae} or {@code -fn}, each one is deployed when it is reached itself.
  */
 @Mojo(
     name = "deploy-no-fork",
@@ -18,33 +22,28 @@ import org.apache.maven.project.MavenProject;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 public class DeployNoForkMojo extends AbstractDeployMojo {
-  private static final Set<String> REACHED = new HashSet<>();
+  @Inject DefaultLifecycles lifecycles;
 
   @Override
   void run() throws IOException {
-    if (last()) {
-      deploy(modulesOfClusters().all());
-    } else {
-      getLog().info("deployed with the last module that binds this goal");
+    Module own = modulesOfClusters().read(settings());
+    List<Module> due = DeployTurns.of(session).reach(session, execution, own, phases());
+    if (due.isEmpty()) {
+      getLog().info("deployed with the last module that runs this goal");
+      return;
     }
+    boolean whole = due.size() > 1 || session.getProjects().size() == 1;
+    if (whole && due.stream().allMatch(module -> module.functions().isEmpty())) {
+      throw new ProblemException(
+          MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), own.handlers()));
+    }
+    deploy(due);
   }
 
-  /** Returns whether every other module that binds the goal was here before. */
-  private boolean last() {
-    synchronized (REACHED) {
-      String start = session.getRequest().getStartTime().toInstant() + " ";
-      REACHED.removeIf(each -> !each.startsWith(start));
-      REACHED.add(start + project.getId());
-      return session.getProjects().stream()
-          .filter(this::binds)
-          .allMatch(each -> REACHED.contains(start + each.getId()));
-    }
-  }
-
-  private boolean binds(MavenProject each) {
-    return each.getBuildPlugins().stream()
-        .filter(found -> found.getKey().equals(plugin.getGroupId() + ":" + plugin.getArtifactId()))
-        .flatMap(found -> found.getExecutions().stream())
-        .anyMatch(found -> found.getGoals().contains("deploy-no-fork"));
+  /** Returns the phases of the default lifecycle up to the last one that this build runs. */
+  private List<String> phases() {
+    List<String> phases = lifecycles.get("deploy").getPhases();
+    int last = session.getGoals().stream().mapToInt(phases::indexOf).max().orElse(-1);
+    return phases.subList(0, last + 1);
   }
 }

@@ -27,6 +27,9 @@ public class PreflightMojo extends AbstractClusterMojo {
 
   @Override
   void run() throws IOException {
+    if (project.getArtifact() != null && project.getArtifact().getFile() != null) {
+      keepWhatIsBuilt();
+    }
     List<GoalSettings> modules = candidates();
     if (modules.isEmpty() || !modules.get(0).project().equals(project)) {
       return; // the reactor is checked once
@@ -50,6 +53,18 @@ public class PreflightMojo extends AbstractClusterMojo {
               name + ":" + module.project().getVersion(), name, place(connection));
         }
       }
+    }
+  }
+
+  /**
+   * Keeps the classes and manifests of a module that this build has compiled before, as {@code mvn
+   * verify kubeless:deploy} has. The compiler would replace the module's packed jar with its class
+   * directory. Maven forks on a copy of the project, which is the one that is changed here.
+   */
+  private void keepWhatIsBuilt() {
+    for (String skip :
+        List.of("maven.resources.skip", "maven.main.skip", "kubeless.generate.skip")) {
+      project.getProperties().setProperty(skip, "true");
     }
   }
 

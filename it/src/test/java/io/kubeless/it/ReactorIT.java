@@ -1,0 +1,122 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Goals in a reactor, with API servers that know nothing but their version. */
+class ReactorIT {
+  private static final Path DISTRIBUTIONS = Path.of(System.getProperty("it.distributions"));
+
+  /** An API server, and a registry, without any object; it records what it is asked. */
+  record EmptyServer(HttpServer server, List<String> requests) implements AutoCloseable {
+    static EmptyServer start() throws IOException {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      List<String> requests = new CopyOnWriteArrayList<>();
+      server.createContext(
+          "/",
+          exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            requests.add(exchange.getRequestMethod() + " " + path);
+            boolean known = path.equals("/version") || path.equals("/v2/");
+            byte[] body =
+                (known ? "{}" : "{\"kind\":\"Status\",\"code\":404,\"message\":\"not found\"}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+          });
+      server.start();
+      return new EmptyServer(server, requests);
+    }
+
+    String address() {
+      return "localhost:" + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  private static Maven maven(String version, Path project, EmptyServer current, EmptyServer dev)
+      throws IOException {
+    Projects.write(
+        project,
+        "kubeconfig",
+        "{apiVersion: v1, kind: Config, current-context: current, users: [{name: u, user: {token: t}}],"
+            + " clusters: [{name: current, cluster: {server: \"http://"
+            + current.address()
+            + "\"}}, {name: dev, cluster: {server: \"http://"
+            + dev.address()
+            + "\"}}], contexts: [{name: current, context: {cluster: current, user: u}},"
+            + " {name: dev, context: {cluster: dev, user: u}}]}\n");
+    return Maven.in(project)
+        .home(DISTRIBUTIONS.resolve("apache-maven-" + version))
+        .environment("KUBECONFIG", project.resolve("kubeconfig").toString())
+        .environment("KUBELESS_REGISTRY", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  void undeployActsOnTheClusterThatTheModulesOwnPomPins(String version) throws IOException {
+    Path shop = Projects.project("reactor", "reactor-pinned-" + version);
+    Projects.edit(
+        shop,
+        "pom.xml",
+        "<memory>128Mi</memory>",
+        "<memory>128Mi</memory>\n            <context>dev</context>");
+    try (EmptyServer current = EmptyServer.start();
+        EmptyServer dev = EmptyServer.start()) {
+      Maven.Result result =
+          maven(version, shop, current, dev).run("kubeless:undeploy", "-pl", "first").succeeds();
+      assertThat(result.lines("cluster ")).startsWith("cluster   dev / default");
+      assertThat(current.requests()).isEmpty();
+      assertThat(dev.requests()).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  void aPipelineCompilesAndGeneratesEachModuleOnce(String version) throws IOException {
+    Path hello = Projects.example("hello", "reactor-pipeline-" + version);
+    try (EmptyServer cluster = EmptyServer.start()) {
+      Maven.Result result =
+          maven(version, hello, cluster, cluster)
+              .run(
+                  "verify",
+                  "kubeless:deploy",
+                  "-DskipTests",
+                  "-Dkubeless.registry=" + cluster.address())
+              .fails();
+      assertThat(result.error()).startsWith("KUBELESS-408 "); // it gets as far as the namespace
+      assertThat(result.output()).doesNotContain("Overwriting artifact's file");
+      assertThat(result.lines("manifests ").lines()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  void mavensSummaryCallsNoModuleSkippedThatAGoalHasWorkedOn(String version) throws IOException {
+    Path shop = Projects.project("reactor", "reactor-summary-" + version);
+    try (EmptyServer cluster = EmptyServer.start()) {
+      Maven.Result result =
+          maven(version, shop, cluster, cluster).run("kubeless:config").succeeds();
+      assertThat(result.output()).doesNotContain("SKIPPED");
+      assertThat(result.lines("second ..")).contains("SUCCESS");
+      assertThat(result.lines("memory: ")).doesNotContain("default").contains("128Mi");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.kubeless.maven;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.project.MavenProject;
+import org.eclipse.aether.SessionData;
+
+/**
+ * The executions of {@code deploy-no-fork} in one build. The last one that is reached deploys the
+ * modules of all of them, so that a module that fails before it leaves the cluster as it was. In a
+ * build that continues after failures ({@code -fae}, {@code -fn}) each one deploys its own module.
+ */
+final class DeployTurns {
+  private static final String GOAL = "deploy-no-fork";
+
+  private final Set<String> reached = new HashSet<>();
+  private final Map<String, Module> waiting = new LinkedHashMap<>();
+
+  private DeployTurns() {}
+
+  /** Returns those of a build: they are kept in its session. */
+  static DeployTurns of(MavenSession session) {
+    SessionData data = session.getRepositorySession().getData();
+    synchronized (data) {
+      if (data.get(DeployTurns.class) instanceof DeployTurns turns) {
+        return turns;
+      }
+      DeployTurns turns = new DeployTurns();
+      data.set(DeployTurns.class, turns);
+      return turns;
+    }
+  }
+
+  /**
+   * Records that a module is reached, and returns the modules to deploy now: none while other
+   * executions follow.
+   *
+   * @param phases of the default lifecycle that this build runs
+   */
+  synchronized List<Module> reach(
+      MavenSession session, MojoExecution execution, Module module, List<String> phases) {
+    String turn = turn(module.project(), execution.getExecutionId());
+    reached.add(turn);
+    waiting.put(turn, module);
+    boolean continues =
+        !MavenExecutionRequest.REACTOR_FAIL_FAST.equals(
+            session.getRequest().getReactorFailureBehavior());
+    if (!continues && !reached.containsAll(turns(session, execution, phases))) {
+      return List.of();
+    }
+    List<Module> due = List.copyOf(waiting.values());
+    waiting.clear();
+    return due;
+  }
+
+  /** Returns the executions that this build reaches and does not skip. */
+  private static Set<String> turns(
+      MavenSession session, MojoExecution execution, List<String> phases) {
+    Set<String> turns = new HashSet<>();
+    for (MavenProject project : session.getProjects()) {
+      for (String id : ids(project, execution, phases)) {
+        MojoExecution each = new MojoExecution(execution.getMojoDescriptor(), id);
+        if (!GoalSettings.read(session, each, project).skipped()) {
+          turns.add(turn(project, id));
+        }
+      }
+    }
+    return turns;
+  }
+
+  private static List<String> ids(
+      MavenProject project, MojoExecution execution, List<String> phases) {
+    if (execution.getSource() == MojoExecution.Source.CLI) {
+      return List.of(execution.getExecutionId()); // a goal on the command line runs in each module
+    }
+    List<String> ids = new ArrayList<>();
+    Plugin plugin = project.getPlugin(execution.getGroupId() + ":" + execution.getArtifactId());
+    for (PluginExecution each :
+        plugin == null ? List.<PluginExecution>of() : plugin.getExecutions()) {
+      String phase = each.getPhase() == null ? "deploy" : each.getPhase();
+      if (each.getGoals().contains(GOAL) && phases.contains(phase)) {
+        ids.add(each.getId());
+      }
+    }
+    return ids;
+  }
+
+  private static String turn(MavenProject project, String executionId) {
+    return project.getId() + " " + executionId;
+  }
+}
