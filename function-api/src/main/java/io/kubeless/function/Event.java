@@ -18,7 +18,8 @@ import java.util.Optional;
 public interface Event {
 
   /**
-   * Returns the body, or an empty array when there is none. The array is a copy.
+   * Returns the body, or an empty array when there is none. The array is a copy. A content coding
+   * such as gzip is not undone.
    *
    * @return the bytes as they were sent
    */

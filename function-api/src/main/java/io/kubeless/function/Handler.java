@@ -34,14 +34,16 @@ public interface Handler<E extends Event, C extends Context> {
    * <tr><td>{@link Response}</td><td>its status and headers, and its body by these rules</td></tr>
    * <tr><td>{@code CompletionStage}</td><td>its result, by these rules</td></tr>
    * <tr><td>{@code Optional}</td><td>its value by these rules, 404 when it is empty</td></tr>
+   * <tr><td>{@code Throwable}</td><td>as if it had been thrown</td></tr>
    * <tr><td>anything else</td><td>{@code application/json}</td></tr>
    * </table>
    *
    * @param event what happened
    * @param context the function's own circumstances
    * @return the answer, or {@code null} for none
-   * @throws HttpException to answer with a status of its choice
-   * @throws RetryableException to ask the sender to try again
+   * @throws HttpException to answer with a status of its choice, also where a {@code
+   *     CompletionException} or an {@code ExecutionException} wraps it
+   * @throws RetryableException to ask the sender to try again, also where it is wrapped
    * @throws Exception anything else is a failure: the sender sees 500 and an id, never the message
    */
   Object handle(E event, C context) throws Exception;

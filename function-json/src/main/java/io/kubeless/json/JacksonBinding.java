@@ -2,35 +2,32 @@ package io.kubeless.json;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import io.kubeless.function.HttpException;
+import io.kubeless.function.RetryableException;
 import io.kubeless.runtime.Binding;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Binds JSON with Jackson: unknown members are ignored, so that senders may add some; times are
- * written as RFC 3339.
+ * Binds JSON with Jackson. The mapper is the function's own, found by {@link
+ * java.util.ServiceLoader} as an {@link ObjectMapper}, or else {@link Mappers ours}.
  */
 public final class JacksonBinding implements Binding {
-  private final ObjectMapper mapper =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .addModule(new JavaTimeModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-          .build();
+  private final ObjectMapper mapper;
 
   /** Makes the binding; {@link java.util.ServiceLoader} calls this. */
-  public JacksonBinding() {}
+  public JacksonBinding() {
+    this(Mappers.find(JacksonBinding.class.getClassLoader()));
+  }
+
+  JacksonBinding(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
 
   @Override
   public Object read(byte[] body, Type type) throws IOException {
@@ -40,14 +37,34 @@ public final class JacksonBinding implements Binding {
     }
     Object value;
     try {
-      value = mapper.readValue(body, target);
+      value = mapper.readValue(new FiniteNumbers(mapper.createParser(body)), target);
+    } catch (InvalidDefinitionException e) {
+      throw new IllegalStateException(remedy(e), e);
     } catch (JsonProcessingException e) {
+      rethrowDeliberate(e);
       throw new IOException(describe(e, target), e);
     }
     if (value == null) {
       throw new IOException("the body is null, and no " + target.getRawClass().getSimpleName());
     }
     return value;
+  }
+
+  /** The class is at fault and not the body, so this is for the function's author. */
+  private static String remedy(InvalidDefinitionException e) {
+    String type = e.getType() == null ? "the type" : e.getType().toCanonical();
+    return type
+        + " cannot be made from JSON: make it a record, give it a constructor without parameters or"
+        + " one with @JsonCreator, or put a Jackson module that can read it on the class path";
+  }
+
+  /** A constructor or a setter of the function's types may refuse a value with a status. */
+  private static void rethrowDeliberate(JsonProcessingException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpException || cause instanceof RetryableException) {
+        throw (RuntimeException) cause;
+      }
+    }
   }
 
   /** Says where and not what: the body may hold what nobody should log. */
@@ -70,7 +87,29 @@ public final class JacksonBinding implements Binding {
   }
 
   @Override
-  public byte[] write(Object value) throws IOException {
-    return mapper.writeValueAsBytes(value);
+  public byte[] write(Object value, @Nullable Type declared) throws IOException {
+    JavaType type =
+        declared == null ? null : exact(mapper.constructType(declared), value.getClass());
+    return type == null
+        ? mapper.writeValueAsBytes(value)
+        : mapper.writerFor(type).writeValueAsBytes(value);
+  }
+
+  /**
+   * Returns the value's class with the declared type arguments: {@code ArrayList<Shape>} for a
+   * declared {@code List<Shape>}. Null where the class alone has all there is to know.
+   */
+  private @Nullable JavaType exact(JavaType declared, Class<?> value) {
+    boolean generic = declared.hasGenericTypes() || declared.isArrayType();
+    if (!generic || !declared.getRawClass().isAssignableFrom(value)) {
+      return null;
+    }
+    try {
+      return declared.getRawClass() == value
+          ? declared
+          : mapper.getTypeFactory().constructSpecializedType(declared, value);
+    } catch (IllegalArgumentException e) {
+      return null; // the class binds the arguments in a way of its own
+    }
   }
 }

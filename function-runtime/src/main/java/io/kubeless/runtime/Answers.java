@@ -1,27 +1,43 @@
 package io.kubeless.runtime;
 
+import io.kubeless.function.HttpException;
 import io.kubeless.function.Response;
+import io.kubeless.function.RetryableException;
 import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the response out of what a handler returned. */
+/**
+ * Makes the response out of what a handler returned. The Accept field of a request is not looked
+ * at: the work is done, and RFC 9110, 12.4.1, lets a server send what there is.
+ */
 final class Answers {
-  private static final String JSON = "application/json";
-  private final Optional<Binding> binding;
+  private static final int RESET_CONTENT = 205;
 
-  Answers(Optional<Binding> binding) {
+  private final Optional<Binding> binding;
+  private final Optional<Type> declared;
+
+  /**
+   * Prepares for a handler.
+   *
+   * @param declared the type of what it answers, below stages, optionals and responses; empty when
+   *     it declares none
+   */
+  Answers(Optional<Binding> binding, Optional<Type> declared) {
     this.binding = binding;
+    this.declared = declared;
   }
 
   /**
@@ -30,54 +46,78 @@ final class Answers {
    * @throws Exception what a returned stage ended with, or why the value cannot be written
    */
   HttpResponse of(@Nullable Object returned, HttpRequest request) throws Exception {
-    HttpResponse response = response(returned, request);
+    HttpResponse response = response(returned);
     boolean success = response.status() < 300;
     return EventReader.isEvent(request) && success && response.status() != 200
         ? new HttpResponse(200, response.headers(), response.bytes(), response.stream())
         : response;
   }
 
-  private HttpResponse response(@Nullable Object returned, HttpRequest request) throws Exception {
-    if (returned == null) {
-      return HttpResponse.of(204);
-    }
+  private HttpResponse response(@Nullable Object returned) throws Exception {
     if (returned instanceof CompletionStage<?> stage) {
-      return response(await(stage), request);
+      return response(await(stage));
     }
     if (returned instanceof Optional<?> optional) {
       return optional.isPresent()
-          ? response(optional.get(), request)
+          ? response(optional.get())
           : problem(404, "Not Found", "nothing was found");
     }
     if (returned instanceof Response<?> response) {
-      return withHead(response, request);
+      return withHead(response);
     }
-    return body(200, returned, request);
+    return returned == null ? HttpResponse.of(204) : body(200, returned, Optional.empty());
   }
 
   private static @Nullable Object await(CompletionStage<?> stage) throws Exception {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw cause instanceof Exception exception ? exception : e;
+      throw thrown(cause(e));
     }
   }
 
-  private HttpResponse withHead(Response<?> response, HttpRequest request) throws IOException {
-    HttpResponse body =
-        response.body().isPresent()
-            ? body(response.status(), response.body().get(), request)
-            : HttpResponse.of(response.status());
-    List<HttpResponse.Header> headers = new ArrayList<>();
-    boolean typed = response.headers().keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
-    for (HttpResponse.Header header : body.headers()) {
-      if (!typed || !header.name().toLowerCase(Locale.ROOT).equals("content-type")) {
-        headers.add(header);
+  /**
+   * Returns what a handler threw on purpose, also where a future's {@code join} or {@code get} has
+   * wrapped it; any other exception as it is, because its stack names the place of the call.
+   */
+  static Exception deliberate(Exception e) {
+    Throwable cause = cause(e);
+    return cause instanceof HttpException || cause instanceof RetryableException
+        ? (RuntimeException) cause
+        : e;
+  }
+
+  private static Throwable cause(Throwable wrapper) {
+    Throwable e = wrapper;
+    while ((e instanceof CompletionException || e instanceof ExecutionException)
+        && e.getCause() != null) {
+      e = e.getCause();
+    }
+    return e;
+  }
+
+  private static Exception thrown(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return (Exception) e;
+  }
+
+  private HttpResponse withHead(Response<?> response) throws Exception {
+    Optional<String> type =
+        Optional.ofNullable(response.headers().get("Content-Type")).map(values -> values.get(0));
+    Object value = value(response);
+    if (response.status() == RESET_CONTENT && value != null) {
+      if (value instanceof InputStream stream) {
+        stream.close();
       }
+      value = null; // RFC 9110, 15.3.6
+    }
+    HttpResponse body =
+        value == null ? HttpResponse.of(response.status()) : body(response.status(), value, type);
+    List<HttpResponse.Header> headers = new ArrayList<>();
+    if (type.isEmpty()) {
+      headers.addAll(body.headers());
     }
     for (Map.Entry<String, List<String>> header : response.headers().entrySet()) {
       header.getValue().forEach(v -> headers.add(new HttpResponse.Header(header.getKey(), v)));
@@ -85,9 +125,27 @@ final class Answers {
     return new HttpResponse(body.status(), headers, body.bytes(), body.stream());
   }
 
-  private HttpResponse body(int status, Object value, HttpRequest request) throws IOException {
+  /** Returns the body of a response, below stages and optionals; null without one. */
+  private static @Nullable Object value(Response<?> response) throws Exception {
+    Object value = response.body().orElse(null);
+    while (value instanceof Optional<?> || value instanceof CompletionStage<?>) {
+      value =
+          value instanceof CompletionStage<?> stage
+              ? await(stage)
+              : ((Optional<?>) value).orElse(null);
+    }
+    return value;
+  }
+
+  /** Writes a value; text in the charset of the type that the function set, if it set one. */
+  private HttpResponse body(int status, Object value, Optional<String> type) throws Exception {
+    if (value instanceof Throwable e) {
+      throw thrown(e); // returned, but not as data: its stack trace is for the log
+    }
     if (value instanceof CharSequence text) {
-      return HttpResponse.text(status, text.toString());
+      Charset charset = type.flatMap(CharsetParameter::of).orElse(StandardCharsets.UTF_8);
+      return HttpResponse.of(
+          status, "text/plain; charset=utf-8", text.toString().getBytes(charset));
     }
     if (value instanceof byte[] bytes) {
       return HttpResponse.of(status, "application/octet-stream", bytes);
@@ -99,32 +157,14 @@ final class Answers {
           new byte[0],
           Optional.of(stream));
     }
-    if (!accepts(request)) {
-      return problem(406, "Not Acceptable", "the answer is " + JSON);
-    }
     if (binding.isEmpty()) {
       throw new IOException(
           "no JSON binding is in the image, so a "
               + value.getClass().getName()
               + " cannot be written: declare it as the handler's return type");
     }
-    return HttpResponse.of(status, JSON, binding.get().write(value));
-  }
-
-  /** Whether the client takes JSON; RFC 9110, 12.5.1. */
-  private static boolean accepts(HttpRequest request) {
-    List<String> fields = request.headers().get("accept");
-    if (fields == null) {
-      return true;
-    }
-    for (String item : String.join(",", fields).toLowerCase(Locale.ROOT).split(",", -1)) {
-      String[] parts = item.split(";", 2);
-      boolean refused = parts.length > 1 && parts[1].replace(" ", "").matches("(.*;)?q=0(\\.0*)?");
-      if (!refused && List.of("*/*", "application/*", JSON).contains(parts[0].strip())) {
-        return true;
-      }
-    }
-    return false;
+    return HttpResponse.of(
+        status, "application/json", binding.get().write(value, declared.orElse(null)));
   }
 
   /** Makes an error body; RFC 9457. */

@@ -87,6 +87,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
   }
 
   private static CloudEvent structured(HttpRequest request) throws MalformedEvent {
+    ContentCoding.requireNone(request.headers());
     try {
       Map<String, String> members =
           Json.members(new String(request.body(), StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.function.Context;
 import io.kubeless.function.HttpException;
 import io.kubeless.function.RetryableException;
 import io.kubeless.runtime.http.Application;
@@ -8,7 +9,8 @@ import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Type;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class FunctionApplication implements Application {
   private final CallDeadlines deadlines;
   private final JsonLog log;
   private final EventReader events;
+  private final InputBinding input;
   private final Answers answers;
   private final Semaphore permits;
 
@@ -38,7 +41,8 @@ final class FunctionApplication implements Application {
     this.deadlines = deadlines;
     this.log = log;
     this.events = new EventReader(settings.httpPaths());
-    this.answers = new Answers(function.binding());
+    this.answers = new Answers(function.binding(), function.answer());
+    this.input = new InputBinding(function.input(), function.binding());
     this.permits = new Semaphore(settings.concurrency());
   }
 
@@ -83,10 +87,9 @@ final class FunctionApplication implements Application {
 
   private HttpResponse response(HttpRequest request, CallDeadlines.Call call, CallRecord record) {
     try {
-      FunctionEvent event = bind(events.read(request));
+      FunctionEvent event = input.bind(events.read(request));
       record.event(event.id());
-      Object returned =
-          function.handler().handle(event, context.during(event.attempt(), call::remaining));
+      Object returned = handle(event, context.during(event.attempt(), call::remaining));
       return answers.of(returned, request);
     } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
       try {
@@ -170,21 +173,11 @@ final class FunctionApplication implements Application {
     record.cut(status, CallRecord.Cut.TIMEOUT);
   }
 
-  private FunctionEvent bind(FunctionEvent event) throws MalformedEvent {
-    if (function.input().isEmpty()) {
-      return event;
-    }
-    Type type = function.input().get();
-    if (type == String.class) {
-      return event.bound(event.text());
-    }
-    if (type == byte[].class) {
-      return event.bound(event.bytes());
-    }
+  private @Nullable Object handle(FunctionEvent event, Context context) throws Exception {
     try {
-      return event.bound(function.binding().orElseThrow().read(event.body(), type));
-    } catch (IOException e) {
-      throw new MalformedEvent(String.valueOf(e.getMessage()));
+      return function.handler().handle(event, context);
+    } catch (CompletionException | ExecutionException e) {
+      throw Answers.deliberate(e);
     }
   }
 

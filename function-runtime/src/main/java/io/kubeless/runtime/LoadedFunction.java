@@ -21,10 +21,14 @@ import java.util.ServiceLoader;
  *
  * @param handler the one instance
  * @param input what an event's body is bound to, empty for plain events
+ * @param answer what the handler declares that it answers, empty when that is unknown
  * @param binding reads and writes JSON, empty in an image that needs none
  */
 record LoadedFunction(
-    Handler<Event, Context> handler, Optional<Type> input, Optional<Binding> binding) {
+    Handler<Event, Context> handler,
+    Optional<Type> input,
+    Optional<Type> answer,
+    Optional<Binding> binding) {
 
   /** Says in one line why a handler cannot be loaded. */
   static final class NotLoadable extends Exception {
@@ -63,12 +67,24 @@ record LoadedFunction(
       if (type.isPresent() && binding.isEmpty() && !PlainType.of(type.get())) {
         throw new NotLoadable(name + " takes " + input + ", and no JSON binding is in the image");
       }
-      return new LoadedFunction(handler, type, binding);
+      return new LoadedFunction(handler, type, answer(properties, loader), binding);
     } catch (ServiceConfigurationError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new NotLoadable("the JSON binding cannot be loaded: " + cause, e);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new NotLoadable(name + " takes " + input + ", which cannot be loaded: " + e, e);
+    }
+  }
+
+  /**
+   * A type that cannot be loaded is as good as none: values are then written by their own class.
+   */
+  private static Optional<Type> answer(Properties properties, ClassLoader loader) {
+    String answer = properties.getProperty(RuntimeContract.DESCRIPTOR_ANSWER);
+    try {
+      return answer == null ? Optional.empty() : Optional.of(TypeName.parse(answer, loader));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return Optional.empty();
     }
   }
 

@@ -26,6 +26,12 @@ public final class RuntimeContract {
   /** In the descriptor: the type that an event's body is bound to; absent for plain events. */
   public static final String DESCRIPTOR_INPUT = "input";
 
+  /**
+   * In the descriptor: the type that an answer is written as, below stages, optionals and
+   * responses; absent when the handler declares none.
+   */
+  public static final String DESCRIPTOR_ANSWER = "answer";
+
   /** Port of the function, on all addresses; 8080 when unset. */
   public static final String FUNC_PORT = "FUNC_PORT";
 

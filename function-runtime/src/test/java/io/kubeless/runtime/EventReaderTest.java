@@ -314,7 +314,7 @@ class EventReaderTest {
         .isEqualTo("a\r\n\uFFFD");
   }
 
-  private static FunctionEvent event(String type, byte[] body) {
+  static FunctionEvent event(String type, byte[] body) {
     try {
       return new EventReader(List.of())
           .read(new HttpRequest("POST", "/", "", Map.of("content-type", List.of(type)), body));

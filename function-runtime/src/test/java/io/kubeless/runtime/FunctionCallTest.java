@@ -1,11 +1,17 @@
 package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.function.Response;
+import java.lang.reflect.Type;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,8 +122,120 @@ class FunctionCallTest {
   void aValueThatOnlyABindingCanWriteIsAFailureOfTheFunctionWithoutOne() throws Exception {
     assertThat(returns.get("/object").statusCode()).isEqualTo(500);
     assertThat(returns.log()).anyMatch(line -> line.contains("no JSON binding is in the image"));
-    HttpRequest.Builder html = returns.request("/object").header("Accept", "text/html").GET();
-    assertThat(returns.send(html).statusCode()).isEqualTo(406);
+  }
+
+  @Test
+  void workThatIsDoneIsSentWhateverTheClientAccepts() throws Exception {
+    Answers answers = new Answers(Optional.of(new Brackets()), Optional.empty());
+    io.kubeless.runtime.http.HttpRequest vendor =
+        new io.kubeless.runtime.http.HttpRequest(
+            "POST", "/", "", Map.of("accept", List.of("application/vnd.acme+json")), new byte[0]);
+
+    assertThat(answers.of(7, vendor).status()).isEqualTo(200);
+    assertThat(answers.of(7, vendor).headers().toString()).contains("application/json");
+    assertThat(
+            answers
+                .of(
+                    Response.of(201, 7).withHeader("Content-Type", "application/vnd.acme+json"),
+                    vendor)
+                .headers()
+                .toString())
+        .isEqualTo("[Header[name=Content-Type, value=application/vnd.acme+json]]");
+  }
+
+  /** Writes a value in the brackets of its declared type. */
+  private static final class Brackets implements Binding {
+    @Override
+    public Object read(byte[] body, Type type) {
+      throw new IllegalStateException(type.getTypeName() + " cannot be made from JSON");
+    }
+
+    @Override
+    public byte[] write(Object value, Type declared) {
+      return (declared + "(" + value + ")").getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aValueIsWrittenWithItsDeclaredTypeBelowEveryWrapper() throws Exception {
+    Answers answers = new Answers(Optional.of(new Brackets()), Optional.of(Integer.class));
+    io.kubeless.runtime.http.HttpRequest request =
+        new io.kubeless.runtime.http.HttpRequest("GET", "/", "", Map.of(), new byte[0]);
+    for (Object returned :
+        List.of(
+            7,
+            Optional.of(7),
+            CompletableFuture.completedFuture(Optional.of(7)),
+            Response.of(200, 7),
+            Response.of(200, Optional.of(7)))) {
+      assertThat(new String(answers.of(returned, request).bytes(), StandardCharsets.UTF_8))
+          .isEqualTo("class java.lang.Integer(7)");
+    }
+  }
+
+  @Test
+  void aTypeThatNoBodyCanBecomeIsNeverTheSendersFault() {
+    InputBinding input = new InputBinding(Optional.of(Integer.class), Optional.of(new Brackets()));
+    FunctionEvent event = EventReaderTest.event("application/json", new byte[] {'1'});
+    assertThatThrownBy(() -> input.bind(event)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void textIsEncodedInTheCharsetThatTheFunctionNames() throws Exception {
+    assertThat(told(returns.get("/euro"))).isEqualTo("200 text/html; charset=iso-8859-15 [\u20ac]");
+    assertThat(told(returns.get("/no-charset"))).startsWith("500 ");
+    returns.awaitLog("UnsupportedCharsetException: none-such");
+  }
+
+  @Test
+  void aResponseThatResetsHasNoBody() throws Exception {
+    HttpResponse<String> reset = returns.get("/reset");
+    assertThat(told(reset)).isEqualTo("205 - []");
+    assertThat(reset.headers().firstValue("X-A")).contains("b");
+  }
+
+  @Test
+  void theBodyOfAResponseIsWrittenByTheSameRules() throws Exception {
+    assertThat(told(returns.get("/empty-body"))).isEqualTo("200 - []");
+    assertThat(told(returns.get("/late-body"))).isEqualTo("200 text/plain; charset=utf-8 [late]");
+  }
+
+  @Test
+  void anHttpExceptionIsItsStatusHoweverItComes() throws Exception {
+    for (String path : List.of("/failed-stage", "/join", "/get", "/nested", "/refusal")) {
+      assertThat(returns.get(path).statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void anExceptionThatIsReturnedIsAFailureAndNeverData() throws Exception {
+    HttpResponse<String> response = returns.get("/exception");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).doesNotContain("canary");
+    returns.awaitLog("java.lang.IllegalStateException: canary");
+  }
+
+  @Test
+  void aCompressedBodyIsRefusedWhereItWouldBeText() throws Exception {
+    try (RunningFunction upper =
+        RunningFunction.start(Handlers.Upper.class, "java.lang.String", Map.of())) {
+      assertThat(upper.post("duke", "Content-Encoding", "gzip").statusCode()).isEqualTo(415);
+      assertThat(upper.post("duke", "Content-Encoding", "identity").body()).isEqualTo("DUKE");
+    }
+    try (RunningFunction swallows =
+        RunningFunction.start(Handlers.Swallows.class, "byte[]", Map.of())) {
+      assertThat(swallows.post("duke", "Content-Encoding", "gzip").statusCode()).isEqualTo(204);
+    }
+    assertThat(
+            returns
+                .post(
+                    "{}",
+                    "Content-Encoding",
+                    "gzip",
+                    "Content-Type",
+                    "application/cloudevents+json")
+                .statusCode())
+        .isEqualTo(415);
   }
 
   @Test

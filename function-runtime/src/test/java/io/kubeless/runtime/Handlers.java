@@ -41,9 +41,25 @@ public final class Handlers {
         case "/bodiless" -> Response.of(202);
         case "/ours" -> Response.of(200, "a").withHeader("Content-Length", "99");
         case "/object" -> new Object();
+        case "/euro" ->
+            Response.of(200, "\u20ac").withHeader("Content-Type", "text/html; charset=iso-8859-15");
+        case "/no-charset" ->
+            Response.of(200, "a").withHeader("Content-Type", "text/html; charset=none-such");
+        case "/reset" -> Response.of(205, "body").withHeader("X-A", "b");
+        case "/empty-body" -> Response.of(200, Optional.empty());
+        case "/late-body" -> Response.of(200, CompletableFuture.completedFuture("late"));
+        case "/refusal" -> new HttpException(409, "taken");
+        case "/exception" -> Response.of(200, new IllegalStateException("canary"));
+        case "/join" -> refused().join();
+        case "/get" -> refused().get();
+        case "/nested" -> refused().handle((value, e) -> CompletableFuture.failedFuture(e).join());
         default -> event.method() + " " + event.fullPath();
       };
     }
+  }
+
+  private static CompletableFuture<Object> refused() {
+    return CompletableFuture.failedFuture(new HttpException(409, "taken"));
   }
 
   /** Throws what the path names. */

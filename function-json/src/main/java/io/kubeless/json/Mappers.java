@@ -1,0 +1,39 @@
+package io.kubeless.json;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ServiceLoader;
+
+/** The mapper that a function's bodies are read and written with. */
+final class Mappers {
+  private Mappers() {}
+
+  /**
+   * Returns the function's own mapper as it is, or ours with every Jackson module of the class
+   * path.
+   *
+   * @throws java.util.ServiceConfigurationError when the own mapper or a module cannot be made
+   */
+  static ObjectMapper find(ClassLoader loader) {
+    return ServiceLoader.load(ObjectMapper.class, loader).findFirst().orElseGet(() -> ours(loader));
+  }
+
+  /**
+   * Unknown members are ignored, so that senders may add some. Times and durations are text: RFC
+   * 3339 and ISO 8601. Nothing that was sent is changed: 1.9 is no int, and an offset stays.
+   */
+  private static ObjectMapper ours(ClassLoader loader) {
+    return JsonMapper.builder()
+        .addModules(ObjectMapper.findModules(loader))
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+        .build();
+  }
+}

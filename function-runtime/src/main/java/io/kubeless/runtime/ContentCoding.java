@@ -1,0 +1,29 @@
+package io.kubeless.runtime;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The content coding of a body, such as gzip.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-8.4">RFC 9110, 8.4</a>
+ */
+final class ContentCoding {
+  private ContentCoding() {}
+
+  /**
+   * Refuses a body that has to be decoded before it is text. The limit of a body holds for what is
+   * sent: a small one may decode to one that fills the heap.
+   *
+   * @throws MalformedEvent with 415
+   */
+  static void requireNone(Map<String, List<String>> headers) throws MalformedEvent {
+    for (String coding : headers.getOrDefault("content-encoding", List.of())) {
+      if (!coding.isEmpty() && !coding.toLowerCase(Locale.ROOT).equals("identity")) {
+        throw new MalformedEvent(
+            415, "a body with Content-Encoding is not decoded here: send it without");
+      }
+    }
+  }
+}

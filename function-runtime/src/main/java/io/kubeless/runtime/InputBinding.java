@@ -1,0 +1,38 @@
+package io.kubeless.runtime;
+
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.Optional;
+
+/**
+ * Binds the body of an event to the type that a handler takes.
+ *
+ * @param input empty for a handler of plain events
+ * @param binding reads JSON, empty in an image that needs none
+ */
+record InputBinding(Optional<Type> input, Optional<Binding> binding) {
+
+  /**
+   * Returns the event with its body bound; the event itself for a handler of plain events.
+   *
+   * @throws MalformedEvent when the body is not of the type
+   */
+  FunctionEvent bind(FunctionEvent event) throws MalformedEvent {
+    if (input.isEmpty()) {
+      return event;
+    }
+    Type type = input.get();
+    if (type == byte[].class) {
+      return event.bound(event.bytes());
+    }
+    ContentCoding.requireNone(event.headers());
+    if (type == String.class) {
+      return event.bound(event.text());
+    }
+    try {
+      return event.bound(binding.orElseThrow().read(event.body(), type));
+    } catch (IOException e) {
+      throw new MalformedEvent(String.valueOf(e.getMessage()));
+    }
+  }
+}
