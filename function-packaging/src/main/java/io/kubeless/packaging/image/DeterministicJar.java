@@ -6,9 +6,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -29,7 +30,8 @@ final class DeterministicJar {
     try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(jar));
         ZipOutputStream out = new ZipOutputStream(file)) {
       for (String name : names(directory)) {
-        byte[] content = Files.readAllBytes(directory.resolve(name));
+        byte[] content =
+            name.endsWith("/") ? new byte[0] : Files.readAllBytes(directory.resolve(name));
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(DATE);
         entry.setMethod(ZipEntry.STORED);
@@ -42,20 +44,30 @@ final class DeterministicJar {
     }
   }
 
-  /** Returns relative names with slashes; the manifest comes first, as readers of jars expect. */
+  /**
+   * Returns relative names with slashes. Directories of files are entries too, because scanners of
+   * packages look for them; the manifest and its directory come first, as readers of jars expect.
+   */
   private static List<String> names(Path directory) throws IOException {
-    List<String> names = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     if (Files.isDirectory(directory)) {
       try (Stream<Path> walk = Files.walk(directory)) {
         walk.filter(Files::isRegularFile)
             .map(file -> directory.relativize(file).toString().replace('\\', '/'))
-            .forEach(names::add);
+            .forEach(
+                name -> {
+                  names.add(name);
+                  for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
+                    names.add(name.substring(0, i + 1));
+                  }
+                });
       }
     }
-    names.sort(
-        Comparator.comparing((String name) -> !name.equals(MANIFEST))
-            .thenComparing(Comparator.naturalOrder()));
-    return names;
+    return names.stream()
+        .sorted(
+            Comparator.comparing((String name) -> !MANIFEST.startsWith(name))
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
   }
 
   private static long crc(byte[] content) {

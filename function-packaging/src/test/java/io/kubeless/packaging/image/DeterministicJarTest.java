@@ -3,11 +3,15 @@ package io.kubeless.packaging.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +43,22 @@ class DeterministicJarTest {
     try (JarFile jar =
         new JarFile(pack("one", "META-INF/A", "META-INF/MANIFEST.MF", "a/A.class").toFile())) {
       assertThat(jar.stream().map(Object::toString))
-          .isEqualTo(List.of("META-INF/MANIFEST.MF", "META-INF/A", "a/A.class"));
+          .isEqualTo(List.of("META-INF/", "META-INF/MANIFEST.MF", "META-INF/A", "a/", "a/A.class"));
       assertThat(jar.getManifest().getMainAttributes().getValue("A")).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void aPackageIsFoundAsAResource() throws IOException {
+    Path jar = pack("one", "com/acme/A.class", "META-INF/MANIFEST.MF");
+    Files.createDirectories(directory.resolve("one/stale"));
+    assertThat(pack("one", "com/acme/A.class")).hasSameBinaryContentAs(jar);
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+      assertThat(Collections.list(loader.getResources("com/acme"))).hasSize(1);
+      assertThat(Collections.list(loader.getResources("stale"))).isEmpty();
+    }
+    try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
+      assertThat(in.getManifest().getMainAttributes().getValue("A")).isEqualTo("b");
     }
   }
 
