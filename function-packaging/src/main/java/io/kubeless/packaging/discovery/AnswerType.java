@@ -32,11 +32,25 @@ final class AnswerType {
     return type.equals("java.lang.String") || type.equals("byte[]");
   }
 
-  /** Returns whether values of a type may need JSON; a type that says nothing may. */
+  /** Returns the type of the values below stages, optionals and responses. */
+  static TypeRef value(TypeRef type) {
+    boolean wrapped =
+        type instanceof TypeRef.Type named
+            && WRAPPERS.contains(named.name())
+            && !named.arguments().isEmpty();
+    return wrapped ? value(((TypeRef.Type) type).arguments().get(0).withBounds()) : type;
+  }
+
+  /** Returns whether values of a type may need JSON; a type that is not recorded may. */
   static boolean needsJson(TypeRef type) {
-    if (type instanceof TypeRef.Type named && WRAPPERS.contains(named.name())) {
-      return named.arguments().isEmpty() || needsJson(named.arguments().get(0));
-    }
     return !PLAIN.contains(type.toString());
+  }
+
+  /** Returns the type that values are written as, empty where the class file does not record it. */
+  static Optional<String> declared(TypeRef value) {
+    TypeRef type = value.withBounds();
+    boolean recorded =
+        needsJson(type) && type.known() && !type.toString().equals(Object.class.getName());
+    return recorded ? Optional.of(type.toString()) : Optional.empty();
   }
 }

@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.AnnotationVisitor;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -25,9 +28,16 @@ record ClassFile(
     boolean local,
     List<String> variables,
     List<TypeRef> supertypes,
+    List<Field> fields,
     List<Method> methods,
+    boolean annotatedForJson,
     List<FoundAnnotation> annotations,
     List<String> lambdas) {
+  private static final Set<String> FOR_JSON =
+      Set.of("Lcom/fasterxml/jackson/", "Ljava/beans/ConstructorProperties;");
+
+  /** A field of an object, with its type as its source wrote it. */
+  record Field(String name, int access, TypeRef type) {}
 
   /** A method, with the type it returns as its source wrote it. */
   record Method(String name, int access, String descriptor, TypeRef returned) {}
@@ -48,12 +58,29 @@ record ClassFile(
     return (access & flag) != 0;
   }
 
+  boolean isRecord() {
+    return !supertypes.isEmpty() && supertypes.get(0).toString().equals("java.lang.Record");
+  }
+
+  /** Returns whether JSON binding sets a field: of a record, a public one, or one with a setter. */
+  boolean sets(Field field) {
+    String setter =
+        "set" + field.name().substring(0, 1).toUpperCase(Locale.ROOT) + field.name().substring(1);
+    return isRecord()
+        || (field.access() & Opcodes.ACC_PUBLIC) != 0
+        || methods.stream()
+            .anyMatch(
+                method ->
+                    method.name().equals(setter) && (method.access() & Opcodes.ACC_PUBLIC) != 0);
+  }
+
   /** Returns the class and, when it is known, its source file. */
   String place() {
     return source.map(file -> name + " (" + file + ")").orElse(name);
   }
 
   private static final class Collector extends ClassVisitor {
+    private final List<Field> fields = new ArrayList<>();
     private final List<Method> methods = new ArrayList<>();
     private final List<FoundAnnotation> annotations = new ArrayList<>();
     private final List<String> lambdas = new ArrayList<>();
@@ -62,6 +89,7 @@ record ClassFile(
     private int access;
     private int release;
     private boolean local;
+    private boolean annotatedForJson;
     private @Nullable String source;
 
     Collector() {
@@ -77,7 +105,9 @@ record ClassFile(
           local,
           types.variables(),
           types.supertypes(),
+          List.copyOf(fields),
           List.copyOf(methods),
+          annotatedForJson,
           List.copyOf(annotations),
           List.copyOf(lambdas));
     }
@@ -128,9 +158,35 @@ record ClassFile(
 
     @Override
     public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+      note(descriptor);
       Map<String, Object> values = new LinkedHashMap<>();
       annotations.add(new FoundAnnotation(Type.getType(descriptor).getClassName(), values));
       return new Values(values::put);
+    }
+
+    private void note(String annotation) {
+      annotatedForJson |= FOR_JSON.stream().anyMatch(annotation::startsWith);
+    }
+
+    @Override
+    public @Nullable FieldVisitor visitField(
+        int flags,
+        String field,
+        String descriptor,
+        @Nullable String signature,
+        @Nullable Object value) {
+      if ((flags & (Opcodes.ACC_STATIC | Opcodes.ACC_TRANSIENT)) == 0) {
+        TypeRef type =
+            signature == null ? of(Type.getType(descriptor)) : Signatures.ofField(signature);
+        fields.add(new Field(field, flags, type));
+      }
+      return new FieldVisitor(Opcodes.ASM9) {
+        @Override
+        public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+          note(annotation);
+          return null;
+        }
+      };
     }
 
     @Override
@@ -140,6 +196,19 @@ record ClassFile(
           signature == null ? of(Type.getReturnType(descriptor)) : Signatures.returned(signature);
       methods.add(new Method(method, flags, descriptor, returned));
       return new MethodVisitor(Opcodes.ASM9) {
+        @Override
+        public @Nullable AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+          note(annotation);
+          return null;
+        }
+
+        @Override
+        public @Nullable AnnotationVisitor visitParameterAnnotation(
+            int parameter, String annotation, boolean visible) {
+          note(annotation);
+          return null;
+        }
+
         @Override
         public void visitInvokeDynamicInsn(
             String called, String type, Handle bootstrap, Object... arguments) {

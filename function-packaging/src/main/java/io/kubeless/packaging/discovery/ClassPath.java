@@ -2,6 +2,7 @@ package io.kubeless.packaging.discovery;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -57,6 +60,36 @@ final class ClassPath implements AutoCloseable {
     }
     try (InputStream in = ClassLoader.getPlatformClassLoader().getResourceAsStream(path)) {
       return in == null ? Optional.empty() : Optional.of(ClassFile.read(in, false));
+    }
+  }
+
+  /** Returns the classes that provide a service, those of directories and jars. */
+  Set<String> providers(String service) throws IOException {
+    String path = "META-INF/services/" + service;
+    Set<String> providers = new TreeSet<>();
+    for (Path directory : directories) {
+      Path file = directory.resolve(path);
+      if (Files.isRegularFile(file)) {
+        add(Files.readString(file), providers);
+      }
+    }
+    for (JarFile jar : jars) {
+      ZipEntry entry = jar.getEntry(path);
+      if (entry != null) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          add(new String(in.readAllBytes(), StandardCharsets.UTF_8), providers);
+        }
+      }
+    }
+    return providers;
+  }
+
+  private static void add(String file, Set<String> providers) {
+    for (String line : file.lines().toList()) {
+      String name = line.split("#", 2)[0].strip();
+      if (!name.isEmpty()) {
+        providers.add(name);
+      }
     }
   }
 

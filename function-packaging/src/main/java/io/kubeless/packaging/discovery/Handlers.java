@@ -82,10 +82,12 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
 
   private static final class Discovery {
     private final Hierarchy hierarchy;
+    private final BindableTypes bindable;
     private final List<Problem> problems = new ArrayList<>();
 
-    Discovery(ClassPath path) {
+    Discovery(ClassPath path) throws IOException {
       this.hierarchy = new Hierarchy(path);
+      this.bindable = new BindableTypes(path);
     }
 
     Handlers run(List<ClassFile> classes) throws IOException {
@@ -114,24 +116,26 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
       Optional<String> input = Optional.empty();
       if (as.arguments().size() != 2) {
         problems.add(
-            unbindable(file, "Handler is written without its types", "Handler<Event, Context>"));
+            unbindable(
+                file, "Handler is written without its types", "implement Handler<Event, Context>"));
       } else {
         checkContext(file, as.arguments().get(1));
-        input = new EventType(hierarchy, problems).input(file, as.arguments().get(0));
+        input = new EventType(bindable, problems).input(file, as.arguments().get(0));
       }
       if (problems.size() > before) {
         return Optional.empty();
       }
+      TypeRef answer = AnswerType.value(answer(file));
       boolean json =
           input.filter(type -> !AnswerType.isPlain(type)).isPresent()
-              || AnswerType.needsJson(answer(file));
+              || AnswerType.needsJson(answer);
+      HandlerClass handler =
+          new HandlerClass(file.name(), input, AnswerType.declared(answer), json, release);
       List<FoundAnnotation> annotations =
           file.annotations().stream()
               .filter(each -> each.type().startsWith(Handler.class.getPackageName() + "."))
               .toList();
-      return Optional.of(
-          new FoundHandler(
-              new HandlerClass(file.name(), input, json, release), file.place(), annotations));
+      return Optional.of(new FoundHandler(handler, file.place(), annotations));
     }
 
     private TypeRef answer(ClassFile file) throws IOException {
@@ -190,13 +194,9 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
     }
   }
 
-  static Problem unbindable(ClassFile file, String why, String instead) {
+  static Problem unbindable(ClassFile file, String why, String remedy) {
     return Problem.inProject(
-        205,
-        "The events of " + file.name() + " cannot be bound",
-        file.place(),
-        why,
-        "implement " + instead);
+        205, "The events of " + file.name() + " cannot be bound", file.place(), why, remedy);
   }
 
   static boolean isEvent(TypeRef type) {

@@ -18,7 +18,16 @@ final class Signatures {
   /** A class's parameters and supertypes, the superclass first. */
   record OfClass(List<String> variables, List<TypeRef> supertypes) {}
 
+  private static final TypeRef OBJECT = new TypeRef.Type(Object.class.getName(), List.of());
+
   private Signatures() {}
+
+  /** Returns the type of a field. */
+  static TypeRef ofField(String signature) {
+    List<TypeRef> types = new ArrayList<>();
+    new SignatureReader(signature).acceptType(new Reader(types::add));
+    return types.get(0);
+  }
 
   static OfClass ofClass(String signature) {
     List<String> variables = new ArrayList<>();
@@ -125,7 +134,7 @@ final class Signatures {
 
     @Override
     public void visitTypeArgument() {
-      arguments.add(new TypeRef.Wildcard("?"));
+      arguments.add(new TypeRef.Wildcard("?", OBJECT));
     }
 
     @Override
@@ -134,8 +143,8 @@ final class Signatures {
           type ->
               arguments.add(
                   switch (wildcard) {
-                    case EXTENDS -> new TypeRef.Wildcard("? extends " + type);
-                    case SUPER -> new TypeRef.Wildcard("? super " + type);
+                    case EXTENDS -> new TypeRef.Wildcard("? extends " + type, type);
+                    case SUPER -> new TypeRef.Wildcard("? super " + type, OBJECT);
                     default -> type;
                   }));
     }

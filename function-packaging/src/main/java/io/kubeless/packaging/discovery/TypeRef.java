@@ -28,8 +28,12 @@ sealed interface TypeRef {
     }
   }
 
-  /** {@code ?}, {@code ? extends X} or {@code ? super X}. */
-  record Wildcard(String name) implements TypeRef {
+  /**
+   * {@code ?}, {@code ? extends X} or {@code ? super X}.
+   *
+   * @param bound what every value is, {@code Object} unless an upper bound is written
+   */
+  record Wildcard(String name, TypeRef bound) implements TypeRef {
     @Override
     public String toString() {
       return name;
@@ -53,6 +57,17 @@ sealed interface TypeRef {
       return new Type(type.name(), type.arguments().stream().map(a -> a.with(variables)).toList());
     }
     return this instanceof Array array ? new Array(array.component().with(variables)) : this;
+  }
+
+  /** Returns this type with wildcards replaced by what every value is. */
+  default TypeRef withBounds() {
+    if (this instanceof Wildcard wildcard) {
+      return wildcard.bound().withBounds();
+    }
+    if (this instanceof Type type) {
+      return new Type(type.name(), type.arguments().stream().map(TypeRef::withBounds).toList());
+    }
+    return this instanceof Array array ? new Array(array.component().withBounds()) : this;
   }
 
   /** Returns whether a type is known all the way down: no variable and no wildcard is left. */

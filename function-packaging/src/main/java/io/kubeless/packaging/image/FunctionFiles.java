@@ -49,18 +49,12 @@ public record FunctionFiles(
   }
 
   private static String descriptor(Function function) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put(RuntimeContract.DESCRIPTOR_HANDLER, function.handler().name());
+    function.handler().input().ifPresent(t -> entries.put(RuntimeContract.DESCRIPTOR_INPUT, t));
+    function.handler().answer().ifPresent(t -> entries.put(RuntimeContract.DESCRIPTOR_ANSWER, t));
     StringBuilder text = new StringBuilder();
-    text.append(RuntimeContract.DESCRIPTOR_HANDLER).append('=');
-    text.append(function.handler().name()).append('\n');
-    function
-        .handler()
-        .input()
-        .ifPresent(
-            input ->
-                text.append(RuntimeContract.DESCRIPTOR_INPUT)
-                    .append('=')
-                    .append(input)
-                    .append('\n'));
+    entries.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return text.toString();
   }
 

@@ -8,10 +8,13 @@ import java.util.Optional;
  * @param name the binary name, such as {@code com.acme.Hello}
  * @param input the type that a body is bound to, as Java writes it with binary names, such as
  *     {@code java.util.List<com.acme.Order>}; absent for plain events
+ * @param answer the type that a value is written as, in the same form, below stages, optionals and
+ *     responses; absent where the class file does not record it and where it is not JSON
  * @param json whether the image needs JSON binding
  * @param release the newest Java release that a class of the project was compiled for
  */
-public record HandlerClass(String name, Optional<String> input, boolean json, int release) {
+public record HandlerClass(
+    String name, Optional<String> input, Optional<String> answer, boolean json, int release) {
 
   /** Returns the name without its package. */
   public String simpleName() {

@@ -85,6 +85,26 @@ class DiscoveryProblemsTest {
       "public class Hello implements TypedHandler<java.io.InputStream, String> { public String apply(java.io.InputStream t, Context c) { return null; } }"
     },
     {
+      "no input at all",
+      "Hello",
+      "public class Hello implements TypedHandler<Void, String> { public String apply(Void t, Context c) { return null; } }"
+    },
+    {
+      "a class with a constructor of arguments alone",
+      "Hello",
+      "public class Hello implements TypedHandler<Hello.Greeting, String> { public static class Greeting { public Greeting(String type, String name) {} } public String apply(Greeting t, Context c) { return null; } }"
+    },
+    {
+      "an interface in a record in a list",
+      "Hello",
+      "public class Hello implements TypedHandler<List<Hello.Order>, String> { public interface Shape {} public record Box<T>(T value) {} public record Order(String item, Box<Shape> box) {} public String apply(List<Order> t, Context c) { return null; } }"
+    },
+    {
+      "a setter of what holds no data",
+      "Hello",
+      "public class Hello implements TypedHandler<Hello.Order, String> { public static class Order { private Runnable action; public void setAction(Runnable action) {} } public String apply(Order t, Context c) { return null; } }"
+    },
+    {
       "an inner class as input",
       "Hello",
       "public class Hello implements TypedHandler<Hello.Order, String> { public class Order {} public String apply(Order t, Context c) { return null; } }"

@@ -30,7 +30,7 @@ class FunctionTest {
         "hello",
         Optional.empty(),
         new Owner("com.acme", "shop", "1.0"),
-        new HandlerClass("com.acme.Shop$Hello", Optional.empty(), false, 17),
+        new HandlerClass("com.acme.Shop$Hello", Optional.empty(), Optional.empty(), false, 17),
         new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, "amd64"),
         Duration.ofSeconds(3),
         "1.5Gi",
@@ -72,7 +72,8 @@ class FunctionTest {
     assertThat(function.cronJobTriggers()).containsExactly(CRON);
     assertThat(function.owner().module()).isEqualTo("com.acme:shop");
     assertThat(function.handler().simpleName()).isEqualTo("Hello");
-    assertThat(new HandlerClass("Hello", Optional.empty(), false, 17).simpleName())
+    assertThat(
+            new HandlerClass("Hello", Optional.empty(), Optional.empty(), false, 17).simpleName())
         .isEqualTo("Hello");
   }
 

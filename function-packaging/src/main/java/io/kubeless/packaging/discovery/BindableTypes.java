@@ -1,0 +1,142 @@
+package io.kubeless.packaging.discovery;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Finds out before a deployment what no JSON can become. Only what is certain is an obstacle: with
+ * a Jackson module or a mapper of the project's own, and with annotations of Jackson, anything may
+ * be possible that the class files do not show.
+ */
+final class BindableTypes {
+  // Those that function-json brings: they add nothing to classes of a project.
+  private static final Set<String> OUR_MODULES =
+      Set.of(
+          "com.fasterxml.jackson.datatype.jdk8.Jdk8Module",
+          "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule");
+  private static final String ORDER =
+      "implement Handler<TypedEvent<Order>, Context>, with a record Order";
+  private static final String RECORD =
+      "make it a record, give it a constructor without parameters or one with @JsonCreator, or add a"
+          + " Jackson module that can read it";
+
+  private final ClassPath classPath;
+  private final boolean extended;
+
+  BindableTypes(ClassPath classPath) throws IOException {
+    this.classPath = classPath;
+    this.extended =
+        !classPath.providers("com.fasterxml.jackson.databind.ObjectMapper").isEmpty()
+            || !OUR_MODULES.containsAll(
+                classPath.providers("com.fasterxml.jackson.databind.Module"));
+  }
+
+  /** What prevents a type from being bound, and what to do. */
+  record Obstacle(String why, String remedy) {}
+
+  /** Returns why a body can never become a type; empty where it can, or may be able to. */
+  Optional<Obstacle> obstacle(TypeRef type) throws IOException {
+    return obstacle(type, "", new HashSet<>());
+  }
+
+  private Optional<Obstacle> obstacle(TypeRef type, String path, Set<String> seen)
+      throws IOException {
+    if (type instanceof TypeRef.Array array) {
+      return obstacle(array.component(), path, seen);
+    }
+    if (!(type instanceof TypeRef.Type named) || !seen.add(type.toString())) {
+      return Optional.empty();
+    }
+    for (TypeRef argument : named.arguments()) {
+      Optional<Obstacle> inside = obstacle(argument, path, seen);
+      if (inside.isPresent()) {
+        return inside;
+      }
+    }
+    Optional<ClassFile> found = classPath.find(named.name());
+    if (found.isEmpty()) {
+      return Optional.empty(); // a primitive type, or a class that only the image will have
+    }
+    if (PlatformTypes.contains(named.name())) {
+      return extended ? Optional.empty() : PlatformTypes.whyNot(found.get()).map(w -> in(path, w));
+    }
+    Optional<Obstacle> here = ofClass(found.get(), path);
+    return here.isPresent() || extended ? here : ofMembers(found.get(), named, path, seen);
+  }
+
+  private Optional<Obstacle> ofClass(ClassFile file, String path) {
+    if (file.name().contains("$") && !file.is(Opcodes.ACC_STATIC)) {
+      return Optional.of(
+          new Obstacle(
+              at(path) + file.name() + " is an inner class and needs its outer object",
+              "make it static, or a record"));
+    }
+    if (extended || file.annotatedForJson() || file.is(Opcodes.ACC_ENUM)) {
+      return Optional.empty();
+    }
+    if (file.is(Opcodes.ACC_ABSTRACT)) {
+      return Optional.of(
+          new Obstacle(
+              at(path)
+                  + file.name()
+                  + " is abstract, and nothing says which class a body should become",
+              path.isEmpty() ? ORDER : "annotate it with @JsonTypeInfo, or use a record"));
+    }
+    return file.isRecord() || file.methods().stream().anyMatch(BindableTypes::makes)
+        ? Optional.empty()
+        : Optional.of(
+            new Obstacle(
+                at(path)
+                    + file.name()
+                    + " has only constructors with parameters, whose names JSON binding does not"
+                    + " know",
+                RECORD));
+  }
+
+  /** Returns whether Jackson can make an object with a method, if only from a scalar. */
+  private static boolean makes(ClassFile.Method method) {
+    boolean open = (method.access() & Opcodes.ACC_PUBLIC) != 0;
+    int parameters = org.objectweb.asm.Type.getArgumentCount(method.descriptor());
+    boolean factory =
+        (method.access() & Opcodes.ACC_STATIC) != 0
+            && Set.of("valueOf", "fromString").contains(method.name());
+    return method.name().equals("<init>")
+        ? parameters == 0 || (parameters == 1 && open)
+        : factory && parameters == 1 && open;
+  }
+
+  private Optional<Obstacle> ofMembers(
+      ClassFile file, TypeRef.Type type, String path, Set<String> seen) throws IOException {
+    Map<String, TypeRef> variables = new HashMap<>();
+    for (int i = 0; i < file.variables().size() && i < type.arguments().size(); i++) {
+      variables.put(file.variables().get(i), type.arguments().get(i));
+    }
+    for (ClassFile.Field field : file.fields()) {
+      if (!file.annotatedForJson() && file.sets(field)) {
+        String member = (path.isEmpty() ? type.name() : path) + "." + field.name();
+        Optional<Obstacle> inside = obstacle(field.type().with(variables), member, seen);
+        if (inside.isPresent()) {
+          return inside;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Obstacle in(String path, String why) {
+    return new Obstacle(
+        at(path) + why,
+        path.isEmpty()
+            ? "implement Handler<Event, Context>, or " + ORDER.replaceFirst("implement ", "")
+            : "use a type of data there, or @JsonIgnore");
+  }
+
+  private static String at(String path) {
+    return path.isEmpty() ? "" : path + ": ";
+  }
+}

@@ -1,0 +1,60 @@
+package io.kubeless.packaging.discovery;
+
+import java.util.Optional;
+import java.util.Set;
+import org.objectweb.asm.Opcodes;
+
+/** Types of the JDK and of Jackson, which Jackson reads by rules of its own. */
+final class PlatformTypes {
+  private static final Set<String> BINDABLE =
+      Set.of(
+          "java.io.Serializable",
+          "java.lang.CharSequence",
+          "java.lang.Iterable",
+          "java.lang.Number",
+          "java.nio.ByteBuffer",
+          "java.nio.charset.Charset",
+          "java.nio.file.Path",
+          "java.time.ZoneId",
+          "java.util.AbstractCollection",
+          "java.util.AbstractList",
+          "java.util.AbstractMap",
+          "java.util.AbstractSet",
+          "java.util.Calendar",
+          "java.util.Collection",
+          "java.util.Deque",
+          "java.util.List",
+          "java.util.Map",
+          "java.util.Map$Entry",
+          "java.util.NavigableMap",
+          "java.util.NavigableSet",
+          "java.util.Queue",
+          "java.util.Set",
+          "java.util.SortedMap",
+          "java.util.SortedSet",
+          "java.util.TimeZone",
+          "java.util.concurrent.BlockingDeque",
+          "java.util.concurrent.BlockingQueue",
+          "java.util.concurrent.ConcurrentMap",
+          "java.util.concurrent.ConcurrentNavigableMap");
+
+  private PlatformTypes() {}
+
+  static boolean contains(String name) {
+    return name.startsWith("java.")
+        || name.startsWith("javax.")
+        || name.startsWith("org.w3c.dom.")
+        || name.startsWith("com.fasterxml.jackson.");
+  }
+
+  /** Returns why no body can become a type of the JDK. */
+  static Optional<String> whyNot(ClassFile file) {
+    if (file.name().equals("java.lang.Void")) {
+      return Optional.of("java.lang.Void has no value that a body could become");
+    }
+    boolean open = file.is(Opcodes.ACC_ABSTRACT) || file.is(Opcodes.ACC_INTERFACE);
+    return file.name().startsWith("java.") && open && !BINDABLE.contains(file.name())
+        ? Optional.of(file.name() + " is not a type of data")
+        : Optional.empty();
+  }
+}
