@@ -7,7 +7,6 @@ import io.kubeless.runtime.http.Application;
 import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.Reply;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -89,7 +88,7 @@ final class FunctionApplication implements Application {
     try {
       FunctionEvent event = input.bind(events.read(request));
       record.event(event.id());
-      Object returned = handle(event, context.during(event.attempt(), call::remaining));
+      Object returned = call(event, context.during(event.attempt(), call::remaining));
       return answers.of(returned, request);
     } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
       try {
@@ -98,6 +97,14 @@ final class FunctionApplication implements Application {
         log.failure(settings.functionName(), e.getClass().getName(), unprintable);
         return Answers.problem(500, "Internal Server Error", "failure " + record.traceId());
       }
+    }
+  }
+
+  private @Nullable Object call(FunctionEvent event, Context context) throws Exception {
+    try {
+      return function.handler().handle(event, context);
+    } catch (CompletionException | ExecutionException e) {
+      throw Answers.deliberate(e);
     }
   }
 
@@ -171,14 +178,6 @@ final class FunctionApplication implements Application {
     metrics.timedOut();
     reply.cut();
     record.cut(status, CallRecord.Cut.TIMEOUT);
-  }
-
-  private @Nullable Object handle(FunctionEvent event, Context context) throws Exception {
-    try {
-      return function.handler().handle(event, context);
-    } catch (CompletionException | ExecutionException e) {
-      throw Answers.deliberate(e);
-    }
   }
 
   /** An HTTP client repeats a 408 even for a POST, so only senders of events get it. */
