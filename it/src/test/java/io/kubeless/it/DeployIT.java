@@ -150,7 +150,8 @@ class DeployIT {
     Maven.Result pruned = cluster.deploy(hello).succeeds();
 
     assertThat(pruned.lines("apply  "))
-        .isEqualTo("apply     Deployment ~   ServiceAccount Service =   Ingress -");
+        .isEqualTo("apply     Deployment ~   ServiceAccount Service =");
+    assertThat(pruned.lines("] - ")).isEqualTo("- Ingress hello");
     assertThat(cluster.kubectl("get", "ingress", "-o", "name").lines())
         .containsExactly("ingress.networking.k8s.io/stranger");
   }
@@ -217,8 +218,8 @@ class DeployIT {
 
     Maven.Result once = cluster.deploy(nightly).succeeds();
 
-    assertThat(once.lines("apply "))
-        .isEqualTo("apply     CronJob ~   ServiceAccount =   Deployment Service -");
+    assertThat(once.lines("apply ")).isEqualTo("apply     CronJob ~   ServiceAccount =");
+    assertThat(once.lines("] - ")).isEqualTo("- Deployment nightly\n- Service nightly");
     assertThat(once.lines("call "))
         .isEqualTo(
             "call      at each tick of 30 2 * * * Europe/Berlin, nothing runs in between   now:"

@@ -74,8 +74,10 @@ class KubelessTargetIT {
         "{\"metadata\":{\"finalizers\":[\"kubeless.io/function\"]}}");
     Maven.Result gone = run(hello, "kubeless:undeploy").succeeds();
 
-    assertThat(gone.lines("no controller answers"))
-        .isEqualTo("  Function hello: no controller answers, removed [kubeless.io/function]");
+    assertThat(gone.lines("removed the finalizer"))
+        .isEqualTo(
+            "removed the finalizer kubeless.io/function of Function hello: no controller of Kubeless"
+                + " reacts");
     assertThat(gone.lines("deleted ")).isEqualTo("deleted   3 objects of hello");
     assertThat(
             cluster.kubectl(

@@ -77,10 +77,17 @@ class RightsIT {
         project,
         "src/main/kubeless/function.yaml",
         "memory: 128Mi\nsecrets: [signing]\ncpu: 10m\nautoscaling: {max: 2}\nconfig: {greeting: Ho}\n");
-    assertThat(run(project, kubeconfig, "kubeless:deploy").succeeds().lines("apply  "))
-        .endsWith("   CronJob Ingress NetworkPolicy PodDisruptionBudget -");
-    assertThat(run(project, kubeconfig, "kubeless:undeploy").succeeds().lines("deleted "))
-        .matches("deleted   [67] objects of config-secrets");
+    assertThat(run(project, kubeconfig, "kubeless:deploy").succeeds().lines("] - "))
+        .isEqualTo(
+            "- CronJob config-secrets-cron\n- Ingress config-secrets\n"
+                + "- PodDisruptionBudget config-secrets\n- NetworkPolicy config-secrets");
+    Maven.Result undeployed = run(project, kubeconfig, "kubeless:undeploy").succeeds();
+    assertThat(undeployed.lines("] - ").replaceAll("config-secrets-config-\\w+", "…"))
+        .isEqualTo(
+            "- HorizontalPodAutoscaler config-secrets\n- Deployment config-secrets\n"
+                + "- Service config-secrets\n- ConfigMap …\n- ConfigMap …\n"
+                + "- ServiceAccount config-secrets");
+    assertThat(undeployed.lines("deleted ")).isEqualTo("deleted   6 objects of config-secrets");
   }
 
   @Test

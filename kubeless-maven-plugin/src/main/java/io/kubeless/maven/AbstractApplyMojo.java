@@ -1,5 +1,11 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.FormerFunctions;
+import io.kubeless.packaging.model.Owner;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** The parameters of goals that apply objects. */
@@ -37,5 +43,24 @@ abstract class AbstractApplyMojo extends AbstractClusterMojo {
   /** Returns the reader of modules whose registry may be the one that their cluster advertises. */
   final ModuleReader modulesOfClusters() {
     return new ModuleReader(session, execution, new ModuleRegistries()::of);
+  }
+
+  /** Returns a sentence for each function that the module has deployed before and no longer has. */
+  static List<String> former(Connection connection, Module module) {
+    Owner owner = module.functions().get(0).function().owner();
+    Set<String> names =
+        module.functions().stream().map(each -> each.function().name()).collect(Collectors.toSet());
+    return FormerFunctions.of(connection, owner, names).stream()
+        .map(
+            each ->
+                "The function "
+                    + each.name()
+                    + " is still deployed in "
+                    + connection.namespace()
+                    + ", and "
+                    + owner.module()
+                    + " no longer has it. To delete it: "
+                    + each.removal())
+        .toList();
   }
 }

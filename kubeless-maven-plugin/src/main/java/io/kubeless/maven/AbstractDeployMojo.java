@@ -7,8 +7,10 @@ import io.kubeless.packaging.image.Destination;
 import io.kubeless.packaging.model.Function;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** What the goals that push and apply have. */
@@ -32,14 +34,17 @@ abstract class AbstractDeployMojo extends AbstractApplyMojo {
         }
       }
     }
+    Set<String> former = new LinkedHashSet<>();
     for (Module module : modules) {
       for (ConfiguredFunction configured : module.functions()) {
         try (Connection connection = connect(module, configured)) {
           announce(connection, module.settings());
           deploy(connection, module, configured);
+          former.addAll(former(connection, module));
         }
       }
     }
+    former.forEach(getLog()::warn);
   }
 
   private static Connection connect(Module module, ConfiguredFunction configured) {

@@ -5,7 +5,9 @@ import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.model.Function;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
@@ -18,6 +20,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 public class ApplyMojo extends AbstractApplyMojo {
   @Override
   void run() throws IOException {
+    Set<String> former = new LinkedHashSet<>();
     for (Module module : modulesOfClusters().all()) {
       GoalSettings settings = module.settings();
       Path output = settings.output();
@@ -31,8 +34,10 @@ public class ApplyMojo extends AbstractApplyMojo {
         try (Connection connection = Connection.open(settings.context(), function.namespace())) {
           announce(connection, settings);
           deployments(settings).deploy(connection, configured, pushed, output);
+          former.addAll(former(connection, module));
         }
       }
     }
+    former.forEach(getLog()::warn);
   }
 }

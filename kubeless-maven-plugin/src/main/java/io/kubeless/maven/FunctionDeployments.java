@@ -4,7 +4,6 @@ import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.DeployOptions;
 import io.kubeless.packaging.cluster.Deployed;
 import io.kubeless.packaging.cluster.Deployer;
-import io.kubeless.packaging.cluster.ObjectChange;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -43,7 +42,6 @@ final class FunctionDeployments {
     Deployed deployed =
         new Deployer(connection, options, log::info).deploy(function, manifests, target);
     deployed.changes().forEach(change -> log.debug(change.line()));
-    log.info("apply     " + summary(deployed));
     if (!deployed.ready().isEmpty()) {
       log.info(
           String.format(
@@ -73,20 +71,5 @@ final class FunctionDeployments {
             .collect(Collectors.joining(", "))
         + ", nothing runs in between   now: "
         + Names.tickNow(function);
-  }
-
-  private static String summary(Deployed deployed) {
-    return deployed.changes().stream()
-        .collect(
-            Collectors.groupingBy(
-                ObjectChange::action, java.util.TreeMap::new, Collectors.toList()))
-        .entrySet()
-        .stream()
-        .map(
-            entry ->
-                entry.getValue().stream().map(ObjectChange::kind).collect(Collectors.joining(" "))
-                    + " "
-                    + entry.getKey().sign())
-        .collect(Collectors.joining("   "));
   }
 }

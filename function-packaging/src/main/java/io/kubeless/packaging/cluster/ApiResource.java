@@ -43,8 +43,19 @@ enum ApiResource {
     return kind;
   }
 
+  /** Returns whether a function may have an object of this kind in its manifests. */
+  boolean applied() {
+    return compareTo(CRON_JOB_TRIGGER) <= 0;
+  }
+
   boolean kubeless() {
     return apiVersion.startsWith("kubeless.io/");
+  }
+
+  /** Returns the name that kubectl takes without doubt, such as {@code deployments.apps}. */
+  String qualified() {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 ? plural : plural + "." + apiVersion.substring(0, slash);
   }
 
   /** Returns the path of all objects of a namespace. */

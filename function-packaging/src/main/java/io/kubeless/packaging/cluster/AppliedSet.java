@@ -1,10 +1,16 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.KubernetesObject;
+import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Owner;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,99 +23,125 @@ import java.util.TreeSet;
  *
  * @param function the function
  * @param module {@code groupId:artifactId} that it comes from
+ * @param former modules that it came from before, and of which objects may be left
  * @param target which objects it has
  * @param kinds every kind that may have an object
- * @param lock who deploys right now, and until when; empty for nobody
- * @param version of the ConfigMap; empty when it is not there
  */
 record AppliedSet(
     String function,
     String module,
+    SortedSet<String> former,
     String target,
-    SortedSet<String> kinds,
-    String lock,
-    String version) {
-  private static final String LOCK = "kubeless.io/deploying";
+    SortedSet<String> kinds) {
 
+  /**
+   * Reads the record of a function.
+   *
+   * @throws ProblemException when an object of somebody else has its name
+   */
   static Optional<AppliedSet> read(KubernetesApi api, String function) throws ApiFailure {
-    return api.get(ApiResource.CONFIG_MAP, Names.parent(function)).map(AppliedSet::of);
+    Optional<JsonNode> found = api.get(ApiResource.CONFIG_MAP, Names.parent(function));
+    if (found.isPresent()
+        && !found
+            .get()
+            .path("metadata")
+            .path("labels")
+            .path(Names.MANAGED_BY)
+            .asText()
+            .equals(Names.MANAGER)) {
+      String name = "ConfigMap " + Names.parent(function);
+      throw new ProblemException(
+          Problem.around(
+              403,
+              name + " is there and belongs to somebody else",
+              "namespace " + api.connection().namespace(),
+              "the plugin records under this name what the function has, and the ConfigMap has no"
+                  + " label "
+                  + Names.MANAGED_BY
+                  + "="
+                  + Names.MANAGER,
+              "choose another -Dkubeless.name, or rename the ConfigMap"));
+    }
+    return found.map(AppliedSet::of);
   }
 
-  private static AppliedSet of(JsonNode node) {
-    JsonNode data = node.path("data");
-    SortedSet<String> kinds = new TreeSet<>();
-    for (String kind : data.path("kinds").asText("").split(",", -1)) {
-      if (!kind.isEmpty()) {
-        kinds.add(kind);
-      }
-    }
+  /** Returns the record of a function of which nothing is recorded: it may have every kind. */
+  static AppliedSet unknown(Function function, String target) {
+    return new AppliedSet(
+        function.name(), function.owner().module(), new TreeSet<>(), target, new TreeSet<>());
+  }
+
+  /** Reads a record; empty texts where it is not one. */
+  static AppliedSet of(JsonNode configMap) {
+    JsonNode data = configMap.path("data");
     return new AppliedSet(
         data.path("function").asText(""),
         data.path("module").asText(""),
+        words(data.path("formerModules")),
         data.path("target").asText(""),
-        kinds,
-        node.path("metadata").path("annotations").path(LOCK).asText(""),
-        node.path("metadata").path("resourceVersion").asText(""));
+        words(data.path("kinds")));
   }
 
-  static AppliedSet first(String function, Owner owner, String target) {
-    return new AppliedSet(function, owner.module(), target, new TreeSet<>(), "", "");
+  private static SortedSet<String> words(JsonNode list) {
+    SortedSet<String> words = new TreeSet<>(List.of(list.asText("").split(",", -1)));
+    words.remove("");
+    return words;
   }
 
-  AppliedSet withKinds(Set<String> other) {
-    return new AppliedSet(function, module, target, new TreeSet<>(other), lock, version);
+  /** Returns the record of a function that is as its manifests are, and has nothing else. */
+  static AppliedSet of(Function function, Target target, Manifests manifests) {
+    SortedSet<String> kinds = new TreeSet<>();
+    manifests.objects().forEach(object -> kinds.add(object.kind()));
+    return new AppliedSet(
+        function.name(), function.owner().module(), new TreeSet<>(), target.text(), kinds);
   }
 
-  AppliedSet withLock(String other) {
-    return new AppliedSet(function, module, target, kinds, other, version);
+  /** Returns this record with what another one may have left. */
+  AppliedSet after(AppliedSet before) {
+    SortedSet<String> modules = new TreeSet<>(former);
+    modules.addAll(before.former);
+    modules.add(before.module);
+    modules.remove(module);
+    modules.remove("");
+    return new AppliedSet(function, module, modules, target, kinds).withKinds(before.kinds);
   }
 
-  /** Returns who holds the lock, if it has not run out. */
-  Optional<String> lockedBy(Instant now) {
-    String[] parts = lock.split(" until ", 2);
-    boolean held = parts.length == 2 && now.isBefore(Instant.parse(parts[1]));
-    return held ? Optional.of(parts[0]) : Optional.empty();
+  /** Returns this record with further kinds. */
+  AppliedSet withKinds(Collection<String> further) {
+    SortedSet<String> all = new TreeSet<>(kinds);
+    all.addAll(further);
+    return new AppliedSet(function, module, former, target, all);
   }
 
-  static String lock(String holder, Instant until) {
-    return holder + " until " + until;
+  /** Returns the values of the owner's label that the function's objects may have. */
+  Set<String> owners() {
+    Set<String> owners = new LinkedHashSet<>();
+    owners.add(Names.ownerLabel(module, function));
+    former.forEach(each -> owners.add(Names.ownerLabel(each, function)));
+    return owners;
   }
 
-  /** Writes the record; fails with 409 when somebody else wrote it in between. */
-  AppliedSet write(KubernetesApi api, Owner owner) throws ApiFailure {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("name", Names.parent(function));
-    metadata.put(
-        "labels",
-        Map.of(Names.MANAGED_BY, Names.MANAGER, Names.OWNER, Names.ownerLabel(owner, function)));
-    if (!lock.isEmpty()) {
-      metadata.put("annotations", Map.of(LOCK, lock));
-    }
-    if (!version.isEmpty()) {
-      metadata.put("resourceVersion", version);
-    }
-    Map<String, Object> content =
+  /** Writes the record over the one before; whoever writes it has the function's lock. */
+  void write(KubernetesApi api) throws ApiFailure {
+    Map<String, Object> metadata =
         Map.of(
-            "apiVersion",
-            "v1",
-            "kind",
-            "ConfigMap",
-            "metadata",
-            metadata,
-            "data",
+            "name",
+            Names.parent(function),
+            "labels",
             Map.of(
-                "function",
-                function,
-                "module",
-                module,
-                "target",
-                target,
-                "kinds",
-                String.join(",", kinds)));
-    JsonNode written =
-        version.isEmpty()
-            ? api.create(ApiResource.CONFIG_MAP, content, false)
-            : api.replace(ApiResource.CONFIG_MAP, Names.parent(function), content);
-    return of(written);
+                Names.MANAGED_BY, Names.MANAGER, Names.OWNER, Names.ownerLabel(module, function)));
+    Map<String, Object> data =
+        Map.of(
+            "function", function,
+            "module", module,
+            "formerModules", String.join(",", former),
+            "target", target,
+            "kinds", String.join(",", kinds));
+    api.apply(
+        new KubernetesObject(
+            Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", metadata, "data", data)),
+        Names.MANAGER,
+        true,
+        false);
   }
 }

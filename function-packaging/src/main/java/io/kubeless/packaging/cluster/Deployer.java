@@ -1,26 +1,17 @@
 package io.kubeless.packaging.cluster;
 
-import io.kubeless.packaging.cluster.ObjectChange.Action;
-import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
-import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** Makes the cluster what the manifests say: tries, writes, waits, prunes. */
+/** Applies manifests: dry run, lock, apply, wait, prune. */
 public final class Deployer {
-  private static final String RESTART = Names.MANAGER + "-restart";
-
   private final KubernetesApi api;
   private final DeployOptions options;
   private final Consumer<String> log;
@@ -28,7 +19,7 @@ public final class Deployer {
   /**
    * Makes a deployer.
    *
-   * @param log is told what a person waiting wants to know, line by line
+   * @param log receives what a person who waits wants to know, line by line
    */
   public Deployer(Connection connection, DeployOptions options, Consumer<String> log) {
     this.api = new KubernetesApi(connection);
@@ -37,9 +28,9 @@ public final class Deployer {
   }
 
   /**
-   * Checks what can be known before anything is built: the target can say what the function says,
-   * the cluster answers, the namespace and the Secrets are there, and the function belongs to this
-   * module and target.
+   * Checks what can be known before anything is built: the target supports what the function
+   * declares, the cluster answers, the namespace and the Secrets exist, and the function belongs to
+   * this module and target.
    *
    * @throws ProblemException with everything that is wrong
    */
@@ -52,37 +43,29 @@ public final class Deployer {
   }
 
   /**
-   * Deploys a function.
+   * Deploys a function. When nothing differs, nothing is written and no lock is taken.
    *
-   * @throws ProblemException when the cluster refuses something, or the pods do not become ready
+   * @throws ProblemException when the cluster refuses something, another process changes the
+   *     function, or the pods do not become ready
    */
   public Deployed deploy(Function function, Manifests manifests, Target target) {
     preflight(function, target);
     requireDigest(function);
     try {
       Optional<AppliedSet> before = AppliedSet.read(api, function.name());
-      if (before.isPresent() && !before.get().target().equals(target.text())) {
-        new Undeployer(api.connection(), options.patience(), log).undeploy(function);
-        before = Optional.empty();
-      }
-      Plan plan = new Plan(api, function.owner(), options);
-      Map<KubernetesObject, Action> actions = plan.of(manifests);
-      Pruning pruning = new Pruning(api, function, manifests);
-      boolean same =
-          before.isPresent()
-              && before.get().kinds().equals(kinds(manifests))
-              && before.get().module().equals(function.owner().module())
-              && actions.values().stream().allMatch(action -> action == Action.SAME)
-              && pruning.candidates(before.get().kinds()).isEmpty();
-      if (same && !options.restart()) {
-        return new Deployed(changes(actions, List.of()), await(function, target));
-      }
-      for (Map.Entry<KubernetesObject, Action> entry : actions.entrySet()) {
-        if (entry.getValue() != Action.SAME && Admission.hasPods(entry.getKey())) {
-          new Admission(api).check(entry.getKey());
+      boolean stays = before.filter(set -> set.target().equals(target.text())).isPresent();
+      if (stays && !options.restart()) {
+        List<Planned> plan = new Plan(api, function, options, Set.of()).of(manifests);
+        if (same(function, manifests, target, before.orElseThrow(), plan)) {
+          List<ObjectChange> changes = plan.stream().map(Planned::change).toList();
+          log.accept("apply     " + ObjectChange.summary(changes));
+          return new Deployed(changes, await(function, manifests));
         }
       }
-      return write(function, manifests, target, plan, pruning);
+      try (HeldLock lock =
+          new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log).take()) {
+        return new LockedDeployment(api, options, lock, log).run(function, manifests, target);
+      }
     } catch (ApiFailure e) {
       throw e.problem("The function " + function.name() + " cannot be deployed", api.connection());
     }
@@ -100,61 +83,21 @@ public final class Deployer {
     }
   }
 
-  private Deployed write(
-      Function function, Manifests manifests, Target target, Plan plan, Pruning pruning)
+  private boolean same(
+      Function function, Manifests manifests, Target target, AppliedSet before, List<Planned> plan)
       throws ApiFailure {
-    AppliedSet set =
-        new DeploymentLock(api, options.patience()).take(function, kinds(manifests), target);
-    try {
-      Map<KubernetesObject, Action> actions = plan.of(manifests);
-      new ReplicaHandover(api).handOver(function, manifests);
-      for (Map.Entry<KubernetesObject, Action> entry : actions.entrySet()) {
-        if (entry.getValue() != Action.SAME) {
-          api.apply(entry.getKey(), Names.MANAGER, plan.force(), false);
-        }
-      }
-      restart(function, target);
-      String ready = await(function, target);
-      List<ObjectChange> pruned = pruning.run(set.kinds());
-      set = set.withKinds(kinds(manifests));
-      return new Deployed(changes(actions, pruned), ready);
-    } finally {
-      set.withLock("").write(api, function.owner());
+    if (plan.stream().anyMatch(Planned::changes)) {
+      return false;
     }
+    Pruning.Found found = new Pruning(api, function, manifests).find(before);
+    return found.objects().isEmpty()
+        && before.equals(AppliedSet.of(function, target, manifests).withKinds(found.kept()));
   }
 
-  private static SortedSet<String> kinds(Manifests manifests) {
-    SortedSet<String> kinds = new TreeSet<>();
-    manifests.objects().forEach(object -> kinds.add(object.kind()));
-    return kinds;
-  }
-
-  private static List<ObjectChange> changes(
-      Map<KubernetesObject, Action> actions, List<ObjectChange> pruned) {
-    List<ObjectChange> changes = new ArrayList<>();
-    actions.forEach(
-        (object, action) -> changes.add(new ObjectChange(object.kind(), object.name(), action)));
-    changes.addAll(pruned);
-    return changes;
-  }
-
-  private void restart(Function function, Target target) throws ApiFailure {
-    if (options.restart() && target == Target.KUBERNETES && !function.once()) {
-      Map<String, Object> annotations =
-          Map.of("kubeless.io/restarted-at", Instant.now().toString());
-      api.merge(
-          ApiResource.DEPLOYMENT,
-          function.name(),
-          RESTART,
-          Map.of(
-              "spec", Map.of("template", Map.of("metadata", Map.of("annotations", annotations)))));
-    }
-  }
-
-  private String await(Function function, Target target) throws ApiFailure {
+  private String await(Function function, Manifests manifests) throws ApiFailure {
     if (options.patience().isZero() || function.once()) {
       return ""; // nothing runs before the next tick
     }
-    return new Rollout(api, function, target, log).await(options.patience());
+    return new Rollout(api, function, ServedFunction.of(manifests), log).await(options.patience());
   }
 }

@@ -1,62 +1,167 @@
 package io.kubeless.packaging.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import io.kubeless.packaging.model.Target;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.UUID;
+import java.util.function.Consumer;
 
-/** Lets one deployment of a function run at a time; a lock runs out when its holder was killed. */
+/**
+ * Lets one process at a time change a function: a Lease that its holder renews. A Lease that nobody
+ * renews for as long as it lasts is taken over; that time is measured on this machine alone, since
+ * the clocks of two machines differ.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
+ */
 final class DeploymentLock {
-  private static final Duration SLACK = Duration.ofMinutes(1);
+  static final Duration DURATION = Duration.ofSeconds(20);
+  private static final int LONGEST_SECONDS = 300;
+  private static final long PERIOD_MILLIS = 500;
 
   private final KubernetesApi api;
-  private final Duration patience;
+  private final String function;
+  private final Duration duration;
+  private final Consumer<String> log;
 
-  DeploymentLock(KubernetesApi api, Duration patience) {
+  DeploymentLock(KubernetesApi api, String function, Duration duration, Consumer<String> log) {
     this.api = api;
-    this.patience = patience;
+    this.function = function;
+    this.duration = duration;
+    this.log = log;
   }
 
-  /** Writes the record of what is there and what will be, with a lock on it. */
-  AppliedSet take(Function function, SortedSet<String> wanted, Target target) throws ApiFailure {
-    AppliedSet set =
-        AppliedSet.read(api, function.name())
-            .orElse(AppliedSet.first(function.name(), function.owner(), target.text()));
-    Optional<String> other = set.lockedBy(Instant.now());
-    if (other.isPresent()) {
-      throw locked(function, other.get());
-    }
-    SortedSet<String> kinds = new TreeSet<>(set.kinds());
-    kinds.addAll(wanted);
-    String holder = System.getProperty("user.name", "somebody") + " " + UUID.randomUUID();
-    String lock = AppliedSet.lock(holder, Instant.now().plus(patience).plus(SLACK));
-    AppliedSet mine =
-        new AppliedSet(
-            set.function(), function.owner().module(), target.text(), kinds, lock, set.version());
-    try {
-      return mine.write(api, function.owner());
-    } catch (ApiFailure e) {
-      if (e.status() == 409) {
-        throw locked(function, "somebody who was faster");
+  /**
+   * Takes the lock.
+   *
+   * @throws ProblemException when another process has it and renews it
+   */
+  HeldLock take() throws ApiFailure {
+    String seen = "";
+    long since = System.nanoTime();
+    while (true) {
+      Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
+      JsonNode spec = found.map(lease -> lease.path("spec")).orElse(Json.read(""));
+      String now = state(spec);
+      boolean free = found.isEmpty() || spec.path("holderIdentity").asText().isEmpty();
+      boolean first = seen.isEmpty();
+      if (!free && !first && !now.equals(seen)) {
+        throw held(spec);
       }
-      throw e;
+      boolean expired = !first && System.nanoTime() - since > lasts(spec).toNanos();
+      if (free || expired) {
+        try {
+          return new HeldLock(api, Names.parent(function), write(found), duration, log);
+        } catch (ApiFailure e) {
+          if (e.status() != 409) {
+            throw e;
+          } // another process was faster
+        }
+      } else if (first) {
+        seen = now;
+        since = System.nanoTime();
+        log.accept(
+            "waiting   for " + holder(spec) + ", which is changing " + function + " or has ended");
+      }
+      Pause.millis(PERIOD_MILLIS);
     }
   }
 
-  private ProblemException locked(Function function, String holder) {
+  /** Returns what changes whenever the Lease is taken or renewed. */
+  private static String state(JsonNode spec) {
+    return spec.path("holderIdentity").asText()
+        + spec.path("acquireTime").asText()
+        + spec.path("renewTime").asText();
+  }
+
+  private Duration lasts(JsonNode spec) {
+    int seconds = spec.path("leaseDurationSeconds").asInt();
+    return seconds < 1 || seconds > LONGEST_SECONDS ? duration : Duration.ofSeconds(seconds);
+  }
+
+  private JsonNode write(Optional<JsonNode> found) throws ApiFailure {
+    JsonNode before = found.orElse(Json.read(""));
+    String now = HeldLock.now();
+    Map<String, Object> spec =
+        Map.of(
+            "holderIdentity",
+            identity(),
+            "leaseDurationSeconds",
+            Math.max(1, duration.toSeconds()),
+            "acquireTime",
+            now,
+            "renewTime",
+            now,
+            "leaseTransitions",
+            before.path("spec").path("leaseTransitions").asInt() + 1);
+    String name = Names.parent(function);
+    String version = before.path("metadata").path("resourceVersion").asText();
+    Map<String, Object> metadata =
+        found.isEmpty()
+            ? Map.of("name", name, "labels", Map.of(Names.MANAGED_BY, Names.MANAGER))
+            : Map.of(
+                "name",
+                name,
+                "labels",
+                Map.of(Names.MANAGED_BY, Names.MANAGER),
+                "resourceVersion",
+                version);
+    Map<String, Object> lease =
+        Map.of(
+            "apiVersion",
+            ApiResource.LEASE.apiVersion(),
+            "kind",
+            ApiResource.LEASE.kind(),
+            "metadata",
+            metadata,
+            "spec",
+            spec);
+    return found.isEmpty()
+        ? api.create(ApiResource.LEASE, lease, false)
+        : api.replace(ApiResource.LEASE, name, lease);
+  }
+
+  /** Returns user, host and process, such as {@code bob@laptop/4711}. */
+  static String identity() {
+    return System.getProperty("user.name", "unknown")
+        + "@"
+        + host()
+        + "/"
+        + ProcessHandle.current().pid();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  private static String holder(JsonNode spec) {
+    return spec.path("holderIdentity").asText();
+  }
+
+  private ProblemException held(JsonNode spec) {
+    String name = Names.parent(function);
+    String namespace = api.connection().namespace();
     return new ProblemException(
         Problem.around(
             406,
-            "The function " + function.name() + " is being deployed",
-            "ConfigMap/" + Names.parent(function.name()) + " in " + api.connection().namespace(),
-            "by " + holder,
-            "wait for it; a deployment that was killed leaves its lock for some minutes"));
+            "The function " + function + " is being changed by another process",
+            "Lease/" + name + " in " + namespace,
+            holder(spec)
+                + " has the lock since "
+                + spec.path("acquireTime").asText()
+                + " and last renewed it at "
+                + spec.path("renewTime").asText()
+                + "; the lock expires "
+                + lasts(spec).toSeconds()
+                + " s after its last renewal",
+            "wait until that process has finished, or end it, and try again"));
   }
 }

@@ -1,50 +1,78 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.model.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Tells fields that somebody else set: which, who, both values, and what would take them. */
-final class FieldConflicts {
-  private static final Pattern OWNER = Pattern.compile("conflict with \"([^\"]+)\"");
+/**
+ * Fields of one object that other managers set: which, who, and both values.
+ *
+ * @param object what is applied
+ * @param fields those fields
+ */
+record FieldConflicts(KubernetesObject object, List<Field> fields) {
+  private static final Pattern MANAGER = Pattern.compile("conflict with \"([^\"]+)\"");
   private static final Pattern STEP =
       Pattern.compile("\\.([^.\\[\\]]+)|\\[(\\w+)=\"?([^\",\\]]+)\"?[^\\]]*\\]");
 
-  private FieldConflicts() {}
-
-  static Problem of(KubernetesObject object, JsonNode live, ApiFailure failure) {
-    JsonNode ours = Json.node(object.content());
-    StringBuilder why = new StringBuilder();
-    for (JsonNode cause : failure.causes()) {
-      String field = cause.path("field").asText();
-      Matcher owner = OWNER.matcher(cause.path("message").asText());
-      why.append(why.length() == 0 ? "" : "\n")
-          .append(field)
-          .append(" was set by ")
-          .append(owner.find() ? owner.group(1) : "somebody else")
-          .append(" to ")
-          .append(at(live, field))
-          .append(", here it is ")
-          .append(at(ours, field));
+  /**
+   * One field.
+   *
+   * @param path as the API server writes it, such as {@code .spec.replicas}
+   * @param manager who set it
+   * @param theirs the live value as JSON
+   * @param ours the value that is applied as JSON
+   */
+  record Field(String path, String manager, String theirs, String ours) {
+    String text() {
+      return path + " was set by " + manager + " to " + theirs + ", here it is " + ours;
     }
+  }
+
+  /** Copies the list. */
+  FieldConflicts {
+    fields = List.copyOf(fields);
+  }
+
+  static FieldConflicts of(KubernetesObject object, JsonNode live, ApiFailure failure) {
+    JsonNode applied = Json.node(object.content());
+    List<Field> fields = new ArrayList<>();
+    for (JsonNode cause : failure.causes()) {
+      String path = cause.path("field").asText();
+      Matcher manager = MANAGER.matcher(cause.path("message").asText());
+      fields.add(
+          new Field(
+              path,
+              manager.find() ? manager.group(1) : "somebody else",
+              at(live, path).toString(),
+              at(applied, path).toString()));
+    }
+    return new FieldConflicts(object, fields);
+  }
+
+  Problem problem() {
     return Problem.around(
         401,
         object.kind() + " " + object.name() + " was changed by somebody else",
         object.kind() + "/" + object.name(),
-        why.length() == 0 ? failure.message() : why.toString(),
+        fields.stream().map(Field::text).collect(Collectors.joining("\n")),
         "keep their value in your function.yaml or fragment, or take the fields: -Dkubeless.force");
   }
 
-  private static JsonNode at(JsonNode root, String field) {
+  private static JsonNode at(JsonNode root, String path) {
     JsonNode node = root;
-    Matcher step = STEP.matcher(field);
+    Matcher step = STEP.matcher(path);
     while (step.find()) {
       if (step.group(1) != null) {
         node = node.path(step.group(1));
       } else {
-        JsonNode found = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        JsonNode found = MissingNode.getInstance();
         for (JsonNode item : node) {
           if (item.path(step.group(2)).asText().equals(step.group(3))) {
             found = item;

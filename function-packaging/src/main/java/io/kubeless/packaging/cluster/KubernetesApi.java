@@ -96,8 +96,37 @@ final class KubernetesApi {
     return call("PATCH", path, "application/merge-patch+json", Json.write(patch));
   }
 
-  /** Deletes an object and, before it is gone, everything it owns. */
-  void delete(ApiResource resource, String name) throws ApiFailure {
+  /**
+   * Deletes an object and, before it is gone, everything it owns; does nothing when it is gone, or
+   * when another object has its name by now.
+   */
+  void delete(ApiResource resource, JsonNode object) throws ApiFailure {
+    JsonNode metadata = object.path("metadata");
+    try {
+      delete(
+          resource,
+          metadata.path("name").asText(),
+          Map.of("uid", metadata.path("uid").asText()),
+          "Foreground");
+    } catch (ApiFailure e) {
+      if (e.status() != 409) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Deletes an object that is as expected, or fails with 409; does nothing when it is gone.
+   *
+   * @param preconditions uid and resourceVersion, as far as they matter
+   * @param propagation what happens to the objects that it owns
+   * @see <a
+   *     href="https://kubernetes.io/docs/concepts/architecture/garbage-collection/#cascading-deletion">
+   *     Cascading deletion</a>
+   */
+  void delete(
+      ApiResource resource, String name, Map<String, String> preconditions, String propagation)
+      throws ApiFailure {
     try {
       call(
           "DELETE",
@@ -105,7 +134,14 @@ final class KubernetesApi {
           JSON,
           Json.write(
               Map.of(
-                  "kind", "DeleteOptions", "apiVersion", "v1", "propagationPolicy", "Foreground")));
+                  "kind",
+                  "DeleteOptions",
+                  "apiVersion",
+                  "v1",
+                  "preconditions",
+                  preconditions,
+                  "propagationPolicy",
+                  propagation)));
     } catch (ApiFailure e) {
       if (!e.notFound()) {
         throw e;

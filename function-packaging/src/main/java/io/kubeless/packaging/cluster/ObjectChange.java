@@ -1,5 +1,9 @@
 package io.kubeless.packaging.cluster;
 
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 /**
  * What became of one object.
  *
@@ -40,5 +44,19 @@ public record ObjectChange(String kind, String name, Action action) {
   /** Returns the change in one line, such as {@code + Service hello}. */
   public String line() {
     return action.sign() + " " + kind + " " + name;
+  }
+
+  /** Returns changes by what was done, such as {@code ConfigMap + Service Deployment =}. */
+  public static String summary(List<ObjectChange> changes) {
+    return changes.stream()
+        .collect(Collectors.groupingBy(ObjectChange::action, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(
+            entry ->
+                entry.getValue().stream().map(ObjectChange::kind).collect(Collectors.joining(" "))
+                    + " "
+                    + entry.getKey().sign())
+        .collect(Collectors.joining("   "));
   }
 }

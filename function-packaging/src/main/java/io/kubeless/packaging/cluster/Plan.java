@@ -6,14 +6,13 @@ import io.kubeless.packaging.cluster.ObjectChange.Action;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What applying would do, found out by trying it without writing. */
 final class Plan {
@@ -21,53 +20,116 @@ final class Plan {
       List.of("managedFields", "resourceVersion", "generation", "creationTimestamp", "uid");
 
   private final KubernetesApi api;
-  private final Owner owner;
+  private final Function function;
   private final DeployOptions options;
+  private final Set<String> leaving;
   private final List<Problem> problems = new ArrayList<>();
 
-  Plan(KubernetesApi api, Owner owner, DeployOptions options) {
+  /**
+   * Makes a plan.
+   *
+   * @param leaving owner's labels of the other target's objects, which are deleted before anything
+   *     is applied, with all that a controller made of them; empty when the target stays
+   */
+  Plan(KubernetesApi api, Function function, DeployOptions options, Set<String> leaving) {
     this.api = api;
-    this.owner = owner;
+    this.function = function;
     this.options = options;
+    this.leaving = leaving;
   }
 
   /** Returns what would become of each object, or throws everything that stands in the way. */
-  Map<KubernetesObject, Action> of(Manifests manifests) throws ApiFailure {
-    Map<KubernetesObject, Action> actions = new LinkedHashMap<>();
+  List<Planned> of(Manifests manifests) throws ApiFailure {
+    List<Planned> plan = new ArrayList<>();
     for (KubernetesObject object : manifests.objects()) {
       Optional<JsonNode> live = api.get(ApiResource.of(object.kind()), object.name());
-      Optional<Problem> stranger =
-          live.flatMap(found -> stranger(object, found, manifests.function()));
-      stranger.ifPresent(problems::add);
-      actions.put(object, stranger.isPresent() ? Action.CHANGED : action(object, live));
+      plan.add(leaves(live) ? renewed(object) : planned(object, live));
     }
     if (!problems.isEmpty()) {
       throw new ProblemException(problems);
     }
-    return actions;
+    return plan;
   }
 
-  private Action action(KubernetesObject object, Optional<JsonNode> live) {
+  /** Returns whether a live object is owned by one of the other target. */
+  private boolean leaves(Optional<JsonNode> live) {
+    return live.map(object -> object.path("metadata"))
+        .filter(metadata -> !metadata.path("ownerReferences").isEmpty())
+        .filter(metadata -> leaving.contains(metadata.path("labels").path(Names.OWNER).asText()))
+        .isPresent();
+  }
+
+  /** Tries an object over one that will be gone by then, whose immutable fields do not matter. */
+  private Planned renewed(KubernetesObject object) {
     try {
-      JsonNode tried = api.apply(object, Names.MANAGER, force(), true);
-      if (live.isEmpty()) {
-        return Action.CREATED;
+      api.apply(object, Names.MANAGER, true, true);
+    } catch (ApiFailure e) {
+      if (e.status() != 422 || !e.message().contains("immutable")) {
+        refused(object, e);
       }
-      return comparable(tried).equals(comparable(live.get())) ? Action.SAME : Action.CHANGED;
+    }
+    return new Planned(object, Action.CREATED);
+  }
+
+  private Planned planned(KubernetesObject object, Optional<JsonNode> live) throws ApiFailure {
+    Optional<Problem> stranger = live.flatMap(found -> stranger(object, found));
+    if (stranger.isPresent() && !options.adopt()) {
+      problems.add(stranger.get());
+      return new Planned(object, Action.CHANGED);
+    }
+    try {
+      JsonNode tried = api.apply(object, Names.MANAGER, false, true);
+      if (live.isEmpty()) {
+        return new Planned(object, Action.CREATED);
+      }
+      boolean same =
+          comparable(tried).equals(comparable(live.get()))
+              && new Handbacks(api, function).of(object, live.get()).isEmpty();
+      return new Planned(object, same ? Action.SAME : Action.CHANGED);
     } catch (ApiFailure e) {
       boolean conflict = e.status() == 409 && live.isPresent() && !e.causes().isEmpty();
-      problems.add(
-          conflict
-              ? FieldConflicts.of(object, live.get(), e)
-              : e.problem(object.kind() + " " + object.name() + " is refused", api.connection())
-                  .problems()
-                  .get(0));
-      return Action.CHANGED;
+      if (!conflict) {
+        refused(object, e);
+        return new Planned(object, Action.CHANGED);
+      }
+      return contested(object, live.get(), FieldConflicts.of(object, live.get(), e));
     }
   }
 
-  boolean force() {
-    return options.force() || options.adopt();
+  /** Returns what becomes of an object of which others set fields. */
+  private Planned contested(KubernetesObject object, JsonNode live, FieldConflicts conflicts)
+      throws ApiFailure {
+    Optional<FieldHandback> handback = new Handbacks(api, function).of(object, live);
+    FieldConflicts theirs =
+        new FieldConflicts(
+            object,
+            conflicts.fields().stream()
+                .filter(each -> handback.filter(rules -> rules.covers(each)).isEmpty())
+                .toList());
+    boolean takeOver = options.adopt() && !managed(live);
+    if (!theirs.fields().isEmpty() && !options.force() && !takeOver) {
+      problems.add(theirs.problem());
+      return new Planned(object, Action.CHANGED);
+    }
+    try {
+      api.apply(object, Names.MANAGER, true, true);
+    } catch (ApiFailure e) {
+      refused(object, e);
+    }
+    return new Planned(
+        object,
+        Action.CHANGED,
+        !theirs.fields().isEmpty(),
+        theirs.fields().stream()
+            .map(each -> object.kind() + " " + object.name() + ": " + each.text())
+            .toList());
+  }
+
+  private void refused(KubernetesObject object, ApiFailure failure) {
+    problems.addAll(
+        failure
+            .problem(object.kind() + " " + object.name() + " is refused", api.connection())
+            .problems());
   }
 
   private static JsonNode comparable(JsonNode object) {
@@ -77,14 +139,19 @@ final class Plan {
     return copy;
   }
 
-  /** Tells an object that belongs to nobody we know, or to another function. */
-  private Optional<Problem> stranger(KubernetesObject object, JsonNode live, String function) {
+  private static boolean managed(JsonNode live) {
+    return live.path("metadata")
+        .path("labels")
+        .path(Names.MANAGED_BY)
+        .asText()
+        .equals(Names.MANAGER);
+  }
+
+  /** Returns a problem for an object that belongs to nobody we know, or to another function. */
+  private Optional<Problem> stranger(KubernetesObject object, JsonNode live) {
     JsonNode labels = live.path("metadata").path("labels");
-    String wanted = Names.ownerLabel(owner, function);
-    boolean ours =
-        labels.path(Names.MANAGED_BY).asText().equals(Names.MANAGER)
-            && labels.path(Names.OWNER).asText().equals(wanted);
-    if (ours || options.adopt()) {
+    String owner = Names.ownerLabel(function.owner(), function.name());
+    if (managed(live) && labels.path(Names.OWNER).asText().equals(owner)) {
       return Optional.empty();
     }
     String label = labels.path(Names.MANAGED_BY).asText("");

@@ -3,105 +3,164 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads from a pod's status why it will not become ready. */
+/**
+ * Reads from a pod's status why it will not become ready. What the kubelet tries again, and may
+ * succeed with, is reported when the second attempt has failed.
+ */
 final class PodDiagnosis {
-  private static final Set<String> PULL =
-      Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
   private static final Set<String> CREATE =
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
   private static final int LOG_LINES = 5;
 
   private final KubernetesApi api;
   private final String function;
-  private final String image;
+  private final ImagePull pull;
+  private final Map<String, String> lastReasons = new HashMap<>();
+  private final Map<String, Integer> failedPulls = new HashMap<>();
 
   PodDiagnosis(KubernetesApi api, String function, String image) {
     this.api = api;
     this.function = function;
-    this.image = image;
+    this.pull = new ImagePull(api.connection().namespace(), image);
+  }
+
+  /** Returns what the pod waits for, in a few words; empty when it waits for nothing known. */
+  static String state(JsonNode pod) {
+    for (JsonNode condition : pod.path("status").path("conditions")) {
+      if (condition.path("type").asText().equals("PodScheduled")
+          && condition.path("status").asText().equals("False")) {
+        return "no node takes the pod: " + condition.path("message").asText();
+      }
+    }
+    for (JsonNode container : containers(pod)) {
+      JsonNode waiting = container.path("state").path("waiting");
+      if (!waiting.isMissingNode()) {
+        return "the pod is " + waiting.path("reason").asText();
+      }
+      if (!container.path("lastState").path("terminated").isMissingNode()) {
+        return "the pod was restarted and is not ready yet";
+      }
+      if (container.path("state").has("running") && !container.path("ready").asBoolean()) {
+        return "the pod runs and is not ready yet";
+      }
+    }
+    return "";
   }
 
   /** Returns what is wrong for good; empty while the pod may still become ready. */
   Optional<Problem> of(JsonNode pod) {
-    for (JsonNode container : pod.path("status").path("containerStatuses")) {
+    for (JsonNode container : containers(pod)) {
       JsonNode waiting = container.path("state").path("waiting");
       String reason = waiting.path("reason").asText();
-      if (PULL.contains(reason)) {
-        return Optional.of(pull(pod, reason, waiting.path("message").asText()));
+      String message = waiting.path("message").asText();
+      if (pullFailed(pod, container, reason, message)) {
+        return Optional.of(
+            problem(
+                411,
+                pod,
+                "cannot pull its image",
+                pull.why(reason, message),
+                pull.remedy(message)));
       }
       if (CREATE.contains(reason)) {
         return Optional.of(
-            problem(
-                412, pod, "cannot start", reason + ": " + waiting.path("message").asText(), ""));
+            problem(412, pod, "cannot start", reason + ": " + message, describe(pod)));
       }
-      JsonNode now = container.path("state").path("terminated");
-      JsonNode ended = now.isMissingNode() ? container.path("lastState").path("terminated") : now;
-      if (!ended.isMissingNode() && !container.path("ready").asBoolean()) {
-        return Optional.of(ended(pod, container, ended));
+      Optional<JsonNode> ended = ended(container);
+      if (ended.isPresent()) {
+        return Optional.of(ended(pod, container, ended.get()));
       }
     }
     return Optional.empty();
   }
 
-  private Problem pull(JsonNode pod, String reason, String message) {
-    boolean login = message.matches("(?is).*(unauthori[sz]ed|denied|authoriz|40[13]).*");
-    String registry = image.split("/", 2)[0];
-    return problem(
-        411,
-        pod,
-        "cannot pull its image",
-        reason + ": " + (message.isEmpty() ? image : message),
-        login
-            ? "kubectl create secret docker-registry regcred -n "
-                + api.connection().namespace()
-                + " --docker-server="
-                + registry
-                + " --docker-username=<name> --docker-password=<token>, and imagePullSecrets:"
-                + " [regcred]"
-            : "check that the nodes reach "
-                + registry
-                + " under that name, and that the image is there");
+  private static List<JsonNode> containers(JsonNode pod) {
+    List<JsonNode> containers = new ArrayList<>();
+    pod.path("status").path("initContainerStatuses").forEach(containers::add);
+    pod.path("status").path("containerStatuses").forEach(containers::add);
+    return containers;
+  }
+
+  private boolean pullFailed(JsonNode pod, JsonNode container, String reason, String message) {
+    String key = name(pod) + "/" + container.path("name").asText();
+    boolean attempt = !reason.equals(lastReasons.put(key, reason)) && reason.equals("ErrImagePull");
+    int failures = failedPulls.merge(key, attempt ? 1 : 0, Integer::sum);
+    return ImagePull.REASONS.contains(reason)
+        && (ImagePull.isFinal(reason, message) || failures > 1);
+  }
+
+  /** Returns how a container ended, once that is no accident. */
+  private static Optional<JsonNode> ended(JsonNode container) {
+    JsonNode now = container.path("state").path("terminated");
+    JsonNode ended = now.isMissingNode() ? container.path("lastState").path("terminated") : now;
+    boolean started = container.path("ready").asBoolean() || container.path("started").asBoolean();
+    if (ended.isMissingNode() || started) {
+      return Optional.empty();
+    }
+    int code = ended.path("exitCode").asInt();
+    boolean hopeless =
+        code == RuntimeContract.EXIT_CONFIGURATION
+            || code == RuntimeContract.EXIT_OUT_OF_MEMORY
+            || ended.path("reason").asText().equals("OOMKilled");
+    String waiting = container.path("state").path("waiting").path("reason").asText();
+    boolean twice =
+        waiting.equals("CrashLoopBackOff")
+            || container.path("restartCount").asInt() >= (now.isMissingNode() ? 2 : 1);
+    return hopeless || twice ? Optional.of(ended) : Optional.empty();
   }
 
   private Problem ended(JsonNode pod, JsonNode container, JsonNode ended) {
-    int code = ended.path("exitCode").asInt();
-    String reason = ended.path("reason").asText();
-    if (reason.equals("OOMKilled")) {
+    ContainerEnd end = new ContainerEnd(spec(pod, container), ended);
+    boolean own = container.path("name").asText().equals(function);
+    if (end.outOfMemory(own)) {
       return problem(
           413,
           pod,
           "ran out of memory",
-          "OOMKilled: the container used more than its limit",
-          "raise memory in function.yaml, and look for memory outside the heap");
+          in(container, own) + end.memory(),
+          "raise memory in function.yaml, or look for a leak; memory outside the heap counts too");
     }
-    if (code == RuntimeContract.EXIT_OUT_OF_MEMORY) {
-      return problem(
-          413,
-          pod,
-          "ran out of memory",
-          "the Java heap is full: exit code " + code,
-          "raise memory in function.yaml, or look for a leak");
-    }
-    String said = ended.path("message").asText("").strip();
-    boolean silent = said.isEmpty();
+    String message = ended.path("message").asText("").strip();
+    String why =
+        message.isEmpty()
+            ? end.reason() + log(pod, container)
+            : message + (container.path("restartCount").asInt() > 0 ? " (restarted)" : "");
     return problem(
-        412,
-        pod,
-        "cannot start",
-        (silent ? reason + ", exit code " + code : said)
-            + (container.path("restartCount").asInt() > 0 ? " (restarted)" : "")
-            + log(pod, container, silent),
-        "mvn kubeless:run starts it on this machine");
+        412, pod, "cannot start", in(container, own) + why, end.remedy(own, logs(pod, container)));
+  }
+
+  private static String in(JsonNode container, boolean own) {
+    return own ? "" : "container " + container.path("name").asText() + ": ";
+  }
+
+  private static JsonNode spec(JsonNode pod, JsonNode container) {
+    for (JsonNode each : pod.path("spec").path("containers")) {
+      if (each.path("name").equals(container.path("name"))) {
+        return each;
+      }
+    }
+    return Json.read("");
+  }
+
+  private String logs(JsonNode pod, JsonNode container) {
+    boolean one = pod.path("spec").path("containers").size() < 2;
+    return "kubectl logs "
+        + name(pod)
+        + " -n "
+        + api.connection().namespace()
+        + (one ? "" : " -c " + container.path("name").asText())
+        + " --previous";
   }
 
   /** Returns the last lines of the container that ended, on lines of their own. */
-  private String log(JsonNode pod, JsonNode container, boolean wanted) {
-    if (!wanted) {
-      return "";
-    }
+  private String log(JsonNode pod, JsonNode container) {
     String path =
         ApiResource.POD.path(api.connection().namespace(), name(pod))
             + "/log?container="
@@ -113,13 +172,17 @@ final class PodDiagnosis {
     return text.isEmpty() ? "" : "\n" + text;
   }
 
+  private String describe(JsonNode pod) {
+    return "kubectl describe pod " + name(pod) + " -n " + api.connection().namespace();
+  }
+
   private Problem problem(int code, JsonNode pod, String what, String why, String remedy) {
     return Problem.around(
         code,
         "The function " + function + " " + what,
         "Pod/" + name(pod) + " in " + api.connection().namespace(),
         why,
-        remedy.isEmpty() ? "kubectl describe pod " + name(pod) : remedy);
+        remedy);
   }
 
   private static String name(JsonNode pod) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Keeps the live number of replicas when an autoscaler takes over from the manifest. */
 final class ReplicaHandover {
-  private static final String MANAGER = Names.MANAGER + "-handover";
+  static final String MANAGER = Names.MANAGER + "-handover";
 
   private final KubernetesApi api;
 

@@ -1,16 +1,21 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import io.kubeless.packaging.model.Target;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * Waits until the pods of a function are ready, or says why they never will be.
+ * Waits until the pods of a function are ready and its Service routes to no other pods, or reports
+ * why they never will be.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status">
@@ -23,76 +28,143 @@ final class Rollout {
 
   private final KubernetesApi api;
   private final Function function;
-  private final Target target;
+  private final Optional<ServedFunction> served;
   private final Consumer<String> log;
+  private final PodDiagnosis diagnosis;
   private String lastState = "";
 
-  Rollout(KubernetesApi api, Function function, Target target, Consumer<String> log) {
+  /**
+   * Makes a rollout.
+   *
+   * @param served what a controller of Kubeless has to do first; absent for native objects
+   * @param log receives what the pods wait for, whenever that changes
+   */
+  Rollout(
+      KubernetesApi api, Function function, Optional<ServedFunction> served, Consumer<String> log) {
     this.api = api;
     this.function = function;
-    this.target = target;
+    this.served = served;
     this.log = log;
+    this.diagnosis = new PodDiagnosis(api, function.name(), function.image().reference());
   }
 
-  /** Returns ready and wanted pods, such as {@code 1/1}. */
-  String await(Duration patience) throws ApiFailure {
+  /**
+   * Waits until the live Deployment is the function's: at once for native objects.
+   *
+   * @throws ProblemException when no controller of Kubeless gets to it in time
+   */
+  void awaitServed(Duration patience) throws ApiFailure {
     long end = System.nanoTime() + patience.toNanos();
-    while (true) {
+    while (served.isPresent()) {
       Optional<JsonNode> deployment = api.get(ApiResource.DEPLOYMENT, function.name());
-      if (deployment.isPresent()) {
-        int wanted = deployment.get().path("spec").path("replicas").asInt(1);
-        if (complete(deployment.get(), wanted)) {
-          return wanted + "/" + wanted;
-        }
-        diagnose(deployment.get());
+      if (deployment.filter(served.get()::isRunBy).isPresent()) {
+        return;
       }
       if (System.nanoTime() > end) {
-        throw new ProblemException(late(deployment, patience));
+        throw new ProblemException(unserved(deployment.isPresent()));
       }
       Pause.millis(PERIOD_MILLIS);
     }
   }
 
+  /** Returns ready and wanted pods, such as {@code 1/1}. */
+  String await(Duration patience) throws ApiFailure {
+    long end = System.nanoTime() + patience.toNanos();
+    awaitServed(patience);
+    while (true) {
+      Optional<JsonNode> deployment = api.get(ApiResource.DEPLOYMENT, function.name());
+      if (deployment.isPresent()) {
+        int wanted = deployment.get().path("spec").path("replicas").asInt(1);
+        if (!complete(deployment.get(), wanted)) {
+          diagnose(deployment.get());
+        } else if (routed(deployment.get(), wanted)) {
+          return wanted + "/" + wanted;
+        } else {
+          report("the Service does not route to the new pods alone yet");
+        }
+      }
+      if (System.nanoTime() > end) {
+        throw new ProblemException(late(patience));
+      }
+      Pause.millis(PERIOD_MILLIS);
+    }
+  }
+
+  private static boolean observed(JsonNode deployment) {
+    return deployment.path("status").path("observedGeneration").asLong()
+        >= deployment.path("metadata").path("generation").asLong();
+  }
+
   private static boolean complete(JsonNode deployment, int wanted) {
     JsonNode status = deployment.path("status");
-    return status.path("observedGeneration").asLong()
-            >= deployment.path("metadata").path("generation").asLong()
+    return observed(deployment)
         && status.path("updatedReplicas").asInt() == wanted
         && status.path("availableReplicas").asInt() == wanted
         && status.path("replicas").asInt() == wanted;
   }
 
+  /**
+   * Returns whether the Service's ready endpoints are pods of the newest revision; true when the
+   * user may not list EndpointSlices.
+   */
+  private boolean routed(JsonNode deployment, int wanted) throws ApiFailure {
+    Set<String> pods =
+        newest(deployment).stream()
+            .map(pod -> pod.path("metadata").path("name").asText())
+            .collect(Collectors.toSet());
+    int ready = 0;
+    Optional<List<JsonNode>> slices = endpointSlices();
+    if (slices.isEmpty()) {
+      return true;
+    }
+    for (JsonNode slice : slices.get()) {
+      for (JsonNode endpoint : slice.path("endpoints")) {
+        if (endpoint.path("conditions").path("ready").asBoolean(true)) {
+          if (!pods.contains(endpoint.path("targetRef").path("name").asText())) {
+            return false;
+          }
+          ready++;
+        }
+      }
+    }
+    return ready > 0 || wanted == 0;
+  }
+
+  private Optional<List<JsonNode>> endpointSlices() throws ApiFailure {
+    String selector = "kubernetes.io/service-name=" + function.name();
+    try {
+      return Optional.of(api.list(ApiResource.ENDPOINT_SLICE, selector));
+    } catch (ApiFailure e) {
+      if (e.status() == 403) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   private void diagnose(JsonNode deployment) throws ApiFailure {
-    JsonNode status = deployment.path("status");
-    if (status.path("observedGeneration").asLong()
-        < deployment.path("metadata").path("generation").asLong()) {
+    if (!observed(deployment)) {
       return;
     }
+    JsonNode status = deployment.path("status");
     for (JsonNode condition : status.path("conditions")) {
       if (condition.path("type").asText().equals("ReplicaFailure")
           && condition.path("status").asText().equals("True")) {
-        String message = condition.path("message").asText();
-        throw failed(
-            Problem.around(
-                message.contains("exceeded quota") ? 414 : 402,
-                "The pods of " + function.name() + " are refused",
-                "Deployment/" + function.name() + " in " + api.connection().namespace(),
-                message,
-                message.contains("exceeded quota")
-                    ? "ask for more, or lower memory, cpu or replicas of the function"
-                    : "see which rule of the cluster refused them"),
-            status);
+        throw failed(refused(condition.path("message").asText()), status);
       }
     }
-    PodDiagnosis diagnosis = new PodDiagnosis(api, function.name(), function.image().reference());
     String state = "";
     for (JsonNode pod : newest(deployment)) {
       Optional<Problem> problem = diagnosis.of(pod);
       if (problem.isPresent()) {
         throw failed(problem.get(), status);
       }
-      state = state(pod);
+      state = PodDiagnosis.state(pod);
     }
+    report(state);
+  }
+
+  private void report(String state) {
     if (!state.equals(lastState) && !state.isEmpty()) {
       log.accept("waiting   " + state);
     }
@@ -100,59 +172,54 @@ final class Rollout {
   }
 
   /** Returns the pods of the revision that is rolled out. */
-  private Iterable<JsonNode> newest(JsonNode deployment) throws ApiFailure {
-    String selector = "created-by=kubeless,function=" + function.name();
+  private List<JsonNode> newest(JsonNode deployment) throws ApiFailure {
+    String selector = Names.podSelector(function.name());
     String revision = deployment.path("metadata").path("annotations").path(REVISION).asText();
+    List<JsonNode> pods = new ArrayList<>();
     for (JsonNode set : api.list(ApiResource.REPLICA_SET, selector)) {
       JsonNode metadata = set.path("metadata");
       if (metadata.path("annotations").path(REVISION).asText().equals(revision)) {
-        return api.list(
-            ApiResource.POD,
-            selector + "," + HASH + "=" + metadata.path("labels").path(HASH).asText());
+        String hash = metadata.path("labels").path(HASH).asText();
+        pods.addAll(api.list(ApiResource.POD, selector + "," + HASH + "=" + hash));
       }
     }
-    return java.util.List.of();
+    return pods;
   }
 
-  private static String state(JsonNode pod) {
-    for (JsonNode condition : pod.path("status").path("conditions")) {
-      if (condition.path("type").asText().equals("PodScheduled")
-          && condition.path("status").asText().equals("False")) {
-        return "no node takes the pod: " + condition.path("message").asText();
-      }
-    }
-    for (JsonNode container : pod.path("status").path("containerStatuses")) {
-      String waiting = container.path("state").path("waiting").path("reason").asText();
-      if (!waiting.isEmpty()) {
-        return "the pod is " + waiting;
-      }
-      if (container.path("state").has("running")) {
-        return "the pod runs and is not ready yet";
-      }
-    }
-    return "";
-  }
-
-  private Problem late(Optional<JsonNode> deployment, Duration patience) {
-    boolean served = deployment.isPresent() || target == Target.KUBERNETES;
+  private Problem refused(String message) {
+    boolean quota = message.contains("exceeded quota");
     return Problem.around(
-        served ? 415 : 416,
-        served
-            ? "The function "
-                + function.name()
-                + " is not ready after "
-                + patience.toSeconds()
-                + " s"
+        quota ? 414 : 402,
+        "The pods of " + function.name() + " are refused",
+        "Deployment/" + function.name() + " in " + api.connection().namespace(),
+        message,
+        quota
+            ? "ask for more, or lower memory, cpu or replicas of the function"
+            : "see which rule of the cluster refused them");
+  }
+
+  private Problem unserved(boolean present) {
+    return Problem.around(
+        416,
+        present
+            ? "The Deployment " + function.name() + " was not updated to the Function"
             : "Nothing makes a Deployment of the Function " + function.name(),
         "namespace " + api.connection().namespace(),
-        served
-            ? (lastState.isEmpty() ? "the rollout has not ended" : lastState)
-            : "no controller of Kubeless seems to serve this cluster",
-        served
-            ? "kubectl describe deployment "
-                + function.name()
-                + ", or wait longer: -Dkubeless.wait=600"
-            : "deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget");
+        "no controller of Kubeless seems to serve this cluster",
+        "deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget");
+  }
+
+  private Problem late(Duration patience) {
+    return Problem.around(
+        415,
+        "The function " + function.name() + " is not ready after " + patience.toSeconds() + " s",
+        "namespace " + api.connection().namespace(),
+        lastState.isEmpty() ? "the rollout has not ended" : lastState,
+        "kubectl describe deployment "
+            + function.name()
+            + " -n "
+            + api.connection().namespace()
+            + ", or wait longer: -Dkubeless.wait=600");
   }
 
   /** Adds whether callers still have the version before. */
@@ -160,10 +227,10 @@ final class Rollout {
     int available = status.path("availableReplicas").asInt();
     String suffix =
         available > 0
-            ? "\nthe version before still answers with "
+            ? "\nthe previous version still answers, with "
                 + available
                 + (available > 1 ? " pods" : " pod")
-            : "";
+            : "\nno pod is ready; Kubernetes keeps trying until you deploy again or undeploy";
     return new ProblemException(
         new Problem(
             problem.code(),

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Names, labels and selectors of a function's objects. */
 public final class Names {
@@ -24,6 +25,15 @@ public final class Names {
 
   /** Label of the objects that one function of one module owns. */
   public static final String OWNER = "kubeless.io/owner";
+
+  /**
+   * Annotation that {@code kubectl rollout history} shows.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#checking-rollout-history-of-a-deployment">
+   *     Rollout history</a>
+   */
+  public static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
   /** Port of the function's Service. */
   public static final int SERVICE_PORT = 8080;
@@ -50,6 +60,18 @@ public final class Names {
     selector.put(CREATED_BY, "kubeless");
     selector.put(FUNCTION, function);
     return selector;
+  }
+
+  /** Returns the same as a selector of the API. */
+  public static String podSelector(String function) {
+    return selector(selector(function));
+  }
+
+  /** Returns labels as a selector of the API, such as {@code a=1,b=2}. */
+  public static String selector(SortedMap<String, String> labels) {
+    return labels.entrySet().stream()
+        .map(label -> label.getKey() + "=" + label.getValue())
+        .collect(Collectors.joining(","));
   }
 
   /** Returns the labels of a function's pods. */
@@ -151,7 +173,12 @@ public final class Names {
 
   /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of module and function. */
   public static String ownerLabel(Owner owner, String function) {
-    return hash(owner.module() + "/" + function, 12);
+    return ownerLabel(owner.module(), function);
+  }
+
+  /** Returns the same of a module that is given as {@code groupId:artifactId}. */
+  public static String ownerLabel(String module, String function) {
+    return hash(module + "/" + function, 12);
   }
 
   /** Returns the name of the ConfigMap that records what was applied. */

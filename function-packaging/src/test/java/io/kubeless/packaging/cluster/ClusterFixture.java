@@ -3,16 +3,20 @@ package io.kubeless.packaging.cluster;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** The function {@code hello}, a cluster for it in this process, and what its user reads. */
 final class ClusterFixture implements AutoCloseable {
@@ -20,6 +24,8 @@ final class ClusterFixture implements AutoCloseable {
   static final String OTHER_DIGEST = "sha256:" + "fedcba9876543210".repeat(4);
   private static final DeployOptions PLAIN =
       new DeployOptions(false, false, false, false, Duration.ofSeconds(20));
+
+  private static final byte[] HANDLER = handler();
 
   final FakeApiServer server;
   final ObjectStore store;
@@ -60,8 +66,11 @@ final class ClusterFixture implements AutoCloseable {
       Path yaml = directory.resolve("src/main/kubeless/function.yaml");
       Files.createDirectories(yaml.getParent());
       Files.writeString(yaml, "name: hello\n" + String.join("\n", lines) + "\n");
+      Path handler = directory.resolve("target/classes/com/acme/Hello.class");
+      Files.createDirectories(handler.getParent());
+      Files.write(handler, HANDLER);
       ConfiguredFunction configured =
-          ProjectFixture.hello(directory)
+          new ProjectFixture(directory)
               .owner(owner)
               .registry("registry.acme.com/team")
               .property("kubeless.image.architecture", "amd64")
@@ -69,12 +78,22 @@ final class ClusterFixture implements AutoCloseable {
       Function function = configured.function();
       return function.withImage(function.image().withDigest(DIGEST)).withNamespace("team");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] handler() {
+    try {
+      Path project = Files.createTempDirectory("hello");
+      ProjectFixture compiled = ProjectFixture.hello(project).compile();
+      return Files.readAllBytes(compiled.classes().resolve("com/acme/Hello.class"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   static Manifests manifests(Function function, Target target) {
-    return Manifests.of(function, target, io.kubeless.packaging.model.Fragments.none());
+    return Manifests.of(function, target, Fragments.none());
   }
 
   Deployed deploy(Function function) {
@@ -91,9 +110,7 @@ final class ClusterFixture implements AutoCloseable {
     try {
       action.run();
     } catch (ProblemException e) {
-      return e.problems().stream()
-          .map(each -> each.text())
-          .collect(java.util.stream.Collectors.joining("\n"));
+      return e.problems().stream().map(Problem::text).collect(Collectors.joining("\n"));
     }
     throw new AssertionError("it succeeded");
   }

@@ -61,6 +61,10 @@ final class FakeApiServer implements AutoCloseable {
     this.server = server;
   }
 
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true"); // or each answer waits 40 ms
+  }
+
   static FakeApiServer start() throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

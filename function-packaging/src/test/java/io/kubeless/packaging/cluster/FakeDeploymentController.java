@@ -43,15 +43,18 @@ final class FakeDeploymentController {
       return;
     }
     String next = String.valueOf(revision.isEmpty() ? 1 : Integer.parseInt(revision) + 1);
-    String cause = metadata.path("annotations").path(CHANGE_CAUSE).asText();
+    Map<String, String> annotations = new java.util.HashMap<>();
+    if (!mine.isEmpty()) {
+      annotations.put("deployment.kubernetes.io/revision-history", mine);
+    }
+    annotations.put(REVISION, next);
+    annotations.put(CHANGE_CAUSE, metadata.path("annotations").path(CHANGE_CAUSE).asText());
     store.write(
         ApiResource.REPLICA_SET,
         set,
         Map.of(
             "metadata",
-            Map.of(
-                "labels", labels(name, hash),
-                "annotations", Map.of(REVISION, next, CHANGE_CAUSE, cause)),
+            Map.of("labels", labels(name, hash), "annotations", annotations),
             "spec",
             Map.of("template", deployment.path("spec").path("template"))),
         "kube-controller-manager");

@@ -1,0 +1,157 @@
+package io.kubeless.packaging.cluster;
+
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What a deployment does while it has the lock. Everything is tried before the first write. The
+ * record of what there may be is written before the first object, and made smaller after the last
+ * deletion, so that a deployment that ends anywhere leaves nothing that the next one does not find.
+ */
+final class LockedDeployment {
+  private static final String RESTART = Names.MANAGER + "-restart";
+  private static final Duration REMOVAL = Duration.ofMinutes(5);
+
+  private final KubernetesApi api;
+  private final DeployOptions options;
+  private final HeldLock lock;
+  private final Consumer<String> log;
+
+  LockedDeployment(KubernetesApi api, DeployOptions options, HeldLock lock, Consumer<String> log) {
+    this.api = api;
+    this.options = options;
+    this.lock = lock;
+    this.log = log;
+  }
+
+  Deployed run(Function function, Manifests manifests, Target target) throws ApiFailure {
+    AppliedSet wanted = AppliedSet.of(function, target, manifests);
+    AppliedSet before =
+        AppliedSet.read(api, function.name()).orElse(AppliedSet.unknown(function, target.text()));
+    boolean switched = !before.target().equals(target.text());
+    if (switched && target == Target.KUBELESS) {
+      requireController();
+    }
+    List<Planned> plan =
+        new Plan(api, function, options, switched ? before.owners() : Set.of()).of(manifests);
+    for (Planned planned : plan) {
+      if (planned.changes() && Admission.hasPods(planned.object())) {
+        new Admission(api).check(planned.object());
+      }
+    }
+    AppliedSet record = wanted.after(before);
+    AppliedSet known = before.kinds().isEmpty() ? before : record;
+    Pruning pruning = new Pruning(api, function, manifests);
+    List<ObjectChange> changes = new ArrayList<>();
+    lock.require();
+    record.write(api);
+    if (switched) {
+      changes.addAll(remove(pruning.find(known).objects(), true));
+    }
+    if (function.replicas().isPresent()) {
+      changes.addAll(remove(autoscalers(pruning.find(known)), false));
+    }
+    new ReplicaHandover(api).handOver(function, manifests);
+    List<ObjectChange> applied = apply(function, plan);
+    log.accept("apply     " + ObjectChange.summary(applied));
+    changes.addAll(0, applied);
+    restart(function, manifests);
+    String ready = await(function, manifests);
+    changes.addAll(prune(pruning.find(known), wanted));
+    return new Deployed(changes, ready);
+  }
+
+  private List<ObjectChange> apply(Function function, List<Planned> plan) throws ApiFailure {
+    List<ObjectChange> changes = new ArrayList<>();
+    for (Planned planned : plan) {
+      if (planned.changes()) {
+        lock.require();
+        planned.taken().forEach(log);
+        new Handbacks(api, function).giveBack(planned.object());
+        api.apply(planned.object(), Names.MANAGER, planned.force(), false);
+      }
+      changes.add(planned.change());
+    }
+    return changes;
+  }
+
+  /** Returns autoscalers that are no longer declared, and would scale what is applied. */
+  private static List<LiveObject> autoscalers(Pruning.Found found) {
+    return found.objects().stream()
+        .filter(each -> each.resource() == ApiResource.HORIZONTAL_POD_AUTOSCALER)
+        .toList();
+  }
+
+  /** Checks that somebody will run a Function before what runs now is deleted. */
+  private void requireController() {
+    if (KubelessController.on(api) == KubelessController.ABSENT) {
+      throw new ProblemException(
+          Problem.around(
+              416,
+              "No controller of Kubeless runs on this cluster",
+              api.connection().server() + " (context " + api.connection().context() + ")",
+              "no pod has the label kubeless=controller, so nothing would run the function",
+              "install Kubeless, or stay with -Dkubeless.target=kubernetes"));
+    }
+  }
+
+  private List<ObjectChange> remove(List<LiveObject> objects, boolean await) throws ApiFailure {
+    lock.require();
+    return new Removal(api, Removal.Patience.of(REMOVAL), log).run(objects, await);
+  }
+
+  /** Replaces the pods, of whichever target; the Deployment of a Function is its controller's. */
+  private void restart(Function function, Manifests manifests) throws ApiFailure {
+    if (!options.restart() || function.once()) {
+      return;
+    }
+    if (!options.patience().isZero()) {
+      rollout(function, manifests).awaitServed(options.patience());
+    } else if (api.get(ApiResource.DEPLOYMENT, function.name()).isEmpty()) {
+      return; // the controller of Kubeless makes it later, with new pods
+    }
+    Map<String, Object> annotations = Map.of("kubeless.io/restarted-at", Instant.now().toString());
+    lock.require();
+    api.merge(
+        ApiResource.DEPLOYMENT,
+        function.name(),
+        RESTART,
+        Map.of("spec", Map.of("template", Map.of("metadata", Map.of("annotations", annotations)))));
+  }
+
+  private String await(Function function, Manifests manifests) throws ApiFailure {
+    if (options.patience().isZero() || function.once()) {
+      return ""; // nothing runs before the next tick
+    }
+    return rollout(function, manifests).await(options.patience());
+  }
+
+  private Rollout rollout(Function function, Manifests manifests) {
+    return new Rollout(api, function, ServedFunction.of(manifests), log);
+  }
+
+  private List<ObjectChange> prune(Pruning.Found found, AppliedSet wanted) throws ApiFailure {
+    List<ObjectChange> pruned = remove(found.objects(), false);
+    try {
+      wanted.withKinds(found.kept()).write(api);
+    } catch (ApiFailure | ProblemException e) {
+      log.accept(
+          "the record ConfigMap/"
+              + Names.parent(wanted.function())
+              + " lists more than there is, until the next deployment: "
+              + e.getMessage());
+    }
+    return pruned;
+  }
+}

@@ -1,0 +1,230 @@
+package io.kubeless.packaging.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may change a function, and what becomes of a lock that is disturbed. */
+class DeploymentLockTest {
+  private static final String NAME = "hello-deployed";
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  @TempDir Path directory;
+
+  private ClusterFixture cluster;
+
+  @BeforeEach
+  void start() throws IOException {
+    cluster = ClusterFixture.withoutControllers(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private HeldLock take(Duration duration) {
+    try {
+      return new DeploymentLock(cluster.api(), "hello", duration, cluster.log::add).take();
+    } catch (ApiFailure e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Optional<JsonNode> lease() {
+    return cluster.store.find(ApiResource.LEASE, NAME).map(each -> each);
+  }
+
+  private void foreign(String holder, String renewed) {
+    cluster.store.write(
+        ApiResource.LEASE,
+        NAME,
+        Map.of(
+            "spec",
+            Map.of(
+                "holderIdentity",
+                holder,
+                "leaseDurationSeconds",
+                1,
+                "acquireTime",
+                "2026-01-01T00:00:00.000000Z",
+                "renewTime",
+                renewed)),
+        "somebody");
+  }
+
+  static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Pause.millis(20);
+    }
+  }
+
+  @Test
+  void aLockNamesItsHolderAndIsGoneAfterItsRelease() {
+    try (HeldLock lock = take(DeploymentLock.DURATION)) {
+      lock.require();
+      assertThat(lease().orElseThrow().path("spec").path("holderIdentity").asText())
+          .isEqualTo(DeploymentLock.identity())
+          .matches(".+@.+/\\d+");
+    }
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void aLockThatNobodyRenewsIsTakenOverWhateverTheClocksSay() {
+    foreign("alice@laptop/1", "2099-01-01T00:00:00.000000Z");
+    try (HeldLock lock = take(SHORT)) {
+      lock.require();
+      assertThat(lease().orElseThrow().path("spec").path("leaseTransitions").asInt()).isEqualTo(1);
+    }
+    assertThat(cluster.log)
+        .containsExactly("waiting   for alice@laptop/1, which is changing hello or has ended");
+  }
+
+  @Test
+  void aLeaseThatSomebodyEditedIsTakenOver() {
+    foreign("alice@laptop/1", "soon");
+    cluster.store.write(
+        ApiResource.LEASE, NAME, Map.of("spec", Map.of("leaseDurationSeconds", "long")), "bob");
+    take(SHORT).close();
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void aLockThatItsHolderRenewsIsRefusedWithHolderAndTime() {
+    foreign("alice@laptop/1", "2026-01-01T00:00:00.000000Z");
+    cluster.server.next(
+        "GET .*/leases/",
+        FakeApiServer.first(
+            () ->
+                cluster.server.next(
+                    "GET .*/leases/",
+                    FakeApiServer.first(
+                        () -> foreign("alice@laptop/1", "2026-01-01T00:00:05.000000Z")))));
+
+    assertThat(ClusterFixture.problem(() -> take(DeploymentLock.DURATION)))
+        .isEqualTo(
+            """
+            KUBELESS-406 The function hello is being changed by another process
+              where: Lease/hello-deployed in team
+              why:   alice@laptop/1 has the lock since 2026-01-01T00:00:00.000000Z and last renewed it at 2026-01-01T00:00:05.000000Z; the lock expires 1 s after its last renewal
+              do:    wait until that process has finished, or end it, and try again""");
+  }
+
+  @Test
+  void whoIsSlowerThanAnotherProcessWaitsForIt() {
+    cluster.server.next(
+        "POST .*/leases",
+        FakeApiServer.first(() -> foreign("alice@laptop/1", "2026-01-01T00:00:00.000000Z")));
+    take(SHORT).close();
+    assertThat(cluster.log).hasSize(1);
+  }
+
+  @Test
+  void aLockIsRenewedWhileItIsHeld() {
+    try (HeldLock lock = take(SHORT)) {
+      String first = lease().orElseThrow().path("spec").path("renewTime").asText();
+      await(() -> !lease().orElseThrow().path("spec").path("renewTime").asText().equals(first));
+      lock.require();
+    }
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyAddsToTheLeaseDoesNotKeepItLocked() {
+    HeldLock lock = take(DeploymentLock.DURATION);
+    label("argo");
+    cluster.server.next("DELETE .*/leases/", FakeApiServer.first(() -> label("kyverno")));
+    lock.close();
+    assertThat(lease()).isEmpty();
+    assertThat(cluster.log).isEmpty();
+  }
+
+  private void label(String value) {
+    cluster.store.write(
+        ApiResource.LEASE,
+        NAME,
+        Map.of("metadata", Map.of("labels", Map.of("seen-by", value))),
+        value);
+  }
+
+  @Test
+  void aRenewalGoesOnAfterSomebodyChangedTheLease() {
+    try (HeldLock lock = take(SHORT)) {
+      label("argo");
+      String first = lease().orElseThrow().path("spec").path("renewTime").asText();
+      await(() -> !lease().orElseThrow().path("spec").path("renewTime").asText().equals(first));
+      lock.require();
+    }
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void aLockThatAnotherProcessTookIsLostAndStaysTheirs() {
+    HeldLock lock = take(SHORT);
+    foreign("alice@laptop/1", "2026-01-01T00:00:00.000000Z");
+    await(() -> refused(lock));
+    lock.close();
+
+    assertThat(lease().orElseThrow().path("spec").path("holderIdentity").asText())
+        .isEqualTo("alice@laptop/1");
+    assertThat(ClusterFixture.problem(lock::require))
+        .startsWith("KUBELESS-406 The lock of this deployment was lost\n");
+  }
+
+  private static boolean refused(HeldLock lock) {
+    try {
+      lock.require();
+      return false;
+    } catch (io.kubeless.packaging.model.ProblemException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void aLockThatCannotBeRenewedIsLostWhenItExpires() {
+    cluster.server.always("PUT .*/leases/", FakeApiServer.answer(503, "etcd is slow"));
+    HeldLock lock = take(SHORT);
+    await(() -> refused(lock));
+    lock.close();
+    assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void aLockThatCannotBeReleasedIsReportedAndFailsNothing() {
+    cluster.server.always("DELETE .*/leases/", FakeApiServer.answer(403, "leases is forbidden"));
+    take(DeploymentLock.DURATION).close();
+    assertThat(cluster.log)
+        .containsExactly(
+            "the lock Lease/hello-deployed could not be released and expires after 20 s: leases is"
+                + " forbidden");
+  }
+
+  @Test
+  void anInterruptedThreadStillReleasesItsLock() throws Exception {
+    CompletableFuture<Boolean> interrupted =
+        CompletableFuture.supplyAsync(
+            () -> {
+              HeldLock lock = take(DeploymentLock.DURATION);
+              Thread.currentThread().interrupt();
+              lock.close();
+              return Thread.interrupted();
+            });
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease()).isEmpty();
+  }
+}

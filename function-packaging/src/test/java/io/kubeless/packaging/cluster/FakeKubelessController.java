@@ -1,0 +1,48 @@
+package io.kubeless.packaging.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.manifest.Names;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the Deployment of each Function, as the controller of Kubeless does. */
+final class FakeKubelessController {
+  private FakeKubelessController() {}
+
+  static void on(ObjectStore store) {
+    store.controller(
+        object -> {
+          if (object.path("kind").asText().equals("Function")) {
+            store.write(
+                ApiResource.DEPLOYMENT,
+                object.path("metadata").path("name").asText(),
+                deployment(object),
+                "kubeless-controller-manager");
+          }
+        });
+  }
+
+  private static Map<String, Object> deployment(ObjectNode function) {
+    JsonNode metadata = function.path("metadata");
+    String owner = metadata.path("labels").path(Names.OWNER).asText();
+    return Map.of(
+        "metadata",
+        Map.of(
+            "labels",
+            Map.of(Names.MANAGED_BY, Names.MANAGER, Names.OWNER, owner),
+            "ownerReferences",
+            List.of(
+                Map.of(
+                    "apiVersion",
+                    "kubeless.io/v1beta1",
+                    "kind",
+                    "Function",
+                    "name",
+                    metadata.path("name").asText(),
+                    "uid",
+                    metadata.path("uid").asText()))),
+        "spec",
+        function.path("spec").path("deployment").path("spec"));
+  }
+}
