@@ -3,6 +3,8 @@ package io.kubeless.packaging.manifest;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The Deployment of a function.
@@ -11,15 +13,21 @@ import java.util.Map;
  *     href="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/">Deployment</a>
  */
 final class Deployments {
+  private static final int DIGEST = "sha256:0123456789ab".length();
+
   private Deployments() {}
 
   static KubernetesObject of(Function function) {
     boolean own = function.replicas().isPresent() && function.autoscaling().isEmpty();
+    SortedMap<String, String> annotations = new TreeMap<>();
+    annotations.put(Names.CHANGE_CAUSE, changeCause(function));
+    annotations.putAll(function.annotations());
     return Metadata.object(
         "apps/v1",
         "Deployment",
         function,
         function.name(),
+        annotations,
         "spec",
         Fields.of(
             "replicas",
@@ -34,5 +42,20 @@ final class Deployments {
                 Fields.of("maxUnavailable", 0, "maxSurge", 1)),
             "template",
             new PodTemplate(function, Target.KUBERNETES).template()));
+  }
+
+  /**
+   * Returns what a revision runs: the image with the beginning of its digest, the configuration.
+   */
+  private static String changeCause(Function function) {
+    String image = function.image().name();
+    String name = image.substring(image.lastIndexOf('/') + 1);
+    String digest =
+        function.image().digest().map(value -> "@" + value.substring(0, DIGEST)).orElse("");
+    String config =
+        function.config().entries().isEmpty()
+            ? ""
+            : ", " + Names.config(function.name(), function.config());
+    return name + digest + config;
   }
 }

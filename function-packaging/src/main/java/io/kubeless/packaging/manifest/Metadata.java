@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** The head that all objects of a function share. */
 final class Metadata {
@@ -10,6 +11,17 @@ final class Metadata {
   /** Returns an object with head and further fields, given as names and values in turn. */
   static KubernetesObject object(
       String apiVersion, String kind, Function function, String name, Object... fields) {
+    return object(apiVersion, kind, function, name, function.annotations(), fields);
+  }
+
+  /** Returns the same with other annotations than the function's. */
+  static KubernetesObject object(
+      String apiVersion,
+      String kind,
+      Function function,
+      String name,
+      SortedMap<String, String> annotations,
+      Object... fields) {
     Map<String, Object> content =
         Fields.of(
             "apiVersion",
@@ -25,7 +37,7 @@ final class Metadata {
                 "labels",
                 Names.objectLabels(function),
                 "annotations",
-                Fields.unlessEmpty(function.annotations())));
+                Fields.unlessEmpty(annotations)));
     content.putAll(Fields.of(fields));
     return new KubernetesObject(content);
   }

@@ -70,7 +70,7 @@ class ManifestsTest {
   }
 
   @Test
-  void aDigestIsRenderedInThePlaceOfTheTagAndNothingElseChanges() throws IOException {
+  void aDigestIsRenderedInThePlaceOfTheTagAndInTheChangeCauseAlone() throws IOException {
     ConfiguredFunction configured = read("cron");
     String digest = "sha256:" + "0123456789abcdef".repeat(4);
     for (Target target : Target.values()) {
@@ -87,7 +87,10 @@ class ManifestsTest {
                   .toString()
                   .replace(
                       "registry.acme.com/team/hello:1.0-SNAPSHOT",
-                      "registry.acme.com/team/hello@" + digest));
+                      "registry.acme.com/team/hello@" + digest)
+                  .replace(
+                      "change-cause: hello:1.0-SNAPSHOT",
+                      "change-cause: hello:1.0-SNAPSHOT@sha256:0123456789ab"));
     }
   }
 
