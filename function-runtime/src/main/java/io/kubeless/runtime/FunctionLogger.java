@@ -22,7 +22,7 @@ final class FunctionLogger implements System.Logger {
 
   @Override
   public boolean isLoggable(Level level) {
-    return level.getSeverity() >= Level.INFO.getSeverity() && level != Level.OFF;
+    return log.settings().shows(level);
   }
 
   @Override

@@ -9,26 +9,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object a line. The print stream's lock covers the whole line: one write to a pipe
- * is split where it is larger than the pipe's buffer. On standard output the function's own prints
- * use the same stream, so they never split a line either.
+ * Writes one JSON object a line, or lines for people where {@link LogSettings} asks for them. The
+ * print stream's lock covers the whole line: one write to a pipe is split where it is larger than
+ * the pipe's buffer. On standard output the function's own prints use the same stream, so they
+ * never split a line either.
  */
 final class JsonLog {
-  private static final JsonLog PROCESS = new JsonLog(System.out);
+  private static final JsonLog PROCESS = new JsonLog(System.out, LogSettings.from(System.getenv()));
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
 
   /** The event and the trace that lines of the current thread belong to. */
   record Trace(String eventId, String traceId) {}
 
   private final PrintStream out;
+  private final LogSettings settings;
+
+  JsonLog(PrintStream out, LogSettings settings) {
+    this.out = out;
+    this.settings = settings;
+  }
 
   JsonLog(PrintStream out) {
-    this.out = out;
+    this(out, LogSettings.DEFAULT);
   }
 
   /** Returns the log on the process's standard output. */
   static JsonLog process() {
     return PROCESS;
+  }
+
+  LogSettings settings() {
+    return settings;
   }
 
   /** Sets what lines of the current thread belong to, {@code null} for nothing. */
@@ -53,6 +64,34 @@ final class JsonLog {
   }
 
   void write(
+      String level,
+      String logger,
+      String message,
+      @Nullable Throwable thrown,
+      Map<String, Object> fields) {
+    if (!settings.shows(System.Logger.Level.valueOf(level))) {
+      return;
+    }
+    byte[] bytes =
+        (settings.readable()
+                ? readable(level, logger, message, thrown, fields)
+                : json(level, logger, message, thrown, fields))
+            .getBytes(StandardCharsets.UTF_8);
+    out.write(bytes, 0, bytes.length);
+    out.flush();
+  }
+
+  private static String readable(
+      String level,
+      String logger,
+      String message,
+      @Nullable Throwable thrown,
+      Map<String, Object> fields) {
+    String line = ReadableLine.of(System.currentTimeMillis(), level, logger, message, fields);
+    return thrown == null ? line : line + stack(thrown);
+  }
+
+  private static String json(
       String level,
       String logger,
       String message,
@@ -83,9 +122,7 @@ final class JsonLog {
       line.append(",\"stack\":");
       JsonString.quote(line, stack(thrown));
     }
-    byte[] bytes = line.append("}\n").toString().getBytes(StandardCharsets.UTF_8);
-    out.write(bytes, 0, bytes.length);
-    out.flush();
+    return line.append("}\n").toString();
   }
 
   private static String stack(Throwable thrown) {

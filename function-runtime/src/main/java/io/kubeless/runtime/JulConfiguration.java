@@ -22,8 +22,22 @@ public final class JulConfiguration {
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    root.addHandler(new JsonHandler());
-    root.setLevel(Level.INFO);
+    Handler json = new JsonHandler();
+    json.setLevel(Level.ALL);
+    root.addHandler(json);
+    root.setLevel(level(JsonLog.process().settings().level()));
+  }
+
+  private static Level level(System.Logger.Level level) {
+    return switch (level) {
+      case ALL -> Level.ALL;
+      case TRACE -> Level.FINER;
+      case DEBUG -> Level.FINE;
+      case INFO -> Level.INFO;
+      case WARNING -> Level.WARNING;
+      case ERROR -> Level.SEVERE;
+      case OFF -> Level.OFF;
+    };
   }
 
   private static final class JsonHandler extends Handler {
@@ -50,7 +64,10 @@ public final class JulConfiguration {
       if (level.intValue() >= Level.WARNING.intValue()) {
         return "WARNING";
       }
-      return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+      if (level.intValue() >= Level.INFO.intValue()) {
+        return "INFO";
+      }
+      return level.intValue() >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
     }
 
     @Override

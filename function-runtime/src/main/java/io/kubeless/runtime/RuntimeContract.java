@@ -68,6 +68,14 @@ public final class RuntimeContract {
   /** Longest body in bytes; 6 MiB when unset. */
   public static final String MAX_BODY_BYTES = "KUBELESS_MAX_BODY_BYTES";
 
+  /**
+   * Lowest level that is logged: TRACE, DEBUG, INFO, WARNING, ERROR, ALL or OFF; INFO when unset.
+   */
+  public static final String LOG_LEVEL = "KUBELESS_LOG_LEVEL";
+
+  /** Form of the log: {@code json}, or {@code text} for people; JSON when unset. */
+  public static final String LOG_FORMAT = "KUBELESS_LOG_FORMAT";
+
   /** Path prefixes of the HTTP triggers, separated by commas. */
   public static final String HTTP_PATHS = "KUBELESS_HTTP_PATHS";
 

@@ -64,6 +64,8 @@ record Settings(
             Path.of(
                 environment.getOrDefault(
                     RuntimeContract.SECRETS_DIRECTORY, RuntimeContract.DEFAULT_SECRETS_DIRECTORY)));
+    reader.choice(RuntimeContract.LOG_LEVEL, LogSettings.LEVELS);
+    reader.choice(RuntimeContract.LOG_FORMAT, "json|" + LogSettings.TEXT);
     if (!reader.problems.isEmpty()) {
       throw new InvalidSettings(reader.problems);
     }
@@ -105,6 +107,14 @@ record Settings(
       }
       problems.add(name + " must be a whole number from " + least + " to " + most + ": " + text);
       return otherwise;
+    }
+
+    /** Reports a variable that is set to none of several words. */
+    void choice(String name, String words) {
+      String text = environment.getOrDefault(name, "");
+      if (!text.isEmpty() && !text.matches(words)) {
+        problems.add(name + " must be one of " + words.replace("|", ", ") + ": " + text);
+      }
     }
 
     Duration seconds(String name, int otherwise, int least) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JsonLogTest {
@@ -72,6 +73,48 @@ class JsonLogTest {
     new JsonLog(new PrintStream(out)).failure("f", "the call failed", new Unprintable());
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("\"stack\":\"" + Unprintable.class.getName() + ", which");
+  }
+
+  private static String written(System.Logger.Level level, boolean readable) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonLog log = new JsonLog(new PrintStream(out), new LogSettings(level, readable));
+    FunctionLogger logger = new FunctionLogger("hello", log);
+    for (System.Logger.Level each : System.Logger.Level.values()) {
+      logger.log(each, "a " + each);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void linesBelowTheLevelOfTheEnvironmentAreNotWritten() {
+    assertThat(written(System.Logger.Level.WARNING, false).lines())
+        .extracting(line -> line.replaceFirst(".*\"message\":\"", ""))
+        .containsExactly("a WARNING\"}", "a ERROR\"}");
+    assertThat(written(System.Logger.Level.DEBUG, false).lines()).hasSize(4);
+    assertThat(written(System.Logger.Level.OFF, false)).isEmpty();
+    assertThat(LogSettings.from(Map.of()))
+        .isEqualTo(new LogSettings(System.Logger.Level.INFO, false));
+    assertThat(
+            LogSettings.from(Map.of("KUBELESS_LOG_LEVEL", "DEBUG", "KUBELESS_LOG_FORMAT", "text")))
+        .isEqualTo(new LogSettings(System.Logger.Level.DEBUG, true));
+  }
+
+  @Test
+  void aLineForPeopleIsNoJson() {
+    assertThat(written(System.Logger.Level.INFO, true).replaceAll("\\d", "0"))
+        .isEqualTo(
+            """
+            00:00:00.000 INFO    hello: a INFO
+            00:00:00.000 WARNING hello: a WARNING
+            00:00:00.000 ERROR   hello: a ERROR
+            """);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonLog log =
+        new JsonLog(new PrintStream(out), new LogSettings(System.Logger.Level.INFO, true));
+    log.write("INFO", "access", "POST 500", new IllegalStateException("boom"), Map.of("ms", 3));
+    assertThat(out.toString(StandardCharsets.UTF_8).substring(12))
+        .startsWith(
+            " INFO    access: POST 500  ms=3\njava.lang.IllegalStateException: boom\n\tat ");
   }
 
   private static final class Unprintable extends RuntimeException {

@@ -40,12 +40,17 @@ class SettingsTest {
     environment.put("FUNC_TIMEOUT", "0");
     environment.put("FUNC_MEMORY_LIMIT", "256MB");
     environment.put("KUBELESS_CONCURRENCY", "-1");
+    environment.put("KUBELESS_LOG_LEVEL", "debug");
+    environment.put("KUBELESS_LOG_FORMAT", "xml");
     assertThatThrownBy(() -> Settings.from(environment))
         .hasMessage(
             "FUNC_PORT must be a whole number from 0 to 65535: http; "
                 + "FUNC_TIMEOUT must be a whole number from 1 to 86400: 0; "
                 + "KUBELESS_CONCURRENCY must be a whole number from 1 to 1000000: -1; "
-                + "FUNC_MEMORY_LIMIT must be a quantity such as 256Mi: 256MB");
+                + "FUNC_MEMORY_LIMIT must be a quantity such as 256Mi: 256MB; "
+                + "KUBELESS_LOG_LEVEL must be one of ALL, TRACE, DEBUG, INFO, WARNING, ERROR, OFF:"
+                + " debug; "
+                + "KUBELESS_LOG_FORMAT must be one of json, text: xml");
   }
 
   @Test

@@ -66,14 +66,24 @@ class LocalIT {
   void aFunctionThatCannotStartSaysWhy() throws Exception {
     Path project = Projects.example("config-secrets", "local-secrets");
     Maven.Result failed = Maven.in(project).run("kubeless:run", "-Dkubeless.port=18181").fails();
-    assertThat(failed.output()).contains("the Secret signing has no key");
+    assertThat(failed.output()).doesNotContain("running   ");
     assertThat(failed.error())
         .isEqualTo(
             """
-            KUBELESS-420 The function ended with exit code 70
-              where: com.acme.Greeter
-              why:   its last line says why
-              do:    correct it and run again""");
+            KUBELESS-405 The Secret signing is missing
+              where: -Dkubeless.secretsDirectory
+              why:   it is unset, and the function mounts the Secret
+              do:    mkdir -p secrets/signing, write a file for each key into it, and run with -Dkubeless.secretsDirectory=secrets""");
+
+    Files.createDirectories(project.resolve("secrets/signing"));
+    Maven.Result empty =
+        Maven.in(project)
+            .run("kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.secretsDirectory=secrets")
+            .fails();
+    assertThat(empty.output()).doesNotContain("running   ");
+    assertThat(empty.error())
+        .contains("KUBELESS-420 The function cannot start (exit code 70)")
+        .contains("the Secret signing has no key");
 
     Projects.write(project, "secrets/signing/key", "k");
     Process run =

@@ -1,6 +1,5 @@
 package io.kubeless.maven;
 
-import java.io.Console;
 import org.apache.maven.plugin.logging.Log;
 
 /** Shows how far a build is: one line that changes on a terminal, a line now and then elsewhere. */
@@ -14,21 +13,7 @@ final class ImageProgress {
 
   ImageProgress(Log log, boolean interactive) {
     this.log = log;
-    this.terminal = interactive && isTerminal();
-  }
-
-  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null || Runtime.version().feature() < 22) {
-      return console != null;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
+    this.terminal = interactive && Terminal.isTerminal();
   }
 
   synchronized void accept(double part) {

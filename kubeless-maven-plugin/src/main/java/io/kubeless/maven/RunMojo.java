@@ -4,8 +4,7 @@ import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.LocalProcess;
-import io.kubeless.packaging.model.Problem;
-import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.image.LocalSettings;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -53,19 +52,11 @@ public class RunMojo extends AbstractFunctionMojo {
             configured.function(),
             FunctionFiles.prepare(request),
             request.jdk(),
-            settings.port(),
-            settings.secretsDirectory());
-    getLog().info("running   http://localhost:" + settings.port() + "   stop it with Ctrl-C");
-    getLog().info("call      curl -d Duke http://localhost:" + settings.port() + "/");
-    int code = process.await();
-    if (code != 0 && code != LocalProcess.INTERRUPTED) {
-      throw new ProblemException(
-          Problem.inProject(
-              420,
-              "The function ended with exit code " + code,
-              configured.function().handler().name(),
-              "its last line says why",
-              "correct it and run again"));
-    }
+            new LocalSettings(
+                settings.port(), settings.secretsDirectory(), Terminal.isPresent(session)));
+    process.awaitReady();
+    getLog().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
+    getLog().info("call      curl -d Duke http://localhost:" + process.port() + "/");
+    process.awaitEnd();
   }
 }

@@ -7,18 +7,22 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Trigger;
+import io.kubeless.runtime.RuntimeContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Makes a function of its effective configuration. */
 final class FunctionReader {
+  private static final Set<String> SHARED_ENV =
+      Set.of(RuntimeContract.LOG_LEVEL, RuntimeContract.LOG_FORMAT);
   private static final Pattern ENV = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
   private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
   private static final int LEAST_MEMORY = 96 << 20;
@@ -138,7 +142,7 @@ final class FunctionReader {
       if (!ENV.matcher(name).matches()) {
         entries.wrong(name, "is no name of a variable", "letters, digits and _ are", "rename it");
       } else if (name.startsWith("FUNC_")
-          || name.startsWith("KUBELESS_")
+          || (name.startsWith("KUBELESS_") && !SHARED_ENV.contains(name))
           || name.equals("MOD_NAME")) {
         entries.wrong(name, "belongs to the runtime", "the plugin sets it itself", "remove it");
       }

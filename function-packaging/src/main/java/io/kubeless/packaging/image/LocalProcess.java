@@ -1,68 +1,171 @@
 package io.kubeless.packaging.image;
 
+import io.kubeless.packaging.manifest.Command;
 import io.kubeless.packaging.manifest.LocalEnvironment;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.runtime.RuntimeContract;
 import java.io.File;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A function that runs on this machine. */
 public final class LocalProcess {
-  /** Exit code of a process that was interrupted from the terminal. */
-  public static final int INTERRUPTED = 130;
+  /** Exit codes of a process that was interrupted from the terminal, or asked to end. */
+  private static final List<Integer> STOPPED = List.of(0, 130, 143);
 
+  private static final int PROBE_MILLIS = 1000;
+  private static final int PAUSE_MILLIS = 50;
+
+  private final Function function;
   private final Process process;
+  private final int port;
+  private final Path reason;
 
-  private LocalProcess(Process process) {
+  private LocalProcess(Function function, Process process, int port, Path reason) {
+    this.function = function;
     this.process = process;
+    this.port = port;
+    this.reason = reason;
   }
 
   /**
-   * Starts a function with the class path and the environment of its image; it writes to this
-   * process's streams.
+   * Starts a function with the class path, the JVM's options and the environment of its image; it
+   * writes to this process's streams.
    *
    * @param jdk directory of the Java that runs it
-   * @param port of the function, which answers probes too
-   * @param secrets a directory with one directory for each Secret
+   * @throws ProblemException when the port or a Secret is missing
    */
   public static LocalProcess start(
-      Function function, FunctionFiles files, Path jdk, int port, Optional<Path> secrets)
-      throws IOException {
-    Path config = files.directory().resolve("config");
-    Files.createDirectories(config);
-    for (Map.Entry<String, byte[]> entry : function.config().entries().entrySet()) {
-      Files.write(config.resolve(entry.getKey()), entry.getValue());
-    }
-    List<String> command =
-        List.of(
-            jdk.resolve("bin").resolve("java").toString(),
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            String.join(
-                File.pathSeparator,
-                files.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList()),
-            RuntimeContract.MAIN_CLASS);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(files.directory().toFile()).inheritIO();
-    builder.environment().putAll(LocalEnvironment.of(function, port, config, secrets));
-    Process process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop the function"));
-    return new LocalProcess(process);
+      Function function, FunctionFiles files, Path jdk, LocalSettings settings) throws IOException {
+    return start(function, files, jdk, settings, ProcessBuilder.Redirect.INHERIT);
   }
 
-  /** Waits until the function ends and returns its exit code. */
-  public int await() throws IOException {
+  static LocalProcess start(
+      Function function,
+      FunctionFiles files,
+      Path jdk,
+      LocalSettings settings,
+      ProcessBuilder.Redirect output)
+      throws IOException {
+    settings.check(function);
+    int port = settings.freePort();
+    Path config = files.directory().resolve("config");
+    LocalFiles.replace(config, function.config().entries());
+    Path reason = files.directory().resolve("termination-log");
+    Files.writeString(reason, "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(function, files, jdk))
+            .directory(files.directory().toFile())
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(output)
+            .redirectError(output);
+    Map<String, String> environment = builder.environment();
+    boolean readable = // what the shell sets wins
+        settings.readable() && !environment.containsKey(RuntimeContract.LOG_FORMAT);
+    environment.putAll(LocalEnvironment.of(function, port, config, settings.secrets(), readable));
+    environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop the function"));
+    return new LocalProcess(function, process, port, reason);
+  }
+
+  /** Returns the command line of the image, with this machine's Java and paths. */
+  static List<String> command(Function function, FunctionFiles files, Path jdk) {
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin").resolve("java").toString());
+    command.add(Command.heapOption(function));
+    command.addAll(Command.JVM_OPTIONS);
+    command.add("-cp");
+    command.add(
+        String.join(
+            File.pathSeparator,
+            files.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList()));
+    command.add(RuntimeContract.MAIN_CLASS);
+    return command;
+  }
+
+  /** Returns the port that it answers on. */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Waits until the function takes calls.
+   *
+   * @throws ProblemException when it ends before, with the reason that it gave
+   */
+  public void awaitReady() throws IOException {
     try {
-      return process.waitFor();
+      while (!isReady()) {
+        if (process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          throw ended("The function cannot start");
+        }
+      }
     } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  /**
+   * Waits until the function is stopped.
+   *
+   * @throws ProblemException when it ends in another way
+   */
+  public void awaitEnd() throws IOException {
+    try {
+      if (!STOPPED.contains(process.waitFor())) {
+        throw ended("The function ended");
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Asks the function to end. */
+  public void stop() {
+    process.destroy();
+  }
+
+  private IOException interrupted(InterruptedException cause) {
+    process.destroy();
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted", cause);
+  }
+
+  private boolean isReady() {
+    try {
+      HttpURLConnection probe =
+          (HttpURLConnection)
+              URI.create("http://localhost:" + port + RuntimeContract.READINESS_PATH)
+                  .toURL()
+                  .openConnection(Proxy.NO_PROXY);
+      probe.setConnectTimeout(PROBE_MILLIS);
+      probe.setReadTimeout(PROBE_MILLIS);
+      return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false; // nothing listens yet
+    }
+  }
+
+  private ProblemException ended(String what) throws IOException {
+    String why = Files.readString(reason).strip();
+    boolean heap = process.exitValue() == RuntimeContract.EXIT_OUT_OF_MEMORY;
+    return new ProblemException(
+        Problem.inProject(
+            420,
+            what + " (exit code " + process.exitValue() + ")",
+            function.handler().name(),
+            heap ? "its heap was full" : why.isEmpty() ? "its output above shows the reason" : why,
+            heap ? "raise memory in function.yaml" : "correct it and run again"));
   }
 }

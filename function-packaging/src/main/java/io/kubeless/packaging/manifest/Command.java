@@ -9,6 +9,10 @@ public final class Command {
   /** File in the image that holds the JVM's options and the class path. */
   public static final String ARGUMENTS = RuntimeContract.DIRECTORY + "/jvm.args";
 
+  /** Options of the JVM that fit every function. */
+  public static final List<String> JVM_OPTIONS =
+      List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC");
+
   private static final long MEBIBYTE = 1L << 20;
   // Code, classes, threads and buffers of the runtime; JSON binding brings more classes.
   private static final long RESERVE = 72 * MEBIBYTE;
@@ -29,7 +33,16 @@ public final class Command {
   }
 
   private static List<String> java(long heapMebibytes, String main) {
-    return List.of("java", "-Xmx" + heapMebibytes + "m", "@" + ARGUMENTS, main);
+    return List.of("java", heap(heapMebibytes), "@" + ARGUMENTS, main);
+  }
+
+  /** Returns the option of the JVM that bounds a function's heap. */
+  public static String heapOption(Function function) {
+    return heap(heapMebibytes(function));
+  }
+
+  private static String heap(long mebibytes) {
+    return "-Xmx" + mebibytes + "m";
   }
 
   /** Returns the heap of a function: three quarters of the limit, or what the rest leaves of it. */

@@ -12,10 +12,17 @@ import java.util.TreeMap;
 public final class LocalEnvironment {
   private LocalEnvironment() {}
 
-  /** Returns the variables. */
+  /**
+   * Returns the variables.
+   *
+   * @param readable whether the log is for people, unless the function's own environment decides
+   */
   public static SortedMap<String, String> of(
-      Function function, int port, Path config, Optional<Path> secrets) {
+      Function function, int port, Path config, Optional<Path> secrets, boolean readable) {
     SortedMap<String, String> environment = new TreeMap<>(function.env());
+    if (readable) {
+      environment.putIfAbsent(RuntimeContract.LOG_FORMAT, "text");
+    }
     environment.putAll(Environment.contract(function, Target.KUBERNETES));
     environment.put(RuntimeContract.FUNC_PORT, String.valueOf(port));
     environment.put(RuntimeContract.MANAGEMENT_PORT, "0");

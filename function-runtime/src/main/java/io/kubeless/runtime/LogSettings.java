@@ -1,0 +1,27 @@
+package io.kubeless.runtime;
+
+import java.util.Map;
+
+/**
+ * What the log shows, and how.
+ *
+ * @param level the lowest level that is written
+ * @param readable whether lines are for people rather than JSON
+ */
+record LogSettings(System.Logger.Level level, boolean readable) {
+  static final String TEXT = "text";
+  static final String LEVELS = "ALL|TRACE|DEBUG|INFO|WARNING|ERROR|OFF";
+  static final LogSettings DEFAULT = new LogSettings(System.Logger.Level.INFO, false);
+
+  /** Reads the environment; a value that is not valid counts as unset, and Settings reports it. */
+  static LogSettings from(Map<String, String> environment) {
+    String level = environment.getOrDefault(RuntimeContract.LOG_LEVEL, "");
+    return new LogSettings(
+        level.matches(LEVELS) ? System.Logger.Level.valueOf(level) : DEFAULT.level,
+        TEXT.equals(environment.get(RuntimeContract.LOG_FORMAT)));
+  }
+
+  boolean shows(System.Logger.Level other) {
+    return other.getSeverity() >= level.getSeverity() && other != System.Logger.Level.OFF;
+  }
+}
