@@ -31,6 +31,12 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     return request.headers().containsKey("ce-specversion") || mediaType(request).startsWith(FAMILY);
   }
 
+  /** Returns whether the body is an event that contains its data. */
+  static boolean isStructured(Map<String, List<String>> headers) {
+    List<String> types = headers.get("content-type");
+    return types != null && mediaType(types.get(0)).startsWith(FAMILY);
+  }
+
   static CloudEvent read(HttpRequest request) throws MalformedEvent {
     String type = mediaType(request);
     if (type.equals(STRUCTURED)) {
@@ -145,7 +151,10 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
   }
 
   private static String mediaType(HttpRequest request) {
-    String type = request.header("content-type").orElse("");
+    return mediaType(request.header("content-type").orElse(""));
+  }
+
+  private static String mediaType(String type) {
     int end = type.indexOf(';');
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }

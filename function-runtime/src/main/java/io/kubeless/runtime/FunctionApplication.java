@@ -8,6 +8,8 @@ import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.Reply;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -24,6 +26,7 @@ final class FunctionApplication implements Application {
   private final EventReader events;
   private final InputBinding input;
   private final Answers answers;
+  private final AnswerBytes answerBytes = new AnswerBytes();
   private final Semaphore permits;
 
   FunctionApplication(
@@ -47,6 +50,12 @@ final class FunctionApplication implements Application {
 
   @Override
   public void serve(HttpRequest request, Reply reply) {
+    if (!reply.fits(answerBytes.expected())) { // before the handler runs, not after
+      answerBytes.learn(0);
+      metrics.rejected();
+      reply.send(outOfMemory());
+      return;
+    }
     if (!permits.tryAcquire()) {
       metrics.rejected();
       reply.send(
@@ -66,6 +75,22 @@ final class FunctionApplication implements Application {
   }
 
   /**
+   * Returns 4 for handlers of text and bytes: the body, its text and the answer, each with what it
+   * takes to convert them. Objects that are made of JSON are larger, and so is an event that
+   * contains its data.
+   */
+  @Override
+  public int copies(Map<String, List<String>> headers) {
+    boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
+    return plain && !CloudEvent.isStructured(headers) ? 4 : 8;
+  }
+
+  @Override
+  public void refused() {
+    metrics.rejected();
+  }
+
+  /**
    * Calls the handler under a permit and a deadline.
    *
    * @return the answer that is still to be sent; {@code null} when the call has been answered
@@ -77,11 +102,31 @@ final class FunctionApplication implements Application {
       if (answer.stream().isPresent()) {
         answer = stream(request, answer, answer.stream().get(), reply, call, record);
       }
+      if (answer != null) {
+        answer = kept(answer, reply);
+      }
       return call.end() ? answer : null;
     } finally {
       call.end();
       permits.release();
     }
+  }
+
+  /** Returns the answer if there is memory to keep it until the client has read it. */
+  private HttpResponse kept(HttpResponse answer, Reply reply) {
+    int length = answer.bytes().length;
+    answerBytes.learn(length);
+    if (reply.fits(length)) {
+      return answer;
+    }
+    String message = "no memory is free for the answer of " + length + " bytes";
+    log.write("WARNING", settings.functionName(), message, null, Map.of());
+    return outOfMemory();
+  }
+
+  private static HttpResponse outOfMemory() {
+    return Answers.problem(503, "Service Unavailable", "no memory is free for the answer")
+        .with("Retry-After", "1");
   }
 
   private HttpResponse response(HttpRequest request, CallDeadlines.Call call, CallRecord record) {

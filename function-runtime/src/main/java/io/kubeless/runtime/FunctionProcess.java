@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpServer;
 import io.kubeless.runtime.http.Limits;
+import io.kubeless.runtime.http.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,6 +14,9 @@ final class FunctionProcess {
   // The pod's grace period is the drain delay, the timeout and five seconds.
   private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(4);
   private static final int MANAGEMENT_THREADS_STARTED = 4;
+  private static final long MANAGEMENT_BYTES = 1 << 20;
+  private static final Duration MANAGEMENT_DEADLINE = Duration.ofSeconds(2);
+  private static final long CONNECTION_BYTES = 12 * 1024;
 
   private final Settings settings;
   private final LoadedFunction function;
@@ -59,7 +63,11 @@ final class FunctionProcess {
                   "management",
                   new InetSocketAddress(settings.managementPort()),
                   management,
-                  Limits.DEFAULT.withBodyBytes(0).withConnections(MANAGEMENT_CONNECTIONS),
+                  Limits.DEFAULT
+                      .withBodyBytes(0)
+                      .withConnections(MANAGEMENT_CONNECTIONS)
+                      .withDeadlines(MANAGEMENT_DEADLINE, MANAGEMENT_DEADLINE, MANAGEMENT_DEADLINE),
+                  new MemoryBudget(MANAGEMENT_BYTES),
                   CallThreads.platform(
                       "management", MANAGEMENT_THREADS_STARTED, 2 * MANAGEMENT_CONNECTIONS)));
     }
@@ -70,26 +78,27 @@ final class FunctionProcess {
     FunctionApplication calls =
         new FunctionApplication(settings, function, context, metrics, deadlines, log);
     boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
+    MemoryBudget memory = MemoryBudget.ofHeap();
     HttpServer server =
         HttpServer.start(
             "function",
             new InetSocketAddress(settings.port()),
-            shared ? (request, reply) -> either(management, calls, request, reply) : calls,
+            shared ? new SharedPort(management, calls) : calls,
             Limits.DEFAULT
-                .withBodyBytes(settings.maxBodyBytes())
-                .withConnections(2 * settings.concurrency() + 2048),
+                // A body that takes all of the budget would leave nothing for what is made of it.
+                .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
+                .withConnections(connections(settings)),
+            memory,
             CallThreads.create(Runtime.version().feature()));
     management.ready(true);
     return new FunctionProcess(
         settings, function, context, metrics, management, server, managementServer);
   }
 
-  private static void either(
-      ManagementApplication management,
-      FunctionApplication calls,
-      io.kubeless.runtime.http.HttpRequest request,
-      io.kubeless.runtime.http.Reply reply) {
-    management.answer(request).ifPresentOrElse(reply::send, () -> calls.serve(request, reply));
+  /** Returns how many connections there may be: a quarter of the heap is theirs. */
+  private static int connections(Settings settings) {
+    long most = Runtime.getRuntime().maxMemory() / 4 / CONNECTION_BYTES;
+    return (int) Math.min(2L * settings.concurrency() + 2048, most);
   }
 
   int port() {

@@ -119,6 +119,11 @@ public final class OneCall {
     }
 
     @Override
+    public boolean fits(long length) {
+      return true; // this call has the process for itself
+    }
+
+    @Override
     public void cut() {
       status.complete(500);
     }

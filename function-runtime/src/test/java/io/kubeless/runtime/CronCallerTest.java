@@ -6,6 +6,7 @@ import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.HttpServer;
 import io.kubeless.runtime.http.Limits;
+import io.kubeless.runtime.http.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ class CronCallerTest {
               reply.send(HttpResponse.text(status, ""));
             },
             Limits.DEFAULT,
+            MemoryBudget.ofHeap(),
             threads)) {
       return CronCaller.call(
           Map.of(

@@ -1,5 +1,8 @@
 package io.kubeless.runtime.http;
 
+import java.util.List;
+import java.util.Map;
+
 /** Answers requests. */
 @FunctionalInterface
 public interface Application {
@@ -9,4 +12,17 @@ public interface Application {
    * read when this returns. A request that is not answered then is answered with 500.
    */
   void serve(HttpRequest request, Reply reply);
+
+  /**
+   * Returns how much memory a request needs at most while it is served, as a multiple of its body's
+   * length, the body included. The server refuses a request whose share is not free.
+   *
+   * @param headers values in order, by name in lower case
+   */
+  default int copies(Map<String, List<String>> headers) {
+    return 2;
+  }
+
+  /** Is told of each request that was refused with 503 because the server has too much to do. */
+  default void refused() {}
 }

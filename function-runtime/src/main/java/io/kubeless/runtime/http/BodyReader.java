@@ -1,7 +1,8 @@
 package io.kubeless.runtime.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /** Reads a body of known length or in chunks; RFC 9112, 6 and 7. */
 final class BodyReader {
@@ -10,52 +11,50 @@ final class BodyReader {
 
   private final Wire wire;
   private final Limits limits;
+  private final LongPredicate covered;
   private final Runnable onProgress;
+  private byte[] body = new byte[0];
+  private int length;
   private long arrived;
 
   /**
    * Makes a reader.
    *
+   * @param covered returns whether there is memory for a body of that length
    * @param onProgress runs when a part of the body has arrived
    */
-  BodyReader(Wire wire, Limits limits, Runnable onProgress) {
+  BodyReader(Wire wire, Limits limits, LongPredicate covered, Runnable onProgress) {
     this.wire = wire;
     this.limits = limits;
+    this.covered = covered;
     this.onProgress = onProgress;
   }
 
   byte[] read(RequestHead head) throws IOException {
     if (!head.hasBody()) {
-      return new byte[0];
+      return body;
     }
     wire.deadlineIn(limits.bodyDeadline());
     onProgress.run();
-    return head.chunked() ? chunks() : sized(head.contentLength());
+    if (head.chunked()) {
+      chunks();
+    } else {
+      take(head.contentLength());
+    }
+    return length == body.length ? body : Arrays.copyOf(body, length);
   }
 
-  private byte[] sized(long length) throws IOException {
-    // Grown as bytes arrive: a length alone must not make the server set memory aside.
-    Buffer body = new Buffer((int) Math.min(length, STEP));
-    copy(length, body);
-    return body.toByteArray();
-  }
-
-  private byte[] chunks() throws IOException {
-    Buffer body = new Buffer(STEP / 16);
-    while (true) {
-      long size = chunkSize();
-      if (size == 0) {
-        trailers();
-        return body.toByteArray();
-      }
-      if (size > limits.bodyBytes() - body.size()) {
+  private void chunks() throws IOException {
+    for (long size = chunkSize(); size > 0; size = chunkSize()) {
+      if (size > limits.bodyBytes() - length) {
         throw new RefusedRequest(413, "the body is longer than " + limits.bodyBytes() + " bytes");
       }
-      copy(size, body);
+      take(size);
       if (!wire.readLine(0, 400).isEmpty()) {
         throw new RefusedRequest(400, "a chunk is not as long as it says");
       }
     }
+    trailers();
   }
 
   private long chunkSize() throws IOException {
@@ -91,29 +90,25 @@ final class BodyReader {
     }
   }
 
-  private void copy(long length, Buffer body) throws IOException {
-    byte[] step = new byte[(int) Math.min(length, 8192)];
-    for (long left = length; left > 0; ) {
-      int count = wire.read(step, 0, (int) Math.min(left, step.length));
-      body.write(step, 0, count);
-      left -= count;
-      if (arrived / STEP != (arrived + count) / STEP) {
+  /** Reads that many bytes; an announced length takes memory only once it is covered. */
+  private void take(long count) throws IOException {
+    long needed = length + count;
+    if (needed > body.length) {
+      boolean first = body.length == 0;
+      long room = first ? count : Math.min(limits.bodyBytes(), Math.max(needed, 2L * body.length));
+      if (!covered.test(room)) {
+        throw RefusedRequest.outOfMemory();
+      }
+      body = Arrays.copyOf(body, (int) room);
+    }
+    while (length < needed) {
+      int read = wire.read(body, length, (int) needed - length);
+      length += read;
+      if (arrived / STEP != (arrived + read) / STEP) {
         wire.deadlineIn(limits.bodyDeadline());
       }
-      arrived += count;
+      arrived += read;
       onProgress.run();
-    }
-  }
-
-  /** A buffer that gives away its array when that is full. */
-  private static final class Buffer extends ByteArrayOutputStream {
-    Buffer(int size) {
-      super(size);
-    }
-
-    @Override
-    public synchronized byte[] toByteArray() {
-      return count == buf.length ? buf : super.toByteArray();
     }
   }
 }

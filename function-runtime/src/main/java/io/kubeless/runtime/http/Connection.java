@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection: requests are read, answered and followed by the next, in order.
@@ -21,6 +22,11 @@ final class Connection implements Runnable {
   private static final int DRAINED_BEYOND_BODY = 256 * 1024;
   // The answer of a late call is short: a client with no room for it has not read for a while.
   private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
+  // A slow network may stall for a second; who wants memory can come back.
+  private static final long MEMORY_PATIENCE_NANOS = 5_000_000_000L;
+  private static final int LOOKS_FOR_MEMORY = 50;
+  private static final int LOOK_MILLIS = 10;
 
   /** What became of a response. */
   enum Written {
@@ -38,6 +44,7 @@ final class Connection implements Runnable {
   private volatile boolean idle = true;
   private volatile boolean lingers;
   private volatile boolean cut;
+  private volatile MemoryBudget.@Nullable Lease lease;
   private volatile long idleDeadlineNanos;
   private volatile long writeDeadlineNanos;
   private volatile long waitsSinceNanos = System.nanoTime(); // for the client; 0 while it does not
@@ -90,32 +97,71 @@ final class Connection implements Runnable {
   }
 
   private boolean answered(Wire wire) throws IOException {
-    RequestHead head;
-    byte[] body;
-    try {
-      wire.deadlineIn(server.limits().headDeadline());
-      head = new HeadReader(wire, server.limits()).read();
-      if (head.contentLength() > server.limits().bodyBytes()) {
-        throw new RefusedRequest(
-            413, "the body is longer than " + server.limits().bodyBytes() + " bytes");
-      }
-      if (head.expectsContinue() && head.hasBody() && !wire.buffered()) {
-        new ResponseWriter(out).writeContinue();
-      }
-      body = new BodyReader(wire, server.limits(), this::arrived).read(head);
+    try (MemoryBudget.Lease memory = server.memory().lease()) {
+      lease = memory;
+      return answered(wire, memory);
     } catch (RefusedRequest refused) {
       refuse(wire, refused.status(), String.valueOf(refused.getMessage()));
-      return false;
     } catch (SocketTimeoutException slow) {
       refuse(wire, 408, "the request did not arrive in time");
-      return false;
     } catch (EOFException gone) {
-      return false;
+      // The client has closed.
     }
+    return false;
+  }
+
+  private boolean answered(Wire wire, MemoryBudget.Lease memory) throws IOException {
+    Limits limits = server.limits();
+    wire.deadlineIn(limits.headDeadline());
+    HeadReader reader = new HeadReader(wire, limits, memory);
+    RequestHead head = reader.read();
+    if (head.contentLength() > limits.bodyBytes()) {
+      throw new RefusedRequest(413, "the body is longer than " + limits.bodyBytes() + " bytes");
+    }
+    long headBytes = reader.bytes();
+    int copies = head.hasBody() ? server.application().copies(head.headers()) : 0;
+    if (!memory.cover(headBytes + copies * Math.max(0, head.contentLength()))) {
+      throw RefusedRequest.outOfMemory();
+    }
+    if (head.expectsContinue() && head.hasBody() && !wire.buffered()) {
+      new ResponseWriter(out).writeContinue();
+    }
+    byte[] body =
+        new BodyReader(
+                wire, limits, length -> memory.cover(headBytes + copies * length), this::arrived)
+            .read(head);
     waitsSinceNanos = 0;
-    ConnectionReply reply = new ConnectionReply(this, head);
+    long kept = headBytes + body.length;
+    ConnectionReply reply =
+        new ConnectionReply(this, head, length -> coverSoon(memory, kept + length));
     serve(new HttpRequest(head.method(), head.path(), head.query(), head.headers(), body), reply);
     return reply.reusable();
+  }
+
+  /**
+   * Covers an answer, if need be at the expense of a client that does not read its own. Only who
+   * has cut off another waits for that memory: what waits takes memory too.
+   */
+  private boolean coverSoon(MemoryBudget.Lease memory, long bytes) {
+    boolean covered = memory.cover(bytes);
+    if (covered || !server.cutOffLongestWaiting(MEMORY_PATIENCE_NANOS, Connection::takesMemory)) {
+      return covered;
+    }
+    for (int i = 0; i < LOOKS_FOR_MEMORY && !covered; i++) {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        return false;
+      }
+      covered = memory.cover(bytes);
+    }
+    return covered;
+  }
+
+  /** Returns whether a request or an answer of this connection has a part of the budget. */
+  boolean takesMemory() {
+    MemoryBudget.Lease memory = lease;
+    return memory != null && memory.any();
   }
 
   private void arrived() {
@@ -170,7 +216,14 @@ final class Connection implements Runnable {
   }
 
   private void refuse(Wire wire, int status, String reason) throws IOException {
-    new ResponseWriter(out).write(HttpResponse.text(status, reason + "\n"), 1, false, false);
+    HttpResponse response = HttpResponse.text(status, reason + "\n");
+    if (status == 503) {
+      server.application().refused();
+      server.cutOffLongestWaiting(
+          MEMORY_PATIENCE_NANOS, other -> other != this && other.takesMemory());
+      response = response.with("Retry-After", "1");
+    }
+    new ResponseWriter(out).write(response, 1, false, false);
     drain(wire);
   }
 

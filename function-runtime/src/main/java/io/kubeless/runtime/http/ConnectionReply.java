@@ -1,18 +1,26 @@
 package io.kubeless.runtime.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 
 /** The answer to a request of a connection. */
 final class ConnectionReply implements Reply {
   private final AtomicBoolean taken = new AtomicBoolean();
   private final Connection connection;
   private final RequestHead head;
+  private final LongPredicate covered;
   private final Thread owner = Thread.currentThread();
   private volatile boolean reusable;
 
-  ConnectionReply(Connection connection, RequestHead head) {
+  /**
+   * Makes a reply.
+   *
+   * @param covered returns whether there is memory for an answer of that length
+   */
+  ConnectionReply(Connection connection, RequestHead head, LongPredicate covered) {
     this.connection = connection;
     this.head = head;
+    this.covered = covered;
   }
 
   @Override
@@ -26,6 +34,11 @@ final class ConnectionReply implements Reply {
     Connection.Written written = connection.write(response, head);
     reusable = written == Connection.Written.REUSABLE;
     return written != Connection.Written.CUT;
+  }
+
+  @Override
+  public boolean fits(long length) {
+    return covered.test(length);
   }
 
   @Override

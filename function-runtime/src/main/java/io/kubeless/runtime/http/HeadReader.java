@@ -9,12 +9,30 @@ import java.util.Map;
 
 /** Reads and checks the head of a request: RFC 9112, 2 to 6, and RFC 9110, 5 and 7.2. */
 final class HeadReader {
+  // What the maps of header fields and of query parameters take for each entry, beside its text.
+  private static final int ENTRY_BYTES = 256;
+
   private final Wire wire;
   private final Limits limits;
+  private final MemoryBudget.Lease lease;
+  private long bytes;
 
-  HeadReader(Wire wire, Limits limits) {
+  HeadReader(Wire wire, Limits limits, MemoryBudget.Lease lease) {
     this.wire = wire;
     this.limits = limits;
+    this.lease = lease;
+  }
+
+  /** Returns the memory that the head takes. */
+  long bytes() {
+    return bytes;
+  }
+
+  private void cover(int length, long entries) throws RefusedRequest {
+    bytes += 2L * length + ENTRY_BYTES * entries;
+    if (!lease.cover(bytes)) {
+      throw RefusedRequest.outOfMemory();
+    }
   }
 
   RequestHead read() throws IOException {
@@ -34,6 +52,7 @@ final class HeadReader {
     if (method.equals("CONNECT")) {
       throw new RefusedRequest(501, "CONNECT is not supported");
     }
+    cover(line.length(), line.chars().filter(c -> c == '&').count());
     Target target = Target.parse(method, parts[1]);
     Map<String, List<String>> headers = headers();
     checkHost(headers, minor);
@@ -75,6 +94,7 @@ final class HeadReader {
         throw new RefusedRequest(431, "more than " + count + " header fields");
       }
       left -= line.length();
+      cover(line.length(), 1);
       int colon = line.indexOf(':');
       if (colon < 0 || !Syntax.isToken(line.substring(0, colon))) {
         throw new RefusedRequest(400, "a header field is a name, a colon and a value");

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Accepts connections and gives each a thread of the executor. */
 public final class HttpServer implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Application application;
   private final Limits limits;
+  private final MemoryBudget memory;
   private final Executor executor;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Lingering lingering = new Lingering();
@@ -26,8 +28,13 @@ public final class HttpServer implements AutoCloseable {
   private volatile boolean closed;
 
   private HttpServer(
-      ServerSocket listener, Application application, Limits limits, Executor executor) {
+      ServerSocket listener,
+      Application application,
+      Limits limits,
+      MemoryBudget memory,
+      Executor executor) {
     this.listener = listener;
+    this.memory = memory;
     this.application = application;
     this.limits = limits;
     this.executor = executor;
@@ -38,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param name of the server's own threads
    * @param address where to listen; port 0 takes a free one
+   * @param memory for requests and answers, a request beyond it is 503
    * @param executor runs one task a connection, for as long as it is open
    * @throws IOException when the address cannot be had
    */
@@ -46,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
       InetSocketAddress address,
       Application application,
       Limits limits,
+      MemoryBudget memory,
       Executor executor)
       throws IOException {
     ServerSocket listener = new ServerSocket();
@@ -56,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
       listener.close();
       throw new IOException("port " + address.getPort() + ": " + e.getMessage(), e);
     }
-    HttpServer server = new HttpServer(listener, application, limits, executor);
+    HttpServer server = new HttpServer(listener, application, limits, memory, executor);
     daemon(name + "-accept", server::accept);
     daemon(name + "-watch", server::watch);
     return server;
@@ -75,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
       } catch (Throwable e) { // an Error too must not end accepting for good
         if (!closed) {
           // Out of file descriptors, say: the connections that nobody needs hold some.
-          cutOffLongestWaiting();
+          cutOffLongestWaiting(PATIENCE_NANOS, any -> true);
           pause(50);
         }
       }
@@ -83,7 +92,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void admit(Socket socket) {
-    if (connections.size() >= limits.connections() && !cutOffLongestWaiting()) {
+    if (connections.size() >= limits.connections()
+        && !cutOffLongestWaiting(PATIENCE_NANOS, any -> true)) {
       refuse(socket);
       return;
     }
@@ -101,13 +111,14 @@ public final class HttpServer implements AutoCloseable {
       // The pool is at its limit, or the container at its limit of threads: an OutOfMemoryError.
       connections.remove(connection);
       refuse(socket);
-      cutOffLongestWaiting();
+      cutOffLongestWaiting(PATIENCE_NANOS, any -> true);
     }
   }
 
   /** Answers a connection too many; the few bytes of it fit into the socket's buffer. */
   private void refuse(Socket socket) {
     try {
+      application.refused();
       new ResponseWriter(socket.getOutputStream())
           .write(HttpResponse.of(503).with("Retry-After", "1"), 1, false, false);
       linger(socket);
@@ -123,17 +134,19 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * Closes the connection that has been waiting longest for its client, so that others may be
-   * served; none that waits for less than a second.
+   * served.
    *
+   * @param patienceNanos how long it must have waited at least
+   * @param among those that come into question
    * @return whether there was one
    */
-  boolean cutOffLongestWaiting() {
+  boolean cutOffLongestWaiting(long patienceNanos, Predicate<Connection> among) {
     long now = System.nanoTime();
     Connection longest = null;
-    long most = PATIENCE_NANOS;
+    long most = patienceNanos;
     for (Connection connection : connections) {
       long waits = connection.waitsNanos(now);
-      if (waits > most) {
+      if (waits > most && among.test(connection)) {
         most = waits;
         longest = connection;
       }
@@ -224,6 +237,10 @@ public final class HttpServer implements AutoCloseable {
 
   Limits limits() {
     return limits;
+  }
+
+  MemoryBudget memory() {
+    return memory;
   }
 
   Application application() {

@@ -19,6 +19,11 @@ final class RefusedRequest extends IOException {
     this.status = status;
   }
 
+  /** Returns a refusal for want of memory, which other requests will soon give back. */
+  static RefusedRequest outOfMemory() {
+    return new RefusedRequest(503, "no memory is free for this request");
+  }
+
   int status() {
     return status;
   }

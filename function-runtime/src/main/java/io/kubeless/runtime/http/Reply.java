@@ -11,6 +11,13 @@ public interface Reply {
    */
   boolean send(HttpResponse response);
 
+  /**
+   * Returns whether there is memory to keep an answer of that length until the client has read it;
+   * on the request's own thread. If not, a client that has not read for five seconds is cut off and
+   * its memory taken.
+   */
+  boolean fits(long length);
+
   /** Cuts off the connection, so that the client does not take what it got for the whole answer. */
   void cut();
 }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 /** The bytes of a connection, read under a deadline that covers many reads. */
 final class Wire {
   private static final int SIZE = 4096;
+  // The JDK keeps a buffer of this size outside the heap for each platform thread.
+  private static final int MOST_AT_ONCE = 16 * 1024;
 
   private final Socket socket;
   private final InputStream in;
@@ -49,12 +51,16 @@ final class Wire {
   }
 
   private boolean fill() throws IOException {
+    timeout();
+    return receive();
+  }
+
+  private void timeout() throws IOException {
     long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
     if (millis <= 0) {
       throw new SocketTimeoutException();
     }
     socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-    return receive();
   }
 
   private boolean receive() throws IOException {
@@ -103,8 +109,18 @@ final class Wire {
 
   /** Reads up to a number of bytes, at least one. */
   int read(byte[] into, int offset, int length) throws IOException {
-    if (position == end && !fill()) {
-      throw new EOFException();
+    if (position == end) {
+      if (length >= SIZE) { // past the buffer
+        timeout();
+        int count = in.read(into, offset, Math.min(length, MOST_AT_ONCE));
+        if (count < 0) {
+          throw new EOFException();
+        }
+        return count;
+      }
+      if (!fill()) {
+        throw new EOFException();
+      }
     }
     int count = Math.min(length, end - position);
     System.arraycopy(buffer, position, into, offset, count);

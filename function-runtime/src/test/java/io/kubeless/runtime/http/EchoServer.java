@@ -30,6 +30,7 @@ final class EchoServer implements AutoCloseable {
               reply.send(HttpResponse.text(200, line(request)));
             },
             limits,
+            new MemoryBudget(64 << 20),
             threads);
   }
 

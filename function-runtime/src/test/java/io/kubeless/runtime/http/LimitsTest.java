@@ -97,6 +97,7 @@ class LimitsTest {
             (request, reply) ->
                 reply.send(HttpResponse.of(200, "application/octet-stream", new byte[32 << 20])),
             QUICK,
+            new MemoryBudget(64 << 20),
             threads);
     try (server;
         Socket socket = open(server.port(), Requests.NEXT)) {
@@ -175,6 +176,7 @@ class LimitsTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             application,
             Limits.DEFAULT,
+            new MemoryBudget(64 << 20),
             threads)) {
       return RawClient.exchange(server.port(), Requests.NEXT).get(0);
     } finally {
@@ -221,6 +223,7 @@ class LimitsTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             streaming,
             Limits.DEFAULT,
+            new MemoryBudget(64 << 20),
             threads)) {
       RawClient.Answer chunked = RawClient.exchange(server.port(), Requests.NEXT).get(0);
       assertThat(chunked.header("Transfer-Encoding") + " " + chunked.body())
@@ -261,6 +264,7 @@ class LimitsTest {
               reply.send(HttpResponse.text(200, "done"));
             },
             Limits.DEFAULT,
+            new MemoryBudget(64 << 20),
             threads);
     try (Socket idle = open(server.port(), "");
         Socket busy = open(server.port(), "GET / HTTP/1.1\r\nHost: a\r\n\r\n")) {

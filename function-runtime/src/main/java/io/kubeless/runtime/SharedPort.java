@@ -1,0 +1,27 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.Application;
+import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.http.Reply;
+import java.util.List;
+import java.util.Map;
+
+/** Answers probes and metrics, and calls the function for everything else. */
+record SharedPort(ManagementApplication management, FunctionApplication calls)
+    implements Application {
+
+  @Override
+  public void serve(HttpRequest request, Reply reply) {
+    management.answer(request).ifPresentOrElse(reply::send, () -> calls.serve(request, reply));
+  }
+
+  @Override
+  public int copies(Map<String, List<String>> headers) {
+    return calls.copies(headers);
+  }
+
+  @Override
+  public void refused() {
+    calls.refused();
+  }
+}
