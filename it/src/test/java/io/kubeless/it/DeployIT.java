@@ -350,5 +350,11 @@ class DeployIT {
     String before = cluster.versions().replaceAll("HorizontalPodAutoscaler.*\n", "");
     cluster.deploy(hello).succeeds();
     assertThat(cluster.versions().replaceAll("HorizontalPodAutoscaler.*\n", "")).isEqualTo(before);
+
+    Projects.write(
+        hello, "src/main/kubeless/function.yaml", "memory: 128Mi\ncpu: 10m\nreplicas: 1\n");
+    Maven.Result fixed = cluster.deploy(hello).succeeds();
+    assertThat(fixed.lines("ready  ")).startsWith("ready     1/1");
+    assertThat(cluster.kubectl("get", "hpa", "-o", "name")).isEmpty();
   }
 }
