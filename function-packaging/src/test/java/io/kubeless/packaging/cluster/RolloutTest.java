@@ -1,0 +1,176 @@
+package io.kubeless.packaging.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.packaging.model.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a function is ready, and what is reported when it is not. */
+class RolloutTest {
+  private static final DeployOptions PLAIN =
+      new DeployOptions(false, false, false, false, Duration.ofSeconds(20));
+  private static final DeployOptions IMPATIENT =
+      new DeployOptions(false, false, false, false, Duration.ofMillis(1));
+
+  @TempDir Path directory;
+
+  private ClusterFixture cluster;
+
+  @BeforeEach
+  void start() throws IOException {
+    cluster = ClusterFixture.start(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private String problem(DeployOptions options, Target target) {
+    return ClusterFixture.problem(() -> cluster.deploy(cluster.function(), target, options));
+  }
+
+  /** Lets the Service route to these pods when the endpoints are read for the first time. */
+  private void routeFirst(String... pods) {
+    cluster.server.next(
+        "GET .*/endpointslices",
+        FakeApiServer.first(
+            () -> FakeDeploymentController.endpoints(cluster.store, "hello", List.of(pods))));
+  }
+
+  private String pod() {
+    return cluster.store.names().stream()
+        .filter(name -> name.startsWith("Pod/hello-"))
+        .findFirst()
+        .orElseThrow()
+        .substring(4);
+  }
+
+  @Test
+  void aFunctionIsNotReadyWhileItsServiceRoutesToAnOldPod() {
+    cluster.deploy(cluster.function());
+    routeFirst(pod(), "hello-old-1");
+    cluster.server.next(
+        "GET .*/endpointslices",
+        request -> {
+          cluster.server.next(
+              "GET .*/endpointslices",
+              FakeApiServer.first(
+                  () ->
+                      FakeDeploymentController.endpoints(cluster.store, "hello", List.of(pod()))));
+          return false;
+        });
+    cluster.log.clear();
+
+    assertThat(cluster.deploy(cluster.function()).ready()).isEqualTo("1/1");
+    assertThat(cluster.log)
+        .containsExactly(
+            "apply     ServiceAccount Service Deployment =",
+            "waiting   the Service does not route to the new pods alone yet");
+  }
+
+  @Test
+  void aFunctionIsNotReadyBeforeItsServiceRoutesToIt() {
+    cluster.deploy(cluster.function());
+    routeFirst();
+    assertThat(problem(IMPATIENT, Target.KUBERNETES))
+        .isEqualTo(
+            """
+            KUBELESS-415 The function hello is not ready after 0 s
+              where: namespace team
+              why:   the Service does not route to the new pods alone yet
+              do:    kubectl describe deployment hello -n team, or wait longer: -Dkubeless.wait=600""");
+  }
+
+  @Test
+  void anEndpointThatIsNotReadyIsNotRoutedTo() {
+    cluster.deploy(cluster.function());
+    cluster.store.write(
+        ApiResource.ENDPOINT_SLICE,
+        "hello-terminating",
+        Map.of(
+            "metadata",
+            Map.of("labels", Map.of("kubernetes.io/service-name", "hello")),
+            "endpoints",
+            List.of(
+                Map.of(
+                    "conditions", Map.of("ready", false, "serving", true, "terminating", true),
+                    "targetRef", Map.of("kind", "Pod", "name", "hello-old-1")))),
+        "kube-controller-manager");
+    assertThat(cluster.deploy(cluster.function()).ready()).isEqualTo("1/1");
+  }
+
+  @Test
+  void whoMayNotListEndpointSlicesReliesOnTheDeployment() {
+    cluster.server.always("GET .*/endpointslices", FakeApiServer.answer(403, "is forbidden"));
+    assertThat(cluster.deploy(cluster.function()).ready()).isEqualTo("1/1");
+  }
+
+  @Test
+  void aFunctionOfKubelessIsNotReadyBeforeItsControllerHasUpdatedTheDeployment() {
+    FakeKubelessController.on(cluster.store);
+    cluster.deploy(cluster.function(), Target.KUBELESS, PLAIN);
+    cluster.server.next(
+        "PATCH .*/functions/hello\\?(?!.*dryRun)",
+        request -> {
+          request.answer(200, "{}"); // it is stored, and the controller sees it later
+          return true;
+        });
+    assertThat(
+            ClusterFixture.problem(
+                () ->
+                    cluster.deploy(
+                        cluster.function("env: {NEW: '1'}"), Target.KUBELESS, IMPATIENT)))
+        .isEqualTo(
+            """
+            KUBELESS-416 The Deployment hello was not updated to the Function
+              where: namespace team
+              why:   no controller of Kubeless seems to serve this cluster
+              do:    deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget""");
+  }
+
+  @Test
+  void aFunctionThatNoControllerServesIsReported() {
+    assertThat(problem(IMPATIENT, Target.KUBELESS))
+        .startsWith("KUBELESS-416 Nothing makes a Deployment of the Function hello\n");
+  }
+
+  @Test
+  void podsThatAreRefusedAreReportedWithTheRule() throws IOException {
+    try (ClusterFixture idle = ClusterFixture.withoutControllers(directory)) {
+      idle.store.controller(
+          object -> {
+            if (object.path("kind").asText().equals("Deployment")) {
+              idle.store.status(
+                  ApiResource.DEPLOYMENT,
+                  "hello",
+                  Map.of(
+                      "observedGeneration",
+                      1,
+                      "conditions",
+                      List.of(
+                          Map.of(
+                              "type", "ReplicaFailure",
+                              "status", "True",
+                              "message", "exceeded quota: small"))));
+            }
+          });
+      assertThat(ClusterFixture.problem(() -> idle.deploy(idle.function())))
+          .isEqualTo(
+              """
+              KUBELESS-414 The pods of hello are refused
+                where: Deployment/hello in team
+                why:   exceeded quota: small
+                       no pod is ready; Kubernetes keeps trying until you deploy again or undeploy
+                do:    ask for more, or lower memory, cpu or replicas of the function""");
+    }
+  }
+}
