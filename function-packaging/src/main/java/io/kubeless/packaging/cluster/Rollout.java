@@ -5,17 +5,21 @@ import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.runtime.RuntimeContract;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Waits until the pods of a function are ready and its Service routes to no other pods, or reports
- * why they never will be.
+ * Waits until the pods of a function are ready and the EndpointSlices of its Service list no other
+ * pods, or reports why they never will be. A pod of the previous version that ends its last calls
+ * is not waited for once it has stopped to listen.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status">
@@ -26,11 +30,17 @@ final class Rollout {
   private static final String HASH = "pod-template-hash";
   private static final long PERIOD_MILLIS = 400;
 
+  /** How long a pod may listen after its endpoint is no longer ready, and some time to notice. */
+  private static final Duration DRAIN =
+      Duration.ofSeconds(RuntimeContract.DEFAULT_DRAIN_SECONDS + 2);
+
   private final KubernetesApi api;
   private final Function function;
   private final Optional<ServedFunction> served;
   private final Consumer<String> log;
   private final PodDiagnosis diagnosis;
+  private final Duration drain;
+  private final Map<String, Long> ending = new HashMap<>();
   private String lastState = "";
 
   /**
@@ -41,6 +51,16 @@ final class Rollout {
    */
   Rollout(
       KubernetesApi api, Function function, Optional<ServedFunction> served, Consumer<String> log) {
+    this(api, function, served, log, DRAIN);
+  }
+
+  Rollout(
+      KubernetesApi api,
+      Function function,
+      Optional<ServedFunction> served,
+      Consumer<String> log,
+      Duration drain) {
+    this.drain = drain;
     this.api = api;
     this.function = function;
     this.served = served;
@@ -80,7 +100,7 @@ final class Rollout {
         } else if (routed(deployment.get(), wanted)) {
           return wanted + "/" + wanted;
         } else {
-          report("the Service does not route to the new pods alone yet");
+          report("the Service lists other pods than the new ones, or none");
         }
       }
       if (System.nanoTime() > end) {
@@ -104,30 +124,35 @@ final class Rollout {
   }
 
   /**
-   * Returns whether the Service's ready endpoints are pods of the newest revision; true when the
-   * user may not list EndpointSlices.
+   * Returns whether the Service lists pods of the newest revision only; true when the user may not
+   * list EndpointSlices.
    */
   private boolean routed(JsonNode deployment, int wanted) throws ApiFailure {
+    Optional<List<JsonNode>> slices = endpointSlices();
+    if (slices.isEmpty()) {
+      return true;
+    }
     Set<String> pods =
         newest(deployment).stream()
             .map(pod -> pod.path("metadata").path("name").asText())
             .collect(Collectors.toSet());
     int ready = 0;
-    Optional<List<JsonNode>> slices = endpointSlices();
-    if (slices.isEmpty()) {
-      return true;
-    }
+    boolean others = false;
     for (JsonNode slice : slices.get()) {
       for (JsonNode endpoint : slice.path("endpoints")) {
-        if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-          if (!pods.contains(endpoint.path("targetRef").path("name").asText())) {
-            return false;
-          }
-          ready++;
-        }
+        boolean routes = endpoint.path("conditions").path("ready").asBoolean(true);
+        String pod = endpoint.path("targetRef").path("name").asText();
+        others |= !pods.contains(pod) && (routes || listens(pod));
+        ready += routes ? 1 : 0;
       }
     }
-    return ready > 0 || wanted == 0;
+    return !others && (ready > 0 || wanted == 0);
+  }
+
+  /** Returns whether a pod that is not ready may answer, from when this process saw it first. */
+  private boolean listens(String pod) {
+    long now = System.nanoTime();
+    return now - ending.computeIfAbsent(pod, each -> now) < drain.toNanos();
   }
 
   private Optional<List<JsonNode>> endpointSlices() throws ApiFailure {

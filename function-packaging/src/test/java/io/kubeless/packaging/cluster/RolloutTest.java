@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class RolloutTest {
     assertThat(cluster.log)
         .containsExactly(
             "apply     ServiceAccount Service Deployment =",
-            "waiting   the Service does not route to the new pods alone yet");
+            "waiting   the Service lists other pods than the new ones, or none");
   }
 
   @Test
@@ -86,16 +87,14 @@ class RolloutTest {
             """
             KUBELESS-415 The function hello is not ready after 0 s
               where: namespace team
-              why:   the Service does not route to the new pods alone yet
+              why:   the Service lists other pods than the new ones, or none
               do:    kubectl describe deployment hello -n team, or wait longer: -Dkubeless.wait=600""");
   }
 
-  @Test
-  void anEndpointThatIsNotReadyIsNotRoutedTo() {
-    cluster.deploy(cluster.function());
+  private void listEndingPod() {
     cluster.store.write(
         ApiResource.ENDPOINT_SLICE,
-        "hello-terminating",
+        "hello-ending",
         Map.of(
             "metadata",
             Map.of("labels", Map.of("kubernetes.io/service-name", "hello")),
@@ -105,7 +104,27 @@ class RolloutTest {
                     "conditions", Map.of("ready", false, "serving", true, "terminating", true),
                     "targetRef", Map.of("kind", "Pod", "name", "hello-old-1")))),
         "kube-controller-manager");
-    assertThat(cluster.deploy(cluster.function()).ready()).isEqualTo("1/1");
+  }
+
+  @Test
+  void aFunctionIsNotReadyWhileAPodThatEndsMayStillAnswer() {
+    cluster.deploy(cluster.function());
+    listEndingPod();
+    assertThat(problem(IMPATIENT, Target.KUBERNETES)).startsWith("KUBELESS-415 ");
+  }
+
+  @Test
+  void aPodThatEndsItsLastCallsIsNotAwaitedWhenItHasStoppedToListen() throws ApiFailure {
+    cluster.deploy(cluster.function());
+    listEndingPod();
+    Rollout rollout =
+        new Rollout(
+            cluster.api(),
+            cluster.function(),
+            Optional.empty(),
+            cluster.log::add,
+            Duration.ofMillis(100));
+    assertThat(rollout.await(Duration.ofSeconds(20))).isEqualTo("1/1");
   }
 
   @Test
