@@ -131,9 +131,9 @@ final class FunctionApplication implements Application {
 
   private HttpResponse response(HttpRequest request, CallDeadlines.Call call, CallRecord record) {
     try {
-      FunctionEvent event = input.bind(events.read(request));
-      record.event(event.id());
-      Object returned = call(event, context.during(event.attempt(), call::remaining));
+      FunctionEvent event = events.read(request);
+      record.event(event.id()); // before it is bound: a failure to bind is a line of this event
+      Object returned = call(input.bind(event), context.during(event.attempt(), call::remaining));
       return answers.of(returned, request);
     } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
       try {

@@ -220,6 +220,7 @@ class FunctionCallTest {
     try (RunningFunction upper =
         RunningFunction.start(Handlers.Upper.class, "java.lang.String", Map.of())) {
       assertThat(upper.post("duke", "Content-Encoding", "gzip").statusCode()).isEqualTo(415);
+      assertThat(upper.awaitLog("POST 415")).containsPattern("\"event\":\"[0-9a-f-]{36}\"");
       assertThat(upper.post("duke", "Content-Encoding", "identity").body()).isEqualTo("DUKE");
     }
     try (RunningFunction swallows =

@@ -314,6 +314,11 @@ public final class Handlers {
       System.exit(42);
       return null;
     }
+
+    @Override
+    public void onStop(Context context) {
+      context.logger().log(System.Logger.Level.INFO, "stopped");
+    }
   }
 
   /** Never ends to stop. */

@@ -134,6 +134,7 @@ class StartTest {
     int port = port(process);
     assertThatThrownBy(() -> get(port, "/")).isInstanceOf(IOException.class);
     assertThat(end(process)).isEqualTo("42 ");
+    assertThat(Files.readString(directory.resolve("out"))).doesNotContain("stopped");
   }
 
   @Test
