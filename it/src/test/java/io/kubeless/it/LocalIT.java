@@ -33,7 +33,7 @@ class LocalIT {
       assertThat(created.output())
           .containsPattern(
               "(?m)^\\{\"id\":\"[-0-9a-f]{36}\",\"item\":\"book\",\"quantity\":2,\"accepted\":\"[^\"]+\"\\}$")
-          .contains("status    201");
+          .contains("status    200"); // a call is an event, as on the cluster
 
       Files.writeString(orders.resolve("order.json"), "{\"item\":\"book\",\"quantity\":0}");
       Maven.Result refused =
