@@ -12,19 +12,25 @@ import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** A Maven project in a directory: sources that are really compiled, files, and properties. */
 public final class ProjectFixture {
+  // Most tests have the same class: it is compiled once.
+  private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
   private static final Owner OWNER = new Owner("com.acme", "hello", "1.0-SNAPSHOT");
 
   private final Path directory;
@@ -102,6 +108,38 @@ public final class ProjectFixture {
 
   /** Compiles the sources. */
   public ProjectFixture compile() throws IOException {
+    StringBuilder sources = new StringBuilder();
+    for (Map.Entry<String, byte[]> file : files(directory.resolve("src/main/java")).entrySet()) {
+      sources.append(file.getKey()).append(new String(file.getValue(), StandardCharsets.UTF_8));
+    }
+    Map<String, byte[]> compiled = COMPILED.get(sources.toString());
+    if (compiled == null) {
+      javac();
+      compiled = files(classes());
+      COMPILED.put(sources.toString(), compiled);
+    }
+    Files.createDirectories(classes());
+    for (Map.Entry<String, byte[]> file : compiled.entrySet()) {
+      Path path = classes().resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.getValue());
+    }
+    return this;
+  }
+
+  private static Map<String, byte[]> files(Path root) throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    if (Files.isDirectory(root)) {
+      try (Stream<Path> walk = Files.walk(root)) {
+        for (Path file : walk.filter(Files::isRegularFile).toList()) {
+          files.put(root.relativize(file).toString(), Files.readAllBytes(file));
+        }
+      }
+    }
+    return files;
+  }
+
+  private void javac() throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -117,7 +155,7 @@ public final class ProjectFixture {
     Arrays.stream(files == null ? new File[0] : files).sorted().forEach(f -> arguments.add("" + f));
     Files.createDirectories(classes());
     if (files == null) {
-      return this;
+      return;
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter out = new StringWriter();
@@ -136,7 +174,6 @@ public final class ProjectFixture {
     if (!done) {
       throw new AssertionError(out.toString());
     }
-    return this;
   }
 
   /** Compiles and finds the handlers. */

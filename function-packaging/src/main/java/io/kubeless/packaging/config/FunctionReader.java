@@ -55,8 +55,8 @@ final class FunctionReader {
         values.duration("timeout", Duration.ofMinutes(3)),
         memory(handler),
         values.quantity("cpu", "100m", "100m"),
-        values.number("replicas", 0, 10_000),
-        values.number("concurrency", 1, 1_000_000),
+        values.number("replicas"),
+        values.number("concurrency"),
         once(triggers),
         env(),
         config(configFiles),
@@ -192,9 +192,9 @@ final class FunctionReader {
       return Optional.empty();
     }
     Values autoscaling = values.below("autoscaling");
-    OptionalInt max = autoscaling.number("max", 1, 10_000);
-    int min = autoscaling.number("min", 1, 10_000).orElse(1);
-    int cpu = autoscaling.number("cpu", 1, 1000).orElse(80);
+    OptionalInt max = autoscaling.number("max");
+    int min = autoscaling.number("min").orElse(1);
+    int cpu = autoscaling.number("cpu").orElse(80);
     if (max.isEmpty()) {
       if (!autoscaling.has("max")) {
         values.wrong("autoscaling", "has no max", "an autoscaler needs a bound", "add max: 5");

@@ -9,8 +9,22 @@ package io.kubeless.packaging.config;
  * @param otherwise what holds when it is not set, for readers
  * @param description one sentence
  * @param example a value
+ * @param least the least number, for a NUMBER
+ * @param most the greatest number, for a NUMBER
  */
-public record Key(String path, Type type, String otherwise, String description, String example) {
+public record Key(
+    String path,
+    Type type,
+    String otherwise,
+    String description,
+    String example,
+    int least,
+    int most) {
+
+  /** Makes a key that is not a number. */
+  Key(String path, Type type, String otherwise, String description, String example) {
+    this(path, type, otherwise, description, example, 0, 0);
+  }
 
   /** What a value looks like. */
   public enum Type {
@@ -23,15 +37,17 @@ public record Key(String path, Type type, String otherwise, String description, 
     /** An amount as Kubernetes writes it. */
     QUANTITY("quantity"),
     /** Texts by name. */
-    MAP("map"),
+    MAP("map of texts"),
     /** A list of texts. */
-    LIST("list"),
+    LIST("list of texts"),
     /** One of two words. */
     RUN("service or once"),
     /** What calls the function. */
     TRIGGERS("list of triggers"),
     /** Peers of a NetworkPolicy. */
-    PEERS("list of peers");
+    PEERS("list of peers"),
+    /** Any YAML. */
+    ANY("text or YAML");
 
     private final String text;
 
@@ -46,7 +62,7 @@ public record Key(String path, Type type, String otherwise, String description, 
 
     /** Returns whether {@code -D} can set it. */
     public boolean settable() {
-      return this != MAP && this != TRIGGERS && this != PEERS;
+      return this != MAP && this != TRIGGERS && this != PEERS && this != ANY;
     }
   }
 }

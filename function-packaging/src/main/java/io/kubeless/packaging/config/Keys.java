@@ -1,5 +1,6 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.config.Key.Type.ANY;
 import static io.kubeless.packaging.config.Key.Type.DURATION;
 import static io.kubeless.packaging.config.Key.Type.LIST;
 import static io.kubeless.packaging.config.Key.Type.MAP;
@@ -13,7 +14,7 @@ import static io.kubeless.packaging.config.Key.Type.TRIGGERS;
 import java.util.List;
 import java.util.Optional;
 
-/** Every key of {@code function.yaml}: what is read, checked, listed and documented. */
+/** Every key of {@code function.yaml}, as it is read, checked and documented. */
 public final class Keys {
   /** The keys, in the order they are listed. */
   public static final List<Key> ALL =
@@ -21,21 +22,20 @@ public final class Keys {
           new Key(
               "name",
               TEXT,
-              "the artifactId, or the class name in kebab-case where a module has several handlers",
-              "The function's name, and the name of its objects: a DNS label.",
+              "the artifactId, or the class name in a module with several handlers, in kebab-case",
+              "Name of the function and of its objects: lower-case letters, digits and dashes.",
               "hello"),
           new Key(
               "namespace",
               TEXT,
-              "the kubeconfig's current one",
-              "The namespace that it is deployed to.",
+              "the kubeconfig's current namespace",
+              "Namespace to deploy to.",
               "team-a"),
           new Key(
               "handler",
               TEXT,
               "the only handler of the module",
-              "The class that answers: its name, with or without package, and with or without its"
-                  + " method.",
+              "Class of the function, with or without its package and its method.",
               "com.acme.Hello"),
           new Key(
               "image.name",
@@ -47,97 +47,101 @@ public final class Keys {
               "image.base",
               TEXT,
               "eclipse-temurin:25-jre, or that of the project's Java if it is newer",
-              "The base image, or linked-jre for one made here with jlink.",
+              "Base image, or linked-jre for a JRE that is built locally with jlink.",
               "linked-jre"),
           new Key(
               "image.architecture",
               TEXT,
               "amd64; for linked-jre, that of this machine",
-              "The architecture of the image in the words of OCI.",
+              "Architecture of the image, by its OCI name.",
               "arm64"),
-          new Key(
-              "timeout",
-              DURATION,
-              "180s",
-              "How long one call may take, from a second to a day.",
-              "30s"),
-          new Key(
-              "memory",
-              QUANTITY,
-              "256Mi",
-              "Memory of the container, requested and at most.",
-              "512Mi"),
-          new Key(
-              "cpu", QUANTITY, "100m", "CPU that the container requests; it has no limit.", "500m"),
+          new Key("timeout", DURATION, "180s", "Time limit of a call, from 1s to 24h.", "30s"),
+          new Key("memory", QUANTITY, "256Mi", "Memory request and limit.", "512Mi"),
+          new Key("cpu", QUANTITY, "100m", "CPU request; there is no limit.", "500m"),
           new Key(
               "replicas",
               NUMBER,
-              "one, or what was set on the cluster",
-              "How many pods run; ignored where autoscaling decides.",
-              "2"),
+              "one, or the number on the cluster",
+              "Number of pods; not used with autoscaling.",
+              "2",
+              0,
+              10_000),
           new Key(
               "concurrency",
               NUMBER,
               "1000",
-              "Calls at the same time in one process; more are answered with 429.",
-              "50"),
+              "Calls that a process runs at the same time; more get 429.",
+              "50",
+              1,
+              1_000_000),
           new Key(
               "run",
               RUN,
               "service",
-              "service answers calls all the time; once starts a process for each tick of its cron"
-                  + " triggers, and nothing in between.",
+              "service: pods wait for calls. once: each scheduled time of a cron trigger starts a"
+                  + " process for one call.",
               "once"),
-          new Key("env", MAP, "none", "Environment variables of the process.", "GREETING: hi"),
+          new Key("env", MAP, "empty", "Environment variables of the process.", "GREETING: hi"),
           new Key(
               "config",
               MAP,
-              "none",
-              "What Context.config reads; files in config/ beside function.yaml are entries too.",
+              "empty",
+              "Entries for Context.config, beside the files in config/.",
               "greeting: hello"),
           new Key(
               "secrets",
               LIST,
-              "none",
-              "Names of existing Secrets, which Context.secret reads.",
+              "empty",
+              "Names of existing Secrets, which the function reads with Context.secret.",
               "[database]"),
           new Key(
               "serviceAccount",
               TEXT,
               "one of the function's own, without a token",
-              "Name of an existing ServiceAccount.",
+              "Name of an existing ServiceAccount, which decides whether pods get a token.",
               "orders"),
           new Key(
               "imagePullSecrets",
               LIST,
-              "none",
-              "Names of Secrets that the image is pulled with.",
+              "empty",
+              "Names of Secrets for pulling the image.",
               "[registry]"),
-          new Key("labels", MAP, "none", "Labels of every object and pod.", "team: blue"),
+          new Key("labels", MAP, "empty", "Labels of every object and pod.", "team: blue"),
           new Key(
               "annotations",
               MAP,
-              "none",
-              "Annotations of every object, not of the pods.",
+              "empty",
+              "Annotations of every object, but not of pods.",
               "acme.com/contact: blue@acme.com"),
-          new Key("autoscaling.min", NUMBER, "1", "Fewest pods of a HorizontalPodAutoscaler.", "2"),
+          new Key(
+              "autoscaling.min",
+              NUMBER,
+              "1",
+              "Minimum number of pods of the HorizontalPodAutoscaler.",
+              "2",
+              1,
+              10_000),
           new Key(
               "autoscaling.max",
               NUMBER,
               "no autoscaler",
-              "Most pods; setting it makes the HorizontalPodAutoscaler.",
-              "10"),
+              "Maximum number of pods; creates the HorizontalPodAutoscaler.",
+              "10",
+              1,
+              10_000),
           new Key(
               "autoscaling.cpu",
               NUMBER,
               "80",
-              "Average use of the requested CPU to aim at, in percent.",
-              "70"),
+              "Target CPU use, in percent of the request.",
+              "70",
+              1,
+              1000),
           new Key(
               "triggers",
               TRIGGERS,
-              "none: the function answers inside the cluster",
-              "What calls the function from outside.",
+              "the function is called inside the cluster only",
+              "Requests from outside, and schedules.",
               "- http: {path: /hello}"),
           new Key(
               "network.from",
@@ -152,7 +156,53 @@ public final class Keys {
               "What the function may reach: podSelector, namespaceSelector or ipBlock.",
               "- ipBlock: {cidr: 10.0.0.0/8}"));
 
+  /** The keys of each type of trigger, as {@code <type>.<key>}, in the order they are listed. */
+  public static final List<Key> TRIGGER_KEYS =
+      List.of(
+          new Key("http.host", TEXT, "every host", "DNS name of the requests.", "'*.acme.com'"),
+          new Key(
+              "http.path",
+              TEXT,
+              "/",
+              "Prefix of the requests' path; the function sees the path below it.",
+              "/orders"),
+          new Key(
+              "http.tls", TEXT, "no TLS", "Name of the Secret with the certificate.", "api-tls"),
+          new Key(
+              "http.class",
+              TEXT,
+              "the cluster's default class",
+              "Name of the IngressClass.",
+              "nginx"),
+          new Key(
+              "cronjob.schedule",
+              TEXT,
+              "required",
+              "Minute, hour, day, month and weekday, or a name such as @daily.",
+              "30 2 * * *"),
+          new Key(
+              "cronjob.timeZone",
+              TEXT,
+              "the controller's time zone, mostly UTC",
+              "Name of the IANA time zone of the schedule.",
+              "Europe/Berlin"),
+          new Key(
+              "cronjob.payload",
+              ANY,
+              "no body",
+              "Body of the event: a text, or YAML that is sent as JSON.",
+              "{keepDays: 30}"));
+
   private Keys() {}
+
+  /** Returns the keys of a type of trigger; empty for a type that is not known. */
+  static List<String> ofTrigger(String type) {
+    return TRIGGER_KEYS.stream()
+        .map(Key::path)
+        .filter(path -> path.startsWith(type + "."))
+        .map(path -> path.substring(type.length() + 1))
+        .toList();
+  }
 
   /** Returns the key of a path. */
   static Optional<Key> find(String path) {

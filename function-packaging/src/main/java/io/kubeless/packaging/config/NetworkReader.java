@@ -38,7 +38,8 @@ final class NetworkReader {
     for (ConfigNode item : network.items(key)) {
       if (item instanceof Mapping peer
           && !peer.entries().isEmpty()
-          && PEER_KEYS.containsAll(peer.entries().keySet())) {
+          && PEER_KEYS.containsAll(peer.entries().keySet())
+          && peer.entries().values().stream().allMatch(NetworkReader::isMap)) {
         Map<String, Object> plain = new TreeMap<>();
         peer.entries().forEach((name, value) -> plain.put(name, nonNull(value.plain())));
         peers.add(plain);
@@ -54,6 +55,10 @@ final class NetworkReader {
       }
     }
     return peers;
+  }
+
+  private static boolean isMap(ConfigNode node) {
+    return node instanceof Mapping || (node instanceof Scalar scalar && scalar.value() == null);
   }
 
   private static Object nonNull(@Nullable Object value) {

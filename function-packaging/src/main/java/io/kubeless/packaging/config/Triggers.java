@@ -15,10 +15,7 @@ import java.util.regex.Pattern;
 
 /** Reads the triggers of a function, each as {@code type} and {@code metadata} or short. */
 final class Triggers {
-  static final Map<String, List<String>> KEYS =
-      Map.of(
-          "http", List.of("host", "path", "tls", "class"),
-          "cronjob", List.of("schedule", "timeZone", "payload"));
+  private static final List<String> TYPES = List.of("http", "cronjob");
   private static final Set<String> LATER = Set.of("kafka", "nats");
   private static final Pattern PATH =
       Pattern.compile(
@@ -98,8 +95,8 @@ final class Triggers {
           "remove the trigger, or bridge " + type + " to the function's Service");
       return Optional.empty();
     }
-    if (!KEYS.containsKey(type)) {
-      Optional<String> nearest = Nearest.of(type, KEYS.keySet());
+    if (!TYPES.contains(type)) {
+      Optional<String> nearest = Nearest.of(type, TYPES);
       add(
           307,
           "Unknown trigger type " + name,
@@ -116,7 +113,7 @@ final class Triggers {
       add(302, "A trigger's settings are no map", node.origin(), "", "- " + type + ": {}");
       return Optional.empty();
     }
-    List<String> known = KEYS.getOrDefault(type, List.of());
+    List<String> known = Keys.ofTrigger(type);
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) {
         unknown(key, mapping.keyOrigin(key), known);

@@ -83,14 +83,16 @@ final class Values {
     return text;
   }
 
-  OptionalInt number(String key, int least, int most) {
+  /** Returns a whole number in the range of its key, or empty when it is not set or reported. */
+  OptionalInt number(String key) {
+    Key known = Keys.find(prefix + key).orElseThrow();
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return OptionalInt.empty();
     }
     try {
       int number = Integer.parseInt(text.get());
-      if (number >= least && number <= most) {
+      if (number >= known.least() && number <= known.most()) {
         return OptionalInt.of(number);
       }
     } catch (NumberFormatException e) {
@@ -99,8 +101,8 @@ final class Values {
     wrong(
         key,
         "is not valid: " + text.get(),
-        "a whole number from " + least + " to " + most + " is expected",
-        "write for example " + key + ": " + Math.max(least, 1));
+        "a whole number from " + known.least() + " to " + known.most() + " is expected",
+        "write for example " + key + ": " + Math.max(known.least(), 1));
     return OptionalInt.empty();
   }
 

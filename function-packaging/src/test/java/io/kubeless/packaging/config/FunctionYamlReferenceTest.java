@@ -2,102 +2,224 @@ package io.kubeless.packaging.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.kubeless.packaging.GoldenFiles;
+import io.kubeless.packaging.ProjectFixture;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The documentation of {@code function.yaml} and its JSON Schema say what {@link Keys} say. */
+/** The documentation of {@code function.yaml} and its JSON Schema agree with {@link Keys}. */
 class FunctionYamlReferenceTest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final Path DOCS = Path.of("../docs");
-  private static final String BEGIN = "<!-- keys -->\n";
-  private static final String END = "<!-- /keys -->\n";
+  private static final Path PAGE = DOCS.resolve("function-yaml.md");
+
+  @TempDir Path directory;
+
+  private static String between(String text, String name, String table) {
+    String begin = "<!-- " + name + " -->\n";
+    int from = text.indexOf(begin) + begin.length();
+    return text.substring(0, from) + table + text.substring(text.indexOf("<!-- /" + name + " -->"));
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
 
   @Test
-  void theTableListsEveryKey() throws IOException {
-    Path file = DOCS.resolve("function-yaml.md");
-    String text = Files.readString(file);
-    int begin = text.indexOf(BEGIN) + BEGIN.length();
-    int end = text.indexOf(END);
-    StringBuilder table = new StringBuilder("| key | is a | when unset | meaning | example |\n");
-    table.append("| --- | --- | --- | --- | --- |\n");
+  void theTablesListEveryKey() throws IOException {
+    StringBuilder keys = new StringBuilder(row("key", "is a", "default", "meaning", "example"));
+    keys.append(row("---", "---", "---", "---", "---"));
     for (Key key : Keys.ALL) {
-      table.append("| `").append(key.path()).append("` | ").append(key.type().text());
-      table.append(" | ").append(key.otherwise()).append(" | ").append(key.description());
-      table.append(" | `").append(key.example()).append("` |\n");
+      keys.append(
+          row(
+              code(key.path()),
+              key.type().text(),
+              key.otherwise(),
+              key.description(),
+              code(key.example())));
     }
-    GoldenFiles.check(file, text.substring(0, begin) + table + text.substring(end));
+    StringBuilder triggers = new StringBuilder(row("type", "key", "default", "meaning", "example"));
+    triggers.append(row("---", "---", "---", "---", "---"));
+    for (Key key : Keys.TRIGGER_KEYS) {
+      String[] parts = key.path().split("\\.", 2);
+      triggers.append(
+          row(
+              code(parts[0]),
+              code(parts[1]),
+              key.otherwise(),
+              key.description(),
+              code(key.example())));
+    }
+    String text = Files.readString(PAGE);
+    GoldenFiles.check(
+        PAGE, between(between(text, "keys", keys.toString()), "triggers", triggers.toString()));
   }
 
   @Test
   void theSchemaListsEveryKey() throws IOException {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("$schema", "http://json-schema.org/draft-07/schema#");
-    root.put("title", "function.yaml");
-    root.put("type", "object");
-    root.put("additionalProperties", false);
-    ObjectNode properties = root.putObject("properties");
-    for (Key key : Keys.ALL) {
-      String[] parts = key.path().split("\\.", 2);
-      ObjectNode parent = properties;
-      if (parts.length == 2) {
-        ObjectNode object = properties.withObject("/" + parts[0]);
-        object.put("type", "object").put("additionalProperties", false);
-        parent = object.withObject("/properties");
-      }
-      ObjectNode property = parent.putObject(parts[parts.length - 1]);
-      property.put("description", key.description() + " Unset: " + key.otherwise() + ".");
-      type(property, key);
-    }
-    GoldenFiles.check(DOCS.resolve("function.schema.json"), JSON.writeValueAsString(root) + "\n");
-  }
-
-  private static void type(ObjectNode property, Key key) {
-    switch (key.type()) {
-      case TEXT -> property.put("type", "string");
-      case NUMBER -> property.put("type", "integer").put("minimum", 0);
-      case DURATION, QUANTITY -> property.putArray("type").add("string").add("number");
-      case MAP -> property.put("type", "object");
-      case LIST -> property.put("type", "array").putObject("items").put("type", "string");
-      case RUN -> property.putArray("enum").add("service").add("once");
-      case PEERS -> {
-        ObjectNode peer = property.put("type", "array").putObject("items");
-        peer.put("type", "object").put("additionalProperties", false).put("minProperties", 1);
-        ObjectNode peers = peer.putObject("properties");
-        for (String name : new String[] {"podSelector", "namespaceSelector", "ipBlock"}) {
-          peers.putObject(name).put("type", "object");
-        }
-      }
-      case TRIGGERS -> triggers(property.put("type", "array").putObject("items"));
-    }
-  }
-
-  private static void triggers(ObjectNode item) {
-    item.put("type", "object").put("additionalProperties", false);
-    ObjectNode properties = item.putObject("properties");
-    properties.putObject("type").put("type", "string");
-    properties.putObject("metadata").put("type", "object");
-    for (String type : new String[] {"cronjob", "CronJobSource", "http"}) {
-      ObjectNode object = properties.putObject(type);
-      object.putArray("type").add("object").add("null");
-      object.put("additionalProperties", false);
-      for (String key : Triggers.KEYS.get(type.replace("CronJobSource", "cronjob"))) {
-        object.withObject("/properties").putObject(key);
-      }
-    }
+    GoldenFiles.check(
+        DOCS.resolve("function.schema.json"), JSON.writeValueAsString(FunctionSchema.of()) + "\n");
   }
 
   @Test
-  void everyTriggersKeyIsInTheGuide() throws IOException {
-    String text = Files.readString(DOCS.resolve("function-yaml.md"));
-    Triggers.KEYS.forEach(
-        (type, keys) ->
-            keys.forEach(key -> assertThat(text).contains("| `" + type + "` | `" + key + "` |")));
+  void everyPropertyOfTheSchemaHasATypeAndADescription() {
+    check("", FunctionSchema.of().path("definitions"));
+  }
+
+  private static void check(String path, JsonNode node) {
+    for (Map.Entry<String, JsonNode> each : node.path("properties").properties()) {
+      JsonNode property = each.getValue();
+      String name = path + "/" + each.getKey();
+      boolean parent = property.has("properties");
+      boolean typed = property.has("type") || property.has("$ref") || property.has("enum");
+      boolean any = name.endsWith("/payload");
+      assertThat(typed || property.has("const") || any).as("type of " + name).isTrue();
+      assertThat(
+              parent
+                  || property.has("description")
+                  || property.has("const")
+                  || property.has("pattern"))
+          .as("description of " + name)
+          .isTrue();
+    }
+    node.properties().forEach(each -> check(path + "/" + each.getKey(), each.getValue()));
+    for (int i = 0; i < (node.isArray() ? node.size() : 0); i++) {
+      check(path + "/" + i, node.get(i));
+    }
+  }
+
+  private static JsonSchema packaged() throws IOException {
+    try (InputStream in = Keys.class.getResourceAsStream("function.schema.json")) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(in);
+    }
+  }
+
+  private static final List<String> ACCEPTED =
+      List.of(
+          "memory: 128Mi",
+          "namespace: 2024",
+          "timeout: 30",
+          "timeout: PT1M",
+          "memory:",
+          "memory: 134217728",
+          "replicas: '2'",
+          "secrets: database",
+          "secrets: [database, other]",
+          "secrets: database, other",
+          "secrets:",
+          "env: {A: 1, B: true, C: text, D: }",
+          "env:",
+          "config: {a: 1.5}",
+          "labels: {app.kubernetes.io/version: 1.0}",
+          "run: once\ntriggers: [{cronjob: {schedule: '@daily'}}]",
+          "run: service",
+          "x-common: &c {A: b}\nenv: {<<: *c}",
+          "autoscaling: {max: 3}",
+          "image: {base: linked-jre}",
+          "triggers:",
+          "triggers: []",
+          "triggers: [{http: }]",
+          "triggers: [{http: {host: a.b, path: /c, tls: d, class: e}}]",
+          "triggers: [{type: http}]",
+          "triggers: [{type: http, metadata: {path: /a}}]",
+          "triggers: [{CronJobSource: {schedule: '@daily', payload: {a: [1]}}}]",
+          "triggers: [{type: CronJobSource, metadata: {schedule: '@daily', payload: text}}]",
+          "network: {from: [{podSelector: }], to: [{ipBlock: {cidr: 10.0.0.0/8}}]}",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nmetadata: {name: hello}\n"
+              + "spec: {handler: Hello.handle, timeout: '60', runtime: java11, function: '',"
+              + " deployment: {spec: {replicas: 2}}, triggers: [{http: }]}");
+
+  private static final List<String> REFUSED =
+      List.of(
+          "memry: 128Mi",
+          "name: [hello]",
+          "memory: 12MB",
+          "memory: {a: b}",
+          "memory: 0",
+          "cpu: lots",
+          "timeout: 1.5",
+          "timeout: soon",
+          "timeout: 0",
+          "replicas: two",
+          "replicas: 10001",
+          "concurrency: 0",
+          "autoscaling: {max: 0}",
+          "run: twice",
+          "env: [A]",
+          "env: text",
+          "config: {a: {b: c}}",
+          "secrets: {a: b}",
+          "image: hello",
+          "image: {bse: x}",
+          "triggers: {http: {}}",
+          "triggers: [/hello]",
+          "triggers: [{}]",
+          "triggers: [{htpp: {}}]",
+          "triggers: [{http: {pth: /}}]",
+          "triggers: [{http: {path: [/]}}]",
+          "triggers: [{http: {}, cronjob: {schedule: '@daily'}}]",
+          "triggers: [{http: text}]",
+          "triggers: [{cronjob: {}}]",
+          "triggers: [{cronjob: }]",
+          "triggers: [{type: cronjob}]",
+          "triggers: [{type: kafka, metadata: {topic: a}}]",
+          "triggers: [{type: http, path: /}]",
+          "network: {to: [{}]}",
+          "network: {to: [{ipBlock: text}]}",
+          "network: {to: [db.acme.com]}",
+          "apiVersion: apps/v1\nkind: Deployment",
+          "kind: Function",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nmemory: 128Mi",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nmetadata: {nam: hello}",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nspec: {handlr: Hello}",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nspec: {deps: <project/>}",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nspec: {runtime: python2.7}",
+          "apiVersion: kubeless.io/v1beta1\nkind: Function\nspec: {horizontalPodAutoscaler: {}}");
+
+  @Test
+  void theSchemaAcceptsWhatThePluginAcceptsAndRefusesWhatItRefuses() throws IOException {
+    SortedMap<String, String> verdicts = new TreeMap<>();
+    SortedMap<String, String> expected = new TreeMap<>();
+    JsonSchema schema = packaged();
+    for (List<String> documents : List.of(ACCEPTED, REFUSED)) {
+      for (String document : documents) {
+        ProjectFixture project = ProjectFixture.hello(directory).file("function.yaml", document);
+        boolean plugin = project.problems().startsWith("no problem");
+        boolean editor = schema.validate(tree(document)).isEmpty();
+        verdicts.put(document, "plugin " + plugin + ", schema " + editor);
+        boolean right = documents.equals(ACCEPTED);
+        expected.put(document, "plugin " + right + ", schema " + right);
+      }
+    }
+    assertThat(verdicts).isEqualTo(expected);
+  }
+
+  /** Returns a document as editors see it: resolved, and typed by YAML. */
+  private JsonNode tree(String document) throws IOException {
+    Object plain =
+        new org.yaml.snakeyaml.Yaml(
+                new org.yaml.snakeyaml.constructor.SafeConstructor(
+                    new org.yaml.snakeyaml.LoaderOptions()))
+            .load(document);
+    return JSON.valueToTree(plain);
   }
 }
