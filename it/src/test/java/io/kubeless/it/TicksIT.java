@@ -1,0 +1,65 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What a function reads of its configuration, and how often a tick is tried, on a real node. */
+class TicksIT {
+  private static final String SOURCE =
+      """
+      package com.acme;
+
+      import io.kubeless.function.*;
+
+      public final class Hello implements Handler<Event, Context> {
+        private final java.util.concurrent.atomic.AtomicInteger ticks =
+            new java.util.concurrent.atomic.AtomicInteger();
+
+        @Override
+        public String handle(Event event, Context context) {
+          if (event.text().isEmpty()) {
+            return System.getenv("A") + "|" + System.getenv("B") + "|" + System.getenv("C");
+          }
+          int tick = ticks.incrementAndGet();
+          context.logger().log(System.Logger.Level.INFO, "tick " + tick + " <" + event.text() + ">");
+          if (tick < 3) {
+            throw new IllegalStateException("not yet");
+          }
+          return "done";
+        }
+      }
+      """;
+
+  @Test
+  void aTickThatFailsIsTriedTwiceMoreWithTheValuesThatWereWritten() throws IOException {
+    Cluster cluster = Cluster.namespace("it-ticks");
+    Path hello = Projects.example("hello", "ticks");
+    Projects.write(hello, "src/main/java/com/acme/Hello.java", SOURCE);
+    Projects.write(
+        hello,
+        "src/main/kubeless/function.yaml",
+        """
+        memory: 128Mi
+        timeout: 1s
+        env:
+          A: $(HOME) $(FUNC_PORT)
+          B: $$ $$(A) $
+          C: ${HOME} $é
+        triggers:
+        - cronjob: {schedule: "0 0 1 1 *", payload: "$$5 $(KUBELESS_JOB_NAME) $(NOPE)"}
+        """);
+    cluster.deploy(hello).succeeds();
+
+    assertThat(cluster.call("hello", "/")).isEqualTo("$(HOME) $(FUNC_PORT)|$$ $$(A) $|${HOME} $é");
+
+    cluster.kubectl("create", "job", "now", "--from=cronjob/hello-cron");
+    cluster.kubectl("wait", "--for=condition=complete", "job/now", "--timeout=300s");
+    assertThat(cluster.json("get", "job", "now").path("status").path("failed").asInt())
+        .isEqualTo(2);
+    String log = cluster.kubectl("logs", "deployment/hello");
+    assertThat(log).contains("tick 3 <$$5 $(KUBELESS_JOB_NAME) $(NOPE)>").doesNotContain("tick 4");
+  }
+}
