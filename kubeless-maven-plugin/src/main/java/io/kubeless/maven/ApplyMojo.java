@@ -11,7 +11,10 @@ import java.util.Set;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
-/** Applies the objects of functions whose images were pushed before, waits and tells. */
+/**
+ * Applies the objects of functions whose images were pushed before, waits for the rollout and
+ * reports it.
+ */
 @Mojo(
     name = "apply",
     aggregator = true,

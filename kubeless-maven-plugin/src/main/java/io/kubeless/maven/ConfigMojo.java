@@ -7,7 +7,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
-/** Prints every value that holds, with the file and line, or the setting, that it comes from. */
+/** Prints every effective value, with the file and line, or the setting, that it comes from. */
 @Mojo(
     name = "config",
     aggregator = true,

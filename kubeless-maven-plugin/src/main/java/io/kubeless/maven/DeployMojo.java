@@ -7,8 +7,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
- * Compiles, builds and pushes the images, applies the objects, waits for the pods and says how to
- * call the functions.
+ * Compiles, builds and pushes the images, applies the objects, waits for the rollout and prints how
+ * to call the functions.
  */
 @Mojo(
     name = "deploy",

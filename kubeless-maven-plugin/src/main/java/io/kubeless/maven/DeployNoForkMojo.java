@@ -12,9 +12,9 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
- * Deploys as {@code deploy} does, in a build that has compiled already: for an execution in the
- * POM. All modules that bind it are deployed together when the last of them is reached. With {@code
- * -fae} or {@code -fn}, each one is deployed when it is reached itself.
+ * Deploys like {@code deploy}, but does not compile: for an execution in the POM. All modules that
+ * bind it are deployed together when the last of them is reached. With {@code -fae} or {@code -fn},
+ * each one is deployed when it is reached itself.
  */
 @Mojo(
     name = "deploy-no-fork",

@@ -15,8 +15,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Checks registries and clusters before anything slow. The goal {@code deploy} runs it first; there
- * is no need to call it.
+ * Checks registries and clusters before slow steps begin. The goal {@code deploy} runs it first;
+ * there is no need to call it.
  */
 @Mojo(name = "preflight", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
 @SuppressWarnings("UnusedVariable")

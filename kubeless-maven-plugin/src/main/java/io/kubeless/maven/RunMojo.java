@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the function on this machine, with the class path and the settings of its image, until it
- * is interrupted. Code changes need another start.
+ * is interrupted. Restart it after a change of code.
  */
 @Mojo(
     name = "run",

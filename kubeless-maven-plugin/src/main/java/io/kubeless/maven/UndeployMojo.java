@@ -13,7 +13,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes everything that {@code deploy} made, lists it, and waits until it is gone. */
+/** Deletes everything that {@code deploy} created, lists it, and waits until it is gone. */
 @Mojo(
     name = "undeploy",
     aggregator = true,

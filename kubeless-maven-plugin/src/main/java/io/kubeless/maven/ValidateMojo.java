@@ -9,7 +9,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
- * Checks handlers, configuration, fragments and class path, and writes nothing. It asks no cluster.
+ * Checks handlers, configuration, fragments and class path. It writes nothing and connects to no
+ * cluster.
  */
 @Mojo(
     name = "validate",

@@ -140,7 +140,11 @@ final class FunctionReader {
     Values entries = values.below("env");
     for (String name : env.keySet()) {
       if (!ENV.matcher(name).matches()) {
-        entries.wrong(name, "is no name of a variable", "letters, digits and _ are", "rename it");
+        entries.wrong(
+            name,
+            "is not a variable name",
+            "a variable name may contain letters, digits, _, - and .",
+            "rename it");
       } else if (name.startsWith("FUNC_")
           || (name.startsWith("KUBELESS_") && !SHARED_ENV.contains(name))
           || name.equals("MOD_NAME")) {
@@ -181,7 +185,11 @@ final class FunctionReader {
     List<String> names = values.list(key);
     for (String name : names) {
       if (!DnsNames.SUBDOMAIN.matcher(name).matches()) {
-        values.wrong(key, "holds no name of a Secret: " + name, "a DNS name is", "rename it");
+        values.wrong(
+            key,
+            "contains an invalid name of a Secret: " + name,
+            "a DNS name is expected",
+            "rename it");
       }
     }
     return names;

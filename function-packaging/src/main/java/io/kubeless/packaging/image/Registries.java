@@ -45,7 +45,8 @@ public record Registries(
    *
    * @param host host and port
    * @param image the image that is to go there or to come from there, for messages
-   * @throws ProblemException when it is not there, speaks plain HTTP without permission, or is none
+   * @throws ProblemException when it is unreachable, uses plain HTTP without permission, or is not
+   *     a registry
    * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints">
    *     end-1</a>
    */
