@@ -150,7 +150,7 @@ class KubelessTargetIT {
               """
               KUBELESS-407 HTTPTrigger unserved is refused
                 where: https://127.0.0.1:16443 PATCH /apis/kubeless.io/v1beta1/namespaces/it-kubeless/httptriggers/unserved
-                why:   the API server answered 404
+                why:   the server answered 404: 404 page not found
                 do:    see what the cluster serves: kubectl api-resources""");
     } finally {
       serve();

@@ -91,7 +91,7 @@ public final class Deployer {
     }
     Pruning.Found found = new Pruning(api, function, manifests).find(before);
     return found.objects().isEmpty()
-        && before.equals(AppliedSet.of(function, target, manifests).withKinds(found.kept()));
+        && before.equals(found.left(AppliedSet.of(function, target, manifests), before));
   }
 
   private String await(Function function, Manifests manifests) throws ApiFailure {

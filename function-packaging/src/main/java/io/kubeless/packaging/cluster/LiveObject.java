@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.Names;
 
 /** An object as it was read from the cluster. */
 record LiveObject(ApiResource resource, JsonNode content) {
@@ -10,6 +11,11 @@ record LiveObject(ApiResource resource, JsonNode content) {
 
   String uid() {
     return metadata().path("uid").asText();
+  }
+
+  /** Returns the value of the owner's label; empty when there is none. */
+  String owner() {
+    return metadata().path("labels").path(Names.OWNER).asText("");
   }
 
   private JsonNode metadata() {

@@ -68,7 +68,7 @@ final class LockedDeployment {
     changes.addAll(0, applied);
     restart(function, manifests);
     String ready = await(function, manifests);
-    changes.addAll(prune(pruning.find(known), wanted));
+    changes.addAll(prune(pruning.find(known), wanted, record));
     return new Deployed(changes, ready);
   }
 
@@ -141,10 +141,11 @@ final class LockedDeployment {
     return new Rollout(api, function, ServedFunction.of(manifests), log);
   }
 
-  private List<ObjectChange> prune(Pruning.Found found, AppliedSet wanted) throws ApiFailure {
+  private List<ObjectChange> prune(Pruning.Found found, AppliedSet wanted, AppliedSet record)
+      throws ApiFailure {
     List<ObjectChange> pruned = remove(found.objects(), false);
     try {
-      wanted.withKinds(found.kept()).write(api);
+      found.left(wanted, record).write(api);
     } catch (ApiFailure | ProblemException e) {
       log.accept(
           "the record ConfigMap/"

@@ -21,9 +21,25 @@ final class Pruning {
    * What is there and not declared.
    *
    * @param objects to delete, what calls the function first
-   * @param kept kinds of what stays for now
+   * @param kept what stays for now
    */
-  record Found(List<LiveObject> objects, SortedSet<String> kept) {}
+  record Found(List<LiveObject> objects, List<LiveObject> kept) {
+
+    /** Returns the record of what is left when the objects are deleted. */
+    AppliedSet left(AppliedSet wanted, AppliedSet before) {
+      SortedSet<String> kinds = new TreeSet<>(wanted.kinds());
+      SortedSet<String> former = new TreeSet<>();
+      for (LiveObject object : kept) {
+        kinds.add(object.resource().kind());
+        for (String module : before.former()) {
+          if (object.owner().equals(Names.ownerLabel(module, wanted.function()))) {
+            former.add(module);
+          }
+        }
+      }
+      return new AppliedSet(wanted.function(), wanted.module(), former, wanted.target(), kinds);
+    }
+  }
 
   private final KubernetesApi api;
   private final Function function;
@@ -42,13 +58,13 @@ final class Pruning {
         found.add(object);
       }
     }
-    SortedSet<String> kept = new TreeSet<>();
+    List<LiveObject> kept = new ArrayList<>();
     if (found.stream().anyMatch(Pruning::isConfiguration)) {
       Set<String> mounted = mounted();
       for (LiveObject object : List.copyOf(found)) {
         if (isConfiguration(object) && mounted.contains(object.name())) {
           found.remove(object);
-          kept.add(object.resource().kind());
+          kept.add(object);
         }
       }
     }

@@ -89,7 +89,7 @@ final class Removal {
     Set<String> owners = new HashSet<>();
     for (LiveObject parent : parents) {
       uids.add(parent.uid());
-      owners.add(parent.content().path("metadata").path("labels").path(Names.OWNER).asText());
+      owners.add(parent.owner());
     }
     List<LiveObject> children = new ArrayList<>();
     for (String owner : owners) {
@@ -182,7 +182,9 @@ final class Removal {
 
   private ProblemException stuck(LiveObject object, JsonNode live) {
     String kind = object.resource().kind();
-    JsonNode finalizers = live.path("metadata").path("finalizers");
+    List<String> finalizers = new ArrayList<>();
+    live.path("metadata").path("finalizers").forEach(each -> finalizers.add(each.asText()));
+    finalizers.remove("foregroundDeletion");
     return new ProblemException(
         Problem.around(
             417,
@@ -190,7 +192,7 @@ final class Removal {
             "namespace " + api.connection().namespace(),
             finalizers.isEmpty()
                 ? "what it owns has not ended yet"
-                : "its finalizers are " + finalizers,
+                : "its finalizers are " + String.join(", ", finalizers),
             "look at it with: kubectl get "
                 + kind.toLowerCase(Locale.ROOT)
                 + " "

@@ -3,6 +3,7 @@ package io.kubeless.packaging.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,9 +118,36 @@ class UndeployerTest {
             """
             KUBELESS-417 Service hello was deleted and is still there
               where: namespace team
-              why:   its finalizers are ["acme.com/balancer"]
+              why:   its finalizers are acme.com/balancer
               do:    look at it with: kubectl get service hello -n team -o yaml""");
     assertThat(left()).contains("ConfigMap/hello-deployed");
+  }
+
+  @Test
+  void anObjectWhosePodsHaveNotEndedIsReportedAsSuch() {
+    cluster.deploy(cluster.function());
+    cluster.store.write(
+        ApiResource.DEPLOYMENT,
+        "hello",
+        Map.of("metadata", Map.of("finalizers", List.of("foregroundDeletion"))),
+        "kube-controller-manager");
+    assertThat(
+            ClusterFixture.problem(() -> undeploy(new Removal.Patience(NO_TIME, NO_TIME, NO_TIME))))
+        .contains("why:   what it owns has not ended yet\n");
+  }
+
+  @Test
+  void aConfigurationOfAModuleThatWasAdoptedIsDeletedToo() {
+    cluster.deploy(
+        cluster.function(new Owner("com.acme", "greetings", "1.0"), "config: {greeting: Hi}"));
+    cluster.deploy(
+        cluster.function(),
+        Target.KUBERNETES,
+        new DeployOptions(true, false, false, false, Duration.ofSeconds(20)));
+    assertThat(left()).anyMatch(name -> name.startsWith("ConfigMap/hello-config-"));
+
+    undeploy();
+    assertThat(left()).isEmpty();
   }
 
   private void deployServed() {
@@ -196,7 +224,7 @@ class UndeployerTest {
     assertThat(
             ClusterFixture.problem(
                 () -> undeploy(new Removal.Patience(Duration.ofSeconds(2), NO_TIME, NO_TIME))))
-        .contains("its finalizers are [\"acme.com/audit\"]");
+        .contains("its finalizers are acme.com/audit");
   }
 
   @Test
