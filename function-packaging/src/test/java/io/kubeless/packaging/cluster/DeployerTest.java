@@ -483,4 +483,74 @@ class DeployerTest {
                 .asText())
         .isNotEmpty();
   }
+
+  @Test
+  void aConnectionThatBreaksDuringAWriteLeavesNoLockAndTheNextDeploymentGoesOn() {
+    cluster.server.next("PATCH .*/services/hello\\?(?!.*dryRun)", FakeApiServer.reset());
+    assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
+        .startsWith("KUBELESS-106 ");
+    assertThat(cluster.store.find(ApiResource.LEASE, "hello-deployed")).isEmpty();
+    assertThat(lines(cluster.deploy(cluster.function())))
+        .containsExactly("= ServiceAccount hello", "+ Service hello", "+ Deployment hello");
+  }
+
+  @Test
+  void aDeploymentThatHasLostItsLockWritesNothingMore() throws ApiFailure {
+    HeldLock lock =
+        new DeploymentLock(cluster.api(), "hello", Duration.ofSeconds(1), cluster.log::add).take();
+    cluster.store.write(
+        ApiResource.LEASE,
+        "hello-deployed",
+        Map.of("spec", Map.of("holderIdentity", "alice@laptop/1")),
+        "alice");
+    DeploymentLockTest.await(() -> DeploymentLockTest.refused(lock));
+    int before = cluster.server.writes().size();
+    Function function = cluster.function();
+    LockedDeployment deployment =
+        new LockedDeployment(cluster.api(), PLAIN, lock, cluster.log::add);
+
+    assertThat(
+            ClusterFixture.problem(
+                () -> {
+                  try {
+                    deployment.run(
+                        function,
+                        ClusterFixture.manifests(function, Target.KUBERNETES),
+                        Target.KUBERNETES);
+                  } catch (ApiFailure e) {
+                    throw new IllegalStateException(e);
+                  }
+                }))
+        .startsWith("KUBELESS-406 The lock of this deployment was lost\n");
+    assertThat(cluster.server.writes()).hasSize(before);
+    lock.close();
+  }
+
+  @Test
+  void podsThatWouldBeRefusedAreReportedBeforeTheFirstObjectIsWritten() {
+    cluster.server.next(
+        "POST .*/pods\\?.*dryRun", FakeApiServer.answer(403, "exceeded quota: small"));
+    assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
+        .startsWith("KUBELESS-414 The pods of Deployment hello would be refused\n");
+    assertThat(cluster.server.writes())
+        .containsExactly("POST leases", "DELETE leases/hello-deployed");
+  }
+
+  @Test
+  void whoMayNotTryAPodMayDeploy() {
+    cluster.server.next(
+        "POST .*/pods\\?.*dryRun",
+        FakeApiServer.answer(403, "User \"bob\" cannot create resource \"pods\""));
+    assertThat(cluster.deploy(cluster.function()).ready()).isEqualTo("1/1");
+  }
+
+  @Test
+  void everythingThatIsRefusedIsReportedTogether() {
+    cluster.server.next("PATCH .*/services/hello.*dryRun", FakeApiServer.answer(422, "no port"));
+    cluster.server.next(
+        "PATCH .*/deployments/hello.*dryRun", FakeApiServer.answer(422, "no such field"));
+    assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
+        .contains("KUBELESS-402 Service hello is refused\n", "no port")
+        .contains("KUBELESS-402 Deployment hello is refused\n", "no such field");
+  }
 }

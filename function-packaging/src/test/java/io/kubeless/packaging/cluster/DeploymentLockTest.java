@@ -186,7 +186,7 @@ class DeploymentLockTest {
         .startsWith("KUBELESS-406 The lock of this deployment was lost\n");
   }
 
-  private static boolean refused(HeldLock lock) {
+  static boolean refused(HeldLock lock) {
     try {
       lock.require();
       return false;
