@@ -41,7 +41,13 @@ class LocalIT {
               .run("kubeless:invoke", "-Dkubeless.local", port, "-Dkubeless.file=order.json")
               .fails();
       assertThat(refused.output()).contains("\"detail\":\"quantity must be 1 or more\"");
-      assertThat(refused.error()).isEqualTo("KUBELESS-419 The function answered 400");
+      assertThat(refused.error())
+          .isEqualTo(
+              """
+              KUBELESS-419 The function answered 400
+                where: POST http://localhost:18180/
+                why:   its answer is printed above
+                do:    correct the request""");
 
       Maven.Result text =
           Maven.in(orders)

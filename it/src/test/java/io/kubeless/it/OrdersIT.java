@@ -54,7 +54,7 @@ class OrdersIT {
                     "kubeless:invoke", "-Dkubeless.namespace=it-orders", "-Dkubeless.data=nonsense")
                 .fails()
                 .error())
-        .isEqualTo("KUBELESS-419 The function answered 400");
+        .startsWith("KUBELESS-419 The function answered 400\n");
   }
 
   @Test

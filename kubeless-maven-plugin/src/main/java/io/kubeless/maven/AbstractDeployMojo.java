@@ -48,7 +48,7 @@ abstract class AbstractDeployMojo extends AbstractApplyMojo {
   }
 
   private static Connection connect(Module module, ConfiguredFunction configured) {
-    return Connection.open(module.settings().context(), configured.function().namespace());
+    return module.settings().connect(configured.function().namespace());
   }
 
   private void deploy(Connection connection, Module module, ConfiguredFunction configured)

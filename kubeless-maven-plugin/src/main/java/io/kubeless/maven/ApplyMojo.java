@@ -34,7 +34,7 @@ public class ApplyMojo extends AbstractApplyMojo {
             digest.isPresent()
                 ? function.withImage(function.image().withDigest(digest.get()))
                 : function;
-        try (Connection connection = Connection.open(settings.context(), function.namespace())) {
+        try (Connection connection = settings.connect(function.namespace())) {
           announce(connection, settings);
           deployments(settings).deploy(connection, configured, pushed, output);
           former.addAll(former(connection, module));

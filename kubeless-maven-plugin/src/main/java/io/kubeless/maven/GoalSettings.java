@@ -1,5 +1,6 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.DeployOptions;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.Origin;
@@ -24,13 +25,19 @@ import org.apache.maven.project.MavenProject;
  * environment, the default. A goal that works on a whole reactor reads one for each module.
  */
 final class GoalSettings {
+  private final MavenSession session;
   private final MavenProject project;
   private final boolean skipped;
   private final Map<Setting, Scalar> values;
   private final List<Problem> problems;
 
   private GoalSettings(
-      MavenProject project, boolean skipped, Map<Setting, Scalar> values, List<Problem> problems) {
+      MavenSession session,
+      MavenProject project,
+      boolean skipped,
+      Map<Setting, Scalar> values,
+      List<Problem> problems) {
+    this.session = session;
     this.project = project;
     this.skipped = skipped;
     this.values = values;
@@ -55,7 +62,7 @@ final class GoalSettings {
               });
     }
     sources.misplaced().ifPresent(problems::add);
-    return new GoalSettings(project, sources.skips(), values, problems);
+    return new GoalSettings(session, project, sources.skips(), values, problems);
   }
 
   private static Problem invalid(Setting setting, Scalar value) {
@@ -119,6 +126,11 @@ final class GoalSettings {
 
   Optional<String> context() {
     return text(Setting.CONTEXT);
+  }
+
+  /** Opens the module's cluster, in the namespace that is given or else its context's. */
+  Connection connect(Optional<String> namespace) {
+    return Connection.open(MavenCaller.of(session), context(), namespace);
   }
 
   Target target() {

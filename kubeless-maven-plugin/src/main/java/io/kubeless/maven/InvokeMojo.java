@@ -2,10 +2,12 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.FunctionCall;
-import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import org.apache.maven.plugin.MojoFailureException;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedVariable")
 public class InvokeMojo extends AbstractKubelessMojo {
   private static final int FIRST_FAILURE = 400;
+  private static final int FIRST_FAILURE_OF_THE_FUNCTION = 500;
+  private static final Pattern OF_THE_API_SERVER =
+      Pattern.compile("(?i)Audit-Id|X-Kubernetes-Pf-.*");
 
   /** Context of the kubeconfig. If it is unset, the current context is used. */
   @Parameter(property = "kubeless.context")
@@ -51,34 +56,63 @@ public class InvokeMojo extends AbstractKubelessMojo {
   @Parameter(property = "kubeless.port", defaultValue = "8080")
   private String port;
 
+  /**
+   * Method of the request. If it is unset, a request with a body is a POST, and one without is a
+   * GET.
+   */
+  @Parameter(property = "kubeless.method")
+  private @Nullable String method;
+
+  /** Header fields of the request, separated by commas: {@code Accept: text/plain, X-Id: 7}. */
+  @Parameter(property = "kubeless.headers")
+  private @Nullable String headers;
+
   @Override
-  void run() throws IOException, MojoFailureException {
+  void run() throws IOException {
     GoalSettings settings = settings();
-    CallBody body =
-        CallBody.of(
-            settings.directory(),
-            settings.text(Setting.FILE),
-            settings.text(Setting.DATA).orElse(""));
-    String to = "/" + settings.text(Setting.PATH).orElseThrow().replaceFirst("^/", "");
-    FunctionCall.Answer answer =
-        settings.flag(Setting.LOCAL)
-            ? LocalCall.send(String.valueOf(settings.port()), to, body)
-            : deployed(to, body);
-    System.out.println(new String(answer.body(), StandardCharsets.UTF_8));
-    getLog().info("status    " + answer.status());
-    if (answer.status() >= FIRST_FAILURE) {
-      throw new MojoFailureException("\nKUBELESS-419 The function answered " + answer.status());
+    FunctionCall call = CallRequest.of(settings);
+    if (settings.flag(Setting.LOCAL)) {
+      report(
+          LocalCall.send(settings.port(), call),
+          call.method() + " http://localhost:" + settings.port() + call.path(),
+          "the log of mvn kubeless:run");
+      return;
+    }
+    OneFunction one = OneFunction.of(modules().all());
+    Function function = one.configured().function();
+    Preconditions.requireService(one.configured());
+    try (Connection connection = one.module().settings().connect(function.namespace())) {
+      report(
+          call.send(connection, function.name(), function.timeout()),
+          call.method() + " " + call.path() + " of " + function.name(),
+          "kubectl --context "
+              + connection.context()
+              + " logs deployment/"
+              + function.name()
+              + " -n "
+              + connection.namespace());
     }
   }
 
-  private FunctionCall.Answer deployed(String to, CallBody body) throws IOException {
-    OneFunction one = OneFunction.of(modules().all());
-    ConfiguredFunction only = one.configured();
-    Preconditions.requireService(only);
-    try (Connection connection =
-        Connection.open(one.module().settings().context(), only.function().namespace())) {
-      return new FunctionCall(body.isEmpty() ? "GET" : "POST", to, body.headers(), body.bytes())
-          .send(connection, only.function().name(), only.function().timeout());
+  private void report(FunctionCall.Answer answer, String where, String log) {
+    System.out.write(answer.body(), 0, answer.body().length);
+    System.out.println();
+    getLog().info("status    " + answer.status());
+    for (Map.Entry<String, String> each : answer.headers()) {
+      if (!OF_THE_API_SERVER.matcher(each.getKey()).matches()) {
+        getLog().info("header    " + each.getKey() + ": " + each.getValue());
+      }
+    }
+    if (answer.status() >= FIRST_FAILURE) {
+      throw new ProblemException(
+          Problem.inProject(
+              419,
+              "The function answered " + answer.status(),
+              where,
+              answer.body().length == 0 ? "its answer has no body" : "its answer is printed above",
+              answer.status() < FIRST_FAILURE_OF_THE_FUNCTION
+                  ? "correct the request"
+                  : "see " + log));
     }
   }
 }

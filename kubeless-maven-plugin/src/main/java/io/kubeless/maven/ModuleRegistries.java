@@ -14,11 +14,11 @@ final class ModuleRegistries {
   Optional<String> of(GoalSettings settings) {
     return settings
         .registry()
-        .or(() -> advertised.computeIfAbsent(settings.context(), ModuleRegistries::ask));
+        .or(() -> advertised.computeIfAbsent(settings.context(), context -> ask(settings)));
   }
 
-  private static Optional<String> ask(Optional<String> context) {
-    try (Connection connection = Connection.open(context, Optional.empty())) {
+  private static Optional<String> ask(GoalSettings settings) {
+    try (Connection connection = settings.connect(Optional.empty())) {
       return LocalRegistry.of(connection);
     }
   }

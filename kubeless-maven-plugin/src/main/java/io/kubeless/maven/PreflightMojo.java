@@ -41,7 +41,7 @@ public class PreflightMojo extends AbstractClusterMojo {
     ModuleRegistries registries = new ModuleRegistries();
     Set<String> probed = new HashSet<>();
     for (GoalSettings module : modules) {
-      try (Connection connection = Connection.open(module.context(), Optional.empty())) {
+      try (Connection connection = module.connect(Optional.empty())) {
         connection.check();
         Optional<String> registry = registries.of(module);
         if (registry.isPresent() && !namesItsImage(module) && probed.add(registry.get())) {

@@ -170,7 +170,24 @@ enum Setting {
       Form.REQUEST_PATH,
       "/",
       List.of("invoke"),
-      "Path and query of the request.");
+      "Path and query of the request."),
+  /** The method. */
+  METHOD(
+      "kubeless.method",
+      "method",
+      Form.METHOD,
+      "",
+      List.of("invoke"),
+      "Method of the request. If it is unset, a request with a body is a POST, and one without is a"
+          + " GET."),
+  /** Header fields. */
+  HEADERS(
+      "kubeless.headers",
+      "headers",
+      Form.BODY,
+      "",
+      List.of("invoke"),
+      "Header fields of the request, separated by commas: `Accept: text/plain, X-Id: 7`.");
 
   /** Which goals read a setting. */
   static final class Goals {
@@ -237,6 +254,11 @@ enum Setting {
     DESTINATION("tar|docker", "tar or docker is expected; push sends images to a registry", "tar"),
     /** Which jar an image contains. */
     JAR("classes|packaged", "classes or packaged is expected", "packaged"),
+    /** A method of HTTP. */
+    METHOD(
+        "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
+        "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS is expected",
+        "PUT"),
     /** RFC 3986: a path, and a query if there is one. */
     REQUEST_PATH(
         "(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*",

@@ -35,8 +35,7 @@ public class UndeployMojo extends AbstractKubelessMojo {
     for (Module module : modules().all()) {
       for (ConfiguredFunction configured : module.functions()) {
         GoalSettings settings = module.settings();
-        try (Connection connection =
-            Connection.open(settings.context(), configured.function().namespace())) {
+        try (Connection connection = settings.connect(configured.function().namespace())) {
           announce(connection, settings);
           List<ObjectChange> deleted =
               new Undeployer(connection, settings.options().patience(), getLog()::info)

@@ -6,7 +6,6 @@ import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.apache.http.NoHttpResponseException;
 
@@ -29,11 +28,6 @@ public final class Connection implements AutoCloseable {
    * @throws ProblemException when there is no kubeconfig, no such context in it, or one with
    *     something that cannot be used
    */
-  public static Connection open(Optional<String> context, Optional<String> namespace) {
-    return open(Caller.here(false, List.of()), context, namespace);
-  }
-
-  /** Opens a connection for a caller of one's own; nothing is sent yet. */
   public static Connection open(
       Caller caller, Optional<String> context, Optional<String> namespace) {
     return new Connection(ClusterAccess.of(caller, context, namespace));

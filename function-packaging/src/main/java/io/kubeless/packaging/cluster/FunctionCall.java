@@ -1,10 +1,12 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.kubeconfig.ClusterAccess;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 public record FunctionCall(String method, String path, Map<String, String> headers, byte[] body) {
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
   /**
    * What the function answered, whatever its status.
@@ -51,6 +54,10 @@ public record FunctionCall(String method, String path, Map<String, String> heade
     }
     JsonNode content = answer.status() < 400 ? Json.read("") : Json.read(answer.text());
     if (isOfTheServer(answer, content)) {
+      if (answer.status() == 401 || answer.status() == 403) {
+        throw new ApiFailure(answer, content, method, proxy.split("\\?", 2)[0])
+            .problem("The function " + function + " cannot be called", connection);
+      }
       throw new ProblemException(
           Problem.around(
               418,
@@ -63,6 +70,19 @@ public record FunctionCall(String method, String path, Map<String, String> heade
                   + connection.namespace()));
     }
     return new Answer(answer.status(), answer.headers(), answer.body());
+  }
+
+  /**
+   * Sends the request to a server of the function's own, once.
+   *
+   * @throws IOException when no answer comes back
+   */
+  public Answer send(URI server) throws IOException {
+    try (HttpTransport http = new HttpTransport(ClusterAccess.unauthenticated(server))) {
+      HttpAnswer answer =
+          http.send(method, path, headers, body.length == 0 ? null : body, LONGEST_TIMEOUT);
+      return new Answer(answer.status(), answer.headers(), answer.body());
+    }
   }
 
   /** The API server itself answers with a Status that repeats the answer's code. */

@@ -1,8 +1,10 @@
 package io.kubeless.packaging.kubeconfig;
 
+import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Who asks for a cluster: what a kubeconfig is read with.
@@ -10,13 +12,14 @@ import java.util.Map;
  * @param environment the variables of this process, such as {@code KUBECONFIG} and {@code
  *     HTTPS_PROXY}
  * @param terminal whether a login command may ask a person
- * @param proxies what settings.xml names, in its order; a variable of the environment wins
+ * @param proxies the proxy of an address, {@code http://[user:password@]host:port}, where the
+ *     environment names none
  * @param serviceAccount directory of a pod's own service account
  */
 public record Caller(
     Map<String, String> environment,
     boolean terminal,
-    List<SettingsProxy> proxies,
+    Function<URI, Optional<URI>> proxies,
     Path serviceAccount) {
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
@@ -24,11 +27,10 @@ public record Caller(
   /** Copies what it gets. */
   public Caller {
     environment = Map.copyOf(environment);
-    proxies = List.copyOf(proxies);
   }
 
   /** Returns this process as the caller. */
-  public static Caller here(boolean terminal, List<SettingsProxy> proxies) {
+  public static Caller here(boolean terminal, Function<URI, Optional<URI>> proxies) {
     return new Caller(System.getenv(), terminal, proxies, SERVICE_ACCOUNT);
   }
 

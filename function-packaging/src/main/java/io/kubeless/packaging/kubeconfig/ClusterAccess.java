@@ -38,6 +38,19 @@ public record ClusterAccess(
     impersonation = List.copyOf(impersonation);
   }
 
+  /** Returns the access to a server without a login, such as a function on this machine. */
+  public static ClusterAccess unauthenticated(URI server) {
+    return new ClusterAccess(
+        "unauthenticated",
+        server,
+        "default",
+        "nobody",
+        Optional.empty(),
+        new ServerTrust(List.of(), Optional.empty(), false),
+        () -> Login.NOBODY,
+        List.of());
+  }
+
   /**
    * Reads the kubeconfig, or the service account of the pod that this is where there is none.
    *

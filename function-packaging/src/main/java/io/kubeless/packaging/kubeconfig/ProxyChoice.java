@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses the proxy of a cluster: its {@code proxy-url}, or else the environment's, or else that of
- * settings.xml. {@code NO_PROXY} excludes a host from the last two.
+ * Chooses the proxy of a cluster: its {@code proxy-url}, or else the environment's, or else the
+ * caller's own. {@code NO_PROXY} excludes a host from the last two.
  */
 record ProxyChoice(Caller caller) {
   private static final List<String> SCHEMES = List.of("http", "https", "socks5");
@@ -31,12 +31,7 @@ record ProxyChoice(Caller caller) {
     if (named.isPresent()) {
       return Optional.of(parse(named.get()).orElseThrow(ProxyChoice::unusable));
     }
-    return environment.direct(server)
-        ? Optional.empty()
-        : caller.proxies().stream()
-            .filter(each -> each.serves(server.getHost()))
-            .map(SettingsProxy::uri)
-            .findFirst();
+    return environment.direct(server) ? Optional.empty() : caller.proxies().apply(server);
   }
 
   private static Optional<URI> parse(String text) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubeless.packaging.kubeconfig.Caller;
-import io.kubeless.packaging.kubeconfig.SettingsProxy;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -316,10 +315,14 @@ class KubeconfigTest {
         .replace("DIR", directory.toString());
   }
 
-  private Caller caller(Map<String, String> environment, SettingsProxy... proxies) {
+  private Caller caller(Map<String, String> environment) {
+    return caller(environment, Optional.empty());
+  }
+
+  private Caller caller(Map<String, String> environment, Optional<URI> proxy) {
     Map<String, String> all = new HashMap<>(environment);
     all.put("HOME", directory.toString());
-    return new Caller(all, false, List.of(proxies), directory.resolve("account"));
+    return new Caller(all, false, uri -> proxy, directory.resolve("account"));
   }
 
   private static Connection open(Caller caller) {
@@ -563,18 +566,15 @@ class KubeconfigTest {
     try (TunnelProxy proxy = new TunnelProxy()) {
       Map<String, String> environment = new HashMap<>(caller.environment());
       environment.replaceAll((name, value) -> value.replace("PROXY", proxy.address()));
-      List<SettingsProxy> settings = new ArrayList<>();
-      caller
-          .proxies()
-          .forEach(
-              each ->
-                  settings.add(
-                      new SettingsProxy(
-                          URI.create("http://bob:secret@" + proxy.address()), each.except())));
+      Optional<URI> own =
+          caller
+              .proxies()
+              .apply(URI.create(https.address()))
+              .map(uri -> URI.create("http://bob:secret@" + proxy.address()));
       Path file = Path.of(environment.getOrDefault("KUBECONFIG", ""));
       Files.writeString(file, Files.readString(file).replace("PROXY", proxy.address()));
       try (Connection connection =
-          open(new Caller(environment, false, settings, directory.resolve("account")))) {
+          open(new Caller(environment, false, uri -> own, directory.resolve("account")))) {
         connection.check();
       }
       return proxy.tunnels();
@@ -606,7 +606,7 @@ class KubeconfigTest {
     Path file = kubeconfig(cluster, "token: a");
     String kubeconfig = file.toString();
     String tunnel = "api.test:" + https.port();
-    SettingsProxy settings = new SettingsProxy(URI.create("http://x"), List.of("*.acme.com"));
+    Optional<URI> settings = Optional.of(URI.create("http://x"));
     assertThat(proxied(caller(Map.of("KUBECONFIG", kubeconfig, "HTTPS_PROXY", "http://PROXY"))))
         .containsExactly(tunnel + " null");
     assertThat(proxied(caller(Map.of("KUBECONFIG", kubeconfig, "https_proxy", "PROXY"))))
@@ -614,6 +614,9 @@ class KubeconfigTest {
     assertThat(proxied(caller(Map.of("KUBECONFIG", kubeconfig), settings)))
         .containsExactly(tunnel + " Basic Ym9iOnNlY3JldA==");
     assertThat(https.requests()).hasSize(3);
+    assertThatThrownBy(
+            () -> proxied(caller(Map.of("KUBECONFIG", kubeconfig, "NO_PROXY", "test"), settings)))
+        .hasMessageContaining("the host's name is not known");
     Path local = kubeconfig(TLS, "token: a");
     assertThat(
             proxied(

@@ -43,7 +43,11 @@ class KubernetesApiTest {
                 + "current-context: x\n");
     connection =
         Connection.open(
-            new Caller(Map.of("KUBECONFIG", kubeconfig.toString()), false, List.of(), directory),
+            new Caller(
+                Map.of("KUBECONFIG", kubeconfig.toString()),
+                false,
+                uri -> Optional.empty(),
+                directory),
             Optional.empty(),
             Optional.empty());
   }
@@ -202,6 +206,10 @@ class KubernetesApiTest {
     assertThatThrownBy(() -> call("POST", "/", "x"))
         .hasMessageContaining("KUBELESS-418 The function hello cannot be called")
         .hasMessageContaining("why:   no endpoints available for service");
+    server.answer(new Answer(403, status(403, "bob cannot delete resource services/proxy")));
+    assertThatThrownBy(() -> call("DELETE", "/", ""))
+        .hasMessageContaining("KUBELESS-107 The function hello cannot be called")
+        .hasMessageContaining("do:    ask for the right");
   }
 
   @Test
