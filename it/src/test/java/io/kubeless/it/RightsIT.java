@@ -113,7 +113,7 @@ class RightsIT {
     Files.writeString(
         kubeconfig, Files.readString(kubeconfig).replaceFirst("token: [^}]+", "token: expired"));
     assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
-        .startsWith("KUBELESS-106 The cluster cannot be asked\n")
+        .startsWith("KUBELESS-106 The cluster cannot be used\n")
         .endsWith("do:    log in again, then check with: kubectl auth whoami");
 
     String valid = Files.readString(kubeconfig);
@@ -122,8 +122,8 @@ class RightsIT {
         .startsWith(
             "KUBELESS-105 The kubeconfig cannot be read\n  where: "
                 + kubeconfig
-                + "\n  why:   while parsing")
-        .endsWith("do:    kubectl config view reads it too");
+                + "\n  why:   it is not valid YAML: while parsing")
+        .endsWith("do:    check it with: kubectl config view");
     Files.writeString(kubeconfig, valid.replace("127.0.0.1:16443", "127.0.0.1:16444"));
     assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
         .isEqualTo(
