@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 final class LockedDeployment {
   private static final String RESTART = Names.MANAGER + "-restart";
   private static final Duration REMOVAL = Duration.ofMinutes(5);
+  // How long a controller may take to learn of an Ingress that is gone.
+  private static final Duration NEWS = Duration.ofSeconds(30);
 
   private final KubernetesApi api;
   private final DeployOptions options;
@@ -63,7 +65,8 @@ final class LockedDeployment {
       changes.addAll(remove(autoscalers(pruning.find(known)), false));
     }
     new ReplicaHandover(api).handOver(function, manifests);
-    List<ObjectChange> applied = apply(function, plan);
+    List<ObjectChange> applied =
+        apply(function, plan, new SupersededIngresses(api, function, manifests));
     log.accept("apply     " + ObjectChange.summary(applied));
     changes.addAll(0, applied);
     restart(function, manifests);
@@ -72,18 +75,42 @@ final class LockedDeployment {
     return new Deployed(changes, ready);
   }
 
-  private List<ObjectChange> apply(Function function, List<Planned> plan) throws ApiFailure {
+  private List<ObjectChange> apply(
+      Function function, List<Planned> plan, SupersededIngresses superseded) throws ApiFailure {
     List<ObjectChange> changes = new ArrayList<>();
+    List<ObjectChange> removed = new ArrayList<>();
     for (Planned planned : plan) {
       if (planned.changes()) {
         lock.require();
         planned.taken().forEach(log);
         new Handbacks(api, function).giveBack(planned.object());
-        api.apply(planned.object(), Names.MANAGER, planned.force(), false);
+        removed.addAll(apply(planned, superseded));
       }
       changes.add(planned.change());
     }
+    changes.addAll(removed);
     return changes;
+  }
+
+  /** Applies an object, after it has deleted the Ingresses that stand in its way, if any. */
+  private List<ObjectChange> apply(Planned planned, SupersededIngresses superseded)
+      throws ApiFailure {
+    List<ObjectChange> removed = new ArrayList<>();
+    Instant end = Instant.now().plus(NEWS);
+    while (true) {
+      try {
+        api.apply(planned.object(), Names.MANAGER, planned.force(), false);
+        return removed;
+      } catch (ApiFailure e) {
+        List<LiveObject> named = superseded.named(planned.object(), e);
+        boolean again = !named.isEmpty() || (!removed.isEmpty() && Instant.now().isBefore(end));
+        if (!again) {
+          throw e;
+        }
+        removed.addAll(remove(named, true));
+        Pause.millis(named.isEmpty() ? 250 : 0);
+      }
+    }
   }
 
   /** Returns autoscalers that are no longer declared, and would scale what is applied. */

@@ -41,9 +41,10 @@ final class Plan {
   /** Returns what would become of each object, or throws everything that stands in the way. */
   List<Planned> of(Manifests manifests) throws ApiFailure {
     List<Planned> plan = new ArrayList<>();
+    SupersededIngresses superseded = new SupersededIngresses(api, function, manifests);
     for (KubernetesObject object : manifests.objects()) {
       Optional<JsonNode> live = api.get(ApiResource.of(object.kind()), object.name());
-      plan.add(leaves(live) ? renewed(object) : planned(object, live));
+      plan.add(leaves(live) ? renewed(object) : planned(object, live, superseded));
     }
     if (!problems.isEmpty()) {
       throw new ProblemException(problems);
@@ -71,7 +72,9 @@ final class Plan {
     return new Planned(object, Action.CREATED);
   }
 
-  private Planned planned(KubernetesObject object, Optional<JsonNode> live) throws ApiFailure {
+  private Planned planned(
+      KubernetesObject object, Optional<JsonNode> live, SupersededIngresses superseded)
+      throws ApiFailure {
     Optional<Problem> stranger = live.flatMap(found -> stranger(object, found));
     if (stranger.isPresent() && !options.adopt()) {
       problems.add(stranger.get());
@@ -88,6 +91,9 @@ final class Plan {
       return new Planned(object, same ? Action.SAME : Action.CHANGED);
     } catch (ApiFailure e) {
       boolean conflict = e.status() == 409 && live.isPresent() && !e.causes().isEmpty();
+      if (!conflict && !superseded.named(object, e).isEmpty()) {
+        return new Planned(object, live.isEmpty() ? Action.CREATED : Action.CHANGED);
+      }
       if (!conflict) {
         refused(object, e);
         return new Planned(object, Action.CHANGED);

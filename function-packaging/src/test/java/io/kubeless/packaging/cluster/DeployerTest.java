@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -552,5 +553,62 @@ class DeployerTest {
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
         .contains("KUBELESS-402 Service hello is refused\n", "no port")
         .contains("KUBELESS-402 Deployment hello is refused\n", "no such field");
+  }
+
+  /** Refuses an Ingress as the webhook of ingress-nginx does, while another one is there. */
+  private void refuseWhile(String other, int more) {
+    AtomicInteger late = new AtomicInteger(more); // its cache learns of a deletion later
+    cluster.server.always(
+        "PATCH .*/ingresses/hello\\?",
+        request -> {
+          boolean there = cluster.store.find(ApiResource.INGRESS, other).isPresent();
+          boolean cached = !request.line().contains("dryRun") && late.getAndDecrement() > 0;
+          if (there || cached) {
+            FakeApiServer.answer(
+                    400,
+                    "admission webhook \"validate.nginx.ingress.kubernetes.io\" denied the request:"
+                        + " host \"_\" and path \"/b\" is already defined in ingress team/"
+                        + other)
+                .happen(request);
+          }
+          return there || cached;
+        });
+  }
+
+  @Test
+  void anIngressOfAnOlderNameIsDeletedWhereTheNewOneIsRefusedForIt() {
+    cluster.deploy(cluster.function("triggers: [{http: {path: /a}}]"));
+    JsonNode old = cluster.store.find(ApiResource.INGRESS, "hello").orElseThrow();
+    cluster.store.write(
+        ApiResource.INGRESS,
+        "hello-2",
+        Map.of("metadata", Map.of("labels", old.path("metadata").path("labels"))),
+        Names.MANAGER);
+    refuseWhile("hello-2", 2);
+
+    Deployed deployed =
+        cluster.deploy(cluster.function("triggers: [{http: {path: /a}}, {http: {path: /b}}]"));
+
+    assertThat(lines(deployed)).contains("~ Ingress hello", "- Ingress hello-2");
+    assertThat(cluster.store.find(ApiResource.INGRESS, "hello-2")).isEmpty();
+    assertThat(cluster.store.find(ApiResource.INGRESS, "hello").orElseThrow().toString())
+        .contains("\"path\":\"/b\"");
+  }
+
+  @Test
+  void anIngressOfSomebodyElseIsNotDeletedWhereTheNewOneIsRefusedForIt() {
+    cluster.store.write(
+        ApiResource.INGRESS,
+        "stranger",
+        Map.of("metadata", Map.of("labels", Map.of("app", "shop"))),
+        "kubectl");
+    refuseWhile("stranger", 0);
+
+    assertThat(
+            ClusterFixture.problem(
+                () -> cluster.deploy(cluster.function("triggers: [{http: {path: /b}}]"))))
+        .contains("Ingress hello is refused", "is already defined in ingress team/stranger");
+    assertThat(cluster.store.find(ApiResource.INGRESS, "stranger")).isPresent();
+    assertThat(cluster.store.find(ApiResource.DEPLOYMENT, "hello")).isEmpty();
   }
 }
