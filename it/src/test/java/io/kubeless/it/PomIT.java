@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 /** How the plugin meets the POM, the reactor and the command line. None of it needs a cluster. */
 class PomIT {
   private static final String PLUGIN =
-      "        <version>${kubeless-maven.version}</version>\n        <executions>";
+      "<artifactId>kubeless-maven-plugin</artifactId>\\s*<version>[^<]*</version>";
+  private static final String API =
+      "<artifactId>kubeless-function-api</artifactId>\\s*<version>[^<]*</version>";
 
   private static Maven maven(Path project) {
     return Maven.in(project)
@@ -22,15 +24,11 @@ class PomIT {
 
   private static Path configured(String test, String configuration) throws IOException {
     Path hello = Projects.example("hello", test);
-    Projects.edit(
+    Projects.insertAfter(
         hello,
         "pom.xml",
         PLUGIN,
-        PLUGIN.replace(
-            "        <executions>",
-            "        <configuration>\n"
-                + configuration
-                + "        </configuration>\n        <executions>"));
+        "\n        <configuration>\n" + configuration + "        </configuration>");
     return hello;
   }
 
@@ -71,12 +69,12 @@ class PomIT {
   @Test
   void configurationOfAnExecutionIsRefusedBecauseTheCommandLineWouldNotSeeIt() throws IOException {
     Path hello = Projects.example("hello", "pom-execution");
-    Projects.edit(
+    Projects.insertAfter(
         hello,
         "pom.xml",
-        "            </goals>\n",
-        "            </goals>\n            <configuration>\n              <memory>64Mi</memory>\n"
-            + "            </configuration>\n");
+        "</goals>",
+        "\n            <configuration>\n              <memory>64Mi</memory>\n"
+            + "            </configuration>");
     assertThat(maven(hello).run("process-classes").fails().error())
         .isEqualTo(
             """
@@ -195,16 +193,16 @@ class PomIT {
 
   private static void dependency(Path project, String artifactId, String version)
       throws IOException {
-    Projects.edit(
+    Projects.insertAfter(
         project,
         "pom.xml",
-        "  <dependencies>\n",
-        "  <dependencies>\n    <dependency>\n      <groupId>com.fasterxml.jackson.core</groupId>\n"
+        "<dependencies>",
+        "\n    <dependency>\n      <groupId>com.fasterxml.jackson.core</groupId>\n"
             + "      <artifactId>"
             + artifactId
             + "</artifactId>\n      <version>"
             + version
-            + "</version>\n    </dependency>\n");
+            + "</version>\n    </dependency>");
   }
 
   @Test
@@ -245,13 +243,13 @@ class PomIT {
     Path shop = Projects.project("reactor", "pom-classifier");
     Projects.write(
         shop, "model/src/test/java/com/acme/Fixture.java", "package com.acme;\nclass Fixture {}\n");
-    Projects.edit(
+    Projects.insertAfter(
         shop,
         "second/pom.xml",
-        "  </dependencies>",
-        "    <dependency>\n      <groupId>com.acme</groupId>\n      <artifactId>model</artifactId>\n"
+        "<dependencies>",
+        "\n    <dependency>\n      <groupId>com.acme</groupId>\n      <artifactId>model</artifactId>\n"
             + "      <version>${project.version}</version>\n      <type>test-jar</type>\n"
-            + "    </dependency>\n  </dependencies>");
+            + "    </dependency>");
     assertThat(
             maven(shop)
                 .run("test-compile", "kubeless:validate")
@@ -314,11 +312,11 @@ class PomIT {
         "99.0.0/kubeless-function-api-99.0.0.pom",
         "<project><modelVersion>4.0.0</modelVersion><groupId>io.kubeless</groupId>"
             + "<artifactId>kubeless-function-api</artifactId><version>99.0.0</version></project>");
-    Projects.edit(
+    Projects.replace(
         hello,
         "pom.xml",
-        "<artifactId>kubeless-function-api</artifactId>\n      <version>${kubeless-maven.version}",
-        "<artifactId>kubeless-function-api</artifactId>\n      <version>99.0.0");
+        API,
+        "<artifactId>kubeless-function-api</artifactId><version>99.0.0</version>");
     assertThat(
             maven(hello)
                 .repository(repository)

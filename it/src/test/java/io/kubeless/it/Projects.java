@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Copies of projects that tests may change. */
@@ -75,5 +77,22 @@ final class Projects {
       throw new AssertionError(file + " does not hold " + text + ":\n" + content);
     }
     Files.writeString(path, content.replace(text, other));
+  }
+
+  /** Inserts a text behind the first match of a pattern in a file, however it is indented. */
+  static void insertAfter(Path project, String file, String pattern, String text)
+      throws IOException {
+    replace(project, file, "(" + pattern + ")", "$1" + Matcher.quoteReplacement(text));
+  }
+
+  /** Replaces the first match of a pattern in a file, which must be there. */
+  static void replace(Path project, String file, String pattern, String other) throws IOException {
+    Path path = project.resolve(file);
+    String content = Files.readString(path);
+    Matcher match = Pattern.compile(pattern).matcher(content);
+    if (!match.find()) {
+      throw new AssertionError(file + " does not match " + pattern + ":\n" + content);
+    }
+    Files.writeString(path, match.replaceFirst(other));
   }
 }
