@@ -16,7 +16,6 @@ final class FunctionProcess {
   private static final int MANAGEMENT_THREADS_STARTED = 4;
   private static final long MANAGEMENT_BYTES = 1 << 20;
   private static final Duration MANAGEMENT_DEADLINE = Duration.ofSeconds(2);
-  private static final long CONNECTION_BYTES = 12 * 1024;
 
   private final Settings settings;
   private final LoadedFunction function;
@@ -53,8 +52,11 @@ final class FunctionProcess {
       throws IOException, LoadedFunction.StartFailed {
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
-    int mostStuck = Math.max(1, Math.min(16, settings.concurrency() / 2));
-    ManagementApplication management = new ManagementApplication(metrics, deadlines, mostStuck);
+    int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 where one call is all there is
+    // Calls that are allowed to take that long may occupy every thread; they end at the timeout.
+    Duration longestSilence = settings.timeout().plus(AFTER_TIMEOUT);
+    ManagementApplication management =
+        new ManagementApplication(metrics, deadlines, mostStuck, longestSilence);
     Optional<HttpServer> managementServer = Optional.empty();
     if (settings.managementPort() > 0) {
       managementServer =
@@ -79,6 +81,13 @@ final class FunctionProcess {
         new FunctionApplication(settings, function, context, metrics, deadlines, log);
     boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
     MemoryBudget memory = MemoryBudget.ofHeap();
+    int java = Runtime.version().feature();
+    int connections =
+        Connections.most(
+            settings.concurrency(),
+            Runtime.getRuntime().maxMemory(),
+            settings.memoryLimitBytes(),
+            CallThreads.virtual(java));
     HttpServer server =
         HttpServer.start(
             "function",
@@ -87,18 +96,13 @@ final class FunctionProcess {
             Limits.DEFAULT
                 // A body that takes all of the budget would leave nothing for what is made of it.
                 .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
-                .withConnections(connections(settings)),
+                .withConnections(connections),
             memory,
-            CallThreads.create(Runtime.version().feature()));
+            CallThreads.create(java));
+    management.silence(server::silence);
     management.ready(true);
     return new FunctionProcess(
         settings, function, context, metrics, management, server, managementServer);
-  }
-
-  /** Returns how many connections there may be: a quarter of the heap is theirs. */
-  private static int connections(Settings settings) {
-    long most = Runtime.getRuntime().maxMemory() / 4 / CONNECTION_BYTES;
-    return (int) Math.min(2L * settings.concurrency() + 2048, most);
   }
 
   int port() {

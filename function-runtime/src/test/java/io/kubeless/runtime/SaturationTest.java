@@ -2,15 +2,20 @@ package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +107,72 @@ class SaturationTest {
           .isEqualTo("503 3 calls go on although their time is over\n");
       Handlers.Waits.GO.release(3);
     }
+  }
+
+  @Test
+  void idleConnectionsOnTheManagementPortDoNotStopProbes() throws Exception {
+    int management = freePort();
+    Map<String, String> environment = Map.of(RuntimeContract.MANAGEMENT_PORT, "" + management);
+    List<Socket> idle = new ArrayList<>();
+    try (RunningFunction function =
+        RunningFunction.start(Handlers.Returns.class, "", environment)) {
+      for (int i = 0; i < 64; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), management);
+        idle.add(socket);
+        socket
+            .getOutputStream()
+            .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getInputStream().read();
+      }
+      // The kubelet fails a container after three probes, ten seconds apart.
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      int status = 0;
+      while (status != 200 && System.nanoTime() < end) {
+        status = call(management, "/livez").get().statusCode();
+      }
+      assertThat(status).isEqualTo(200);
+      assertThat(function.get("/string").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket each : idle) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void aStuckCallFailsTheLivenessProbeWhereOneCallIsAllThereIs() throws Exception {
+    Map<String, String> environment =
+        Map.of(RuntimeContract.FUNC_TIMEOUT, "1", RuntimeContract.CONCURRENCY, "1");
+    try (RunningFunction function = RunningFunction.start(Handlers.Waits.class, "", environment)) {
+      assertThat(call(function.port(), "/stubborn").get().statusCode()).isEqualTo(504);
+      assertThat(function.get("/livez").statusCode()).isEqualTo(503);
+      Handlers.Waits.GO.release();
+      function.awaitMetrics("function_stuck 0\n");
+      assertThat(function.get("/livez").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aProcessWithoutThreadsForNewCallsFailsTheLivenessProbe() {
+    ManagementApplication management =
+        new ManagementApplication(
+            new Metrics(), new CallDeadlines(Duration.ofHours(1)), 16, Duration.ofSeconds(10));
+    assertThat(liveness(management)).isEqualTo("200 OK");
+    management.silence(() -> Duration.ofSeconds(10));
+    assertThat(liveness(management)).isEqualTo("200 OK");
+    management.silence(() -> Duration.ofSeconds(11));
+    assertThat(liveness(management))
+        .isEqualTo("503 no thread has been free for a new call for 11 seconds\n");
+  }
+
+  private static String liveness(ManagementApplication management) {
+    io.kubeless.runtime.http.HttpResponse response =
+        management
+            .answer(
+                new io.kubeless.runtime.http.HttpRequest(
+                    "GET", "/livez", "", Map.of(), new byte[0]))
+            .orElseThrow();
+    return response.status() + " " + new String(response.bytes(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class HttpServer implements AutoCloseable {
   private final MemoryBudget memory;
   private final Executor executor;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Pulse pulse;
   private final Lingering lingering = new Lingering();
   private final AtomicInteger exchanges = new AtomicInteger();
   private volatile boolean draining;
@@ -38,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
     this.application = application;
     this.limits = limits;
     this.executor = executor;
+    this.pulse = new Pulse(executor);
   }
 
   /**
@@ -167,6 +169,9 @@ public final class HttpServer implements AutoCloseable {
           connections.forEach(Connection::closeIfIdle);
         }
         lingering.drain(now);
+        if (!closed) {
+          pulse.beat(now);
+        }
       } catch (Throwable e) { // without this thread there would be no deadlines
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
@@ -194,6 +199,14 @@ public final class HttpServer implements AutoCloseable {
   /** Returns the port that it listens on. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /**
+   * Returns for how long the executor has had no thread for a new connection, because none could be
+   * started or all are busy; zero while it has one.
+   */
+  public Duration silence() {
+    return pulse.silence();
   }
 
   /** Returns how many connections are open. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What clients may not do to each other: each limit, and what becomes of those within it. */
@@ -80,7 +83,7 @@ class LimitsTest {
   }
 
   private static void await(Condition condition) {
-    long end = System.nanoTime() + 10_000_000_000L;
+    long end = System.nanoTime() + 60_000_000_000L;
     while (!condition.holds() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
@@ -103,7 +106,123 @@ class LimitsTest {
         Socket socket = open(server.port(), Requests.NEXT)) {
       await(() -> server.connections() == 1);
       await(() -> server.connections() == 0);
-      assertThat(socket.isConnected()).isTrue();
+      assertThat(bytesUntilTheEnd(socket)).isLessThan(32 << 20);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long bytesUntilTheEnd(Socket socket) {
+    long length = 0;
+    try {
+      byte[] step = new byte[1 << 16];
+      InputStream in = socket.getInputStream();
+      for (int count = in.read(step); count >= 0; count = in.read(step)) {
+        length += count;
+      }
+    } catch (IOException reset) {
+      // That is an end too.
+    }
+    return length;
+  }
+
+  @Test
+  void aConnectionTooManyReadsIts503AlthoughItWasStillSending() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (HttpServer server =
+            HttpServer.start(
+                "full",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (request, reply) -> {
+                  awaitUninterruptibly(go);
+                  reply.send(HttpResponse.text(200, "done"));
+                },
+                Limits.DEFAULT.withConnections(1),
+                new MemoryBudget(64 << 20),
+                threads);
+        Socket busy = open(server.port(), Requests.NEXT)) {
+      await(() -> server.connections() == 1);
+      String request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n";
+      for (int i = 0; i < 50; i++) {
+        Socket tooMany = open(server.port(), request + "x".repeat(200_000));
+        assertThat(rest(tooMany).get(0).status()).isEqualTo(503);
+      }
+      go.countDown();
+      assertThat(rest(busy).get(0).status()).isEqualTo(200);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aNewConnectionTakesThePlaceOfTheOneThatHasBeenIdleLongest() throws Exception {
+    try (EchoServer server = new EchoServer(Limits.DEFAULT.withConnections(2));
+        Socket first = open(server.port(), "");
+        Socket second = open(server.port(), "")) {
+      echo(first);
+      echo(second);
+      // 503 until the first has been idle for a second.
+      await(() -> statusOf(server.port()) == 200);
+      assertThat(first.getInputStream().read()).isEqualTo(-1);
+      echo(second);
+    }
+  }
+
+  private static void echo(Socket socket) throws IOException {
+    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes("US-ASCII"));
+    StringBuilder answer = new StringBuilder();
+    while (answer.indexOf("GET / []") < 0) {
+      int b = socket.getInputStream().read();
+      assertThat(b).as(answer.toString()).isNotNegative();
+      answer.append((char) b);
+    }
+  }
+
+  private static int statusOf(int port) {
+    try {
+      return rest(open(port, Requests.NEXT)).get(0).status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void acceptingGoesOnAfterThreadsFailedToStart() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    Executor executor =
+        task -> {
+          if (fails.get()) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          threads.execute(task);
+        };
+    try (HttpServer server =
+        HttpServer.start(
+            "threads",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            (request, reply) -> reply.send(HttpResponse.text(200, "done")),
+            Limits.DEFAULT,
+            new MemoryBudget(64 << 20),
+            executor)) {
+      assertThat(statusOf(server.port())).isEqualTo(200);
+      fails.set(true);
+      assertThat(statusOf(server.port())).isEqualTo(503);
+      await(() -> server.silence().compareTo(SHORT) > 0);
+      assertThat(statusOf(server.port())).isEqualTo(503);
+      fails.set(false);
+      assertThat(statusOf(server.port())).isEqualTo(200);
+      await(() -> server.silence().isZero());
+      assertThat(server.connections()).isLessThan(2);
     } finally {
       threads.shutdownNow();
     }
