@@ -96,6 +96,7 @@ class ConformanceTest {
     assertThat(answers.get(0).head().replaceAll("Date: [^\r]+", "Date: …"))
         .isEqualTo(
             "HTTP/1.1 200 OK\r\nDate: …\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Seen-Method: HEAD\r\n"
                 + "Content-Length: 10\r\nConnection: close");
   }
 

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,7 +22,6 @@ class DifferentialTest {
     try (var file = DifferentialTest.class.getResourceAsStream("differences-from-jetty.txt")) {
       golden = new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
-    Set<String> known = Set.of(golden.split("\n"));
     List<String> differences = new ArrayList<>();
     JettyEcho jetty = new JettyEcho();
     try (EchoServer ours = new EchoServer(ConformanceTest.LIMITS)) {
@@ -32,22 +32,32 @@ class DifferentialTest {
         }
         String request = each.request() + Requests.NEXT;
         String here = told(ours.port(), request);
-        String difference = each + ": " + here + " | Jetty: ";
-        String there = "";
-        // Jetty may reset a connection and swallow its own answer: the longest of its answers
-        // counts
-        for (int i = 0; i < 20 && !here.equals(there) && !known.contains(difference + there); i++) {
-          String once = told(jetty.port(), request);
-          there = once.length() > there.length() ? once : there;
-        }
+        String there = toldByJetty(jetty.port(), request);
         if (!here.equals(there)) {
-          differences.add(difference + there);
+          differences.add(each + ": " + here + " | Jetty: " + there);
         }
       }
     } finally {
       jetty.stop();
     }
     assertThat(String.join("\n", differences) + "\n").isEqualTo(golden);
+  }
+
+  /**
+   * Jetty may close a connection before its last answer is out, so one exchange may lack what
+   * another has; but no two may contradict each other.
+   */
+  private static String toldByJetty(int port, String request) throws Exception {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(told(port, request));
+    }
+    String longest = Collections.max(all, Comparator.comparingInt(String::length));
+    for (String each : all) {
+      String answers = each.replaceFirst("(, )?close$", "");
+      assertThat(longest).as("two answers of Jetty to " + request).startsWith(answers);
+    }
+    return longest;
   }
 
   private static String told(int port, String request) throws Exception {

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server whose application answers with the request it saw. */
 final class EchoServer implements AutoCloseable {
+  /** Header field of an answer: the method of its request. */
+  static final String SEEN = "Seen-Method";
+
   final AtomicInteger reached = new AtomicInteger();
   final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool(EchoServer::daemon);
@@ -27,7 +30,7 @@ final class EchoServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             (request, reply) -> {
               reached.incrementAndGet();
-              reply.send(HttpResponse.text(200, line(request)));
+              reply.send(HttpResponse.text(200, line(request)).with(SEEN, request.method()));
             },
             limits,
             new MemoryBudget(64 << 20),

@@ -72,7 +72,11 @@ final class RawClient {
       at = end + 4;
       Answer bare = new Answer(status, head, "");
       boolean bodiless =
-          status < 200 || status == 204 || status == 304 || request.startsWith("HEAD ");
+          status < 200
+              || status == 204
+              || status == 304
+              || request.startsWith("HEAD ")
+              || bare.header(EchoServer.SEEN).equals("HEAD");
       if (bodiless) {
         answers.add(bare);
       } else if (bare.header("Transfer-Encoding").equals("chunked")) {
