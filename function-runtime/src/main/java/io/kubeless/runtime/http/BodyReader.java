@@ -6,7 +6,9 @@ import java.util.function.LongPredicate;
 
 /** Reads a body of known length or in chunks; RFC 9112, 6 and 7. */
 final class BodyReader {
-  private static final int STEP = 64 * 1024;
+  /** Each of these parts of a body has the deadline of a body for itself. */
+  static final int STEP = 64 * 1024;
+
   private static final int MOST_CHUNK_LINE = 1024;
 
   private final Wire wire;

@@ -234,12 +234,16 @@ final class Connection implements Runnable {
    */
   private void drain(Wire wire) throws IOException {
     socket.shutdownOutput();
-    wire.deadlineIn(server.limits().bodyDeadline());
     byte[] step = new byte[8192];
     try {
       long left = server.limits().bodyBytes() + DRAINED_BEYOND_BODY;
-      while (left > 0) {
-        left -= wire.read(step, 0, step.length);
+      while (left > 0) { // at the least pace of a body that is not refused
+        wire.deadlineIn(server.limits().bodyDeadline());
+        for (int part = 0; part < BodyReader.STEP && left > 0; ) {
+          int read = wire.read(step, 0, step.length);
+          part += read;
+          left -= read;
+        }
       }
     } catch (EOFException | SocketTimeoutException done) {
       // The client has closed, or had its time.
