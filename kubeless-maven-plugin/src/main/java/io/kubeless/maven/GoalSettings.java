@@ -7,6 +7,7 @@ import io.kubeless.packaging.config.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,6 +173,17 @@ final class GoalSettings {
   /** Returns the directory of Secrets for {@code run}. */
   Optional<Path> secretsDirectory() {
     return text(Setting.SECRETS).map(directory()::resolve);
+  }
+
+  /** Returns whether a module that is not compiled may have functions: it sees the API. */
+  boolean mayHaveFunctions() {
+    return !project.getPackaging().equals("pom") && seesTheApi();
+  }
+
+  private boolean seesTheApi() {
+    return Files.isDirectory(sources())
+        || project.getDependencies().stream()
+            .anyMatch(each -> each.getArtifactId().equals("kubeless-function-api"));
   }
 
   /** Returns the module's directory; that of the session for a build without a POM. */

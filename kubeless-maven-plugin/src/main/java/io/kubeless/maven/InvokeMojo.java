@@ -6,25 +6,18 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.maven.plugins.annotations.Execute;
-import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the deployed function through the API server, or the one that {@code run} started, and
  * prints its answer. A status of 400 or more fails the build.
  */
-@Mojo(
-    name = "invoke",
-    aggregator = true,
-    requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
-    threadSafe = true)
-@Execute(phase = LifecyclePhase.PROCESS_CLASSES)
+@Mojo(name = "invoke", aggregator = true, threadSafe = true)
 @SuppressWarnings("UnusedVariable")
 public class InvokeMojo extends AbstractKubelessMojo {
   private static final int FIRST_FAILURE = 400;
@@ -78,7 +71,8 @@ public class InvokeMojo extends AbstractKubelessMojo {
           "the log of mvn kubeless:run");
       return;
     }
-    OneFunction one = OneFunction.of(modules().all());
+    List<OneFunction> all = modules().named();
+    OneFunction one = OneFunction.only(all, "name it: -Dkubeless.name=" + all.get(0).name());
     Function function = one.configured().function();
     Preconditions.requireService(one.configured());
     try (Connection connection = one.module().settings().connect(function.namespace())) {

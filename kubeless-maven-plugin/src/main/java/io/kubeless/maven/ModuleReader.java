@@ -1,5 +1,10 @@
 package io.kubeless.maven;
 
+import io.kubeless.function.Handler;
+import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.DeclaredFunctions;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.discovery.Handlers;
@@ -8,17 +13,23 @@ import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
 /** Reads the functions of modules: their class files, their POMs and the command line. */
 final class ModuleReader {
+  private static final String NAME = "name";
+
   private final MavenSession session;
   private final MojoExecution execution;
   private final Function<GoalSettings, Optional<String>> registries;
@@ -70,6 +81,85 @@ final class ModuleReader {
     return modules;
   }
 
+  /**
+   * Returns the functions of all modules without compiling or resolving anything, for goals that
+   * act on deployed functions. Functions are those of the class files that are there, else those
+   * that the sources name. {@code -Dkubeless.name} selects one; a reactor with one function takes
+   * any name.
+   */
+  List<OneFunction> named() throws IOException {
+    Mapping commandLine = properties.ofCommandLine();
+    List<OneFunction> all = named(commandLine.without(NAME));
+    if (!(commandLine.get(NAME).orElse(null) instanceof Scalar name)) {
+      return all;
+    }
+    List<OneFunction> matching =
+        all.stream().filter(each -> each.name().equals(name.text())).toList();
+    if (matching.isEmpty() && all.size() > 1) {
+      throw new ProblemException(
+          Problem.inProject(
+              301,
+              "No function is called " + name.text(),
+              name.origin().toString(),
+              "the functions are "
+                  + all.stream().map(OneFunction::name).collect(Collectors.joining(", ")),
+              "pass -Dkubeless.name=" + all.get(0).name()));
+    }
+    return matching.isEmpty() ? named(commandLine) : matching;
+  }
+
+  private List<OneFunction> named(Mapping commandLine) throws IOException {
+    List<OneFunction> named = new ArrayList<>();
+    for (GoalSettings each : settings()) {
+      Project sources = sources(each.check(), Optional.empty(), commandLine);
+      Handlers handlers = handlers(each, sources);
+      for (ConfiguredFunction function :
+          handlers.found().isEmpty()
+              ? List.<ConfiguredFunction>of()
+              : ProjectConfiguration.read(sources, handlers)) {
+        named.add(
+            new OneFunction(new Module(each, sources, handlers, List.of(function)), function));
+      }
+    }
+    if (named.isEmpty()) {
+      MavenProject top = session.getTopLevelProject();
+      throw new ProblemException(
+          MissingHandler.of(
+              Path.of(top.getBuild().getOutputDirectory()), new Handlers(List.of(), List.of(), 0)));
+    }
+    return named;
+  }
+
+  private Handlers handlers(GoalSettings settings, Project sources) throws IOException {
+    Handlers compiled = new Handlers(List.of(), List.of(), 0);
+    try {
+      compiled =
+          Handlers.discover(
+              Path.of(settings.project().getBuild().getOutputDirectory()), withoutResolution());
+    } catch (ProblemException e) {
+      // A handler that cannot be deployed any more has a name all the same.
+    }
+    boolean library = compiled.classes() > 0 && !Files.isDirectory(settings.sources());
+    return !compiled.found().isEmpty() || library || !settings.mayHaveFunctions()
+        ? compiled
+        : DeclaredFunctions.of(sources);
+  }
+
+  /**
+   * Returns the classes of the reactor and the API: what handlers inherit, as far as it is here.
+   */
+  private List<Path> withoutResolution() {
+    List<Path> classPath = new ArrayList<>();
+    for (MavenProject each : session.getProjects()) {
+      classPath.add(Path.of(each.getBuild().getOutputDirectory()));
+    }
+    CodeSource api = Handler.class.getProtectionDomain().getCodeSource();
+    if (api != null) {
+      classPath.add(Path.of(URI.create(api.getLocation().toString())));
+    }
+    return classPath;
+  }
+
   /** Returns a module; one without a handler has no functions. */
   Module read(GoalSettings settings) throws IOException {
     MavenProject project = settings.project();
@@ -86,6 +176,10 @@ final class ModuleReader {
 
   /** Returns the sources of a module's configuration. */
   Project sources(GoalSettings settings, Optional<String> registry) {
+    return sources(settings, registry, properties.ofCommandLine());
+  }
+
+  private Project sources(GoalSettings settings, Optional<String> registry, Mapping commandLine) {
     MavenProject project = settings.project();
     PomConfiguration pom =
         new PomConfiguration(project, execution.getGroupId() + ":" + execution.getArtifactId());
@@ -96,6 +190,6 @@ final class ModuleReader {
         settings.text(Setting.OVERLAY),
         registry,
         pom.keys().over(properties.ofProject(project)),
-        properties.ofCommandLine());
+        commandLine);
   }
 }

@@ -5,26 +5,38 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The one function that a goal works on, and its module. */
 record OneFunction(Module module, ConfiguredFunction configured) {
+
+  String name() {
+    return configured.function().name();
+  }
 
   /** Returns the only function of all modules, or refuses to choose. */
   static OneFunction of(List<Module> modules) {
     List<OneFunction> all = new ArrayList<>();
     modules.forEach(
         module -> module.functions().forEach(each -> all.add(new OneFunction(module, each))));
+    return only(
+        all,
+        "name its class: -Dkubeless.handler="
+            + all.get(0).configured().function().handler().name()
+            + ", or its module: -pl <module>");
+  }
+
+  /** Returns the only function of a list, or reports how to choose one. */
+  static OneFunction only(List<OneFunction> all, String remedy) {
     if (all.size() > 1) {
-      List<String> names = all.stream().map(each -> each.configured().function().name()).toList();
       throw new ProblemException(
           Problem.inProject(
               309,
               "This goal works on one function",
-              "the reactor has " + String.join(", ", names),
+              "the reactor has "
+                  + all.stream().map(OneFunction::name).collect(Collectors.joining(", ")),
               "",
-              "name its class: -Dkubeless.handler="
-                  + all.get(0).configured().function().handler().name()
-                  + ", or its module: -pl <module>"));
+              remedy));
     }
     return all.get(0);
   }

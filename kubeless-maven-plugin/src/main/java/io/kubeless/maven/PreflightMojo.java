@@ -5,7 +5,6 @@ import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,14 +73,8 @@ public class PreflightMojo extends AbstractClusterMojo {
         modules().settings().stream()
             .filter(each -> !each.project().getPackaging().equals("pom"))
             .toList();
-    List<GoalSettings> likely = modules.stream().filter(PreflightMojo::seesTheApi).toList();
+    List<GoalSettings> likely = modules.stream().filter(GoalSettings::mayHaveFunctions).toList();
     return likely.isEmpty() ? modules : likely;
-  }
-
-  private static boolean seesTheApi(GoalSettings module) {
-    return Files.isDirectory(module.sources())
-        || module.project().getDependencies().stream()
-            .anyMatch(each -> each.getArtifactId().equals("kubeless-function-api"));
   }
 
   private boolean namesItsImage(GoalSettings module) throws IOException {

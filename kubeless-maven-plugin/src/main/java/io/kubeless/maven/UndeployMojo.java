@@ -1,25 +1,27 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.FormerFunctions;
 import io.kubeless.packaging.cluster.ObjectChange;
 import io.kubeless.packaging.cluster.Undeployer;
-import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.util.List;
-import org.apache.maven.plugins.annotations.Execute;
-import org.apache.maven.plugins.annotations.LifecyclePhase;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes everything that {@code deploy} created, lists it, and waits until it is gone. */
-@Mojo(
-    name = "undeploy",
-    aggregator = true,
-    requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
-    threadSafe = true)
-@Execute(phase = LifecyclePhase.PROCESS_CLASSES)
+/**
+ * Deletes everything that {@code deploy} created, lists it, and waits until it is gone. Nothing is
+ * compiled. With {@code -Dkubeless.name} it does not need a project either.
+ */
+@Mojo(name = "undeploy", aggregator = true, requiresProject = false, threadSafe = true)
 @SuppressWarnings("UnusedVariable")
 public class UndeployMojo extends AbstractKubelessMojo {
   /** Context of the kubeconfig. If it is unset, the current context is used. */
@@ -32,24 +34,65 @@ public class UndeployMojo extends AbstractKubelessMojo {
 
   @Override
   void run() throws IOException {
-    for (Module module : modules().all()) {
-      for (ConfiguredFunction configured : module.functions()) {
-        GoalSettings settings = module.settings();
-        try (Connection connection = settings.connect(configured.function().namespace())) {
-          announce(connection, settings);
-          List<ObjectChange> deleted =
-              new Undeployer(connection, settings.options().patience(), getLog()::info)
-                  .undeploy(configured.function());
-          getLog()
-              .info(
-                  deleted.isEmpty()
-                      ? configured.function().name() + " is not deployed"
-                      : "deleted   "
-                          + deleted.size()
-                          + " objects of "
-                          + configured.function().name());
-        }
-      }
+    if (!session.getRequest().isProjectPresent()) {
+      undeploy(settings(), required("name"), property("namespace"), Optional.empty());
+      return;
     }
+    List<OneFunction> functions = modules().named();
+    Set<String> names = functions.stream().map(OneFunction::name).collect(Collectors.toSet());
+    for (OneFunction each : functions) {
+      Function function = each.configured().function();
+      GoalSettings settings = each.module().settings();
+      undeploy(settings, function.name(), function.namespace(), Optional.of(function.owner()));
+      reportOthers(settings, function, names);
+    }
+  }
+
+  private void undeploy(
+      GoalSettings settings, String name, Optional<String> namespace, Optional<Owner> owner) {
+    try (Connection connection = settings.connect(namespace)) {
+      announce(connection, settings);
+      List<ObjectChange> deleted =
+          new Undeployer(connection, settings.options().patience(), getLog()::info)
+              .undeploy(name, owner);
+      getLog()
+          .info(
+              deleted.isEmpty()
+                  ? name + " is not deployed"
+                  : "deleted   " + deleted.size() + " objects of " + name);
+    }
+  }
+
+  /** A module that is not compiled, or was deployed under other names, has more than it knows. */
+  private void reportOthers(GoalSettings settings, Function function, Set<String> names) {
+    try (Connection connection = settings.connect(function.namespace())) {
+      FormerFunctions.of(connection, function.owner(), names)
+          .forEach(
+              other ->
+                  getLog()
+                      .info(
+                          "kept      "
+                              + other.name()
+                              + " of this module; to delete it: mvn kubeless:undeploy"
+                              + " -Dkubeless.name="
+                              + other.name()));
+    }
+  }
+
+  private Optional<String> property(String key) {
+    return Optional.ofNullable(session.getUserProperties().getProperty("kubeless." + key));
+  }
+
+  private String required(String key) {
+    return property(key)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.inProject(
+                        309,
+                        "No function is named",
+                        "-Dkubeless." + key,
+                        "there is no pom.xml in this directory",
+                        "pass -Dkubeless.name=<function>, or run it in the project")));
   }
 }

@@ -5,6 +5,7 @@ import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -66,9 +67,8 @@ record AppliedSet(
   }
 
   /** Returns the record of a function of which nothing is recorded: it may have every kind. */
-  static AppliedSet unknown(Function function, String target) {
-    return new AppliedSet(
-        function.name(), function.owner().module(), new TreeSet<>(), target, new TreeSet<>());
+  static AppliedSet unknown(String function, Owner owner, String target) {
+    return new AppliedSet(function, owner.module(), new TreeSet<>(), target, new TreeSet<>());
   }
 
   /** Reads a record; empty texts where it is not one. */

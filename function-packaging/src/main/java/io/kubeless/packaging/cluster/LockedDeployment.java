@@ -40,7 +40,8 @@ final class LockedDeployment {
   Deployed run(Function function, Manifests manifests, Target target) throws ApiFailure {
     AppliedSet wanted = AppliedSet.of(function, target, manifests);
     AppliedSet before =
-        AppliedSet.read(api, function.name()).orElse(AppliedSet.unknown(function, target.text()));
+        AppliedSet.read(api, function.name())
+            .orElse(AppliedSet.unknown(function.name(), function.owner(), target.text()));
     boolean switched = !before.target().equals(target.text());
     if (switched && target == Target.KUBELESS) {
       requireController();

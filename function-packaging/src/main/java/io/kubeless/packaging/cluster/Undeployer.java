@@ -2,10 +2,12 @@ package io.kubeless.packaging.cluster;
 
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Deletes everything that the plugin made for a function, and waits until it is gone. */
@@ -37,13 +39,23 @@ public final class Undeployer {
    *     stays
    */
   public List<ObjectChange> undeploy(Function function) {
+    return undeploy(function.name(), Optional.of(function.owner()));
+  }
+
+  /**
+   * Returns what was deleted; nothing when the function is not deployed.
+   *
+   * @param owner the module that the function has to come from; absent for any
+   * @throws ProblemException when the function is being deployed, the cluster refuses, or an object
+   *     stays
+   */
+  public List<ObjectChange> undeploy(String function, Optional<Owner> owner) {
     try {
-      if (AppliedSet.read(api, function.name()).isEmpty() && owned(function).isEmpty()) {
+      if (AppliedSet.read(api, function).isEmpty() && owned(function, owner).isEmpty()) {
         return List.of();
       }
-      try (HeldLock lock =
-          new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log).take()) {
-        List<LiveObject> objects = owned(function);
+      try (HeldLock lock = new DeploymentLock(api, function, DeploymentLock.DURATION, log).take()) {
+        List<LiveObject> objects = owned(function, owner);
         lock.require();
         List<ObjectChange> deleted = new Removal(api, patience, log).run(objects, true);
         lock.require();
@@ -51,26 +63,31 @@ public final class Undeployer {
         return deleted;
       }
     } catch (ApiFailure e) {
-      throw e.problem("The function " + function.name() + " cannot be deleted", api.connection());
+      throw e.problem("The function " + function + " cannot be deleted", api.connection());
     }
   }
 
-  private List<LiveObject> owned(Function function) throws ApiFailure {
-    AppliedSet set = AppliedSet.read(api, function.name()).orElse(AppliedSet.unknown(function, ""));
-    if (!set.module().equals(function.owner().module())) {
+  private List<LiveObject> owned(String function, Optional<Owner> owner) throws ApiFailure {
+    Optional<AppliedSet> set =
+        AppliedSet.read(api, function)
+            .or(() -> owner.map(module -> AppliedSet.unknown(function, module, "")));
+    if (set.isEmpty()) {
+      return List.of();
+    }
+    if (owner.isPresent() && !set.get().module().equals(owner.get().module())) {
       throw new ProblemException(
           Problem.around(
               403,
-              "The function " + function.name() + " belongs to " + set.module(),
+              "The function " + function + " belongs to " + set.get().module(),
               "namespace " + api.connection().namespace(),
               "another module deployed it",
               "undeploy it from there"));
     }
-    return new OwnedObjects(api, set).find();
+    return new OwnedObjects(api, set.get()).find();
   }
 
-  private void forget(Function function) throws ApiFailure {
-    var set = api.get(ApiResource.CONFIG_MAP, Names.parent(function.name()));
+  private void forget(String function) throws ApiFailure {
+    var set = api.get(ApiResource.CONFIG_MAP, Names.parent(function));
     if (set.isPresent()) {
       api.delete(ApiResource.CONFIG_MAP, set.get());
     }

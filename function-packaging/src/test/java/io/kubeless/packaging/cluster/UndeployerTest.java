@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,20 @@ class UndeployerTest {
             "- ServiceAccount hello");
     assertThat(left()).isEmpty();
     assertThat(undeploy()).isEmpty();
+  }
+
+  @Test
+  void aFunctionThatIsNamedIsDeletedWhicheverModuleDeployedIt() {
+    cluster.deploy(cluster.function());
+    Undeployer undeployer =
+        new Undeployer(
+            cluster.connection, Removal.Patience.of(Duration.ofSeconds(20)), cluster.log::add);
+    assertThatThrownBy(
+            () -> undeployer.undeploy("hello", Optional.of(new Owner("com.acme", "other", "1"))))
+        .hasMessageContaining("belongs to com.acme:hello");
+    assertThat(undeployer.undeploy("unknown", Optional.empty())).isEmpty();
+    assertThat(undeployer.undeploy("hello", Optional.empty())).hasSize(3);
+    assertThat(left()).isEmpty();
   }
 
   @Test
