@@ -132,7 +132,7 @@ class ArchetypeIT {
             image     127.0.0.1:5000/team/hello:1.0-SNAPSHOT@sha256:…   … kB pushed   … s
             apply     ServiceAccount Service Deployment +
             ready     1/1 in … s
-            call      in cluster http://hello.it-newcomer:8080   from here: mvn kubeless:invoke -Dkubeless.data=Duke
+            call      in cluster http://hello.it-newcomer:8080   from here: mvn kubeless:invoke -Dkubeless.namespace=it-newcomer -Dkubeless.data=Duke
             """);
     assertThat(invoke(hello)).contains("\nhello Duke\n");
 

@@ -27,7 +27,7 @@ class DeployIT {
             image     127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…   … kB pushed   … s
             apply     ServiceAccount Service Deployment +
             ready     1/1 in … s
-            call      in cluster http://hello.it-hello:8080   from here: mvn kubeless:invoke -Dkubeless.data=Duke
+            call      in cluster http://hello.it-hello:8080   from here: mvn kubeless:invoke -Dkubeless.namespace=it-hello -Dkubeless.data=Duke
             """);
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
     Maven.Result invoked =

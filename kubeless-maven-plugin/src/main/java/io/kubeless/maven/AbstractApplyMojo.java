@@ -36,8 +36,8 @@ abstract class AbstractApplyMojo extends AbstractClusterMojo {
   private String output;
 
   /** Returns what applies the functions of a module. */
-  final FunctionDeployments deployments(GoalSettings settings) {
-    return new FunctionDeployments(settings.options(), settings.target(), getLog());
+  final FunctionDeployments deployments(Module module) {
+    return new FunctionDeployments(module, session, getLog());
   }
 
   /** Returns the reader of modules whose registry may be the one that their cluster advertises. */

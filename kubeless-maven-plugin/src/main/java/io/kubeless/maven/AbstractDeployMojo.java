@@ -30,7 +30,7 @@ abstract class AbstractDeployMojo extends AbstractApplyMojo {
         try (Connection connection = connect(module, configured)) {
           Function function = configured.function();
           Preconditions.requireRegistry(function.image(), function.name(), place(connection));
-          deployments(module.settings()).preflight(connection, function);
+          deployments(module).preflight(connection, function);
         }
       }
     }
@@ -60,7 +60,7 @@ abstract class AbstractDeployMojo extends AbstractApplyMojo {
         images(settings)
             .build(module, configured, output, settings.packagedJar(), new Destination.Registry());
     new ResultFile(output).image(function, "pushed", pushed.digest(), Optional.empty());
-    deployments(settings)
+    deployments(module)
         .deploy(
             connection,
             configured,

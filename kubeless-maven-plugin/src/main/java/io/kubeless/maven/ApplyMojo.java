@@ -36,7 +36,7 @@ public class ApplyMojo extends AbstractApplyMojo {
                 : function;
         try (Connection connection = settings.connect(function.namespace())) {
           announce(connection, settings);
-          deployments(settings).deploy(connection, configured, pushed, output);
+          deployments(module).deploy(connection, configured, pushed, output);
           former.addAll(former(connection, module));
         }
       }

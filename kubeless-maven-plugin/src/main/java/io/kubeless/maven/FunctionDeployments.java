@@ -6,24 +6,29 @@ import io.kubeless.packaging.cluster.Deployed;
 import io.kubeless.packaging.cluster.Deployer;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.Manifests;
-import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Properties;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.logging.Log;
 
 /** Applies functions and tells what happened, in lines of one form. */
 final class FunctionDeployments {
   private final DeployOptions options;
   private final Target target;
+  private final Properties commandLine;
+  private final boolean several;
   private final Log log;
 
-  FunctionDeployments(DeployOptions options, Target target, Log log) {
-    this.options = options;
-    this.target = target;
+  /** Makes the deployments of one module of a build. */
+  FunctionDeployments(Module module, MavenSession session, Log log) {
+    this.options = module.settings().options();
+    this.target = module.settings().target();
+    this.commandLine = session.getUserProperties();
+    this.several = session.getProjects().size() > 1 || module.functions().size() > 1;
     this.log = log;
   }
 
@@ -50,26 +55,7 @@ final class FunctionDeployments {
               deployed.ready(),
               (System.nanoTime() - start) / 1e9));
     }
-    log.info(
-        "call      "
-            + (function.once()
-                ? schedule(function)
-                : "in cluster http://"
-                    + function.name()
-                    + "."
-                    + connection.namespace()
-                    + ":"
-                    + Names.SERVICE_PORT
-                    + "   from here: mvn kubeless:invoke -Dkubeless.data=Duke"));
+    CallLines.of(function, commandLine, several).forEach(log::info);
     new ResultFile(output).deployed(function, target.text(), connection, deployed);
-  }
-
-  private static String schedule(Function function) {
-    return "at each tick of "
-        + function.cronJobTriggers().stream()
-            .map(each -> each.schedule() + each.timeZone().map(zone -> " " + zone).orElse(""))
-            .collect(Collectors.joining(", "))
-        + ", nothing runs in between   now: "
-        + Names.tickNow(function);
   }
 }

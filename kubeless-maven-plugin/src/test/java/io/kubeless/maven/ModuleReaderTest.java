@@ -82,8 +82,8 @@ class ModuleReaderTest {
     Reactor reactor = new Reactor(root, "");
     reactor.module("shop", API);
     reactor.module("library", API);
-    copyOf(Answering.class, "shop");
-    copyOf(ModuleReaderTest.class, "library");
+    Reactor.compile(Answering.class, root.resolve("shop"));
+    Reactor.compile(ModuleReaderTest.class, root.resolve("library"));
     assertThat(named(reactor)).containsExactly("shop");
   }
 
@@ -93,12 +93,5 @@ class ModuleReaderTest {
     public String apply(String data, io.kubeless.function.Context context) {
       return data;
     }
-  }
-
-  private void copyOf(Class<?> type, String module) throws IOException {
-    String file = type.getName().replace('.', '/') + ".class";
-    Path to = root.resolve(module).resolve("target/classes").resolve(file);
-    Files.createDirectories(to.getParent());
-    Files.write(to, type.getClassLoader().getResourceAsStream(file).readAllBytes());
   }
 }

@@ -89,6 +89,14 @@ final class Reactor {
     return project;
   }
 
+  /** Puts a class of the tests among those of a module. */
+  static void compile(Class<?> type, Path module) throws IOException {
+    String file = type.getName().replace('.', '/') + ".class";
+    Path to = module.resolve("target/classes").resolve(file);
+    Files.createDirectories(to.getParent());
+    Files.write(to, type.getClassLoader().getResourceAsStream(file).readAllBytes());
+  }
+
   MavenProject project(int index) {
     return projects.get(index);
   }

@@ -1,0 +1,84 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The lines that report how to call a function that was deployed. */
+final class CallLines {
+  /** The properties by which {@code invoke} finds what this build has deployed. */
+  private static final List<String> PLACE =
+      List.of(Setting.CONTEXT.property(), "kubeless.namespace", Setting.OVERLAY.property());
+
+  private CallLines() {}
+
+  /**
+   * Returns the lines.
+   *
+   * @param function with the namespace that it is deployed to
+   * @param commandLine the properties of this build
+   * @param several whether {@code invoke} has to be given the function's name
+   */
+  static List<String> of(Function function, Properties commandLine, boolean several) {
+    if (function.once()) {
+      return List.of("call      " + schedule(function));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "call      in cluster http://"
+            + function.name()
+            + "."
+            + function.namespace().orElseThrow()
+            + ":"
+            + Names.SERVICE_PORT
+            + "   from here: "
+            + command(function, commandLine, several));
+    function.httpTriggers().forEach(trigger -> lines.add("call      from outside " + url(trigger)));
+    return lines;
+  }
+
+  private static String command(Function function, Properties commandLine, boolean several) {
+    Stream<String> place =
+        PLACE.stream()
+            .filter(name -> !commandLine.getProperty(name, "").isBlank())
+            .map(name -> " -D" + name + "=" + commandLine.getProperty(name));
+    String name =
+        several || commandLine.containsKey("kubeless.name")
+            ? " -Dkubeless.name=" + function.name()
+            : "";
+    return "mvn kubeless:invoke" + place.collect(Collectors.joining()) + name + data(function);
+  }
+
+  /** Returns a body that the function's type accepts. */
+  private static String data(Function function) {
+    String type = function.handler().input().orElse(String.class.getName());
+    if (type.equals(Void.class.getName())) {
+      return "";
+    }
+    String body =
+        type.equals(String.class.getName()) || type.equals("byte[]")
+            ? "Duke"
+            : type.matches("java\\.util\\.(List|Set|Collection)\\b.*|.*\\[\\]") ? "[]" : "{}";
+    return " -D" + Setting.DATA.property() + "=" + body;
+  }
+
+  private static String url(Trigger.Http trigger) {
+    return (trigger.tlsSecret().isPresent() ? "https://" : "http://")
+        + trigger.host().orElse("<address of the Ingress>")
+        + trigger.path();
+  }
+
+  private static String schedule(Function function) {
+    return "at each tick of "
+        + function.cronJobTriggers().stream()
+            .map(each -> each.schedule() + each.timeZone().map(zone -> " " + zone).orElse(""))
+            .collect(Collectors.joining(", "))
+        + ", nothing runs in between   now: "
+        + Names.tickNow(function);
+  }
+}

@@ -1,0 +1,103 @@
+package io.kubeless.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.function.Context;
+import io.kubeless.function.TypedHandler;
+import io.kubeless.packaging.model.Function;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is reported about calling a function: commands that work as they are printed. */
+class CallLinesTest {
+  private static final String API =
+      "<dependencies><dependency><groupId>io.kubeless</groupId>"
+          + "<artifactId>kubeless-function-api</artifactId><version>1</version></dependency>"
+          + "</dependencies>";
+
+  @TempDir Path root;
+
+  /** Takes an object. */
+  public static final class Orders implements TypedHandler<Properties, String> {
+    @Override
+    public String apply(Properties order, Context context) {
+      return "";
+    }
+  }
+
+  /** Takes a list. */
+  public static final class Batch implements TypedHandler<List<String>, String> {
+    @Override
+    public String apply(List<String> orders, Context context) {
+      return "";
+    }
+  }
+
+  private Function function(Class<?> handler, String yaml) throws Exception {
+    Reactor reactor = new Reactor(root, "");
+    reactor.module("hello", API);
+    if (!handler.equals(Object.class)) {
+      Reactor.compile(handler, root.resolve("hello"));
+    }
+    Path file = root.resolve("hello/src/main/kubeless/function.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, yaml);
+    return new ModuleReader(
+            reactor.session(), Reactor.execution("deploy", "default-cli"), GoalSettings::registry)
+        .named()
+        .get(0)
+        .configured()
+        .function()
+        .withNamespace("team");
+  }
+
+  @Test
+  void oneFunctionIsCalledWithoutItsName() throws Exception {
+    assertThat(CallLines.of(function(Object.class, ""), new Properties(), false))
+        .containsExactly(
+            "call      in cluster http://hello.team:8080   from here: mvn kubeless:invoke"
+                + " -Dkubeless.data=Duke");
+  }
+
+  @Test
+  void oneOfSeveralFunctionsIsCalledByItsNameWhereThisBuildHasDeployedIt() throws Exception {
+    Properties commandLine = new Properties();
+    commandLine.setProperty("kubeless.context", "dev");
+    commandLine.setProperty("kubeless.namespace", "team");
+    commandLine.setProperty("kubeless.wait", "9");
+    assertThat(CallLines.of(function(Object.class, ""), commandLine, true).get(0))
+        .endsWith(
+            "from here: mvn kubeless:invoke -Dkubeless.context=dev -Dkubeless.namespace=team"
+                + " -Dkubeless.name=hello -Dkubeless.data=Duke");
+  }
+
+  @Test
+  void aFunctionThatReadsJsonIsCalledWithJson() throws Exception {
+    assertThat(CallLines.of(function(Orders.class, ""), new Properties(), false).get(0))
+        .endsWith(" -Dkubeless.data={}");
+    Files.delete(
+        root.resolve("hello/target/classes")
+            .resolve(Orders.class.getName().replace('.', '/') + ".class"));
+    assertThat(CallLines.of(function(Batch.class, ""), new Properties(), false).get(0))
+        .endsWith(" -Dkubeless.data=[]");
+  }
+
+  @Test
+  void theAddressOfEachHttpTriggerIsReported() throws Exception {
+    assertThat(
+            CallLines.of(
+                function(
+                    Object.class,
+                    "triggers:\n- http: {host: a.acme.com, path: /hello, tls: acme}\n"
+                        + "- http: {path: /plain}\n"),
+                new Properties(),
+                false))
+        .contains(
+            "call      from outside https://a.acme.com/hello",
+            "call      from outside http://<address of the Ingress>/plain");
+  }
+}
