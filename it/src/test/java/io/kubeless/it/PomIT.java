@@ -359,4 +359,39 @@ class PomIT {
     assertThat(maven(hello).run("kubeless:help").succeeds().output())
         .contains("kubeless:generate", "kubeless:deploy", "kubeless:invoke", "kubeless:undeploy");
   }
+
+  @Test
+  void helpOutsideAProjectListsTheParametersThatAGoalUsesAndNoOther() throws IOException {
+    Maven.Result help =
+        maven(Projects.empty("pom-help-outside"))
+            .run(
+                "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:help",
+                "-Ddetail",
+                "-Dgoal=invoke")
+            .succeeds();
+    assertThat(help.output().lines().filter(line -> line.contains("User property: kubeless.")))
+        .map(line -> line.replaceFirst(".*User property: kubeless.", ""))
+        .contains("context", "data", "file", "local", "name", "namespace", "path", "port")
+        .doesNotContain("adopt", "cpu", "memory", "registry", "restart", "target", "wait");
+  }
+
+  @Test
+  void aPathThatIsNoneIsReportedInFourPartsAndNothingIsCalled() throws IOException {
+    Path hello = Projects.example("hello", "pom-path");
+    assertThat(maven(hello).run("kubeless:invoke", "-Dkubeless.path=/a^b").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-302 kubeless.path is not valid: /a^b
+              where: -Dkubeless.path
+              why:   a path and query of a URL are expected, with other characters percent-encoded
+              do:    -Dkubeless.path=/a%20b""");
+  }
+
+  @Test
+  void aPropertyThatThePomItselfUsesIsNoUnknownProperty() throws IOException {
+    Path hello = Projects.example("hello", "pom-version-property");
+    Projects.edit(hello, "pom.xml", "kubeless-maven.version", "kubeless.version");
+    maven(hello).run("process-classes", "-Dkubeless.version=1.0.0-SNAPSHOT").succeeds();
+    assertThat(hello.resolve("target/kubeless/hello/kubernetes/deployment.yaml")).exists();
+  }
 }

@@ -19,22 +19,28 @@ abstract class AbstractFunctionMojo extends AbstractKubelessMojo {
   @Parameter private @Nullable PlexusConfiguration image;
 
   /** How long one call may take. */
-  @Parameter private @Nullable String timeout;
+  @Parameter(property = "kubeless.timeout")
+  private @Nullable String timeout;
 
   /** Memory of the container. */
-  @Parameter private @Nullable String memory;
+  @Parameter(property = "kubeless.memory")
+  private @Nullable String memory;
 
   /** CPU that the container requests. */
-  @Parameter private @Nullable String cpu;
+  @Parameter(property = "kubeless.cpu")
+  private @Nullable String cpu;
 
   /** How many pods run. */
-  @Parameter private @Nullable String replicas;
+  @Parameter(property = "kubeless.replicas")
+  private @Nullable String replicas;
 
   /** Calls at the same time in one process. */
-  @Parameter private @Nullable String concurrency;
+  @Parameter(property = "kubeless.concurrency")
+  private @Nullable String concurrency;
 
   /** Whether it answers all the time ({@code service}) or starts for each tick ({@code once}). */
-  @Parameter private @Nullable String run;
+  @Parameter(property = "kubeless.run")
+  private @Nullable String run;
 
   /** Environment variables by name. */
   @Parameter private @Nullable PlexusConfiguration env;
@@ -46,7 +52,8 @@ abstract class AbstractFunctionMojo extends AbstractKubelessMojo {
   @Parameter private @Nullable PlexusConfiguration secrets;
 
   /** Name of an existing ServiceAccount. */
-  @Parameter private @Nullable String serviceAccount;
+  @Parameter(property = "kubeless.serviceAccount")
+  private @Nullable String serviceAccount;
 
   /** Names of Secrets that the image is pulled with. */
   @Parameter private @Nullable PlexusConfiguration imagePullSecrets;

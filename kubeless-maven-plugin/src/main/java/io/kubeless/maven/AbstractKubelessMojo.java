@@ -63,13 +63,16 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   private String sources;
 
   /** The function's name. */
-  @Parameter private @Nullable String name;
+  @Parameter(property = "kubeless.name")
+  private @Nullable String name;
 
   /** The namespace. */
-  @Parameter private @Nullable String namespace;
+  @Parameter(property = "kubeless.namespace")
+  private @Nullable String namespace;
 
   /** The handler's class. */
-  @Parameter private @Nullable String handler;
+  @Parameter(property = "kubeless.handler")
+  private @Nullable String handler;
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {

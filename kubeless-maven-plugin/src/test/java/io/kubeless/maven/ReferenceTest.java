@@ -41,7 +41,7 @@ class ReferenceTest {
     Map<String, Xpp3Dom> goals = goals();
     StringBuilder text = new StringBuilder();
     text.append(
-        "# Goals\n\nGenerated from the plugin; `mvn kubeless:help -Ddetail` prints the same.\n");
+        "# Goals\n\nGenerated from the plugin; `mvn kubeless:help -Ddetail -Dgoal=<goal>` prints the same for one goal. Outside of a project, Maven does not know the prefix\n`kubeless`: write `mvn io.kubeless:kubeless-maven-plugin:help`, or add `<pluginGroup>io.kubeless</pluginGroup>` to settings.xml.\n\n");
     text.append(
         "`apply`, `deploy`, `undeploy`, `invoke`, `run` and `config` run once for all modules of a reactor; the other goals run in each module.\n\n");
     text.append("| goal | default phase | does |\n| --- | --- | --- |\n");
@@ -149,7 +149,8 @@ class ReferenceTest {
       Xpp3Dom injected = configuration == null ? null : configuration.getChild(name);
       String value = injected == null || injected.getValue() == null ? "" : injected.getValue();
       Matcher property = Pattern.compile("\\$\\{(kubeless\\.[\\w.]+)\\}").matcher(value);
-      if (withProperty && property.matches()) {
+      boolean setting = property.matches() && Setting.properties().contains(property.group(1));
+      if (withProperty && setting) {
         String otherwise = injected.getAttribute("default-value");
         declared.add(
             name
@@ -159,7 +160,9 @@ class ReferenceTest {
                 + (otherwise == null ? "" : otherwise)
                 + " "
                 + parameter.getChild("description").getValue().replaceAll("\\s+", " "));
-      } else if (!withProperty && injected == null) {
+      } else if (!withProperty && !setting && (injected == null || property.matches())) {
+        assertThat(property.matches() ? property.group(1) : "kubeless." + name)
+            .isEqualTo("kubeless." + name);
         declared.add(name);
       }
     }
