@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -104,6 +105,77 @@ class ReactorIT {
       assertThat(result.error()).startsWith("KUBELESS-408 "); // it gets as far as the namespace
       assertThat(result.output()).doesNotContain("Overwriting artifact's file");
       assertThat(result.lines("manifests ").lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void noRegistryIsNeededWhereEveryFunctionNamesItsImage() throws IOException {
+    Path shop = Projects.project("reactor", "reactor-images");
+    for (String name : List.of("first", "second")) {
+      Projects.write(
+          shop,
+          name + "/src/main/kubeless/function.yaml",
+          "image: {name: \"localhost:5999/" + name + ":1\"}\n");
+    }
+    try (EmptyServer cluster = EmptyServer.start()) {
+      assertThat(maven("3.9.11", shop, cluster, cluster).run("kubeless:deploy").fails().error())
+          .startsWith("KUBELESS-408 "); // it gets as far as the namespace
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  void aBoundDeployDoesNotWaitForAModuleThatIsSkipped(String version) throws IOException {
+    Path shop = Projects.project("reactor", "reactor-bound-" + version);
+    Projects.edit(
+        shop,
+        "pom.xml",
+        "    </pluginManagement>\n",
+        """
+            </pluginManagement>
+            <plugins>
+              <plugin>
+                <groupId>io.kubeless</groupId>
+                <artifactId>kubeless-maven-plugin</artifactId>
+                <executions>
+                  <execution><phase>process-classes</phase><goals><goal>deploy-no-fork</goal></goals></execution>
+                </executions>
+              </plugin>
+            </plugins>
+        """);
+    Projects.edit(
+        shop,
+        "second/pom.xml",
+        "  <dependencies>",
+        "  <properties><kubeless.skip>true</kubeless.skip></properties>\n  <dependencies>");
+    try (EmptyServer cluster = EmptyServer.start()) {
+      assertThat(
+              maven(version, shop, cluster, cluster)
+                  .run("process-classes", "-Dkubeless.registry=" + cluster.address())
+                  .fails()
+                  .error())
+          .startsWith("KUBELESS-408 "); // the first function would be deployed
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  void undeployNeedsNeitherCodeThatCompilesNorAProject(String version) throws IOException {
+    Path hello = Projects.example("hello", "reactor-undeploy-" + version);
+    Projects.write(hello, "src/main/java/com/acme/Hello.java", "does not compile");
+    try (EmptyServer cluster = EmptyServer.start()) {
+      Maven maven = maven(version, hello, cluster, cluster);
+      assertThat(maven.run("kubeless:undeploy").succeeds().output())
+          .contains("hello is not deployed");
+      Path nowhere = Projects.empty("reactor-undeploy-nowhere-" + version);
+      assertThat(
+              maven(version, nowhere, cluster, cluster)
+                  .run(
+                      "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:undeploy",
+                      "-Dkubeless.name=other")
+                  .succeeds()
+                  .output())
+          .contains("other is not deployed");
     }
   }
 
