@@ -5,8 +5,6 @@ import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.inject.Inject;
-import org.apache.maven.lifecycle.DefaultLifecycles;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
@@ -22,12 +20,10 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 public class DeployNoForkMojo extends AbstractDeployMojo {
-  @Inject DefaultLifecycles lifecycles;
-
   @Override
   void run() throws IOException {
     Module own = modulesOfClusters().read(settings());
-    List<Module> due = DeployTurns.of(session).reach(session, execution, own, phases());
+    List<Module> due = DeployTurns.of(session).reach(session, execution, own);
     if (due.isEmpty()) {
       getLog().info("deployed with the last module that runs this goal");
       return;
@@ -38,12 +34,5 @@ public class DeployNoForkMojo extends AbstractDeployMojo {
           MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), own.handlers()));
     }
     deploy(due);
-  }
-
-  /** Returns the phases of the default lifecycle up to the last one that this build runs. */
-  private List<String> phases() {
-    List<String> phases = lifecycles.get("deploy").getPhases();
-    int last = session.getGoals().stream().mapToInt(phases::indexOf).max().orElse(-1);
-    return phases.subList(0, last + 1);
   }
 }

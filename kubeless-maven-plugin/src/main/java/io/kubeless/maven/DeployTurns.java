@@ -22,6 +22,33 @@ import org.eclipse.aether.SessionData;
 final class DeployTurns {
   private static final String GOAL = "deploy-no-fork";
 
+  /** The default lifecycle. Maven 4 lists other phases and keeps these names. */
+  private static final List<String> PHASES =
+      List.of(
+          "validate",
+          "initialize",
+          "generate-sources",
+          "process-sources",
+          "generate-resources",
+          "process-resources",
+          "compile",
+          "process-classes",
+          "generate-test-sources",
+          "process-test-sources",
+          "generate-test-resources",
+          "process-test-resources",
+          "test-compile",
+          "process-test-classes",
+          "test",
+          "prepare-package",
+          "package",
+          "pre-integration-test",
+          "integration-test",
+          "post-integration-test",
+          "verify",
+          "install",
+          "deploy");
+
   private final Set<String> reached = new HashSet<>();
   private final Map<String, Module> waiting = new LinkedHashMap<>();
 
@@ -43,18 +70,15 @@ final class DeployTurns {
   /**
    * Records that a module is reached, and returns the modules to deploy now: none while other
    * executions follow.
-   *
-   * @param phases of the default lifecycle that this build runs
    */
-  synchronized List<Module> reach(
-      MavenSession session, MojoExecution execution, Module module, List<String> phases) {
+  synchronized List<Module> reach(MavenSession session, MojoExecution execution, Module module) {
     String turn = turn(module.project(), execution.getExecutionId());
     reached.add(turn);
     waiting.put(turn, module);
     boolean continues =
         !MavenExecutionRequest.REACTOR_FAIL_FAST.equals(
             session.getRequest().getReactorFailureBehavior());
-    if (!continues && !reached.containsAll(turns(session, execution, phases))) {
+    if (!continues && !reached.containsAll(turns(session, execution))) {
       return List.of();
     }
     List<Module> due = List.copyOf(waiting.values());
@@ -63,8 +87,8 @@ final class DeployTurns {
   }
 
   /** Returns the executions that this build reaches and does not skip. */
-  private static Set<String> turns(
-      MavenSession session, MojoExecution execution, List<String> phases) {
+  private static Set<String> turns(MavenSession session, MojoExecution execution) {
+    List<String> phases = phases(session.getGoals());
     Set<String> turns = new HashSet<>();
     for (MavenProject project : session.getProjects()) {
       for (String id : ids(project, execution, phases)) {
@@ -92,6 +116,12 @@ final class DeployTurns {
       }
     }
     return ids;
+  }
+
+  /** Returns the phases that a build runs; all of them if its goals are none of these. */
+  private static List<String> phases(List<String> goals) {
+    int last = goals.stream().mapToInt(PHASES::indexOf).max().orElse(-1);
+    return last < 0 ? PHASES : PHASES.subList(0, last + 1);
   }
 
   private static String turn(MavenProject project, String executionId) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When the executions of {@code deploy-no-fork} deploy, and which modules. */
 class DeployTurnsTest {
-  private static final List<String> PHASES = List.of("validate", "package", "deploy");
   private static final String SKIPPED =
       "<properties><kubeless.skip>true</kubeless.skip></properties>";
 
@@ -37,7 +36,7 @@ class DeployTurnsTest {
     Module module =
         new ModuleReader(session, execution, GoalSettings::registry)
             .read(GoalSettings.read(session, execution, project).check());
-    return DeployTurns.of(session).reach(session, execution, module, PHASES).stream()
+    return DeployTurns.of(session).reach(session, execution, module).stream()
         .map(each -> each.project().getArtifactId())
         .toList();
   }
@@ -65,10 +64,17 @@ class DeployTurnsTest {
   @Test
   void aModuleWhosePhaseThisBuildDoesNotReachIsNotWaitedFor() throws Exception {
     Reactor reactor = new Reactor(root, "");
-    MavenProject first = reactor.module("first", BOUND);
-    reactor.module("later", bound("<phase>site</phase>"));
+    MavenProject first = reactor.module("first", bound("<phase>package</phase>"));
     reactor.module("never", bound("<phase>none</phase>"));
-    assertThat(reach(reactor.session(), first)).containsExactly("first");
+    MavenProject later = reactor.module("later", bound("<phase>deploy</phase>"));
+    MavenSession session = reactor.session();
+    session.getRequest().setGoals(List.of("clean", "verify"));
+    assertThat(reach(session, first)).containsExactly("first");
+
+    session = reactor.session();
+    session.getRequest().setGoals(List.of("clean", "deploy"));
+    assertThat(reach(session, first)).isEmpty();
+    assertThat(reach(session, later)).containsExactly("first", "later");
   }
 
   @Test
