@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.maven.RepositoryUtils;
+import org.apache.maven.artifact.Artifact;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.RepositorySystem;
-import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
@@ -23,10 +22,14 @@ import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
- * Resolves the class path of a function: the project's runtime dependencies and the runtime's in
- * one resolution, with every version that the project resolved for itself.
+ * The class path of a function: what Maven resolved for the project, as it is and in its order, and
+ * then what the runtime needs beside it, in the versions that the project has chosen.
  */
 final class FunctionClassPath {
+  // A system jar lies on the machine that builds, and nothing provides it in a container.
+  private static final List<String> SCOPES =
+      List.of(Artifact.SCOPE_COMPILE, Artifact.SCOPE_RUNTIME, Artifact.SCOPE_SYSTEM);
+
   private final MavenSession session;
   private final RepositorySystem repositories;
   private final OwnArtifacts own;
@@ -37,11 +40,12 @@ final class FunctionClassPath {
     this.own = new OwnArtifacts(version);
   }
 
-  /** Returns what a project resolved for itself: its class path without its own classes. */
+  /** Returns what the project is compiled with: its class path without its own classes. */
   static List<Path> ofProject(MavenProject project) {
     List<Path> path = new ArrayList<>();
-    for (org.apache.maven.artifact.Artifact artifact : project.getArtifacts()) {
-      if (artifact.getFile() != null && !"test".equals(artifact.getScope())) {
+    for (Artifact artifact : project.getArtifacts()) {
+      boolean jar = artifact.getArtifactHandler().isAddedToClasspath();
+      if (jar && artifact.getFile() != null && !Artifact.SCOPE_TEST.equals(artifact.getScope())) {
         path.add(artifact.getFile().toPath());
       }
     }
@@ -50,31 +54,45 @@ final class FunctionClassPath {
 
   /** Returns the jars beside the function's own, in the order of the class path. */
   List<Library> resolve(MavenProject project, boolean json) {
+    List<Artifact> runtime = runtime(project);
+    Map<String, ClassPathEntry> ours = resolveOwn(project, runtime, json);
+    List<ClassPathEntry> classPath = new ArrayList<>();
+    for (Artifact each : runtime) {
+      ClassPathEntry resolved = ClassPathEntry.of(each);
+      ClassPathEntry same = ours.remove(resolved.key());
+      boolean replaced = OwnArtifacts.contains(each.getGroupId(), each.getArtifactId());
+      classPath.add(replaced && same != null ? same : resolved);
+    }
+    classPath.addAll(ours.values());
+    if (json) {
+      JacksonFamily.check(classPath);
+    }
+    return LibraryFiles.of(classPath);
+  }
+
+  private static List<Artifact> runtime(MavenProject project) {
+    return project.getArtifacts().stream()
+        .filter(each -> SCOPES.contains(each.getScope()))
+        .filter(each -> each.getArtifactHandler().isAddedToClasspath())
+        .filter(each -> each.getFile() != null)
+        .toList();
+  }
+
+  private Map<String, ClassPathEntry> resolveOwn(
+      MavenProject project, List<Artifact> runtime, boolean json) {
     CollectRequest collect = new CollectRequest();
     collect.setRepositories(project.getRemoteProjectRepositories());
-    for (org.apache.maven.model.Dependency each : project.getDependencies()) {
-      if (!List.of("test", "provided", "system", "import").contains("" + each.getScope())) {
-        Dependency dependency =
-            RepositoryUtils.toDependency(
-                each, session.getRepositorySession().getArtifactTypeRegistry());
-        collect.addDependency(own.inPlaceOf(dependency, project));
-      }
-    }
-    collect.addDependency(own.runtime());
-    if (json) {
-      collect.addDependency(own.json());
-    }
-    manage(collect, project);
+    collect.setDependencies(own.dependencies(runtime, project.getArtifactId(), json));
+    collect.setManagedDependencies(pins(project));
     try {
       DependencyNode root =
           repositories
               .resolveDependencies(
                   session.getRepositorySession(), new DependencyRequest(collect, null))
               .getRoot();
-      Map<String, Library> libraries = new LinkedHashMap<>();
-      preorder(root, node -> LibraryFiles.add(libraries, node.getArtifact()));
-      JacksonFamily.check(root);
-      return List.copyOf(libraries.values());
+      Map<String, ClassPathEntry> entries = new LinkedHashMap<>();
+      preorder(root, List.of(), entries);
+      return entries;
     } catch (DependencyResolutionException e) {
       throw new ProblemException(
           Problem.around(
@@ -101,52 +119,58 @@ final class FunctionClassPath {
     return why.isEmpty() ? String.valueOf(e.getMessage()) : why;
   }
 
-  /** Pins what the project resolved, so that our own dependencies change none of its versions. */
-  private void manage(CollectRequest collect, MavenProject project) {
-    Map<String, Dependency> managed = new LinkedHashMap<>();
-    for (org.apache.maven.artifact.Artifact each : project.getArtifacts()) {
-      Artifact artifact = RepositoryUtils.toArtifact(each);
-      Artifact pinned =
-          new DefaultArtifact(
-              artifact.getGroupId(),
-              artifact.getArtifactId(),
-              artifact.getClassifier(),
-              artifact.getExtension(),
-              own.contains(artifact) ? own.version() : each.getBaseVersion());
-      managed.put(key(pinned), new Dependency(pinned, null));
+  /**
+   * Returns the versions that the project has chosen: those that it resolved, then those that it
+   * manages, then those of Jackson that fit the parts that it has. Its managed scopes and
+   * exclusions are for its own dependencies: the runtime needs all of what it names.
+   */
+  private List<Dependency> pins(MavenProject project) {
+    Map<String, Dependency> pins = new LinkedHashMap<>();
+    for (Artifact each : project.getArtifacts()) {
+      pin(pins, RepositoryUtils.toArtifact(each), each.getBaseVersion());
     }
-    managed.put(key(own.api().getArtifact()), own.api());
-    JacksonFamily.pins(project.getArtifacts())
-        .forEach(d -> managed.putIfAbsent(key(d.getArtifact()), d));
     if (project.getDependencyManagement() != null) {
       for (org.apache.maven.model.Dependency each :
           project.getDependencyManagement().getDependencies()) {
-        Dependency dependency =
+        org.eclipse.aether.artifact.Artifact artifact =
             RepositoryUtils.toDependency(
-                each, session.getRepositorySession().getArtifactTypeRegistry());
-        if (!own.contains(dependency.getArtifact())) {
-          managed.putIfAbsent(key(dependency.getArtifact()), dependency);
-        }
+                    each, session.getRepositorySession().getArtifactTypeRegistry())
+                .getArtifact();
+        pin(pins, artifact, artifact.getVersion());
       }
     }
-    collect.setManagedDependencies(new ArrayList<>(managed.values()));
+    for (Dependency each : JacksonFamily.pins(List.copyOf(project.getArtifacts()))) {
+      pin(pins, each.getArtifact(), each.getArtifact().getVersion());
+    }
+    return List.copyOf(pins.values());
   }
 
-  private static String key(Artifact artifact) {
-    return artifact.getGroupId()
-        + ":"
-        + artifact.getArtifactId()
-        + ":"
-        + artifact.getClassifier()
-        + ":"
-        + artifact.getExtension();
+  private void pin(
+      Map<String, Dependency> pins, org.eclipse.aether.artifact.Artifact artifact, String version) {
+    boolean ours = OwnArtifacts.contains(artifact.getGroupId(), artifact.getArtifactId());
+    org.eclipse.aether.artifact.Artifact pinned =
+        new DefaultArtifact(
+            artifact.getGroupId(),
+            artifact.getArtifactId(),
+            artifact.getClassifier(),
+            artifact.getExtension(),
+            ours ? own.version() : version);
+    pins.putIfAbsent(new ClassPathEntry(pinned, List.of()).key(), new Dependency(pinned, null));
   }
 
   /** Walks parents before children; the order of Maven's own flat list differs between versions. */
-  static void preorder(DependencyNode node, Consumer<DependencyNode> visitor) {
-    visitor.accept(node);
+  private static void preorder(
+      DependencyNode node,
+      List<org.eclipse.aether.artifact.Artifact> above,
+      Map<String, ClassPathEntry> entries) {
+    List<org.eclipse.aether.artifact.Artifact> path = new ArrayList<>(above);
+    if (node.getArtifact() != null) {
+      path.add(node.getArtifact());
+      ClassPathEntry entry = ClassPathEntry.of(node.getArtifact(), path);
+      entries.putIfAbsent(entry.key(), entry);
+    }
     for (DependencyNode child : node.getChildren()) {
-      preorder(child, visitor);
+      preorder(child, path, entries);
     }
   }
 }

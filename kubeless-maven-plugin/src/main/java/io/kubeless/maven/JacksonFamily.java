@@ -2,82 +2,95 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.maven.artifact.Artifact;
 import org.apache.maven.artifact.versioning.ComparableVersion;
-import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.graph.Dependency;
-import org.eclipse.aether.graph.DependencyNode;
 
 /**
  * The parts of Jackson that JSON binding needs: all of one minor version, and that of the project
  * where it has one.
  */
 final class JacksonFamily {
-  private static final String ROOT = "com.fasterxml.jackson";
-  private static final String DATABIND = "jackson-databind";
+  private static final String ROOT = "com.fasterxml.jackson.";
+  private static final String ANNOTATIONS = "core:jackson-annotations";
   private static final ComparableVersion LEAST = new ComparableVersion("2.15");
+  // Those first whose version says most about the others.
   private static final List<String> PARTS =
       List.of(
-          "core:jackson-core",
           "core:jackson-databind",
-          "core:jackson-annotations",
+          "core:jackson-core",
+          "datatype:jackson-datatype-jsr310",
           "datatype:jackson-datatype-jdk8",
-          "datatype:jackson-datatype-jsr310");
+          ANNOTATIONS);
 
   private JacksonFamily() {}
 
-  /** Returns the parts in the version of the project's own databind; none when it has none. */
-  static List<Dependency> pins(Collection<org.apache.maven.artifact.Artifact> artifacts) {
-    List<Dependency> pins = new ArrayList<>();
-    for (org.apache.maven.artifact.Artifact each : artifacts) {
-      if (each.getArtifactId().equals(DATABIND) && each.getGroupId().equals(ROOT + ".core")) {
-        for (String part : PARTS) {
-          String[] names = part.split(":", 2);
-          String version = version(names[1], each.getBaseVersion());
-          pins.add(
-              new Dependency(
-                  new DefaultArtifact(ROOT + "." + names[0], names[1], "jar", version), null));
-        }
-      }
-    }
-    return pins;
+  /** Returns the parts in the version that the project has of one; none when it has no part. */
+  static List<Dependency> pins(List<Artifact> project) {
+    return version(project).stream()
+        .flatMap(version -> PARTS.stream().map(part -> pin(part, version)))
+        .toList();
   }
 
-  /** From 2.20 on the annotations have no patch version. */
-  private static String version(String artifact, String databind) {
+  private static Optional<String> version(List<Artifact> project) {
+    return PARTS.stream()
+        .filter(part -> !part.equals(ANNOTATIONS)) // from 2.20 on without a patch version
+        .flatMap(
+            part ->
+                project.stream()
+                    .filter(each -> part.equals(part(each.getGroupId(), each.getArtifactId()))))
+        .map(Artifact::getBaseVersion)
+        .findFirst();
+  }
+
+  private static Dependency pin(String part, String version) {
+    String[] names = part.split(":", 2);
     boolean minorOnly =
-        artifact.equals("jackson-annotations")
-            && new ComparableVersion(databind).compareTo(new ComparableVersion("2.20")) >= 0;
-    return minorOnly ? minor(databind) : databind;
-  }
-
-  private static String minor(String version) {
-    String[] parts = version.split("\\.", 3);
-    return parts.length < 2 ? version : parts[0] + "." + parts[1];
+        part.equals(ANNOTATIONS)
+            && new ComparableVersion(version).compareTo(new ComparableVersion("2.20")) >= 0;
+    // A fourth number is a repair of one part alone.
+    String common = minorOnly ? minor(version) : firstNumbers(version, 3);
+    return new Dependency(new DefaultArtifact(ROOT + names[0], names[1], "jar", common), "runtime");
   }
 
   /** Refuses a class path with parts of several minor versions, or with older ones than work. */
-  static void check(DependencyNode root) {
-    Map<String, String> paths = new LinkedHashMap<>();
-    collect(root, "", paths);
-    String first = null;
-    String firstPath = "";
-    for (Map.Entry<String, String> entry : paths.entrySet()) {
-      String minor = entry.getKey();
-      if (new ComparableVersion(minor).compareTo(LEAST) < 0) {
-        throw problem("Jackson " + minor + " is too old", entry.getValue());
+  static void check(List<ClassPathEntry> classPath) {
+    Map<String, String> minors = new LinkedHashMap<>();
+    for (ClassPathEntry each : classPath) {
+      if (PARTS.contains(part(each.artifact().getGroupId(), each.artifact().getArtifactId()))) {
+        minors.putIfAbsent(minor(each.artifact().getVersion()), String.join(" > ", each.path()));
       }
-      if (first != null && !first.equals(minor)) {
-        throw problem("Jackson of two minor versions", firstPath + "\n" + entry.getValue());
-      }
-      first = minor;
-      firstPath = entry.getValue();
     }
+    minors.forEach(
+        (minor, path) -> {
+          if (new ComparableVersion(minor).compareTo(LEAST) < 0) {
+            throw problem("Jackson " + minor + " is too old", path);
+          }
+        });
+    if (minors.size() > 1) {
+      throw problem(
+          "Jackson of " + (minors.size() == 2 ? "two" : minors.size()) + " minor versions",
+          String.join("\n", minors.values()));
+    }
+  }
+
+  private static String part(String groupId, String artifactId) {
+    return groupId.startsWith(ROOT) ? groupId.substring(ROOT.length()) + ":" + artifactId : "";
+  }
+
+  private static String minor(String version) {
+    return firstNumbers(version, 2);
+  }
+
+  private static String firstNumbers(String version, int count) {
+    return Arrays.stream(version.split("\\.", -1)).limit(count).collect(Collectors.joining("."));
   }
 
   private static ProblemException problem(String what, String where) {
@@ -88,27 +101,5 @@ final class JacksonFamily {
             where,
             "JSON binding needs one Jackson, 2.15 or later",
             "import com.fasterxml.jackson:jackson-bom in <dependencyManagement>"));
-  }
-
-  private static void collect(DependencyNode node, String path, Map<String, String> paths) {
-    Artifact artifact = node.getArtifact();
-    String here = path;
-    if (artifact != null) {
-      here =
-          path
-              + (path.isEmpty() ? "" : " > ")
-              + artifact.getArtifactId()
-              + ":"
-              + artifact.getVersion();
-      boolean part =
-          PARTS.contains(
-              artifact.getGroupId().replace(ROOT + ".", "") + ":" + artifact.getArtifactId());
-      if (part) {
-        paths.putIfAbsent(minor(artifact.getVersion()), here);
-      }
-    }
-    for (DependencyNode child : node.getChildren()) {
-      collect(child, here, paths);
-    }
   }
 }

@@ -5,22 +5,31 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.eclipse.aether.artifact.Artifact;
-import org.jspecify.annotations.Nullable;
 
-/** The files of a resolved class path under the names that they have in an image. */
+/** The files of a class path under the names that they have in an image, each name once. */
 final class LibraryFiles {
   private LibraryFiles() {}
 
-  /** Adds an artifact's file by its name, unless it is none or there already. */
-  static void add(Map<String, Library> libraries, @Nullable Artifact artifact) {
-    if (artifact == null || artifact.getFile() == null || !artifact.getExtension().equals("jar")) {
-      return;
+  /** Returns a library for each artifact, in their order. */
+  static List<Library> of(List<ClassPathEntry> classPath) {
+    List<Library> libraries = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (ClassPathEntry entry : classPath) {
+      Path file = packed(entry.artifact());
+      libraries.add(new Library(name(entry.artifact(), taken), file, kind(entry.artifact(), file)));
     }
+    return libraries;
+  }
+
+  private static Path packed(Artifact artifact) {
     Path file = artifact.getFile().toPath();
-    String classifier = artifact.getClassifier();
-    if (Files.isDirectory(file) && !classifier.isEmpty()) {
+    if (Files.isDirectory(file) && !artifact.getClassifier().isEmpty()) {
       throw new ProblemException(
           Problem.inProject(
               112,
@@ -29,19 +38,32 @@ final class LibraryFiles {
               "Maven gives the class directory for it, without what its classifier means",
               "mvn package kubeless:deploy"));
     }
+    return file;
+  }
+
+  /**
+   * Returns a name that says group, artifact and base version. Two artifacts may have one such
+   * name, as {@code a.b:c} and {@code a:b.c} have, and some file systems ignore case: from the
+   * second on they get a number.
+   */
+  private static String name(Artifact artifact, Set<String> taken) {
+    String classifier = artifact.getClassifier();
     String name =
         artifact.getGroupId()
             + "."
             + artifact.getArtifactId()
             + "-"
             + artifact.getBaseVersion()
-            + (classifier.isEmpty() ? "" : "-" + classifier)
-            + ".jar";
-    libraries.putIfAbsent(name, new Library(name, file, kind(artifact, file)));
+            + (classifier.isEmpty() ? "" : "-" + classifier);
+    String free = name + ".jar";
+    for (int number = 2; !taken.add(free.toLowerCase(Locale.ROOT)); number++) {
+      free = name + "." + number + ".jar";
+    }
+    return free;
   }
 
   private static Library.Kind kind(Artifact artifact, Path file) {
-    if (OwnArtifacts.runs(artifact)) {
+    if (OwnArtifacts.contains(artifact.getGroupId(), artifact.getArtifactId())) {
       return Library.Kind.RUNTIME;
     }
     return artifact.isSnapshot() || Files.isDirectory(file)

@@ -2,42 +2,47 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.artifact.Artifact;
 import org.apache.maven.artifact.versioning.ComparableVersion;
-import org.apache.maven.project.MavenProject;
-import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.graph.Dependency;
 
 /**
- * What this project publishes and functions run on. Runtime and API are of one version.
+ * The artifacts that functions run on: API, runtime and their companions, all of one version.
  *
  * @param version the plugin's
  */
 record OwnArtifacts(String version) {
   private static final String GROUP = "io.kubeless";
-  private static final String RUNTIME = "kubeless-function-runtime";
+  private static final String PREFIX = "kubeless-function-";
+  private static final String RUNTIME = PREFIX + "runtime";
 
-  /** Returns whether an artifact is one of them. */
-  boolean contains(Artifact artifact) {
-    return artifact.getGroupId().equals(GROUP);
+  /** Returns whether coordinates name one of them. */
+  static boolean contains(String groupId, String artifactId) {
+    return groupId.equals(GROUP) && artifactId.startsWith(PREFIX);
   }
 
-  /** Returns whether an artifact is part of what calls the function. */
-  static boolean runs(Artifact artifact) {
-    return artifact.getGroupId().equals(GROUP)
-        && artifact.getArtifactId().startsWith("kubeless-function-");
-  }
-
-  Dependency runtime() {
-    return new Dependency(artifact(RUNTIME), "runtime");
-  }
-
-  Dependency json() {
-    return new Dependency(artifact("kubeless-function-json"), "runtime");
-  }
-
-  Dependency api() {
-    return new Dependency(artifact("kubeless-function-api"), null);
+  /**
+   * Returns what is resolved beside the project's own class path: the runtime, JSON binding where
+   * it is needed, and what the project uses of these artifacts, in the plugin's version.
+   *
+   * @throws ProblemException when the project uses a newer version than the plugin's
+   */
+  List<Dependency> dependencies(List<Artifact> project, String module, boolean json) {
+    List<Dependency> dependencies = new ArrayList<>();
+    dependencies.add(dependency(RUNTIME));
+    if (json) {
+      dependencies.add(dependency(PREFIX + "json"));
+    }
+    for (Artifact each : project) {
+      if (contains(each.getGroupId(), each.getArtifactId())) {
+        requireNotNewer(each, module);
+        dependencies.add(dependency(each.getArtifactId()));
+      }
+    }
+    return dependencies;
   }
 
   /** Returns how messages call the runtime. */
@@ -45,26 +50,20 @@ record OwnArtifacts(String version) {
     return GROUP + ":" + RUNTIME + ":" + version;
   }
 
-  private Artifact artifact(String artifactId) {
-    return new DefaultArtifact(GROUP, artifactId, "jar", version);
+  private Dependency dependency(String artifactId) {
+    return new Dependency(new DefaultArtifact(GROUP, artifactId, "jar", version), "runtime");
   }
 
-  /** Returns a dependency of the project, in the plugin's version if it is one of these. */
-  Dependency inPlaceOf(Dependency dependency, MavenProject project) {
-    Artifact artifact = dependency.getArtifact();
-    if (!contains(artifact) || !artifact.getArtifactId().startsWith("kubeless-")) {
-      return dependency;
-    }
-    if (new ComparableVersion(artifact.getVersion()).compareTo(new ComparableVersion(version))
-        > 0) {
+  private void requireNotNewer(Artifact artifact, String module) {
+    String found = artifact.getBaseVersion();
+    if (new ComparableVersion(found).compareTo(new ComparableVersion(version)) > 0) {
       throw new ProblemException(
           Problem.inProject(
               209,
-              artifact.getArtifactId() + " " + artifact.getVersion() + " is newer than the plugin",
-              "pom.xml of " + project.getArtifactId(),
+              artifact.getArtifactId() + " " + found + " is newer than the plugin",
+              "pom.xml of " + module,
               "the image gets the runtime of the plugin's version " + version,
-              "use kubeless-maven-plugin " + artifact.getVersion()));
+              "use kubeless-maven-plugin " + found));
     }
-    return dependency.setArtifact(artifact.setVersion(version));
   }
 }
