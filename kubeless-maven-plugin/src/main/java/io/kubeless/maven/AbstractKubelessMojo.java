@@ -184,6 +184,7 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
 
   /** Returns the way to a module's registries. */
   final Registries registries(GoalSettings settings) {
+    Proxies.apply(session.getSettings(), settingsDecrypter);
     return new Registries(
         settings.flag(Setting.INSECURE),
         new RegistryLogins(session.getSettings(), settingsDecrypter));
