@@ -165,6 +165,7 @@ class DeployIT {
     cluster.deploy(hello, "-Dkubeless.image.base=127.0.0.1:5000/java:17").succeeds();
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
 
+    Projects.delete(hello.resolve("target"));
     assertThat(
             cluster
                 .deploy(hello, "-Dkubeless.image.base=127.0.0.1:5000/nobody/java:1")
@@ -172,10 +173,11 @@ class DeployIT {
                 .error())
         .isEqualTo(
             """
-            KUBELESS-108 The image cannot be built on 127.0.0.1:5000/nobody/java:1
-              where: 127.0.0.1:5000/hello:1.0-SNAPSHOT
-              why:   404 Not Found
-              do:    check the name of the base image, or use -Dkubeless.image.base=linked-jre""");
+            KUBELESS-108 The base image 127.0.0.1:5000/nobody/java:1 is not found
+              where: image.base: 127.0.0.1:5000/nobody/java:1
+              why:   the registry 127.0.0.1:5000 answers 404
+              do:    check the name and tag in image.base, or use -Dkubeless.image.base=linked-jre""");
+    assertThat(hello.resolve("target/classes")).doesNotExist();
   }
 
   @Test

@@ -157,6 +157,35 @@ class PomIT {
   }
 
   @Test
+  void aPackagedJarThatHasAClassifierIsNotAskedForAgain() throws IOException {
+    Path hello = Projects.example("hello", "pom-classified");
+    Projects.edit(
+        hello,
+        "pom.xml",
+        "    <plugins>\n",
+        """
+            <plugins>
+              <plugin>
+                <groupId>org.apache.maven.plugins</groupId>
+                <artifactId>maven-jar-plugin</artifactId>
+                <configuration><classifier>exec</classifier></configuration>
+              </plugin>
+        """);
+    assertThat(
+            maven(hello)
+                .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.jar=packaged")
+                .fails()
+                .error()
+                .replace(hello.toString(), "."))
+        .isEqualTo(
+            """
+            KUBELESS-113 hello has no jar without a classifier
+              where: <image><jar>packaged</jar>
+              why:   package made ./target/hello-1.0-SNAPSHOT-exec.jar only, and the image takes the main jar
+              do:    remove the <classifier> of maven-jar-plugin, or remove <image><jar>packaged</jar>""");
+  }
+
+  @Test
   void theProjectsOwnJacksonIsInTheImage() throws IOException {
     Path orders = Projects.example("orders", "pom-jackson");
     dependency(orders, "jackson-databind", "2.19.2");

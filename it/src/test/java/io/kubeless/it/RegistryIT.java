@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +25,9 @@ import org.junit.jupiter.api.Test;
 class RegistryIT {
   private static final String REGISTRY = "127.0.0.1:5055";
   private static final String PASSWORD = "c4nary-p4ss";
+  private static final Pattern METHOD = Pattern.compile("\"(GET|HEAD|POST|PATCH|PUT) /v2/");
   private static Process registry;
+  private static int read;
   private static Path work;
 
   @BeforeAll
@@ -279,6 +285,14 @@ class RegistryIT {
     }
   }
 
+  /** Returns the methods of the requests since the last call. */
+  private static Set<String> requests() throws IOException {
+    String log = Files.readString(work.resolve("registry.log"));
+    Matcher matcher = METHOD.matcher(log.substring(read));
+    read = log.length();
+    return matcher.results().map(each -> each.group(1)).collect(Collectors.toSet());
+  }
+
   @Test
   void aBuildThatIsPushedLaterIsTheSameAndAChangedOneIsRefused() throws IOException {
     Path project = Projects.example("hello", "registry-push");
@@ -292,6 +306,10 @@ class RegistryIT {
     };
     maven.run(build).succeeds();
     push(project, maven, REGISTRY).succeeds();
+    assertThat(requests()).contains("POST", "PATCH", "PUT");
+    assertThat(push(project, maven, REGISTRY).succeeds().lines("image     "))
+        .contains("nothing new pushed");
+    assertThat(requests()).doesNotContain("POST", "PATCH", "PUT");
 
     Projects.edit(project, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
     Projects.edit(
@@ -306,7 +324,8 @@ class RegistryIT {
             """
             KUBELESS-114 The image of hello is not the one that was built
               where: ./target/kubeless/result.json
-              why:   built sha256:…, pushed sha256:…
+              why:   built sha256:…, now sha256:…; nothing was pushed
               do:    something changed in between; run build and push in one mvn deploy""");
+    assertThat(requests()).doesNotContain("POST", "PATCH", "PUT");
   }
 }

@@ -1,10 +1,13 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.Nodes;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Image;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -47,6 +50,16 @@ abstract class AbstractDeployMojo extends AbstractApplyMojo {
     former.forEach(getLog()::warn);
   }
 
+  /** Returns a function whose image is for the nodes' architectures, unless it is configured. */
+  private static Function forNodesOf(Connection connection, ConfiguredFunction configured) {
+    Function function = configured.function();
+    Image image = function.image();
+    return configured.sets("image.architecture")
+        ? function
+        : function.withImage(
+            image.withArchitectures(Architectures.of(image, Nodes.architectures(connection))));
+  }
+
   private static Connection connect(Module module, ConfiguredFunction configured) {
     return module.settings().connect(configured.function().namespace());
   }
@@ -54,11 +67,11 @@ abstract class AbstractDeployMojo extends AbstractApplyMojo {
   private void deploy(Connection connection, Module module, ConfiguredFunction configured)
       throws IOException {
     GoalSettings settings = module.settings();
-    Function function = configured.function();
+    Function function = forNodesOf(connection, configured);
     Path output = settings.output();
     BuiltImage pushed =
         images(settings)
-            .build(module, configured, output, settings.packagedJar(), new Destination.Registry());
+            .build(module, function, output, settings.packagedJar(), new Destination.Registry());
     new ResultFile(output).image(function, "pushed", pushed.digest(), Optional.empty());
     deployments(module)
         .deploy(

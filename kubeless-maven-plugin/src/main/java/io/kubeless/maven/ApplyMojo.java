@@ -6,7 +6,6 @@ import io.kubeless.packaging.model.Function;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
@@ -28,13 +27,8 @@ public class ApplyMojo extends AbstractApplyMojo {
       GoalSettings settings = module.settings();
       Path output = settings.output();
       for (ConfiguredFunction configured : module.functions()) {
-        Function function = configured.function();
-        Optional<String> digest = new ResultFile(output).digest(function.name(), "pushed");
-        Function pushed =
-            digest.isPresent()
-                ? function.withImage(function.image().withDigest(digest.get()))
-                : function;
-        try (Connection connection = settings.connect(function.namespace())) {
+        Function pushed = new ResultFile(output).pushed(configured.function());
+        try (Connection connection = settings.connect(pushed.namespace())) {
           announce(connection, settings);
           deployments(module).deploy(connection, configured, pushed, output);
           former.addAll(former(connection, module));

@@ -43,7 +43,7 @@ public class BuildMojo extends AbstractFunctionMojo {
       Destination destination = destination(settings, configured.function().name());
       BuiltImage built =
           images(settings)
-              .build(module, configured, directory, settings.packagedJar(), destination);
+              .build(module, configured.function(), directory, settings.packagedJar(), destination);
       Optional<Path> tar =
           destination instanceof Destination.Tar file ? Optional.of(file.file()) : Optional.empty();
       new ResultFile(directory).image(configured.function(), "built", built.digest(), tar);

@@ -1,14 +1,15 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
 import io.kubeless.packaging.image.ImageBuilder;
 import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
@@ -47,10 +49,8 @@ final class Images {
   }
 
   /** Builds an image, puts it where it goes and says so in one line. */
-  BuiltImage build(
-      Module module, ConfiguredFunction configured, Path output, boolean packaged, Destination to)
+  BuiltImage build(Module module, Function function, Path output, boolean packaged, Destination to)
       throws IOException {
-    Function function = configured.function();
     long start = System.nanoTime();
     ImageProgress progress = new ImageProgress(log, session.getRequest().isInteractiveMode());
     ImageBuilder builder =
@@ -61,17 +61,20 @@ final class Images {
     } finally {
       progress.done();
     }
-    String verb = to instanceof Destination.Registry ? "pushed" : "built";
     log.info(
         String.format(
             Locale.ROOT,
-            "image     %s@%s   %s %s   %.1f s",
+            "image     %s@%s   %s   %.1f s",
             function.image().name(),
             built.digest(),
-            size(built.layerBytes()),
-            verb,
+            moved(built, to),
             (System.nanoTime() - start) / 1e9));
     return built;
+  }
+
+  /** Checks that a base image can be had before anything slow. */
+  void checkBase(Image image, Path output) throws IOException {
+    new ImageBuilder(registries, session.isOffline(), cache(output), part -> {}).checkBase(image);
   }
 
   /** Returns what an image, or a process on this machine, is made of. */
@@ -87,16 +90,30 @@ final class Images {
   }
 
   private static Path packaged(MavenProject project) {
-    if (project.getArtifact().getFile() == null || !project.getArtifact().getFile().isFile()) {
-      throw new ProblemException(
-          Problem.inProject(
-              113,
-              "The jar of " + project.getArtifactId() + " is not there",
-              "<image><jar>packaged</jar>",
-              "goals on the command line fork a build that ends before package",
-              "mvn package kubeless:deploy"));
+    File file = project.getArtifact().getFile();
+    if (file != null && file.isFile()) {
+      return file.toPath();
     }
-    return project.getArtifact().getFile().toPath();
+    String classified =
+        project.getAttachedArtifacts().stream()
+            .filter(each -> each.getArtifactHandler().isAddedToClasspath())
+            .map(each -> String.valueOf(each.getFile()))
+            .collect(Collectors.joining(", "));
+    String where = "<image><jar>packaged</jar>";
+    throw new ProblemException(
+        classified.isEmpty()
+            ? Problem.inProject(
+                113,
+                "The jar of " + project.getArtifactId() + " is not there",
+                where,
+                "goals on the command line fork a build that ends before package",
+                "mvn package kubeless:deploy")
+            : Problem.inProject(
+                113,
+                project.getArtifactId() + " has no jar without a classifier",
+                where,
+                "package made " + classified + " only, and the image takes the main jar",
+                "remove the <classifier> of maven-jar-plugin, or remove " + where));
   }
 
   private static Instant created(MavenProject project) {
@@ -145,9 +162,16 @@ final class Images {
     return output.resolve("cache");
   }
 
-  private static String size(long bytes) {
-    return bytes < 1_000_000
-        ? Math.max(1, bytes / 1000) + " kB"
+  private static String moved(BuiltImage built, Destination to) {
+    if (to instanceof Destination.Registry) {
+      return built.bytes() == 0 ? "nothing new pushed" : size(built.bytes()) + " pushed";
+    }
+    return size(built.bytes()) + " built";
+  }
+
+  static String size(long bytes) {
+    return bytes < 999_500
+        ? Math.max(1, Math.round(bytes / 1e3)) + " kB"
         : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }

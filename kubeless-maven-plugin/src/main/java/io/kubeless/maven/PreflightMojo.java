@@ -1,8 +1,12 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.Nodes;
+import io.kubeless.packaging.cluster.Preflight;
+import io.kubeless.packaging.config.DeclaredFunction;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
+import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;
 import java.util.HashSet;
@@ -38,12 +42,14 @@ public class PreflightMojo extends AbstractClusterMojo {
       oneNamesItsImage |= namesItsImage(module.check());
     }
     ModuleRegistries registries = new ModuleRegistries();
-    Set<String> probed = new HashSet<>();
+    Set<String> checked = new HashSet<>();
     for (GoalSettings module : modules) {
+      List<DeclaredFunction> functions;
       try (Connection connection = module.connect(Optional.empty())) {
         connection.check();
         Optional<String> registry = registries.of(module);
-        if (registry.isPresent() && !namesItsImage(module) && probed.add(registry.get())) {
+        functions = DeclaredFunction.of(modules().sources(module, registry));
+        if (registry.isPresent() && !namesItsImage(module) && checked.add(registry.get())) {
           probe(module, registry.get());
         } else if (registry.isEmpty() && !oneNamesItsImage) {
           // Which modules have functions is known once they are compiled.
@@ -51,6 +57,25 @@ public class PreflightMojo extends AbstractClusterMojo {
           throw Preconditions.noRegistry(
               name + ":" + module.project().getVersion(), name, place(connection));
         }
+      }
+      for (DeclaredFunction each : functions) {
+        check(module, each, checked);
+      }
+    }
+  }
+
+  /** Checks what a function needs of its cluster, and its base image. */
+  private void check(GoalSettings module, DeclaredFunction declared, Set<String> checked)
+      throws IOException {
+    try (Connection connection = module.connect(declared.namespace())) {
+      Preflight.check(connection, declared.secrets());
+      Image image = declared.image();
+      Image wanted =
+          declared.namesArchitectures()
+              ? image
+              : image.withArchitectures(Architectures.of(image, Nodes.architectures(connection)));
+      if (checked.add(wanted.base() + " " + wanted.architectures())) {
+        images(module).checkBase(wanted, module.output());
       }
     }
   }
@@ -84,7 +109,7 @@ public class PreflightMojo extends AbstractClusterMojo {
 
   private void probe(GoalSettings module, String registry) {
     String image = registry + "/" + module.project().getArtifactId();
-    new Image(image, Optional.empty(), "", "")
+    new Image(image, Optional.empty(), "", List.of())
         .registry()
         .ifPresent(
             host -> registries(module).probe(host, image + ":" + module.project().getVersion()));

@@ -43,26 +43,26 @@ public class PushMojo extends AbstractFunctionMojo {
       Preconditions.requireRegistry(function.image(), function.name(), "the registry");
       ResultFile result = new ResultFile(directory);
       Optional<String> built = result.digest(function.name(), "built");
+      Destination registry =
+          new Destination.Registry(
+              digest -> built.ifPresent(b -> requireSame(function, b, digest, directory)));
       BuiltImage pushed =
-          images(settings)
-              .build(
-                  module,
-                  configured,
-                  directory,
-                  settings.packagedJar(),
-                  new Destination.Registry());
-      if (built.isPresent() && !built.get().equals(pushed.digest())) {
-        throw new ProblemException(
-            Problem.inProject(
-                114,
-                "The image of " + function.name() + " is not the one that was built",
-                directory.resolve("result.json").toString(),
-                "built " + built.get() + ", pushed " + pushed.digest(),
-                "something changed in between; run build and push in one mvn deploy"));
-      }
+          images(settings).build(module, function, directory, settings.packagedJar(), registry);
       result.image(function, "pushed", pushed.digest(), Optional.empty());
       ManifestFiles.write(
           directory, function.withImage(function.image().withDigest(pushed.digest())), configured);
+    }
+  }
+
+  private static void requireSame(Function function, String built, String found, Path directory) {
+    if (!built.equals(found)) {
+      throw new ProblemException(
+          Problem.inProject(
+              114,
+              "The image of " + function.name() + " is not the one that was built",
+              directory.resolve("result.json").toString(),
+              "built " + built + ", now " + found + "; nothing was pushed",
+              "something changed in between; run build and push in one mvn deploy"));
     }
   }
 }

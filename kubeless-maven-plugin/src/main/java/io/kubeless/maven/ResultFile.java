@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.Deployed;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code result.json}: what the goals did to the functions of a module, for scripts. */
@@ -31,12 +36,44 @@ final class ResultFile {
     return digest.isEmpty() ? Optional.empty() : Optional.of(digest);
   }
 
+  /**
+   * Returns a function with the image that was pushed for it; the function itself when none was.
+   *
+   * @throws ProblemException when the image that was pushed has another name
+   */
+  Function pushed(Function function) throws IOException {
+    JsonNode image = entry(read(), function.name()).path("image");
+    String digest = image.path("pushed").asText("");
+    if (digest.isEmpty()) {
+      return function;
+    }
+    String name = image.path("name").asText();
+    if (!name.equals(function.image().name())) {
+      throw new ProblemException(
+          Problem.inProject(
+              118,
+              "The image of " + function.name() + " was pushed under another name",
+              file.toString(),
+              "pushed " + name + ", configured " + function.image().name(),
+              "give apply the settings that push had, or push again"));
+    }
+    List<String> architectures = new ArrayList<>();
+    image.path("architectures").forEach(each -> architectures.add(each.asText()));
+    Image pushed = function.image().withDigest(digest);
+    return function.withImage(
+        architectures.isEmpty() ? pushed : pushed.withArchitectures(architectures));
+  }
+
   /** Records an image; {@code kind} is {@code built} or {@code pushed}. */
   void image(Function function, String kind, String digest, Optional<Path> tar) throws IOException {
     ObjectNode root = read();
     ObjectNode entry = describe(root, function);
     ObjectNode image = entry.withObject("/image");
+    if (!image.path("name").asText().equals(function.image().name())) {
+      image.remove("pushed"); // under the other name
+    }
     image.put("name", function.image().name());
+    function.image().architectures().forEach(image.putArray("architectures")::add);
     image.put(kind, digest);
     tar.ifPresent(path -> image.put("tar", path.toString()));
     write(root);

@@ -6,19 +6,41 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.Trigger;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What can be known about a deployment before anything is built or written. */
-final class Preflight {
+public final class Preflight {
   private final KubernetesApi api;
   private final DeployOptions options;
 
   Preflight(KubernetesApi api, DeployOptions options) {
     this.api = api;
     this.options = options;
+  }
+
+  /**
+   * Checks what can be known before the project is compiled.
+   *
+   * @param connection in the namespace of the function
+   * @param secrets names of the Secrets that the function's pods need
+   * @throws ProblemException when the namespace or a Secret is missing
+   */
+  public static void check(Connection connection, Collection<String> secrets) {
+    Preflight preflight =
+        new Preflight(
+            new KubernetesApi(connection),
+            new DeployOptions(false, false, false, false, Duration.ZERO));
+    try {
+      preflight.namespace();
+    } catch (ApiFailure e) {
+      throw e.problem("The cluster cannot be asked", connection);
+    }
+    refuse(secrets.stream().distinct().map(preflight::secret).flatMap(Optional::stream).toList());
   }
 
   /** Throws everything that stands in the way. */

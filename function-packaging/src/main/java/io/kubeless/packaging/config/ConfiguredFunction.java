@@ -17,6 +17,19 @@ import java.util.TreeMap;
  */
 public record ConfiguredFunction(Function function, Fragments fragments, Mapping effective) {
 
+  /** Returns whether the configuration sets a key such as {@code image.name}. */
+  public boolean sets(String path) {
+    ConfigNode node = effective;
+    for (String key : path.split("\\.", -1)) {
+      ConfigNode below = node instanceof Mapping map ? map.get(key).orElse(null) : null;
+      if (below == null) {
+        return false;
+      }
+      node = below;
+    }
+    return !node.origin().equals(FunctionDefaults.ORIGIN);
+  }
+
   /** Returns the effective values as lines of {@code key: value # origin}, sorted by key. */
   public List<String> lines() {
     Map<String, String> lines = new TreeMap<>();

@@ -12,7 +12,7 @@ import java.util.Map;
 final class FunctionDefaults {
   // The newest release with long-term support that the default base image carries.
   private static final int LONG_TERM_RELEASE = 25;
-  private static final Origin ORIGIN = Origin.of("default");
+  static final Origin ORIGIN = Origin.of("default");
 
   private FunctionDefaults() {}
 
@@ -26,8 +26,12 @@ final class FunctionDefaults {
     return new Mapping(entries, ORIGIN);
   }
 
-  /** Returns what holds of the image; its name and architecture follow from the other values. */
-  static Mapping ofImage(Mapping effective, Project project, HandlerClass handler) {
+  /**
+   * Returns what holds of the image; its name and architecture follow from the other values.
+   *
+   * @param compiledFor the newest Java release of a class; 0 if it is not known yet
+   */
+  static Mapping ofImage(Mapping effective, Project project, int compiledFor) {
     String name = effective.get("name").map(n -> n instanceof Scalar s ? s.text() : "").orElse("");
     String tag = project.owner().version().replaceAll("[^A-Za-z0-9_.-]", "-");
     // A registry that is not valid is reported as that, and not once more as part of a name.
@@ -37,7 +41,7 @@ final class FunctionDefaults {
             .filter(registry -> ImageReader.checkRegistry(registry).isEmpty())
             .map(registry -> registry + "/")
             .orElse("");
-    int release = Math.max(LONG_TERM_RELEASE, handler.release());
+    int release = Math.max(LONG_TERM_RELEASE, compiledFor);
     String base = "eclipse-temurin:" + release + "-jre";
     Mapping given =
         effective.get("image").orElse(null) instanceof Mapping map ? map : Mapping.empty(ORIGIN);

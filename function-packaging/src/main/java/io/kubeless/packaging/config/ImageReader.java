@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,11 +12,12 @@ final class ImageReader {
   // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
   private static final String PATH = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
   private static final String PATHS = PATH + "(?:/" + PATH + ")*";
-  private static final String HOST = "([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+\\])(:\\d+)?";
+  private static final String HOST = "[a-zA-Z0-9.-]+(:\\d+)?";
   private static final Pattern IMAGE =
       Pattern.compile(
           "(" + HOST + "/)?" + PATHS + "(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
   private static final Pattern REGISTRY = Pattern.compile(HOST + "(/" + PATHS + ")?");
+  private static final Pattern ARCHITECTURES = Pattern.compile("[a-z0-9]+(\\s*,\\s*[a-z0-9]+)*");
 
   private ImageReader() {}
 
@@ -26,25 +28,36 @@ final class ImageReader {
         : Optional.of(
             Problem.inProject(
                 302,
-                "The registry is not valid: " + registry,
+                "The registry is not valid: " + registry.replaceFirst("[^/]*@", "<login>@"),
                 "-Dkubeless.registry, KUBELESS_REGISTRY or <registry> in the POM",
-                "a host and a path in lower case are expected, without a scheme",
+                registry.contains("@")
+                    ? "logins are found by the registry's host, in settings.xml and Docker's"
+                    : "a host name and a path in lower case are expected, without a scheme",
                 "write for example -Dkubeless.registry="
-                    + Optional.of(registry.toLowerCase(Locale.ROOT).replaceFirst("^https?://", ""))
+                    + Optional.of(
+                            registry
+                                .toLowerCase(Locale.ROOT)
+                                .replaceFirst("^https?://", "")
+                                .replaceFirst("^[^/]*@", ""))
                         .filter(each -> REGISTRY.matcher(each).matches())
                         .orElse("registry.acme.com/team")));
   }
 
   static Image read(Values image) {
     String example = "registry.acme.com/team/hello:1.0";
-    String why = "a repository in lower case with an optional tag is expected";
+    String why =
+        "a repository in lower case with an optional tag is expected, and for an IPv6 address a"
+            + " host name";
     String name = image.text("name", IMAGE, why, example).orElse("function:latest");
     if (name.contains("@")) {
       image.wrong(
           "name", "holds a digest: " + name, "the digest is what the build finds out", "remove it");
     }
     String base = image.text("base", IMAGE, why, Image.LINKED_JRE).orElse(Image.LINKED_JRE);
-    String architecture = image.text("architecture").orElse("amd64");
-    return new Image(name, Optional.empty(), base, architecture);
+    String architectures =
+        image
+            .text("architecture", ARCHITECTURES, "names of OCI with commas between", "amd64,arm64")
+            .orElse("amd64");
+    return new Image(name, Optional.empty(), base, List.of(architectures.split("\\s*,\\s*", -1)));
   }
 }

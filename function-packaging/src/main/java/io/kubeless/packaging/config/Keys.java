@@ -52,8 +52,8 @@ public final class Keys {
           new Key(
               "image.architecture",
               TEXT,
-              "amd64; for linked-jre, that of this machine",
-              "Architecture of the image, by its OCI name.",
+              "that of the cluster's nodes in deploy; else amd64, or this machine's for linked-jre",
+              "OCI name of the image's architecture, or several names separated by commas.",
               "arm64"),
           new Key("timeout", DURATION, "180s", "Time limit of a call, from 1s to 24h.", "30s"),
           new Key("memory", QUANTITY, "256Mi", "Memory request and limit.", "512Mi"),

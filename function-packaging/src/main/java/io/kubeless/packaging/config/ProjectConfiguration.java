@@ -113,7 +113,7 @@ public final class ProjectConfiguration {
             .over(FunctionDefaults.of(assignment.defaultName(found), found.handler()));
     Mapping effective = named(project.properties(), found, files).over(defaultsFirst);
     Mapping complete =
-        effective.over(FunctionDefaults.ofImage(effective, project, found.handler()));
+        effective.over(FunctionDefaults.ofImage(effective, project, found.handler().release()));
     Function function =
         new FunctionReader(complete, problems).read(project, found.handler(), files.config());
     return new ConfiguredFunction(function, files.asFragments(), complete);

@@ -4,31 +4,29 @@ import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
-import com.google.cloud.tools.jib.api.Jib;
-import com.google.cloud.tools.jib.api.JibContainer;
-import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.TarImage;
-import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
-import com.google.cloud.tools.jib.api.buildplan.FileEntry;
-import com.google.cloud.tools.jib.event.events.ProgressEvent;
-import com.google.cloud.tools.jib.event.progress.ProgressEventHandler;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.DoubleConsumer;
 
-/** Builds images with Jib. */
+/**
+ * Builds images. The base image is pulled first, Jib puts the layers together without a network,
+ * and the result is uploaded last: each registry is asked over a connection of its own.
+ */
 public final class ImageBuilder {
-  private static final String TOOL = "kubeless-maven-plugin";
-  private static final String HTTP_LOGIN = "sendCredentialsOverHttp";
+  private static final double PULLED = 0.5;
+  private static final double ASSEMBLED = 0.7;
 
   private final Registries registries;
   private final boolean offline;
@@ -38,7 +36,7 @@ public final class ImageBuilder {
   /**
    * Makes a builder.
    *
-   * @param offline whether only what lies on this machine may be used
+   * @param offline whether the base image is only looked for on this machine
    * @param cache a directory for layers and linked JREs, kept between builds
    * @param progress is told the part that is done, from 0 to 1
    */
@@ -52,50 +50,179 @@ public final class ImageBuilder {
   /**
    * Builds an image and puts it where it goes.
    *
-   * @throws io.kubeless.packaging.model.ProblemException when a registry, the daemon or the JDK
-   *     does not do its part
+   * @throws ProblemException when a registry, the daemon or the JDK does not do its part
    */
   public BuiltImage build(ImageRequest request, Destination destination) throws IOException {
     Image image = request.function().image();
     ImageReference name = RegistryImages.parse(image.name());
-    boolean registry = destination instanceof Destination.Registry;
-    if (registry) {
+    if (destination instanceof Destination.Registry) {
       registries.probe(name.getRegistry(), image.name());
+    } else {
+      requireOneArchitecture(image);
     }
     FunctionFiles files = FunctionFiles.prepare(request);
-    List<FileEntriesLayer> layers = Layers.of(files);
-    JibContainerBuilder container = base(request, files);
-    layers.forEach(container::addFileEntriesLayer);
-    ImageDescription.set(container, request);
+    Optional<LinkedJre> jre = base(request, files);
     ExecutorService executor = executor();
-    boolean login = registry && registries.mayBePlain(name.getRegistry()) && allowLoginOverHttp();
     try {
-      JibContainer built =
-          container.containerize(
-              containerizer(name, destination, image).setExecutorService(executor));
-      return new BuiltImage(built.getDigest().toString(), bytes(layers));
-    } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
-      throw ImageProblems.of(e, image, destination);
-    } catch (IOException e) {
-      throw ImageProblems.of(e, image, destination);
+      Assembly assembly =
+          new Assembly(
+              request,
+              files,
+              jre,
+              cache,
+              executor,
+              part -> progress.accept(PULLED + part * (ASSEMBLED - PULLED)));
+      if (destination instanceof Destination.Registry registry) {
+        return push(assembly, name, registry, executor);
+      }
+      if (destination instanceof Destination.Tar tar) {
+        return tar(assembly, name, tar.file());
+      }
+      return daemon(assembly, name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
       executor.shutdown();
-      if (login) {
-        System.clearProperty(HTTP_LOGIN);
-      }
     }
   }
 
-  /** Jib keeps passwords from plain HTTP unless told; where plain HTTP is allowed, they may go. */
-  private static boolean allowLoginOverHttp() {
-    if (System.getProperty(HTTP_LOGIN) != null) {
-      return false;
+  /**
+   * Checks that a base image can be had, without its layers.
+   *
+   * @param image its base and architectures; the name is not read
+   * @throws ProblemException when it cannot
+   */
+  public void checkBase(Image image) throws IOException {
+    if (image.linked()) {
+      return;
     }
-    System.setProperty(HTTP_LOGIN, "true");
-    return true;
+    BaseImage base =
+        new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries);
+    if (offline) {
+      base.requireCached(Assembly.baseImages(cache));
+    } else {
+      base.check();
+    }
+  }
+
+  private Optional<LinkedJre> base(ImageRequest request, FunctionFiles files) throws IOException {
+    Image image = request.function().image();
+    if (image.linked()) {
+      int least = request.function().handler().release();
+      return Optional.of(
+          LinkedJre.of(
+              request.jdk(),
+              least,
+              image.architectures(),
+              files.classPath(),
+              cache.resolve("jre")));
+    }
+    if (!offline) {
+      new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries)
+          .pull(Assembly.baseImages(cache), part -> progress.accept(part * PULLED));
+    }
+    return Optional.empty();
+  }
+
+  private static BuiltImage daemon(Assembly assembly, ImageReference name)
+      throws IOException, InterruptedException {
+    Image image = assembly.request().function().image();
+    try {
+      String digest =
+          assembly
+              .write(Containerizer.to(DockerDaemonImage.named(name)), image.architectures().get(0))
+              .getDigest()
+              .toString();
+      return new BuiltImage(digest, Layers.bytes(assembly.files()));
+    } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
+      throw ImageProblems.ofDaemon(e, image);
+    } catch (IOException e) {
+      throw ImageProblems.ofDaemon(e, image);
+    }
+  }
+
+  private static BuiltImage tar(Assembly assembly, ImageReference name, Path file)
+      throws IOException, InterruptedException {
+    Image image = assembly.request().function().image();
+    return new BuiltImage(
+        writeTar(assembly, name, file, image.architectures().get(0)), Files.size(file));
+  }
+
+  private static String writeTar(
+      Assembly assembly, ImageReference name, Path file, String architecture)
+      throws IOException, InterruptedException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try {
+      return assembly
+          .write(Containerizer.to(TarImage.at(file).named(name)), architecture)
+          .getDigest()
+          .toString();
+    } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
+      throw ImageProblems.ofAssembly(e, assembly.request().function().image());
+    } catch (IOException e) {
+      throw ImageProblems.ofAssembly(e, assembly.request().function().image());
+    }
+  }
+
+  private BuiltImage push(
+      Assembly assembly,
+      ImageReference name,
+      Destination.Registry registry,
+      ExecutorService executor)
+      throws IOException, InterruptedException {
+    Image image = assembly.request().function().image();
+    Files.createDirectories(assembly.request().work());
+    Path directory = Files.createTempDirectory(assembly.request().work(), "push-");
+    try {
+      SortedMap<String, DockerTar> images = new TreeMap<>();
+      for (String architecture : image.architectures()) {
+        Path tar = directory.resolve(architecture + ".tar");
+        writeTar(assembly, name, tar, architecture);
+        images.put(architecture, DockerTar.read(tar));
+      }
+      ImagePush push = new ImagePush(images);
+      registry.confirm().accept(push.digest().toString());
+      long uploaded =
+          push.to(
+              name,
+              source(image, name),
+              registries,
+              executor,
+              part -> progress.accept(ASSEMBLED + part * (1 - ASSEMBLED)));
+      return new BuiltImage(push.digest().toString(), uploaded);
+    } catch (RegistryException | ExecutionException e) {
+      throw ImageProblems.ofTarget(e, image);
+    } catch (IOException e) {
+      throw ImageProblems.ofTarget(e, image);
+    } finally {
+      Directories.delete(directory);
+    }
+  }
+
+  /** Returns the base image's repository where the function's image is in the same registry. */
+  private static Optional<String> source(Image image, ImageReference name) {
+    if (image.linked()) {
+      return Optional.empty();
+    }
+    ImageReference base = RegistryImages.parse(image.base());
+    return base.getRegistry().equals(name.getRegistry())
+        ? Optional.of(base.getRepository())
+        : Optional.empty();
+  }
+
+  private static void requireOneArchitecture(Image image) {
+    if (image.architectures().size() > 1) {
+      throw new ProblemException(
+          Problem.inProject(
+              116,
+              "An image of several architectures cannot be built here",
+              "image.architecture: " + String.join(",", image.architectures()),
+              "a tar and the Docker daemon take one architecture; a registry takes an index",
+              "-Dkubeless.image.architecture="
+                  + image.architectures().get(0)
+                  + ", or push to a registry"));
+    }
   }
 
   /** Makes threads that load classes as the caller does, whatever the common pool does. */
@@ -108,60 +235,5 @@ public final class ImageBuilder {
           thread.setContextClassLoader(loader);
           return thread;
         });
-  }
-
-  private JibContainerBuilder base(ImageRequest request, FunctionFiles files) throws IOException {
-    Image image = request.function().image();
-    if (image.linked()) {
-      int least = request.function().handler().release();
-      LinkedJre jre = LinkedJre.of(request.jdk(), least, files.classPath(), cache.resolve("jre"));
-      JibContainerBuilder scratch = Jib.fromScratch();
-      jre.layers().forEach(scratch::addFileEntriesLayer);
-      return scratch
-          .setEnvironment(new TreeMap<>(Map.of("PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
-          .addLabel("io.kubeless.jre", jre.version());
-    }
-    ImageReference base = RegistryImages.parse(image.base());
-    if (!offline) {
-      registries.probe(base.getRegistry(), image.base());
-    }
-    return Jib.from(RegistryImages.of(base, registries));
-  }
-
-  private Containerizer containerizer(ImageReference name, Destination destination, Image image)
-      throws IOException {
-    // Jib asks once for both ends; each was probed with its own permission before.
-    boolean plain =
-        (destination instanceof Destination.Registry && registries.mayBePlain(name.getRegistry()))
-            || (!image.linked()
-                && registries.mayBePlain(RegistryImages.parse(image.base()).getRegistry()));
-    Containerizer to;
-    if (destination instanceof Destination.Tar tar) {
-      Files.createDirectories(tar.file().toAbsolutePath().getParent());
-      to = Containerizer.to(TarImage.at(tar.file()).named(name));
-    } else if (destination instanceof Destination.Daemon) {
-      to = Containerizer.to(DockerDaemonImage.named(name));
-    } else {
-      to = Containerizer.to(RegistryImages.of(name, registries));
-    }
-    return to.setAllowInsecureRegistries(plain)
-        .setOfflineMode(offline && !(destination instanceof Destination.Registry))
-        .setBaseImageLayersCache(cache.resolve("base"))
-        .setApplicationLayersCache(cache.resolve("layers"))
-        .setToolName(TOOL)
-        .setToolVersion("1")
-        .addEventHandler(
-            ProgressEvent.class,
-            new ProgressEventHandler(update -> progress.accept(update.getProgress())));
-  }
-
-  private static long bytes(List<FileEntriesLayer> layers) throws IOException {
-    long bytes = 0;
-    for (FileEntriesLayer layer : layers) {
-      for (FileEntry entry : layer.getEntries()) {
-        bytes += Files.size(entry.getSourceFile());
-      }
-    }
-    return bytes;
   }
 }

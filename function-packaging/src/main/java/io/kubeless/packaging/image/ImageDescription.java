@@ -24,9 +24,8 @@ final class ImageDescription {
 
   private ImageDescription() {}
 
-  static void set(JibContainerBuilder container, ImageRequest request) {
+  static void set(JibContainerBuilder container, ImageRequest request, String architecture) {
     Function function = request.function();
-    String architecture = function.image().architecture();
     container
         .setFormat(ImageFormat.Docker)
         .setCreationTime(request.created())

@@ -1,84 +1,150 @@
 package io.kubeless.packaging.image;
 
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryUnauthorizedException;
+import com.google.cloud.tools.jib.http.ResponseException;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what Jib's exceptions mean to the person who built the image. */
+/** Explains Jib's exceptions to the person who builds the image. */
 final class ImageProblems {
+  private static final String LINK = "-Dkubeless.image.base=" + Image.LINKED_JRE;
+
   private ImageProblems() {}
 
-  static ProblemException of(Exception thrown, Image image, Destination destination) {
-    Throwable cause = thrown;
-    while (cause instanceof java.util.concurrent.ExecutionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    RegistryUnauthorizedException unauthorized = find(cause, RegistryUnauthorizedException.class);
-    if (unauthorized != null) {
-      return unauthorized(unauthorized);
-    }
-    if (find(cause, ConnectException.class) != null
-        || find(cause, UnknownHostException.class) != null
-        || find(cause, SocketTimeoutException.class) != null) {
+  /** The base image could not be pulled. */
+  static ProblemException ofBase(Exception thrown, ImageReference name) {
+    Throwable cause = unwrap(thrown);
+    String where = "image.base: " + name;
+    ResponseException response = find(cause, ResponseException.class);
+    if (find(cause, RegistryUnauthorizedException.class) != null) {
+      String host = name.getRegistry();
       return problem(
-          102, "A registry cannot be reached for " + image.name(), image, cause, "try again");
+          104,
+          "The registry " + host + " refuses the base image " + name,
+          where,
+          status(response) + "the image is not there, or it needs a login",
+          "check the name in image.base; docker login " + host + "; or use " + LINK,
+          cause);
     }
-    if (destination instanceof Destination.Daemon && cause instanceof IOException) {
-      return problem(
-          110,
-          "The image cannot be loaded into the Docker daemon",
-          image,
-          cause,
-          "start Docker, or build a tar with mvn kubeless:build");
-    }
-    String text = String.valueOf(cause.getMessage());
-    if (text.contains("offline mode")) {
+    if (response != null && response.getStatusCode() == 404) {
       return problem(
           108,
-          "The base image " + image.base() + " is not on this machine",
-          image,
-          cause,
-          "build once without -o, or use -Dkubeless.image.base=" + Image.LINKED_JRE);
+          "The base image " + name + " is not found",
+          where,
+          "the registry " + name.getRegistry() + " answers 404",
+          "check the name and tag in image.base, or use " + LINK,
+          cause);
     }
     return problem(
-        108,
-        "The image cannot be built on " + image.base(),
-        image,
-        cause,
-        "check the name of the base image, or use -Dkubeless.image.base=" + Image.LINKED_JRE);
+        cause instanceof RegistryException ? 108 : 102,
+        "The base image " + name + " cannot be pulled",
+        where,
+        why(cause),
+        "try again, choose another image.base, or use " + LINK,
+        cause);
   }
 
-  private static ProblemException unauthorized(RegistryUnauthorizedException e) {
-    String registry = e.getImageReference().split("/", 2)[0];
-    return new ProblemException(
-        Problem.around(
-            104,
-            "The registry refuses " + e.getImageReference(),
-            registry,
-            "status "
-                + (e.getCause() instanceof com.google.cloud.tools.jib.http.ResponseException http
-                    ? http.getStatusCode()
-                    : 401)
-                + ": no credentials were found, or they do not allow it",
-            "docker login "
-                + registry
-                + ", or add a <server> with <id>"
-                + registry
-                + "</id> to settings.xml"),
-        e);
+  /** The image could not be uploaded. */
+  static ProblemException ofTarget(Exception thrown, Image image) {
+    Throwable cause = unwrap(thrown);
+    RegistryUnauthorizedException refused = find(cause, RegistryUnauthorizedException.class);
+    if (refused != null) {
+      String registry = refused.getImageReference().split("/", 2)[0];
+      return problem(
+          104,
+          "The registry refuses " + refused.getImageReference(),
+          registry,
+          status(find(cause, ResponseException.class))
+              + "no credentials were found, or they do not allow it",
+          "docker login "
+              + registry
+              + ", or add a <server> with <id>"
+              + registry
+              + "</id> to settings.xml",
+          cause);
+    }
+    return problem(
+        102,
+        "The image " + image.name() + " cannot be pushed",
+        image.registry().orElse(image.name()),
+        why(cause),
+        "try again",
+        cause);
+  }
+
+  /** The Docker daemon did not take the image. */
+  static ProblemException ofDaemon(Exception thrown, Image image) {
+    ProblemException missing = missingBase(unwrap(thrown), image);
+    return missing != null
+        ? missing
+        : problem(
+            110,
+            "The image cannot be loaded into the Docker daemon",
+            image.name(),
+            why(unwrap(thrown)),
+            "start Docker, or build a tar with mvn kubeless:build",
+            thrown);
+  }
+
+  /** The layers could not be put together. */
+  static ProblemException ofAssembly(Exception thrown, Image image) {
+    ProblemException missing = missingBase(unwrap(thrown), image);
+    return missing != null
+        ? missing
+        : problem(
+            108,
+            "The image cannot be built on " + image.base(),
+            "image.base: " + image.base(),
+            why(unwrap(thrown)),
+            "choose another image.base, or use " + LINK,
+            thrown);
+  }
+
+  private static @Nullable ProblemException missingBase(Throwable cause, Image image) {
+    return String.valueOf(cause.getMessage()).contains("not found in local Jib cache")
+        ? notCached(image.base(), image.architectures(), cause)
+        : null;
+  }
+
+  /** The build is offline, and the base image has not been pulled before. */
+  static ProblemException notCached(
+      String base, List<String> architectures, @Nullable Throwable cause) {
+    return problem(
+        108,
+        "The base image " + base + " is not on this machine",
+        "image.base: " + base,
+        "Maven is offline (-o), and no earlier build has pulled it for "
+            + String.join(" and ", architectures),
+        "build once without -o, or use " + LINK,
+        cause);
+  }
+
+  private static String status(@Nullable ResponseException response) {
+    return "status " + (response == null ? 401 : response.getStatusCode()) + ": ";
+  }
+
+  private static String why(Throwable cause) {
+    return NetworkFailure.why(cause).lines().findFirst().orElse("");
   }
 
   private static ProblemException problem(
-      int code, String what, Image image, Throwable cause, String remedy) {
-    String why = NetworkFailure.why(cause).lines().findFirst().orElse("");
-    return new ProblemException(Problem.around(code, what, image.name(), why, remedy), cause);
+      int code, String what, String where, String why, String remedy, @Nullable Throwable cause) {
+    return new ProblemException(Problem.around(code, what, where, why, remedy), cause);
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause instanceof ExecutionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private static <T extends Throwable> @Nullable T find(@Nullable Throwable thrown, Class<T> type) {

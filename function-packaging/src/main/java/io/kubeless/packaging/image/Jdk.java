@@ -43,6 +43,18 @@ record Jdk(Path home) {
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 17;
   }
 
+  /** Returns the architecture that it links for, in the words of OCI. */
+  String architecture() throws IOException {
+    Matcher matcher =
+        Pattern.compile("OS_ARCH=\"(.+)\"").matcher(Files.readString(home.resolve("release")));
+    String name = matcher.find() ? matcher.group(1) : System.getProperty("os.arch", "");
+    return switch (name) {
+      case "x86_64" -> "amd64";
+      case "aarch64" -> "arm64";
+      default -> name;
+    };
+  }
+
   /** Returns the modules that jars need, and the one that TLS needs. */
   SortedSet<String> modules(List<Path> classPath) throws IOException {
     List<String> command =

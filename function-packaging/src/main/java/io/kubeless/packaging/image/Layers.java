@@ -2,6 +2,7 @@ package io.kubeless.packaging.image;
 
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import io.kubeless.packaging.manifest.Command;
 import io.kubeless.runtime.RuntimeContract;
@@ -55,6 +56,17 @@ final class Layers {
     layers.add(builder.build());
   }
 
+  /** Returns the size of all files, before compression. */
+  static long bytes(FunctionFiles files) throws IOException {
+    long bytes = 0;
+    for (FileEntriesLayer layer : of(files)) {
+      for (FileEntry entry : layer.getEntries()) {
+        bytes += Files.size(entry.getSourceFile());
+      }
+    }
+    return bytes;
+  }
+
   /** Returns the JVM's arguments: options that fit every function, and the class path. */
   private static String arguments(FunctionFiles files) {
     List<String> classPath = new ArrayList<>();
@@ -62,7 +74,8 @@ final class Layers {
     for (String name : files.libraries().keySet()) {
       classPath.add(RuntimeContract.DIRECTORY + "/lib/" + name);
     }
-    return "-XX:+ExitOnOutOfMemoryError\n-XX:+UseSerialGC\n-cp\n\""
+    return String.join("\n", Command.JVM_OPTIONS)
+        + "\n-cp\n\""
         + String.join(":", classPath)
         + "\"\n";
   }

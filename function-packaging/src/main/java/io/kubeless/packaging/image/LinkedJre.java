@@ -7,7 +7,7 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,8 +37,11 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
    * Links a JRE, or finds the one that was linked before.
    *
    * @param least the newest Java release that a class of the function was compiled for
+   * @param architectures those that the image is for
    */
-  static LinkedJre of(Path jdk, int least, List<Path> classPath, Path cache) throws IOException {
+  static LinkedJre of(
+      Path jdk, int least, List<String> architectures, List<Path> classPath, Path cache)
+      throws IOException {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       throw new ProblemException(
           Problem.around(
@@ -67,26 +70,53 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
               "its classes are compiled for Java " + least,
               "run Maven on a JDK " + least + ", or name one as jdk toolchain"));
     }
+    requireArchitecture(new Jdk(jdk).architecture(), architectures);
     String version = new Jdk(jdk).version();
     SortedSet<String> modules = new Jdk(jdk).modules(classPath);
-    Path home = cache.resolve(key(version + " " + modules));
+    Path home = cache.resolve(key(version + " " + architectures + " " + modules));
     if (!Files.isDirectory(home)) {
       link(jdk, modules, cache, home);
     }
     return new LinkedJre(home, SharedLibraries.of(home), version);
   }
 
+  private static void requireArchitecture(String linked, List<String> architectures) {
+    if (!architectures.equals(List.of(linked))) {
+      String wanted = String.join(" and ", architectures);
+      throw new ProblemException(
+          Problem.around(
+              109,
+              "No JRE for " + wanted + " can be linked on " + linked,
+              "image.base: linked-jre, image.architecture: " + String.join(",", architectures),
+              "jlink makes a runtime for the machine that its JDK is made for",
+              "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre, or build on "
+                  + wanted));
+    }
+  }
+
   private static void link(Path jdk, SortedSet<String> modules, Path cache, Path home)
       throws IOException {
     Files.createDirectories(cache);
-    Path temporary = Files.createTempDirectory(cache, "linking-").resolve("jre");
-    new Jdk(jdk).link(modules, temporary);
+    Path temporary = Files.createTempDirectory(cache, "linking-");
     try {
-      Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-      // Another build linked the same JRE at the same time; its files are as good.
+      Path linked = temporary.resolve("jre");
+      new Jdk(jdk).link(modules, linked);
+      publish(linked, home);
+    } finally {
+      Directories.delete(temporary);
     }
-    Files.deleteIfExists(temporary.getParent());
+  }
+
+  /** Moves a JRE to its place, unless another build was first: its files are as good. */
+  static void publish(Path linked, Path home) throws IOException {
+    try {
+      Files.move(linked, home, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // Which of its kinds a directory that is there causes depends on the file system.
+      if (!Files.isDirectory(home)) {
+        throw e;
+      }
+    }
   }
 
   private static String key(String text) {

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.image;
 
+import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -25,6 +26,7 @@ public record Registries(
   private static final int TRUSTED_UNSEEN = 200;
   // What servers with TLS answer, in plain text, to a request without it.
   private static final int PLAIN_TO_TLS = 400;
+  private static final int PROXY_LOGIN = 407;
 
   /** Returns whether a registry may speak plain HTTP. */
   public boolean mayBePlain(String host) {
@@ -41,40 +43,57 @@ public record Registries(
   }
 
   /**
-   * Asks a registry whether it is one.
+   * Asks the registry that an image is pushed to whether it is one.
    *
    * @param host host and port
-   * @param image the image that is to go there or to come from there, for messages
+   * @param image the image, for messages
    * @throws ProblemException when it is unreachable, uses plain HTTP without permission, or is not
    *     a registry
    * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints">
    *     end-1</a>
    */
   public void probe(String host, String image) {
+    probe(host, new Use(image, host, "check the address with: curl -i https://" + host + "/v2/"));
+  }
+
+  /** Asks the registry of a base image, in the same way. */
+  void probeBase(String host, String image) {
+    probe(
+        host,
+        new Use(
+            "the base image " + image,
+            host + ", from image.base: " + image,
+            "check image.base and the network, or use -Dkubeless.image.base=" + Image.LINKED_JRE));
+  }
+
+  private void probe(String host, Use use) {
     Probe probe = new Probe();
     int status;
     try {
       status = probe.status("https", host);
     } catch (SSLException e) {
-      status = withoutTls(probe, host, image, e);
+      status = withoutTls(probe, host, use, e);
     } catch (IOException e) {
       if (!mayBePlain(host)) {
-        throw unreachable(host, image, e);
+        throw unreachable(use, e);
       }
-      status = plain(probe, host, image);
+      status = plain(probe, host, use);
+    }
+    if (status == PROXY_LOGIN) {
+      return; // The JDK's client does not log in to a proxy; the one that transfers images does.
     }
     if (status == 404 || status >= 500) {
       throw new ProblemException(
           Problem.around(
               102,
-              "No registry for " + image,
-              host,
+              "No registry for " + use.image(),
+              use.where(),
               host + "/v2/ answers " + status,
               "check the address; a path of the registry belongs behind the host"));
     }
   }
 
-  private int withoutTls(Probe probe, String host, String image, SSLException tls) {
+  private int withoutTls(Probe probe, String host, Use use, SSLException tls) {
     boolean allowed = mayBePlain(host);
     boolean speaksPlain;
     try {
@@ -93,9 +112,11 @@ public record Registries(
         Problem.around(
             103,
             speaksPlain
-                ? "The registry for " + image + " speaks plain HTTP"
-                : "The registry for " + image + " has no certificate that this machine trusts",
-            host,
+                ? "The registry for " + use.image() + " speaks plain HTTP"
+                : "The registry for "
+                    + use.image()
+                    + " has no certificate that this machine trusts",
+            use.where(),
             speaksPlain ? "without TLS anybody between could change the image" : root(tls),
             "-Dkubeless.registry.insecure=true if that is what you want"
                 + (speaksPlain ? "" : ", or add its certificate to the JDK's trust store")),
@@ -111,24 +132,27 @@ public record Registries(
     return String.valueOf(root.getMessage());
   }
 
-  private static int plain(Probe probe, String host, String image) {
+  private static int plain(Probe probe, String host, Use use) {
     try {
       return probe.status("http", host);
     } catch (IOException e) {
-      throw unreachable(host, image, e);
+      throw unreachable(use, e);
     }
   }
 
-  private static ProblemException unreachable(String host, String image, IOException cause) {
+  private static ProblemException unreachable(Use use, IOException cause) {
     return new ProblemException(
         Problem.around(
             102,
-            "The registry for " + image + " cannot be reached",
-            host,
+            "The registry for " + use.image() + " cannot be reached",
+            use.where(),
             NetworkFailure.why(cause),
-            "check the address with: curl -i https://" + host + "/v2/"),
+            use.remedy()),
         cause);
   }
+
+  /** What a registry is asked for, for messages. */
+  private record Use(String image, String where, String remedy) {}
 
   /** Asks one registry. */
   private static final class Probe {

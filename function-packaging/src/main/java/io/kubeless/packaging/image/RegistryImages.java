@@ -2,33 +2,26 @@ package io.kubeless.packaging.image;
 
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
-import com.google.cloud.tools.jib.api.RegistryImage;
-import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
-import java.nio.file.Path;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 
-/** Images in registries, with every login that may be meant for them, in the order of trust. */
+/** Names of images. */
 final class RegistryImages {
   private RegistryImages() {}
 
-  static RegistryImage of(ImageReference name, Registries registries) {
-    RegistryImage image = RegistryImage.named(name);
-    registries
-        .logins()
-        .apply(name.getRegistry())
-        .ifPresent(login -> image.addCredential(login.username(), login.password()));
-    CredentialRetrieverFactory retrievers = CredentialRetrieverFactory.forImage(name, event -> {});
-    for (Path file : DockerConfigs.of(System.getenv(), System.getProperty("user.home", ""))) {
-      image.addCredentialRetriever(retrievers.dockerConfig(file));
-    }
-    return image.addCredentialRetriever(retrievers.wellKnownCredentialHelpers());
-  }
-
-  /** Returns a name that the configuration has checked. */
+  /** Returns a name in its parts. */
   static ImageReference parse(String name) {
     try {
       return ImageReference.parse(name);
     } catch (InvalidImageReferenceException e) {
-      throw new IllegalArgumentException(name, e);
+      throw new ProblemException(
+          Problem.inProject(
+              302,
+              "The image's name is not valid: " + name,
+              "image.name, image.base or the registry",
+              "host[:port]/repository[:tag] is expected, with a host name or an IPv4 address",
+              "registry.acme.com/team/hello:1.0"),
+          e);
     }
   }
 }

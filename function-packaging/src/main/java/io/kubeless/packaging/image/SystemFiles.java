@@ -3,6 +3,7 @@ package io.kubeless.packaging.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +28,10 @@ final class SystemFiles {
     for (Map.Entry<String, String> entry : CONTENT.entrySet()) {
       Path file = directory.resolve(entry.getKey().substring(5));
       if (!Files.exists(file)) {
-        Files.writeString(file, entry.getValue());
+        // Another build may read the file as soon as it is there.
+        Path written = Files.createTempFile(directory, "writing-", "");
+        Files.writeString(written, entry.getValue());
+        Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
       }
       files.put(entry.getKey(), file);
     }

@@ -56,9 +56,9 @@ final class PodTemplate {
         "enableServiceLinks",
         kubernetes ? false : null,
         "nodeSelector",
-        Map.of(
-            kubernetes ? "kubernetes.io/arch" : "beta.kubernetes.io/arch",
-            function.image().architecture()),
+        NodePlacement.selector(function.image(), kubernetes),
+        "affinity",
+        NodePlacement.affinity(function.image(), kubernetes),
         "imagePullSecrets",
         pullSecrets(),
         "securityContext",

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,16 +9,27 @@ import java.util.Optional;
  * @param name repository and tag, such as {@code registry.acme.com/team/hello:1.0}
  * @param digest such as {@code sha256:3f2c…}; absent until the image has been built
  * @param base the base image, or {@link #LINKED_JRE}
- * @param architecture in the words of OCI, such as {@code amd64}
+ * @param architectures at least one, in the words of OCI, such as {@code amd64}; several are an
+ *     index
  */
-public record Image(String name, Optional<String> digest, String base, String architecture) {
+public record Image(String name, Optional<String> digest, String base, List<String> architectures) {
 
   /** The base that is made here, with jlink. */
   public static final String LINKED_JRE = "linked-jre";
 
+  /** Sorts the architectures and leaves out repetitions. */
+  public Image {
+    architectures = architectures.stream().sorted().distinct().toList();
+  }
+
   /** Returns this image with its digest. */
   public Image withDigest(String digest) {
-    return new Image(name, Optional.of(digest), base, architecture);
+    return new Image(name, Optional.of(digest), base, architectures);
+  }
+
+  /** Returns this image for other architectures. */
+  public Image withArchitectures(List<String> others) {
+    return new Image(name, digest, base, others);
   }
 
   /** Returns whether the base is made here. */

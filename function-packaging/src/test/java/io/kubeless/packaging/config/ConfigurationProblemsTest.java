@@ -198,6 +198,8 @@ class ConfigurationProblemsTest {
                     "Bye",
                     "@KubelessFunction(name = \"bye\") public final class Bye implements Handler<Event, Context> { public String handle(Event e, Context c) { return null; } }"));
     cases.put("a registry in upper case", p -> p.registry("Registry.acme.com/Team"));
+    cases.put("a registry with an IPv6 address", p -> p.registry("[::1]:5000/team"));
+    cases.put("a registry with a login", p -> p.registry("duke:secret@registry.acme.com/team"));
     cases.put(
         "two functions of one name",
         p ->

@@ -62,9 +62,7 @@ class ImageBuilderTest {
   private static String build(Path directory, Path tar, Path jdk) throws IOException {
     Files.createDirectories(directory);
     ProjectFixture fixture =
-        ProjectFixture.hello(directory)
-            .property("kubeless.image.base", "linked-jre")
-            .property("kubeless.image.architecture", "amd64");
+        ProjectFixture.hello(directory).property("kubeless.image.base", "linked-jre");
     Function function = fixture.function().function();
     List<Library> libraries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -90,7 +88,7 @@ class ImageBuilderTest {
   }
 
   @Test
-  void itsConfigurationSaysHowAFunctionIsStarted() {
+  void itsConfigurationSaysHowAFunctionIsStarted() throws IOException {
     JsonNode run = config.path("config");
     assertThat(run.path("User").asText()).isEqualTo("1000:1000");
     assertThat(run.path("WorkingDir").asText()).isEqualTo("/function");
@@ -98,7 +96,7 @@ class ImageBuilderTest {
         .isEqualTo("[\"java\",\"@/function/jvm.args\",\"io.kubeless.runtime.Main\"]");
     assertThat(run.path("ExposedPorts").toString()).isEqualTo("{\"8080/tcp\":{},\"8081/tcp\":{}}");
     assertThat(config.path("created").asText()).isEqualTo("2026-01-01T00:00:00Z");
-    assertThat(config.path("architecture").asText()).isEqualTo("amd64");
+    assertThat(config.path("architecture").asText()).isEqualTo(new Jdk(JDK).architecture());
     assertThat(run.path("Labels").path("org.opencontainers.image.title").asText())
         .isEqualTo("hello");
     assertThat(run.path("Labels").path("io.kubeless.jre").asText())
@@ -156,6 +154,78 @@ class ImageBuilderTest {
         .isInstanceOfSatisfying(
             ProblemException.class, e -> told.add(String.valueOf(e.getMessage())));
     return told.get(0).replace(shared.toString(), ".");
+  }
+
+  @Test
+  void aJreForAnotherArchitectureIsRefused() throws IOException {
+    String machine = new Jdk(JDK).architecture();
+    String other = machine.equals("arm64") ? "amd64" : "arm64";
+    assertThatThrownBy(
+            () -> LinkedJre.of(JDK, 17, List.of(other), List.of(), shared.resolve("cache/jre")))
+        .hasMessage(
+            """
+            KUBELESS-109 No JRE for %1$s can be linked on %2$s
+              where: image.base: linked-jre, image.architecture: %1$s
+              why:   jlink makes a runtime for the machine that its JDK is made for
+              do:    use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre, or build on %1$s"""
+                .formatted(other, machine));
+  }
+
+  @Test
+  void aJreThatAnotherBuildHasLinkedMeanwhileIsAsGood() throws IOException {
+    Path here = Files.createDirectories(shared.resolve("race/here"));
+    Path there = Files.createDirectories(shared.resolve("race/there"));
+    Files.writeString(here.resolve("release"), "");
+    Files.writeString(there.resolve("release"), "");
+    LinkedJre.publish(here, there);
+    assertThat(there).isNotEmptyDirectory();
+    assertThatThrownBy(() -> LinkedJre.publish(here, shared.resolve("race/none/there")))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aJreThatCannotBeLinkedLeavesNothing() throws IOException {
+    Path broken = Files.createDirectories(shared.resolve("broken/bin"));
+    for (String tool : List.of("jlink", "jdeps")) {
+      Files.writeString(
+          broken.resolve(tool),
+          tool.equals("jdeps")
+              ? "#!/bin/sh\necho java.base\n"
+              : "#!/bin/sh\nfor last; do :; done; mkdir -p \"$last/bin\"; exit 1\n");
+      assertThat(broken.resolve(tool).toFile().setExecutable(true)).isTrue();
+    }
+    Files.copy(JDK.resolve("release"), broken.resolveSibling("release"));
+    Path cache = shared.resolve("broken-cache");
+    assertThatThrownBy(
+            () ->
+                LinkedJre.of(
+                    broken.getParent(), 17, List.of(new Jdk(JDK).architecture()), List.of(), cache))
+        .isInstanceOf(ProblemException.class);
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @Test
+  void aProcessOnThisMachineHasTheOptionsOfTheImage() throws IOException {
+    ProjectFixture fixture = ProjectFixture.hello(shared.resolve("options"));
+    Function function = fixture.function().function();
+    FunctionFiles prepared =
+        FunctionFiles.prepare(
+            new ImageRequest(
+                function,
+                fixture.classes(),
+                List.of(),
+                CREATED,
+                shared.resolve("options/work"),
+                JDK));
+    assertThat(LocalProcess.command(function, prepared, JDK))
+        .containsExactly(
+            JDK.resolve("bin/java").toString(),
+            "-Xmx184m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:+UseSerialGC",
+            "-cp",
+            prepared.jar().toAbsolutePath().toString(),
+            "io.kubeless.runtime.Main");
   }
 
   @Test

@@ -31,7 +31,7 @@ class FunctionTest {
         Optional.empty(),
         new Owner("com.acme", "shop", "1.0"),
         new HandlerClass("com.acme.Shop$Hello", Optional.empty(), Optional.empty(), false, 17),
-        new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, "amd64"),
+        new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, List.of("amd64")),
         Duration.ofSeconds(3),
         "1.5Gi",
         "100m",

@@ -2,6 +2,7 @@ package io.kubeless.packaging.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ImageTest {
     "[::1]:5000/hello:1, [::1]:5000, [::1]:5000/hello"
   })
   void anImagesNameBeginsWithItsRegistry(String name, String registry, String repository) {
-    Image image = new Image(name, Optional.empty(), "linked-jre", "amd64");
+    Image image = new Image(name, Optional.empty(), "linked-jre", List.of("amd64"));
     assertThat(image.registry()).contains(registry);
     assertThat(image.repository()).isEqualTo(repository);
     assertThat(image.reference()).isEqualTo(name);
@@ -26,7 +27,7 @@ class ImageTest {
 
   @Test
   void aNameWithoutADotOrAColonInItsFirstPartHasNoRegistry() {
-    assertThat(new Image("team/hello:1", Optional.empty(), "", "").registry()).isEmpty();
-    assertThat(new Image("hello:1", Optional.empty(), "", "").registry()).isEmpty();
+    assertThat(new Image("team/hello:1", Optional.empty(), "", List.of()).registry()).isEmpty();
+    assertThat(new Image("hello:1", Optional.empty(), "", List.of()).registry()).isEmpty();
   }
 }

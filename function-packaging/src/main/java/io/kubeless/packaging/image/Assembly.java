@@ -1,0 +1,72 @@
+package io.kubeless.packaging.image;
+
+import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainer;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.event.events.ProgressEvent;
+import com.google.cloud.tools.jib.event.progress.ProgressEventHandler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Puts an image together with Jib. No network is used: the base is made here, or lies in the cache.
+ *
+ * @param jre the base that was linked here; empty for the base image that the function names
+ * @param progress is told the part that is done, from 0 to 1
+ */
+record Assembly(
+    ImageRequest request,
+    FunctionFiles files,
+    Optional<LinkedJre> jre,
+    Path cache,
+    ExecutorService executor,
+    DoubleConsumer progress) {
+
+  /** Returns where base images lie. */
+  static Path baseImages(Path cache) {
+    return cache.resolve("base");
+  }
+
+  /** Writes the image of one architecture. */
+  JibContainer write(Containerizer to, String architecture)
+      throws IOException,
+          InterruptedException,
+          ExecutionException,
+          RegistryException,
+          CacheDirectoryCreationException {
+    JibContainerBuilder container = base();
+    Layers.of(files).forEach(container::addFileEntriesLayer);
+    ImageDescription.set(container, request, architecture);
+    return container.containerize(
+        to.setOfflineMode(true)
+            .setExecutorService(executor)
+            .setBaseImageLayersCache(baseImages(cache))
+            .setApplicationLayersCache(cache.resolve("layers"))
+            .setToolName("kubeless-maven-plugin")
+            .setToolVersion("1")
+            .addEventHandler(
+                ProgressEvent.class,
+                new ProgressEventHandler(update -> progress.accept(update.getProgress()))));
+  }
+
+  private JibContainerBuilder base() throws IOException {
+    if (jre.isEmpty()) {
+      return Jib.from(RegistryImage.named(RegistryImages.parse(request.function().image().base())));
+    }
+    JibContainerBuilder scratch = Jib.fromScratch();
+    jre.get().layers().forEach(scratch::addFileEntriesLayer);
+    return scratch
+        .setEnvironment(new TreeMap<>(Map.of("PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
+        .addLabel("io.kubeless.jre", jre.get().version());
+  }
+}

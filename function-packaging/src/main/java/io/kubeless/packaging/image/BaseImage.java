@@ -1,0 +1,172 @@
+package io.kubeless.packaging.image;
+
+import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.blob.Blobs;
+import com.google.cloud.tools.jib.cache.Cache;
+import com.google.cloud.tools.jib.cache.CacheCorruptedException;
+import com.google.cloud.tools.jib.image.json.BuildableManifestTemplate;
+import com.google.cloud.tools.jib.image.json.BuildableManifestTemplate.ContentDescriptorTemplate;
+import com.google.cloud.tools.jib.image.json.ContainerConfigurationTemplate;
+import com.google.cloud.tools.jib.image.json.ImageMetadataTemplate;
+import com.google.cloud.tools.jib.image.json.ManifestAndConfigTemplate;
+import com.google.cloud.tools.jib.image.json.ManifestListTemplate;
+import com.google.cloud.tools.jib.image.json.ManifestTemplate;
+import com.google.cloud.tools.jib.image.json.V22ManifestTemplate;
+import com.google.cloud.tools.jib.json.JsonTemplateMapper;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * A base image in its registry. Jib reads it from the cache afterwards and asks no registry, so
+ * that the registry that an image is pushed to does not decide how far the base image's is trusted.
+ */
+final class BaseImage {
+  private final ImageReference name;
+  private final List<String> architectures;
+  private final Registries registries;
+
+  /**
+   * Names a base image.
+   *
+   * @param architectures those that are needed, in the words of OCI
+   */
+  BaseImage(ImageReference name, List<String> architectures, Registries registries) {
+    this.name = name;
+    this.architectures = architectures;
+    this.registries = registries;
+  }
+
+  /**
+   * Asks the registry for the image, without its layers.
+   *
+   * @throws ProblemException when the registry cannot be reached or refuses, or the image is not
+   *     there or not for an architecture
+   */
+  void check() throws IOException {
+    registries.probeBase(name.getRegistry(), name.toString());
+    try (Repository repository = new Repository(name, registries)) {
+      metadata(repository);
+    } catch (RegistryException | IOException e) {
+      throw ImageProblems.ofBase(e, name);
+    }
+  }
+
+  /** Requires that an earlier build has pulled the image. */
+  void requireCached(Path directory) throws IOException {
+    try {
+      if (Cache.withDirectory(directory).retrieveMetadata(name).isEmpty()) {
+        throw ImageProblems.notCached(name.toString(), architectures, null);
+      }
+    } catch (CacheDirectoryCreationException | CacheCorruptedException e) {
+      throw ImageProblems.ofBase(e, name);
+    }
+  }
+
+  /**
+   * Puts the image into the cache: what it lacks is pulled.
+   *
+   * @param progress is told the part that is done, from 0 to 1
+   */
+  void pull(Path directory, DoubleConsumer progress) throws IOException {
+    registries.probeBase(name.getRegistry(), name.toString());
+    try (Repository repository = new Repository(name, registries)) {
+      Cache cache = Cache.withDirectory(directory);
+      ImageMetadataTemplate metadata = metadata(repository);
+      List<ContentDescriptorTemplate> missing = missing(metadata, cache);
+      long all = missing.stream().mapToLong(ContentDescriptorTemplate::getSize).sum();
+      long[] done = {0};
+      for (ContentDescriptorTemplate layer : missing) {
+        cache.writeCompressedLayer(
+            repository
+                .client()
+                .pullBlob(
+                    layer.getDigest(),
+                    size -> {},
+                    bytes -> {
+                      done[0] += bytes;
+                      progress.accept(Math.min(1, done[0] / (double) Math.max(1, all)));
+                    }));
+      }
+      cache.writeMetadata(name, metadata);
+    } catch (RegistryException | CacheDirectoryCreationException | IOException e) {
+      throw ImageProblems.ofBase(e, name);
+    }
+  }
+
+  private static List<ContentDescriptorTemplate> missing(
+      ImageMetadataTemplate metadata, Cache cache) {
+    List<ContentDescriptorTemplate> missing = new ArrayList<>();
+    for (ManifestAndConfigTemplate each : metadata.getManifestsAndConfigs()) {
+      if (each.getManifest() instanceof BuildableManifestTemplate manifest) {
+        for (ContentDescriptorTemplate layer : manifest.getLayers()) {
+          V22ManifestTemplate alone = new V22ManifestTemplate();
+          alone.addLayer(layer.getSize(), layer.getDigest());
+          if (!cache.areAllLayersCached(alone)) {
+            missing.add(layer);
+          }
+        }
+      }
+    }
+    return missing;
+  }
+
+  private ImageMetadataTemplate metadata(Repository repository)
+      throws IOException, RegistryException {
+    ManifestTemplate top = repository.manifest(name.getQualifier());
+    if (top instanceof BuildableManifestTemplate single) {
+      ContainerConfigurationTemplate config = config(repository, single);
+      if (!architectures.equals(List.of(config.getArchitecture()))) {
+        throw architecture("it is for " + config.getArchitecture() + " only");
+      }
+      return new ImageMetadataTemplate(
+          null, List.of(new ManifestAndConfigTemplate(single, config)));
+    }
+    if (!(top instanceof ManifestListTemplate index)) {
+      throw new IOException("its manifest has schema version 1, which no registry serves any more");
+    }
+    List<ManifestAndConfigTemplate> images = new ArrayList<>();
+    for (String architecture : architectures) {
+      String digest =
+          index.getDigestsForPlatform(architecture, "linux").stream()
+              .findFirst()
+              .orElseThrow(() -> architecture("it has no image for linux/" + architecture));
+      if (!(repository.manifest(digest) instanceof BuildableManifestTemplate manifest)) {
+        throw new IOException(digest + " in its index is not the manifest of an image");
+      }
+      images.add(new ManifestAndConfigTemplate(manifest, config(repository, manifest), digest));
+    }
+    return new ImageMetadataTemplate(top, images);
+  }
+
+  private static ContainerConfigurationTemplate config(
+      Repository repository, BuildableManifestTemplate manifest) throws IOException {
+    ContentDescriptorTemplate config = manifest.getContainerConfiguration();
+    if (config == null) {
+      throw new IOException("its manifest names no configuration");
+    }
+    byte[] json =
+        Blobs.writeToByteArray(
+            repository.client().pullBlob(config.getDigest(), size -> {}, bytes -> {}));
+    return JsonTemplateMapper.readJson(
+        new String(json, StandardCharsets.UTF_8), ContainerConfigurationTemplate.class);
+  }
+
+  private ProblemException architecture(String why) {
+    return new ProblemException(
+        Problem.inProject(
+            115,
+            "The base image " + name + " is not built for " + String.join(" and ", architectures),
+            "image.base",
+            why,
+            "choose a base image that is, such as eclipse-temurin:25-jre, or another"
+                + " -Dkubeless.image.architecture"));
+  }
+}

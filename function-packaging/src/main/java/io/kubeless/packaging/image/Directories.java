@@ -1,0 +1,27 @@
+package io.kubeless.packaging.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Directories that are taken away as a whole. */
+final class Directories {
+  private Directories() {}
+
+  /** Deletes a directory and everything in it; one that is not there is left so. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path each : files) {
+      Files.deleteIfExists(each);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Image;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which nodes a function's pods may run on: those whose architecture its image has. */
+final class NodePlacement {
+  private static final String LABEL = "kubernetes.io/arch";
+  // What Kubernetes 1.10 calls it, whose fields the controller of Kubeless knows.
+  private static final String OLD_LABEL = "beta.kubernetes.io/arch";
+
+  private NodePlacement() {}
+
+  /** Returns a node selector; absent for an image of several architectures. */
+  static @Nullable Map<String, Object> selector(Image image, boolean kubernetes) {
+    return image.architectures().size() == 1
+        ? Fields.of(kubernetes ? LABEL : OLD_LABEL, image.architectures().get(0))
+        : null;
+  }
+
+  /** Returns an affinity to any of several architectures; absent for an image of one. */
+  static @Nullable Map<String, Object> affinity(Image image, boolean kubernetes) {
+    if (image.architectures().size() == 1) {
+      return null;
+    }
+    Map<String, Object> any =
+        Fields.of(
+            "key",
+            kubernetes ? LABEL : OLD_LABEL,
+            "operator",
+            "In",
+            "values",
+            image.architectures());
+    return Fields.of(
+        "nodeAffinity",
+        Fields.of(
+            "requiredDuringSchedulingIgnoredDuringExecution",
+            Fields.of("nodeSelectorTerms", List.of(Fields.of("matchExpressions", List.of(any))))));
+  }
+}

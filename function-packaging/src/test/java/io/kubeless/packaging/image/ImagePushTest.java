@@ -1,0 +1,253 @@
+package io.kubeless.packaging.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.InsecureRegistryException;
+import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images between two registries: that of the base image and that of the function. */
+@EnabledOnOs(OS.LINUX)
+class ImagePushTest {
+  private static final Login DUKE = new Login("duke", "secret");
+  @TempDir Path directory;
+  private FakeRegistry bases;
+  private FakeRegistry target;
+  private int builds;
+
+  @BeforeEach
+  void start() throws IOException {
+    bases = FakeRegistry.plain(Optional.empty());
+    bases.putImage("java", "25", "amd64");
+    bases.putImage("java", "several", "amd64", "arm64", "s390x");
+    target = FakeRegistry.plain(Optional.of(DUKE));
+  }
+
+  @AfterEach
+  void stop() {
+    bases.close();
+    target.close();
+  }
+
+  private Registries registries() {
+    return new Registries(
+        false,
+        host -> host.equals(target.host("localhost")) ? Optional.of(DUKE) : Optional.empty());
+  }
+
+  private BuiltImage push(String base, String architectures, String answer) throws IOException {
+    return build(base, architectures, answer, false, new Destination.Registry());
+  }
+
+  private BuiltImage build(
+      String base, String architectures, String answer, boolean offline, Destination destination)
+      throws IOException {
+    Path project = directory.resolve("project" + builds++);
+    ProjectFixture fixture =
+        new ProjectFixture(project)
+            .source(
+                "Hello",
+                "public final class Hello implements Handler<Event, Context> { public String"
+                    + " handle(Event event, Context context) { return \""
+                    + answer
+                    + "\"; } }")
+            .registry(target.host("localhost"))
+            .property("kubeless.image.base", base)
+            .property("kubeless.image.architecture", architectures);
+    Function function = fixture.function().function();
+    Path library = Files.write(directory.resolve("library.jar"), new byte[100_000]);
+    ImageRequest request =
+        new ImageRequest(
+            function,
+            fixture.classes(),
+            List.of(new Library("library.jar", library, Library.Kind.RELEASE)),
+            Instant.EPOCH,
+            project.resolve("work"),
+            Path.of(System.getProperty("java.home")));
+    return new ImageBuilder(registries(), offline, directory.resolve("cache"), part -> {})
+        .build(request, destination);
+  }
+
+  private static JsonNode json(byte[] bytes) throws IOException {
+    return new ObjectMapper().readTree(bytes);
+  }
+
+  private static String error(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    List<String> messages = new ArrayList<>();
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> messages.add(String.valueOf(e.getMessage())));
+    return messages.get(0);
+  }
+
+  @Test
+  void whatIsReportedIsWhatWasUploaded() throws IOException {
+    String base = bases.host("localhost") + "/java:25";
+    BuiltImage first = push(base, "amd64", "one");
+    assertThat(first.bytes()).isEqualTo(target.bytesOfBlobs()).isPositive();
+    assertThat(first.digest())
+        .isEqualTo(FakeRegistry.digest(target.manifest("hello", "1.0-SNAPSHOT")));
+
+    target.forget();
+    BuiltImage same = push(base, "amd64", "one");
+    assertThat(same).isEqualTo(new BuiltImage(first.digest(), 0));
+    assertThat(target.requests()).noneMatch(each -> each.matches("(POST|PATCH|PUT) .*"));
+
+    BuiltImage changed = push(base, "amd64", "two");
+    assertThat(changed.digest()).isNotEqualTo(first.digest());
+    assertThat(first.bytes() + changed.bytes()).isEqualTo(target.bytesOfBlobs());
+  }
+
+  @Test
+  void aDigestThatIsRefusedIsNotUploaded() {
+    Destination refusing =
+        new Destination.Registry(
+            digest -> {
+              throw new IllegalStateException("refused " + digest);
+            });
+    String base = bases.host("localhost") + "/java:25";
+    assertThatThrownBy(() -> build(base, "amd64", "one", false, refusing))
+        .hasMessageStartingWith("refused sha256:");
+    assertThat(target.requests()).noneMatch(each -> each.matches("(POST|PATCH|PUT) .*"));
+    assertThat(directory.resolve("project0/work")).isDirectoryNotContaining("glob:**/push-*");
+  }
+
+  @Test
+  void aLoginIsForItsOwnRegistryAndNothingIsSetForTheWholeProcess() throws IOException {
+    push(bases.host("localhost") + "/java:25", "amd64", "one");
+    assertThat(target.requests()).contains("PUT /v2/hello/manifests/1.0-SNAPSHOT as somebody");
+    assertThat(bases.requests()).isNotEmpty().noneMatch(each -> each.endsWith("as somebody"));
+    assertThat(System.getProperty("sendCredentialsOverHttp")).isNull();
+  }
+
+  @Test
+  void aBaseImageIsPulledWithTheLoginOfItsRegistry() throws IOException {
+    target.putImage("java", "25", "amd64");
+    push(target.host("localhost") + "/java:25", "amd64", "one");
+    assertThat(target.requests())
+        .contains("GET /v2/java/manifests/25", "GET /v2/java/manifests/25 as somebody");
+  }
+
+  @Test
+  void noRegistryHasThePermissionsOfAnother() throws IOException {
+    ImageReference far = RegistryImages.parse(bases.host("127.0.0.2") + "/java:25");
+    bases.forget();
+    try (Repository repository = new Repository(far, registries())) {
+      assertThatThrownBy(() -> repository.manifest("25"))
+          .isInstanceOf(InsecureRegistryException.class);
+    }
+    assertThat(bases.requests()).isEmpty();
+  }
+
+  @Test
+  void severalArchitecturesAreAnIndex() throws IOException {
+    BuiltImage built = push(bases.host("localhost") + "/java:several", "arm64, amd64", "one");
+    byte[] index = target.manifest("hello", "1.0-SNAPSHOT");
+    assertThat(built.digest()).isEqualTo(FakeRegistry.digest(index));
+    List<String> found = new ArrayList<>();
+    for (JsonNode entry : json(index).path("manifests")) {
+      JsonNode manifest = json(target.manifest("hello", entry.path("digest").asText()));
+      JsonNode config = json(target.blob(manifest.at("/config/digest").asText()));
+      assertThat(config.path("architecture")).isEqualTo(entry.at("/platform/architecture"));
+      assertThat(manifest.path("layers")).hasSize(3);
+      found.add(config.path("architecture").asText());
+    }
+    assertThat(found).containsExactly("amd64", "arm64");
+    assertThat(built.bytes()).isEqualTo(target.bytesOfBlobs());
+  }
+
+  @Test
+  void aTarTakesOneArchitecture() {
+    String base = bases.host("localhost") + "/java:several";
+    Destination tar = new Destination.Tar(directory.resolve("image.tar"));
+    assertThat(error(() -> build(base, "amd64,arm64", "one", false, tar)))
+        .isEqualTo(
+            """
+            KUBELESS-116 An image of several architectures cannot be built here
+              where: image.architecture: amd64,arm64
+              why:   a tar and the Docker daemon take one architecture; a registry takes an index
+              do:    -Dkubeless.image.architecture=amd64, or push to a registry""");
+  }
+
+  @Test
+  void aBaseImageThatIsNotForTheArchitectureIsRefused() {
+    String base = bases.host("localhost") + "/java:";
+    assertThat(error(() -> push(base + "25", "arm64", "one")).replace(base, ""))
+        .isEqualTo(
+            """
+            KUBELESS-115 The base image 25 is not built for arm64
+              where: image.base
+              why:   it is for amd64 only
+              do:    choose a base image that is, such as eclipse-temurin:25-jre, or another -Dkubeless.image.architecture""");
+    assertThat(error(() -> push(base + "several", "riscv64", "one")))
+        .contains("why:   it has no image for linux/riscv64\n");
+  }
+
+  @Test
+  void aBaseImageThatIsNotThereIsNamedWithItsSetting() {
+    String host = bases.host("localhost");
+    assertThat(error(() -> push(host + "/java:99", "amd64", "one")).replace(host, "host"))
+        .isEqualTo(
+            """
+            KUBELESS-108 The base image host/java:99 is not found
+              where: image.base: host/java:99
+              why:   the registry host answers 404
+              do:    check the name and tag in image.base, or use -Dkubeless.image.base=linked-jre""");
+    bases.close();
+    assertThat(error(() -> push(host + "/java:25", "amd64", "one")).replace(host, "host"))
+        .isEqualTo(
+            """
+            KUBELESS-102 The registry for the base image host/java:25 cannot be reached
+              where: host, from image.base: host/java:25
+              why:   the connection was refused
+              do:    check image.base and the network, or use -Dkubeless.image.base=linked-jre""");
+  }
+
+  @Test
+  void aBaseImageThatNeedsAnotherLoginIsNamedWithItsSetting() throws IOException {
+    try (FakeRegistry closed = FakeRegistry.plain(Optional.of(new Login("somebody", "else")))) {
+      String host = closed.host("localhost");
+      assertThat(error(() -> push(host + "/java:25", "amd64", "one")).replace(host, "host"))
+          .isEqualTo(
+              """
+              KUBELESS-104 The registry host refuses the base image host/java:25
+                where: image.base: host/java:25
+                why:   status 401: the image is not there, or it needs a login
+                do:    check the name in image.base; docker login host; or use -Dkubeless.image.base=linked-jre""");
+    }
+  }
+
+  @Test
+  void offlineABaseImageIsTakenFromTheCacheOrNamedAsMissing() throws IOException {
+    String base = bases.host("localhost") + "/java:25";
+    Destination registry = new Destination.Registry();
+    assertThat(error(() -> build(base, "amd64", "one", true, registry)).replace(base, "java:25"))
+        .isEqualTo(
+            """
+            KUBELESS-108 The base image java:25 is not on this machine
+              where: image.base: java:25
+              why:   Maven is offline (-o), and no earlier build has pulled it for amd64
+              do:    build once without -o, or use -Dkubeless.image.base=linked-jre""");
+    push(base, "amd64", "one");
+    bases.close();
+    assertThat(build(base, "amd64", "two", true, registry).digest()).startsWith("sha256:");
+  }
+}
