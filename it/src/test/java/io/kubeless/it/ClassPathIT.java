@@ -247,11 +247,17 @@ class ClassPathIT {
         .toList();
   }
 
-  /** Returns Maven's runtime class path under the names that an image has for it. */
+  /**
+   * Returns Maven's runtime class path under the names that an image has for it. The dependency
+   * plugin lists the files of POMs too, which are on no class path.
+   */
   private static List<String> maven(Path project, Path repository) throws IOException {
     List<String> names = new ArrayList<>();
     for (String entry : Files.readString(project.resolve("target/class-path")).split("[:\\s]+")) {
       Path jar = Path.of(entry);
+      if (entry.endsWith(".pom")) {
+        continue;
+      }
       if (jar.startsWith(repository)) {
         Path below = repository.relativize(jar);
         String group = below.subpath(0, below.getNameCount() - 3).toString().replace('/', '.');
