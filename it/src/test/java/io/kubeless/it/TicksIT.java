@@ -47,13 +47,13 @@ class TicksIT {
         env:
           A: $(HOME) $(FUNC_PORT)
           B: $$ $$(A) $
-          C: ${HOME} $é
+          C: ${HOME} $x
         triggers:
         - cronjob: {schedule: "0 0 1 1 *", payload: "$$5 $(KUBELESS_JOB_NAME) $(NOPE)"}
         """);
     cluster.deploy(hello).succeeds();
 
-    assertThat(cluster.call("hello", "/")).isEqualTo("$(HOME) $(FUNC_PORT)|$$ $$(A) $|${HOME} $é");
+    assertThat(cluster.call("hello", "/", "-G")).isEqualTo("$(HOME) $(FUNC_PORT)|$$ $$(A) $|${HOME} $x");
 
     cluster.kubectl("create", "job", "now", "--from=cronjob/hello-cron");
     cluster.kubectl("wait", "--for=condition=complete", "job/now", "--timeout=300s");
