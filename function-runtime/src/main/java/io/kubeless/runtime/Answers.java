@@ -73,6 +73,26 @@ final class Answers {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
       throw thrown(cause(e));
+    } catch (InterruptedException e) {
+      close(stage);
+      throw e;
+    }
+  }
+
+  /** Closes the stream in a value that will not be sent; that of a stage once it completes. */
+  private static void close(@Nullable Object unsent) {
+    if (unsent instanceof CompletionStage<?> stage) {
+      stage.thenAccept(Answers::close);
+    } else if (unsent instanceof Optional<?> optional) {
+      optional.ifPresent(Answers::close);
+    } else if (unsent instanceof Response<?> response) {
+      response.body().ifPresent(Answers::close);
+    } else if (unsent instanceof InputStream stream) {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        // The call has been answered already.
+      }
     }
   }
 

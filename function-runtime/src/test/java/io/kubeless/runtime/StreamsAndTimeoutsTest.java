@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +37,7 @@ class StreamsAndTimeoutsTest {
   public static final class Streams implements Handler<Event, Context> {
     static final AtomicInteger OPEN = new AtomicInteger();
     static final Semaphore GO = new Semaphore(0);
+    static final BlockingQueue<Runnable> LATE = new LinkedBlockingQueue<>();
 
     @Override
     public Object handle(Event event, Context context) throws Exception {
@@ -52,6 +56,12 @@ class StreamsAndTimeoutsTest {
             return stream; // although nobody waits for it
           }
           return stream;
+        }
+        case "/stage", "/stage-of-response", "/response-of-stage", "/stage-of-optional-stage" -> {
+          InputStream stream = new Piece("x", "end");
+          CompletableFuture<Object> late = new CompletableFuture<>();
+          LATE.add(() -> late.complete(completed(event.path(), stream)));
+          return event.path().equals("/response-of-stage") ? Response.of(200, late) : late;
         }
         case "/exact" -> {
           long off = ThreadLocalRandom.current().nextInt(-2_000_000, 2_000_000);
@@ -79,6 +89,15 @@ class StreamsAndTimeoutsTest {
           return new Piece("x".repeat(20_000), event.path().substring(1));
         }
       }
+    }
+
+    private static Object completed(String path, InputStream stream) {
+      return switch (path) {
+        case "/stage-of-response" -> Response.of(200, stream);
+        case "/stage-of-optional-stage" ->
+            Optional.of(CompletableFuture.completedFuture(Optional.of(stream)));
+        default -> stream;
+      };
     }
 
     /** Some bytes and then an end, a failure, or nothing for a long time. */
@@ -234,6 +253,20 @@ class StreamsAndTimeoutsTest {
       assertThat(function.get("/late").statusCode()).isEqualTo(504);
       awaitClosed();
       assertThat(function.log()).noneMatch(line -> line.contains("torn"));
+    }
+  }
+
+  @Test
+  void aStreamThatAStageYieldsAfterTheTimeoutIsClosed() throws Exception {
+    try (RunningFunction function = RunningFunction.start(Streams.class, "", ONE_SECOND)) {
+      for (String path :
+          List.of(
+              "/stage", "/stage-of-response", "/response-of-stage", "/stage-of-optional-stage")) {
+        assertThat(function.get(path).statusCode()).as(path).isEqualTo(504);
+        function.awaitMetrics("function_in_flight 0\n");
+        Streams.LATE.take().run();
+        assertThat(Streams.OPEN).as(path).hasValue(0);
+      }
     }
   }
 
