@@ -37,7 +37,7 @@ public final class JacksonBinding implements Binding {
     }
     Object value;
     try {
-      value = mapper.readValue(new FiniteNumbers(mapper.createParser(body)), target);
+      value = new FiniteReader(mapper, target).read(body);
     } catch (InvalidDefinitionException e) {
       throw new IllegalStateException(remedy(e), e);
     } catch (JsonProcessingException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.Module;
@@ -187,6 +188,35 @@ class JacksonBindingTest {
         .isInstanceOf(IOException.class);
     assertThat(binding.read(bytes("1e400"), BigDecimal.class)).isEqualTo(new BigDecimal("1e400"));
     assertThat(binding.read(bytes("1.9"), double.class)).isEqualTo(1.9);
+  }
+
+  public record Measure(
+      double d, Float f, double[] all, BigDecimal exact, @JsonUnwrapped Limits limits)
+      implements Measured {}
+
+  public static final class Limits {
+    public double least;
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes(@JsonSubTypes.Type(value = Measure.class, name = "measure"))
+  public interface Measured {}
+
+  @Test
+  void aNumberThatItsTypeCannotHaveIsRefusedAlsoWhereJacksonBuffersIt() throws Exception {
+    for (String member :
+        List.of("\"d\":1e400", "\"f\":1e40", "\"all\":[0,-1e400]", "\"least\":1e400")) {
+      for (JacksonBinding each : List.of(binding, new JacksonBinding(new ObjectMapper()))) {
+        String body = "{" + member + ",\"kind\":\"measure\"}";
+        assertThatThrownBy(() -> each.read(bytes(body), Measured.class), body)
+            .isInstanceOf(IOException.class)
+            .hasMessageStartingWith("the body is not JSON for Measured");
+      }
+    }
+    String body = "{\"d\":1e300,\"exact\":1e400,\"kind\":\"measure\"}";
+    Measure measure = (Measure) binding.read(bytes(body), Measured.class);
+    assertThat(measure.d()).isEqualTo(1e300);
+    assertThat(measure.exact()).isEqualTo(new BigDecimal("1e400"));
   }
 
   /** Has a constructor of arguments alone, and nothing that names them. */
