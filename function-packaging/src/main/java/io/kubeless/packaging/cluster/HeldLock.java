@@ -105,6 +105,7 @@ final class HeldLock implements AutoCloseable {
         lease = found.orElseThrow();
       } else {
         lost = true;
+        renewals.shutdown(); // nothing is left to renew
       }
     } catch (ApiFailure | ProblemException e) {
       // The next renewal meets the same conflict and reads again.

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,27 @@ class DeploymentLockTest {
         .isEqualTo("alice@laptop/1");
     assertThat(ClusterFixture.problem(lock::require))
         .startsWith("KUBELESS-406 The lock of this deployment was lost\n");
+  }
+
+  @Test
+  void aLockThatIsLostIsRenewedNoMore() {
+    Set<Thread> others = renewals();
+    HeldLock lock = take(SHORT);
+    Set<Thread> own = renewals();
+    own.removeAll(others);
+    assertThat(own).hasSize(1);
+    foreign("alice@laptop/1", "2026-01-01T00:00:00.000000Z");
+
+    await(() -> own.stream().noneMatch(Thread::isAlive));
+    assertThat(ClusterFixture.problem(lock::require))
+        .contains("another process took it, or somebody deleted it");
+    lock.close();
+  }
+
+  private static Set<Thread> renewals() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("renewal of the lock"))
+        .collect(Collectors.toSet());
   }
 
   static boolean refused(HeldLock lock) {

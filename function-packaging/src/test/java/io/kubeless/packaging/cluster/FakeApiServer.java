@@ -152,6 +152,11 @@ final class FakeApiServer implements AutoCloseable {
         .toList();
   }
 
+  /** Returns those that wrote anything but a lock, which is renewed in the background. */
+  List<String> writesBesideLeases() {
+    return writes().stream().filter(line -> !line.contains(" leases")).toList();
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     URI uri = exchange.getRequestURI();
     String line = exchange.getRequestMethod() + " " + uri;
