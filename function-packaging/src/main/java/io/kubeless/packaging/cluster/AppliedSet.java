@@ -123,13 +123,9 @@ record AppliedSet(
 
   /** Writes the record over the one before; whoever writes it has the function's lock. */
   void write(KubernetesApi api) throws ApiFailure {
-    Map<String, Object> metadata =
-        Map.of(
-            "name",
-            Names.parent(function),
-            "labels",
-            Map.of(
-                Names.MANAGED_BY, Names.MANAGER, Names.OWNER, Names.ownerLabel(module, function)));
+    Map<String, String> labels = Names.labels(function);
+    labels.put(Names.OWNER, Names.ownerLabel(module, function));
+    Map<String, Object> metadata = Map.of("name", Names.parent(function), "labels", labels);
     Map<String, Object> data =
         Map.of(
             "function", function,

@@ -102,14 +102,8 @@ final class DeploymentLock {
     String version = before.path("metadata").path("resourceVersion").asText();
     Map<String, Object> metadata =
         found.isEmpty()
-            ? Map.of("name", name, "labels", Map.of(Names.MANAGED_BY, Names.MANAGER))
-            : Map.of(
-                "name",
-                name,
-                "labels",
-                Map.of(Names.MANAGED_BY, Names.MANAGER),
-                "resourceVersion",
-                version);
+            ? Map.of("name", name, "labels", Names.labels(function))
+            : Map.of("name", name, "labels", Names.labels(function), "resourceVersion", version);
     Map<String, Object> lease =
         Map.of(
             "apiVersion",

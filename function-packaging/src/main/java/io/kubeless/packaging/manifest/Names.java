@@ -74,12 +74,18 @@ public final class Names {
         .collect(Collectors.joining(","));
   }
 
+  /** Returns the labels of everything of a function, except the pods of its schedules. */
+  public static SortedMap<String, String> labels(String function) {
+    SortedMap<String, String> labels = selector(function);
+    labels.put("app.kubernetes.io/name", function);
+    labels.put(MANAGED_BY, MANAGER);
+    return labels;
+  }
+
   /** Returns the labels of a function's pods. */
   static SortedMap<String, String> podLabels(Function function) {
     SortedMap<String, String> labels = new TreeMap<>(function.labels());
-    labels.putAll(selector(function.name()));
-    labels.put("app.kubernetes.io/name", function.name());
-    labels.put(MANAGED_BY, MANAGER);
+    labels.putAll(labels(function.name()));
     return labels;
   }
 

@@ -11,6 +11,7 @@ import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +90,35 @@ class DeployerTest {
 
     assertThat(again.unchanged()).isTrue();
     assertThat(cluster.server.writes()).hasSize(before);
+  }
+
+  @Test
+  void everyObjectOfAFunctionItsRecordAndItsLockAreFoundByOneLabelSelector() {
+    List<JsonNode> written = new ArrayList<>();
+    cluster.store.controller(
+        object -> {
+          boolean derived = object.path("kind").asText().matches("ReplicaSet|Pod|EndpointSlice");
+          if (!derived) {
+            written.add(object);
+          }
+        });
+    cluster.deploy(
+        cluster.function(
+            "config: {a: b}", "triggers: [{cronjob: {schedule: '@daily'}}, {http: {host: a.b}}]"));
+
+    assertThat(written)
+        .extracting(object -> object.path("kind").asText())
+        .contains("Lease", "ConfigMap", "ServiceAccount", "Service", "Deployment", "CronJob");
+    assertThat(written)
+        .allSatisfy(
+            object -> {
+              JsonNode labels = object.at("/metadata/labels");
+              assertThat(labels.path("created-by").asText()).isEqualTo("kubeless");
+              assertThat(labels.path("function").asText()).isEqualTo("hello");
+            });
+    assertThat(written)
+        .anyMatch(object -> object.at("/metadata/name").asText().equals("hello-deployed"))
+        .anyMatch(object -> object.path("kind").asText().equals("Ingress"));
   }
 
   @Test
