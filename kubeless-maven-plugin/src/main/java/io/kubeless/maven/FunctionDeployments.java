@@ -32,9 +32,13 @@ final class FunctionDeployments {
     this.log = log;
   }
 
+  private Deployer deployer(Connection connection) {
+    return new Deployer(connection, options, log::info, log::warn);
+  }
+
   /** Checks what can be checked before an image is built. */
   void preflight(Connection connection, Function function) {
-    new Deployer(connection, options, log::info).preflight(function, target);
+    deployer(connection).preflight(function, target);
   }
 
   /** Applies a function whose image has its digest. */
@@ -44,8 +48,7 @@ final class FunctionDeployments {
     ManifestFiles.write(output, function, configured);
     long start = System.nanoTime();
     Manifests manifests = Manifests.of(function, target, configured.fragments());
-    Deployed deployed =
-        new Deployer(connection, options, log::info).deploy(function, manifests, target);
+    Deployed deployed = deployer(connection).deploy(function, manifests, target);
     deployed.changes().forEach(change -> log.debug(change.line()));
     if (!deployed.ready().isEmpty()) {
       log.info(

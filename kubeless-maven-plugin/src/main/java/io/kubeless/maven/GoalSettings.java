@@ -148,7 +148,8 @@ final class GoalSettings {
         flag(Setting.FORCE),
         flag(Setting.SWITCH_TARGET),
         flag(Setting.RESTART),
-        Duration.ofSeconds(Long.parseLong(text(Setting.WAIT).orElseThrow())));
+        Duration.ofSeconds(Long.parseLong(text(Setting.WAIT).orElseThrow())),
+        text(Setting.OVERLAY));
   }
 
   /** Returns the directory of {@code function.yaml}. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,13 +28,16 @@ import java.util.TreeSet;
  * @param former modules that it came from before, and of which objects may be left
  * @param target which objects it has
  * @param kinds every kind that may have an object
+ * @param overlay the overlay of the last deployment, an empty text when it had no overlay; absent
+ *     when this is not recorded
  */
 record AppliedSet(
     String function,
     String module,
     SortedSet<String> former,
     String target,
-    SortedSet<String> kinds) {
+    SortedSet<String> kinds,
+    Optional<String> overlay) {
 
   /**
    * Reads the record of a function.
@@ -68,7 +72,8 @@ record AppliedSet(
 
   /** Returns the record of a function of which nothing is recorded: it may have every kind. */
   static AppliedSet unknown(String function, Owner owner, String target) {
-    return new AppliedSet(function, owner.module(), new TreeSet<>(), target, new TreeSet<>());
+    return new AppliedSet(
+        function, owner.module(), new TreeSet<>(), target, new TreeSet<>(), Optional.empty());
   }
 
   /** Reads a record; empty texts where it is not one. */
@@ -79,7 +84,8 @@ record AppliedSet(
         data.path("module").asText(""),
         words(data.path("formerModules")),
         data.path("target").asText(""),
-        words(data.path("kinds")));
+        words(data.path("kinds")),
+        Optional.ofNullable(data.path("overlay").textValue()));
   }
 
   private static SortedSet<String> words(JsonNode list) {
@@ -88,12 +94,22 @@ record AppliedSet(
     return words;
   }
 
-  /** Returns the record of a function that is as its manifests are, and has nothing else. */
-  static AppliedSet of(Function function, Target target, Manifests manifests) {
+  /**
+   * Returns the record of a function that is as its manifests are, and has nothing else.
+   *
+   * @param overlay that it is configured with; absent when there is no overlay
+   */
+  static AppliedSet of(
+      Function function, Target target, Manifests manifests, Optional<String> overlay) {
     SortedSet<String> kinds = new TreeSet<>();
     manifests.objects().forEach(object -> kinds.add(object.kind()));
     return new AppliedSet(
-        function.name(), function.owner().module(), new TreeSet<>(), target.text(), kinds);
+        function.name(),
+        function.owner().module(),
+        new TreeSet<>(),
+        target.text(),
+        kinds,
+        Optional.of(overlay.orElse("")));
   }
 
   /** Returns this record with what another one may have left. */
@@ -103,14 +119,42 @@ record AppliedSet(
     modules.add(before.module);
     modules.remove(module);
     modules.remove("");
-    return new AppliedSet(function, module, modules, target, kinds).withKinds(before.kinds);
+    return new AppliedSet(function, module, modules, target, kinds, overlay)
+        .withKinds(before.kinds);
   }
 
   /** Returns this record with further kinds. */
   AppliedSet withKinds(Collection<String> further) {
     SortedSet<String> all = new TreeSet<>(kinds);
     all.addAll(further);
-    return new AppliedSet(function, module, former, target, all);
+    return new AppliedSet(function, module, former, target, all, overlay);
+  }
+
+  /**
+   * Returns how the overlay of another record differs from this one's; absent when it does not, or
+   * when one of them is not recorded.
+   *
+   * @param next the record of the deployment after this one
+   */
+  Optional<String> overlayChange(AppliedSet next) {
+    boolean differs =
+        overlay.isPresent() && next.overlay.isPresent() && !overlay.equals(next.overlay);
+    return differs
+        ? Optional.of(
+            "overlay   the last deployment of "
+                + function
+                + " used "
+                + overlayText()
+                + "; this one uses "
+                + next.overlayText())
+        : Optional.empty();
+  }
+
+  private String overlayText() {
+    return overlay
+        .filter(name -> !name.isEmpty())
+        .map(name -> "-Dkubeless.env=" + name)
+        .orElse("no overlay");
   }
 
   /** Returns the values of the owner's label that the function's objects may have. */
@@ -126,13 +170,13 @@ record AppliedSet(
     Map<String, String> labels = Names.labels(function);
     labels.put(Names.OWNER, Names.ownerLabel(module, function));
     Map<String, Object> metadata = Map.of("name", Names.parent(function), "labels", labels);
-    Map<String, Object> data =
-        Map.of(
-            "function", function,
-            "module", module,
-            "formerModules", String.join(",", former),
-            "target", target,
-            "kinds", String.join(",", kinds));
+    Map<String, String> data = new TreeMap<>();
+    data.put("function", function);
+    data.put("module", module);
+    data.put("formerModules", String.join(",", former));
+    data.put("target", target);
+    data.put("kinds", String.join(",", kinds));
+    overlay.ifPresent(name -> data.put("overlay", name));
     api.apply(
         new KubernetesObject(
             Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", metadata, "data", data)),

@@ -15,16 +15,23 @@ public final class Deployer {
   private final KubernetesApi api;
   private final DeployOptions options;
   private final Consumer<String> log;
+  private final Consumer<String> warnings;
 
   /**
    * Makes a deployer.
    *
    * @param log receives what a person who waits wants to know, line by line
+   * @param warnings receives warnings, line by line, before anything is written
    */
-  public Deployer(Connection connection, DeployOptions options, Consumer<String> log) {
+  public Deployer(
+      Connection connection,
+      DeployOptions options,
+      Consumer<String> log,
+      Consumer<String> warnings) {
     this.api = new KubernetesApi(connection);
     this.options = options;
     this.log = log;
+    this.warnings = warnings;
   }
 
   /**
@@ -43,7 +50,8 @@ public final class Deployer {
   }
 
   /**
-   * Deploys a function. When nothing differs, nothing is written and no lock is taken.
+   * Deploys a function. When nothing differs, nothing is written and no lock is taken. An overlay
+   * other than that of the last deployment is a warning, and is recorded.
    *
    * @throws ProblemException when the cluster refuses something, another process changes the
    *     function, or the pods do not become ready
@@ -53,10 +61,12 @@ public final class Deployer {
     requireDigest(function);
     try {
       Optional<AppliedSet> before = AppliedSet.read(api, function.name());
+      AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
+      before.flatMap(set -> set.overlayChange(wanted)).ifPresent(warnings);
       boolean stays = before.filter(set -> set.target().equals(target.text())).isPresent();
       if (stays && !options.restart()) {
         List<Planned> plan = new Plan(api, function, options, Set.of()).of(manifests);
-        if (same(function, manifests, target, before.orElseThrow(), plan)) {
+        if (same(function, manifests, wanted, before.orElseThrow(), plan)) {
           List<ObjectChange> changes = plan.stream().map(Planned::change).toList();
           log.accept("apply     " + ObjectChange.summary(changes));
           return new Deployed(changes, await(function, manifests));
@@ -84,14 +94,17 @@ public final class Deployer {
   }
 
   private boolean same(
-      Function function, Manifests manifests, Target target, AppliedSet before, List<Planned> plan)
+      Function function,
+      Manifests manifests,
+      AppliedSet wanted,
+      AppliedSet before,
+      List<Planned> plan)
       throws ApiFailure {
     if (plan.stream().anyMatch(Planned::changes)) {
       return false;
     }
     Pruning.Found found = new Pruning(api, function, manifests).find(before);
-    return found.objects().isEmpty()
-        && before.equals(found.left(AppliedSet.of(function, target, manifests), before));
+    return found.objects().isEmpty() && before.equals(found.left(wanted, before));
   }
 
   private String await(Function function, Manifests manifests) throws ApiFailure {

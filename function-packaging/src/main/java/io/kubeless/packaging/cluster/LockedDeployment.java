@@ -38,7 +38,7 @@ final class LockedDeployment {
   }
 
   Deployed run(Function function, Manifests manifests, Target target) throws ApiFailure {
-    AppliedSet wanted = AppliedSet.of(function, target, manifests);
+    AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
     AppliedSet before =
         AppliedSet.read(api, function.name())
             .orElse(AppliedSet.unknown(function.name(), function.owner(), target.text()));

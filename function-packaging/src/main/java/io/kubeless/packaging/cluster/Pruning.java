@@ -37,7 +37,8 @@ final class Pruning {
           }
         }
       }
-      return new AppliedSet(wanted.function(), wanted.module(), former, wanted.target(), kinds);
+      return new AppliedSet(
+          wanted.function(), wanted.module(), former, wanted.target(), kinds, wanted.overlay());
     }
   }
 

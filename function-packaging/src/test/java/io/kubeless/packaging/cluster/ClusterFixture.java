@@ -101,7 +101,7 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   Deployed deploy(Function function, Target target, DeployOptions options) {
-    return new Deployer(connection, options, log::add)
+    return new Deployer(connection, options, log::add, log::add)
         .deploy(function, manifests(function, target), target);
   }
 

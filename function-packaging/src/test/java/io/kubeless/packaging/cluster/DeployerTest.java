@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,64 @@ class DeployerTest {
 
     assertThat(again.unchanged()).isTrue();
     assertThat(cluster.server.writes()).hasSize(before);
+  }
+
+  private Deployed deployWith(Optional<String> overlay) {
+    return deploy(cluster.function(), new DeployOptions(false, false, false, false, WAIT, overlay));
+  }
+
+  private void assertThatNothingIsWrittenOrReportedWith(Optional<String> overlay) {
+    List<String> before = cluster.server.writes();
+    cluster.log.clear();
+    assertThat(deployWith(overlay).unchanged()).isTrue();
+    assertThat(cluster.server.writes()).isEqualTo(before);
+    assertThat(cluster.log).containsExactly("apply     ServiceAccount Service Deployment =");
+  }
+
+  @Test
+  void anOverlayOtherThanThatOfTheLastDeploymentIsReportedBeforeAnythingIsWrittenAndRecorded() {
+    Optional<String> production = Optional.of("production");
+    deployWith(production);
+    assertThat(cluster.log).noneMatch(line -> line.startsWith("overlay"));
+    assertThatNothingIsWrittenOrReportedWith(production);
+
+    List<String> beforeTheLock = new ArrayList<>();
+    FakeApiServer.Fault look = FakeApiServer.first(() -> beforeTheLock.addAll(cluster.log));
+    cluster.log.clear();
+    cluster.server.next("POST .*/leases", look);
+    deployWith(Optional.empty());
+    assertThat(beforeTheLock)
+        .containsExactly(
+            "overlay   the last deployment of hello used -Dkubeless.env=production; this one uses"
+                + " no overlay");
+    assertThat(recorded().path("overlay").asText("?")).isEmpty();
+    assertThatNothingIsWrittenOrReportedWith(Optional.empty());
+
+    beforeTheLock.clear();
+    cluster.log.clear();
+    cluster.server.next("POST .*/leases", look);
+    deployWith(production);
+    assertThat(beforeTheLock)
+        .containsExactly(
+            "overlay   the last deployment of hello used no overlay; this one uses"
+                + " -Dkubeless.env=production");
+    assertThat(recorded().path("overlay").asText()).isEqualTo("production");
+  }
+
+  @Test
+  void anOverlayIsNotReportedWhereTheRecordDoesNotHaveThatOfTheLastDeployment() {
+    deployWith(Optional.empty());
+    cluster.store.write(
+        ApiResource.CONFIG_MAP,
+        "hello-deployed",
+        Map.of("data", Collections.singletonMap("overlay", null)),
+        Names.MANAGER);
+    assertThat(recorded().has("overlay")).isFalse();
+    cluster.log.clear();
+
+    deployWith(Optional.of("production"));
+    assertThat(cluster.log).noneMatch(line -> line.startsWith("overlay"));
+    assertThat(recorded().path("overlay").asText()).isEqualTo("production");
   }
 
   @Test
