@@ -1,7 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -10,15 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +33,7 @@ final class ExecPlugin {
   private final boolean interactive;
   private final List<String> command = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private Login login = Login.NOBODY;
-  private Instant expiry = Instant.MIN;
+  private ExecCredential credential = new ExecCredential(Login.NOBODY, Instant.MIN);
 
   /** Checks what the kubeconfig has; nothing runs yet. */
   ExecPlugin(KubeconfigEntry exec, Map<String, Object> cluster, Caller caller) {
@@ -98,12 +92,12 @@ final class ExecPlugin {
       spec.put("cluster", cluster);
     }
     spec.put("interactive", interactive);
-    Map<String, Object> credential = new LinkedHashMap<>();
-    credential.put("kind", "ExecCredential");
-    credential.put("apiVersion", apiVersion);
-    credential.put("spec", spec);
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("kind", "ExecCredential");
+    info.put("apiVersion", apiVersion);
+    info.put("spec", spec);
     try {
-      return JSON.writeValueAsString(credential);
+      return JSON.writeValueAsString(info);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -115,10 +109,10 @@ final class ExecPlugin {
    * @throws ProblemException when the command fails or prints no credential
    */
   synchronized Login login() {
-    if (!Instant.now().isBefore(expiry)) {
-      accept(run());
+    if (!Instant.now().isBefore(credential.expiry())) {
+      credential = ExecCredential.of(run(), apiVersion, this::failed);
     }
-    return login;
+    return credential.login();
   }
 
   private String run() {
@@ -180,60 +174,6 @@ final class ExecPlugin {
           exec.text("installHint")
               .map(String::strip)
               .orElse("install " + command.get(0) + ", or put it on the PATH"));
-    }
-  }
-
-  private void accept(String printed) {
-    JsonNode credential;
-    try {
-      credential = JSON.readTree(printed);
-    } catch (JsonProcessingException e) {
-      throw failed("its output is not JSON");
-    }
-    String version = credential.path("apiVersion").asText("");
-    if (!credential.path("kind").asText("").equals("ExecCredential")
-        || !version.equals(apiVersion)) {
-      throw failed(
-          "it printed "
-              + credential.path("kind").asText("no kind")
-              + " of "
-              + (version.isEmpty() ? "no version" : version)
-              + ", and ExecCredential of "
-              + apiVersion
-              + " is expected");
-    }
-    JsonNode status = credential.path("status");
-    String token = status.path("token").asText("");
-    String certificate = status.path("clientCertificateData").asText("");
-    String key = status.path("clientKeyData").asText("");
-    if (certificate.isEmpty() != key.isEmpty()) {
-      throw failed("it printed only one of certificate and key");
-    }
-    if (token.isEmpty() && key.isEmpty()) {
-      throw failed("it printed neither a token nor a certificate");
-    }
-    login =
-        (token.isEmpty() ? Login.NOBODY : Login.bearer(token))
-            .with(key.isEmpty() ? Optional.empty() : Optional.of(certificate(certificate, key)));
-    expiry = expiry(status.path("expirationTimestamp").asText(""));
-  }
-
-  private ClientCertificate certificate(String certificate, String key) {
-    try {
-      return ClientCertificate.of(
-          certificate.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw failed("its certificate cannot be used: " + e.getMessage());
-    }
-  }
-
-  private Instant expiry(String text) {
-    try {
-      return text.isEmpty() || text.equals("null")
-          ? Instant.MAX
-          : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw failed("its expirationTimestamp is no time: " + text);
     }
   }
 

@@ -1,0 +1,92 @@
+package io.kubeless.packaging.kubeconfig;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.model.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a login command printed.
+ *
+ * @param login token, certificate or both
+ * @param expiry when the command has to run again; {@link Instant#MAX} when it printed no time
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
+ */
+record ExecCredential(Login login, Instant expiry) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads the output of a login command.
+   *
+   * @param apiVersion that the kubeconfig has for the command
+   * @param failure makes the problem of a reason
+   * @throws ProblemException when the output is no credential of this version
+   */
+  static ExecCredential of(
+      String printed, String apiVersion, Function<String, ProblemException> failure) {
+    JsonNode credential;
+    try {
+      credential = JSON.readTree(printed);
+    } catch (JsonProcessingException e) {
+      throw failure.apply("its output is not JSON");
+    }
+    String version = credential.path("apiVersion").asText("");
+    if (!credential.path("kind").asText("").equals("ExecCredential")
+        || !version.equals(apiVersion)) {
+      throw failure.apply(
+          "it printed "
+              + credential.path("kind").asText("no kind")
+              + " of "
+              + (version.isEmpty() ? "no version" : version)
+              + ", and ExecCredential of "
+              + apiVersion
+              + " is expected");
+    }
+    JsonNode status = credential.path("status");
+    return new ExecCredential(
+        login(status, failure), expiry(status.path("expirationTimestamp").asText(""), failure));
+  }
+
+  private static Login login(JsonNode status, Function<String, ProblemException> failure) {
+    String token = status.path("token").asText("");
+    String certificate = status.path("clientCertificateData").asText("");
+    String key = status.path("clientKeyData").asText("");
+    if (certificate.isEmpty() != key.isEmpty()) {
+      throw failure.apply("it printed only one of certificate and key");
+    }
+    if (token.isEmpty() && key.isEmpty()) {
+      throw failure.apply("it printed neither a token nor a certificate");
+    }
+    Login login = token.isEmpty() ? Login.NOBODY : Login.bearer(token);
+    return login.with(
+        key.isEmpty() ? Optional.empty() : Optional.of(certificate(certificate, key, failure)));
+  }
+
+  private static ClientCertificate certificate(
+      String certificate, String key, Function<String, ProblemException> failure) {
+    try {
+      return ClientCertificate.of(
+          certificate.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw failure.apply("its certificate cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static Instant expiry(String text, Function<String, ProblemException> failure) {
+    try {
+      return text.isEmpty() || text.equals("null")
+          ? Instant.MAX
+          : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw failure.apply("its expirationTimestamp is no time: " + text);
+    }
+  }
+}
