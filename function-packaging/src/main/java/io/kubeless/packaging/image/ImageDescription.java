@@ -22,6 +22,9 @@ import java.util.TreeMap;
 final class ImageDescription {
   private static final String USER = "1000:1000";
 
+  /** The JVM reads variables and names of files in the character set of this locale. */
+  static final String LANG = "C.UTF-8";
+
   private ImageDescription() {}
 
   static void set(JibContainerBuilder container, ImageRequest request, String architecture) {
@@ -32,6 +35,7 @@ final class ImageDescription {
         .setPlatforms(Set.of(new Platform(architecture, "linux")))
         .setUser(USER)
         .setWorkingDirectory(AbsoluteUnixPath.get(RuntimeContract.DIRECTORY))
+        .addEnvironmentVariable("LANG", LANG)
         .setEntrypoint("java", "@" + Command.ARGUMENTS, RuntimeContract.MAIN_CLASS)
         .setProgramArguments(List.of())
         .addExposedPort(Port.tcp(RuntimeContract.DEFAULT_PORT))

@@ -7,8 +7,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The few files that the C library looks for: users, groups and where names are resolved. */
+/**
+ * The few files that the C library looks for: users, groups, where names are resolved, and the
+ * locale of the image.
+ */
 final class SystemFiles {
   private static final Map<String, String> CONTENT =
       Map.of(
@@ -19,9 +23,11 @@ final class SystemFiles {
           "/etc/nsswitch.conf",
           "hosts: files dns\n");
 
+  private static final Path LOCALE = Path.of("/usr/lib/locale/C.utf8");
+
   private SystemFiles() {}
 
-  /** Writes the files into a directory and returns them by their path in the image. */
+  /** Writes files into a directory and returns all by their path in the image. */
   static SortedMap<String, Path> in(Path directory) throws IOException {
     SortedMap<String, Path> files = new TreeMap<>();
     Files.createDirectories(directory);
@@ -34,6 +40,11 @@ final class SystemFiles {
         Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
       }
       files.put(entry.getKey(), file);
+    }
+    if (Files.isDirectory(LOCALE)) { // musl has it built in
+      try (Stream<Path> walk = Files.walk(LOCALE)) {
+        walk.filter(Files::isRegularFile).forEach(file -> files.put(file.toString(), file));
+      }
     }
     return files;
   }

@@ -104,6 +104,41 @@ class ImageBuilderTest {
   }
 
   @Test
+  void aVariableKeepsItsLettersInTheLocaleOfTheImage() throws IOException {
+    Path root = Files.createDirectories(shared.resolve("root"));
+    Path open = shared.resolve("open");
+    JsonNode manifest = new ObjectMapper().readTree(open.resolve("manifest.json").toFile()).get(0);
+    for (JsonNode layer : manifest.path("Layers")) {
+      Jdk.run(
+          List.of("tar", "-xzf", open.resolve(layer.asText()).toString(), "-C", root.toString()));
+    }
+    ProjectFixture fixture =
+        new ProjectFixture(shared.resolve("letters"))
+            .source(
+                "Letters",
+                "class Letters { public static void main(String[] args) {"
+                    + " System.getenv(\"A\").chars()"
+                    + ".forEach(each -> System.out.print(Integer.toHexString(each) + ' ')); } }")
+            .compile();
+    List<String> command = new ArrayList<>(List.of("env", "-i"));
+    config.path("config").path("Env").forEach(each -> command.add(each.asText()));
+    command.addAll(
+        List.of(
+            "/bin/sh",
+            "-c",
+            "A=$(printf '\\303\\251\\342\\202\\254') exec \"$@\"",
+            "sh",
+            root.resolve("opt/java/bin/java").toString(),
+            "-cp",
+            fixture.classes().toString(),
+            "com.acme.Letters"));
+    assertThat(Jdk.run(command)).isEqualTo("e9 20ac ");
+    // That process has the locales of this machine; in the image those of its C library are read.
+    String locale = "usr/lib/locale/C.utf8/LC_CTYPE";
+    assertThat(Files.exists(root.resolve(locale))).isEqualTo(Files.exists(Path.of("/", locale)));
+  }
+
+  @Test
   void itsLayersGoFromWhatChangesLeastToTheFunction() {
     List<String> comments = new ArrayList<>();
     config.path("history").forEach(each -> comments.add(each.path("comment").asText()));
