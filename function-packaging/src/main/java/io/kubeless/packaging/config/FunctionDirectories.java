@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,16 @@ final class FunctionDirectories {
     }
     try (Stream<Path> list = Files.list(project.sources())) {
       return list.filter(Files::isDirectory)
-          .map(directory -> String.valueOf(directory.getFileName()))
+          .map(this::name)
           .filter(name -> !name.equals(OVERLAYS) && !name.equals(CONFIG) && !name.startsWith("."))
           .sorted()
           .toList();
     }
+  }
+
+  private String name(Path directory) {
+    SystemLocale.requireReadable(project.sources(), directory);
+    return String.valueOf(directory.getFileName());
   }
 
   /** Returns the files of a directory without the overlay; the empty name is the module's own. */

@@ -9,6 +9,7 @@ import io.kubeless.function.VoidHandler;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
     List<ClassFile> classes = new ArrayList<>();
     try (Stream<Path> walk = Files.walk(output)) {
       for (Path file : walk.filter(Handlers::isClass).sorted().toList()) {
+        SystemLocale.requireReadable(output, file);
         try (InputStream in = Files.newInputStream(file)) {
           classes.add(ClassFile.read(in, true));
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.image;
 
+import io.kubeless.packaging.model.SystemLocale;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,12 @@ final class DeterministicJar {
 
   private DeterministicJar() {}
 
+  /**
+   * Packs a directory; one that is missing gives an empty jar.
+   *
+   * @throws io.kubeless.packaging.model.ProblemException when the locale cannot express the name of
+   *     a file
+   */
   static void pack(Path directory, Path jar) throws IOException {
     Files.createDirectories(jar.toAbsolutePath().getParent());
     try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(jar));
@@ -52,15 +59,14 @@ final class DeterministicJar {
     Set<String> names = new HashSet<>();
     if (Files.isDirectory(directory)) {
       try (Stream<Path> walk = Files.walk(directory)) {
-        walk.filter(Files::isRegularFile)
-            .map(file -> directory.relativize(file).toString().replace('\\', '/'))
-            .forEach(
-                name -> {
-                  names.add(name);
-                  for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
-                    names.add(name.substring(0, i + 1));
-                  }
-                });
+        for (Path file : walk.filter(Files::isRegularFile).toList()) {
+          SystemLocale.requireReadable(directory, file);
+          String name = directory.relativize(file).toString().replace('\\', '/');
+          names.add(name);
+          for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
+            names.add(name.substring(0, i + 1));
+          }
+        }
       }
     }
     return names.stream()

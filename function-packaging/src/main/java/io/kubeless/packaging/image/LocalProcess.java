@@ -5,6 +5,7 @@ import io.kubeless.packaging.manifest.LocalEnvironment;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.SystemLocale;
 import io.kubeless.runtime.RuntimeContract;
 import java.io.File;
 import java.io.IOException;
@@ -43,7 +44,8 @@ public final class LocalProcess {
    * writes to this process's streams.
    *
    * @param jdk directory of the Java that runs it
-   * @throws ProblemException when the port or a Secret is missing
+   * @throws ProblemException when the port or a Secret is missing, or the locale cannot express a
+   *     variable
    */
   public static LocalProcess start(
       Function function, FunctionFiles files, Path jdk, LocalSettings settings) throws IOException {
@@ -72,11 +74,21 @@ public final class LocalProcess {
     Map<String, String> environment = builder.environment();
     boolean readable = // what the shell sets wins
         settings.readable() && !environment.containsKey(RuntimeContract.LOG_FORMAT);
+    useLocaleOfImage(environment);
     environment.putAll(LocalEnvironment.of(function, port, config, settings.secrets(), readable));
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop the function"));
     return new LocalProcess(function, process, port, reason);
+  }
+
+  /** Replaces a locale whose character set is not UTF-8 with that of the image. */
+  static void useLocaleOfImage(Map<String, String> environment) {
+    if (!SystemLocale.isUtf8(environment)) {
+      environment.remove("LC_ALL");
+      environment.remove("LC_CTYPE");
+      environment.put("LANG", ImageDescription.LANG);
+    }
   }
 
   /** Returns the command line of the image, with this machine's Java and paths. */

@@ -3,6 +3,7 @@ package io.kubeless.packaging.image;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.Optional;
  */
 public record LocalSettings(int port, Optional<Path> secrets, boolean readable) {
 
-  /** Throws every Secret that the function mounts and that is missing here. */
+  /** Throws every variable that cannot be passed on, and every Secret that is missing here. */
   void check(Function function) {
     if (secrets.isPresent() && !Files.isDirectory(secrets.get())) {
       throw new ProblemException(
@@ -32,6 +33,9 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
               "mkdir -p " + secrets.get()));
     }
     List<Problem> problems = new ArrayList<>();
+    function
+        .env()
+        .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
     for (String name : function.secrets()) {
       Path directory = secrets.orElse(Path.of("secrets")).resolve(name);
       if (secrets.isEmpty() || !Files.isDirectory(directory)) {

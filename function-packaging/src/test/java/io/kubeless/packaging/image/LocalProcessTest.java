@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,5 +167,27 @@ class LocalProcessTest {
     assertThatThrownBy(() -> start(project, settings))
         .hasMessageStartingWith("KUBELESS-405 The Secret signing is missing")
         .hasMessageContaining("it has no directory signing");
+  }
+
+  @Test
+  void aLocaleWithoutUtf8IsReplacedWithThatOfTheImage() {
+    assertThat(locale(Map.of())).isEqualTo(Map.of("LANG", "C.UTF-8"));
+    assertThat(locale(Map.of("LC_ALL", "C", "LANG", "de_DE.UTF-8", "A", "b")))
+        .isEqualTo(Map.of("LANG", "C.UTF-8", "A", "b"));
+    assertThat(locale(Map.of("LC_CTYPE", "POSIX"))).isEqualTo(Map.of("LANG", "C.UTF-8"));
+    assertThat(locale(Map.of("LANG", "de_DE"))).isEqualTo(Map.of("LANG", "C.UTF-8"));
+    for (Map<String, String> kept :
+        List.of(
+            Map.of("LC_ALL", "de_DE.UTF-8", "LANG", "C"),
+            Map.of("LC_ALL", "", "LC_CTYPE", "C.utf8"),
+            Map.of("LANG", "en_US.UTF-8"))) {
+      assertThat(locale(kept)).isEqualTo(kept);
+    }
+  }
+
+  private static Map<String, String> locale(Map<String, String> environment) {
+    Map<String, String> changed = new TreeMap<>(environment);
+    LocalProcess.useLocaleOfImage(changed);
+    return changed;
   }
 }

@@ -1,0 +1,96 @@
+package io.kubeless.packaging.model;
+
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The locale of this process, which decides how names of files are read and how variables are
+ * passed to other processes.
+ *
+ * @see <a
+ *     href="https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html">Environment
+ *     variables of locales</a>
+ */
+public final class SystemLocale {
+  private static final int CODE = 119;
+
+  private SystemLocale() {}
+
+  /**
+   * Checks that the name of a file was read as it is.
+   *
+   * @param directory the directory that is named as the place of the problem
+   * @param file a file that was found below it
+   * @throws ProblemException when the name has characters that the locale cannot express
+   */
+  public static void requireReadable(Path directory, Path file) {
+    if (isReadable(file)) {
+      return;
+    }
+    throw new ProblemException(
+        Problem.around(
+            CODE,
+            "The name of a file cannot be read: "
+                + directory.relativize(file).toString().replace('\uFFFD', '?'),
+            directory.toString(),
+            why(),
+            "LC_ALL=C.UTF-8 mvn ..."));
+  }
+
+  private static boolean isReadable(Path file) {
+    try {
+      return Path.of(file.toString()).equals(file);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns the problem that a variable cannot be passed to a process of this machine; empty when
+   * it can.
+   */
+  public static Optional<Problem> unpassable(String name, String value) {
+    return environmentCharset().newEncoder().canEncode(value)
+        ? Optional.empty()
+        : Optional.of(
+            Problem.around(
+                CODE,
+                "The variable " + name + " cannot be passed to the function",
+                "env." + name,
+                why(),
+                "LC_ALL=C.UTF-8 mvn ..."));
+  }
+
+  /** Returns whether variables select a locale whose character set is UTF-8. */
+  public static boolean isUtf8(Map<String, String> environment) {
+    return selected(environment).filter(text -> text.matches("(?i).*=.*\\.utf-?8.*")).isPresent();
+  }
+
+  private static String why() {
+    return "the locale of this Maven ("
+        + selected(System.getenv()).orElse("LC_ALL, LC_CTYPE and LANG are unset")
+        + ") cannot express characters outside "
+        + fileNames().displayName();
+  }
+
+  /** Returns the variable that decides about characters, with its value. */
+  private static Optional<String> selected(Map<String, String> environment) {
+    return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+        .map(name -> name + "=" + environment.get(name))
+        .findFirst();
+  }
+
+  private static Charset fileNames() {
+    return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+  }
+
+  /** Returns the charset of variables: before Java 18, that of file contents. */
+  private static Charset environmentCharset() {
+    return Runtime.version().feature() < 18 ? Charset.defaultCharset() : fileNames();
+  }
+}
