@@ -76,13 +76,16 @@ final class FunctionApplication implements Application {
 
   /**
    * Returns 4 for handlers of text and bytes: the body, its text and the answer, each with what it
-   * takes to convert them. Objects that are made of JSON are larger, and so is an event that
-   * contains its data.
+   * takes to convert them. An event that contains its data takes 8, and a body that is bound to
+   * objects takes 24: the nine bytes of an element <code>{"a":{}},</code> become about 230.
    */
   @Override
   public int copies(Map<String, List<String>> headers) {
     boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
-    return plain && !CloudEvent.isStructured(headers) ? 4 : 8;
+    if (!plain) {
+      return 24;
+    }
+    return CloudEvent.isStructured(headers) ? 8 : 4;
   }
 
   @Override
