@@ -42,14 +42,14 @@ public final class MemoryBudget {
     private volatile long leased;
 
     /**
-     * Makes the lease cover that many bytes. More than the whole budget is covered by the whole
-     * budget, so that the largest request can be served when it is alone.
+     * Makes the lease cover that many bytes. More than three quarters of the budget are covered by
+     * three quarters, so that the largest request can be served, and small ones beside it.
      *
      * @return false when the others leave too little, and nothing has changed
      */
     boolean cover(long wanted) {
       long mine = leased;
-      long more = Math.min(wanted, bytes) - mine;
+      long more = Math.min(wanted, bytes - bytes / 4) - mine;
       if (wanted <= FREE || more <= 0) {
         return true;
       }
