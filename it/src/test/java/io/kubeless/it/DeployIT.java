@@ -24,7 +24,7 @@ class DeployIT {
         .isEqualTo(
             """
             cluster   test / it-hello   target kubernetes   as admin
-            image     127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…   … kB pushed   … s
+            image     127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…   … pushed   … s
             apply     ServiceAccount Service Deployment +
             ready     1/1 in … s
             call      in cluster http://hello.it-hello:8080   from here: mvn kubeless:invoke -Dkubeless.namespace=it-hello -Dkubeless.data=Duke

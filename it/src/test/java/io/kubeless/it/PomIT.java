@@ -260,10 +260,10 @@ class PomIT {
     assertThat(failed.error())
         .isEqualTo(
             """
-            KUBELESS-105 No cluster to talk to
+            KUBELESS-105 No cluster is configured
               where: /dev/null
-              why:   there is no kubeconfig, or it has no current context
-              do:    kubectl config use-context <name>, or set KUBECONFIG; mvn kubeless:run needs none""");
+              why:   there is no kubeconfig, or it is empty
+              do:    set KUBECONFIG; mvn kubeless:run needs no cluster""");
     assertThat(hello.resolve("target/classes")).doesNotExist();
   }
 

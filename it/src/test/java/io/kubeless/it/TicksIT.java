@@ -53,13 +53,16 @@ class TicksIT {
         """);
     cluster.deploy(hello).succeeds();
 
-    assertThat(cluster.call("hello", "/", "-G")).isEqualTo("$(HOME) $(FUNC_PORT)|$$ $$(A) $ é€|${HOME} $x");
+    assertThat(cluster.call("hello", "/", "-G"))
+        .isEqualTo("$(HOME) $(FUNC_PORT)|$$ $$(A) $ é€|${HOME} $x");
 
     cluster.kubectl("create", "job", "now", "--from=cronjob/hello-cron");
     cluster.kubectl("wait", "--for=condition=complete", "job/now", "--timeout=300s");
     assertThat(cluster.json("get", "job", "now").path("status").path("failed").asInt())
         .isEqualTo(2);
     String log = cluster.kubectl("logs", "deployment/hello");
-    assertThat(log).contains("tick 3 <$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€>").doesNotContain("tick 4");
+    assertThat(log)
+        .contains("tick 3 <$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€>")
+        .doesNotContain("tick 4");
   }
 }

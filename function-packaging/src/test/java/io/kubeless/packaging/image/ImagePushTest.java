@@ -7,16 +7,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InsecureRegistryException;
+import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images between two registries: that of the base image and that of the function. */
 @EnabledOnOs(OS.LINUX)
 class ImagePushTest {
+  private static final int TLS_HANDSHAKE = 22; // RFC 8446, 5.1
+
   private static final Login DUKE = new Login("duke", "secret");
   @TempDir Path directory;
   private FakeRegistry bases;
@@ -147,14 +159,40 @@ class ImagePushTest {
   }
 
   @Test
-  void noRegistryHasThePermissionsOfAnother() throws IOException {
-    ImageReference far = RegistryImages.parse(bases.host("127.0.0.2") + "/java:25");
-    bases.forget();
-    try (Repository repository = new Repository(far, registries())) {
-      assertThatThrownBy(() -> repository.manifest("25"))
-          .isInstanceOf(InsecureRegistryException.class);
+  void noRegistryHasThePermissionsOfAnother() throws Exception {
+    BlockingQueue<Integer> firstBytes = new LinkedBlockingQueue<>();
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.2"))) {
+      new Thread(() -> answerInPlainText(plain, firstBytes)).start();
+      ImageReference far = RegistryImages.parse("127.0.0.2:" + plain.getLocalPort() + "/java:25");
+      FutureTask<ManifestTemplate> pull =
+          new FutureTask<>(
+              () -> {
+                try (Repository repository = new Repository(far, registries())) {
+                  return repository.manifest("25");
+                }
+              });
+      Thread puller = new Thread(pull);
+      puller.start();
+      assertThat(firstBytes.poll(1, TimeUnit.MINUTES)).isEqualTo(TLS_HANDSHAKE);
+      assertThat(firstBytes.poll(1, TimeUnit.MINUTES)).isEqualTo(TLS_HANDSHAKE);
+      puller.interrupt(); // Jib would try for a minute
+      assertThatThrownBy(pull::get).cause().isInstanceOf(InsecureRegistryException.class);
     }
-    assertThat(bases.requests()).isEmpty();
+    assertThat(new HashSet<>(firstBytes)).isSubsetOf(TLS_HANDSHAKE);
+  }
+
+  /** Answers as a registry does that expects plain HTTP and is sent a TLS handshake. */
+  private static void answerInPlainText(ServerSocket listener, BlockingQueue<Integer> firstBytes) {
+    while (!listener.isClosed()) {
+      try (Socket socket = listener.accept()) {
+        firstBytes.add(socket.getInputStream().read());
+        socket
+            .getOutputStream()
+            .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        // The listener is closed, or the client has gone: the next one is accepted.
+      }
+    }
   }
 
   @Test
