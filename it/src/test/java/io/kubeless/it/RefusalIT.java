@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What a cluster, or somebody else on it, has against a deployment. */
@@ -59,31 +61,63 @@ class RefusalIT {
   }
 
   @Test
-  void aDeploymentThatGoesOnElsewhereIsWaitedForAndOneThatWasKilledIsNot() throws IOException {
+  void aLockThatIsRenewedIsRefusedAndOneThatIsNotIsTakenOver() throws Exception {
     Cluster cluster = Cluster.namespace("it-lock");
     Path hello = Projects.example("hello", "refusal-lock");
     cluster.maven(hello, "kubeless:deploy").succeeds();
     Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
-    lock(cluster, "bob 1234", Instant.now().plusSeconds(600));
-    assertThat(cluster.maven(hello, "kubeless:deploy").fails().error())
+    cluster.apply(
+        """
+        apiVersion: coordination.k8s.io/v1
+        kind: Lease
+        metadata: {name: hello-deployed}
+        spec: {holderIdentity: bob@laptop/4711, leaseDurationSeconds: 20, acquireTime: "2026-11-26T08:00:00.000000Z", renewTime: "2026-11-26T08:00:00.000000Z"}
+        """);
+    AtomicBoolean alive = new AtomicBoolean(true);
+    FutureTask<Integer> bob =
+        new FutureTask<>(
+            () -> {
+              int renewals = 0;
+              for (; alive.get(); renewals++) {
+                renew(cluster, renewals);
+                Thread.sleep(2000);
+              }
+              return renewals;
+            });
+    new Thread(bob, "bob").start();
+    String refused;
+    try {
+      refused = cluster.maven(hello, "kubeless:deploy").fails().error();
+    } finally {
+      alive.set(false);
+    }
+    assertThat(bob.get()).isPositive();
+    assertThat(refused.replaceAll("renewed it at \\S+;", "renewed it at …;"))
         .isEqualTo(
             """
-            KUBELESS-406 The function hello is being deployed
-              where: ConfigMap/hello-deployed in it-lock
-              why:   by bob 1234
-              do:    wait for it; a deployment that was killed leaves its lock for some minutes""");
-    lock(cluster, "bob 1234", Instant.now().minusSeconds(1));
-    cluster.maven(hello, "kubeless:deploy").succeeds();
+            KUBELESS-406 The function hello is being changed by another process
+              where: Lease/hello-deployed in it-lock
+              why:   bob@laptop/4711 has the lock since 2026-11-26T08:00:00.000000Z and last renewed it at …; the lock expires 20 s after its last renewal
+              do:    wait until that process has finished, or end it, and try again""");
+
+    Maven.Result after = cluster.maven(hello, "kubeless:deploy").succeeds();
+    assertThat(after.lines("waiting   for"))
+        .isEqualTo("waiting   for bob@laptop/4711, which is changing hello or has ended");
     assertThat(cluster.awaitCall("hello", "Duke", "bye")).isEqualTo("bye Duke");
+    assertThat(cluster.kubectl("get", "leases", "-o", "name")).isEmpty();
   }
 
-  private static void lock(Cluster cluster, String holder, Instant until) throws IOException {
+  private static void renew(Cluster cluster, int renewals) throws IOException {
+    String time =
+        String.format(
+            Locale.ROOT, "2026-11-26T08:%02d:%02d.000000Z", renewals / 60, 1 + renewals % 59);
     cluster.kubectl(
-        "annotate",
-        "--overwrite",
-        "configmap",
+        "patch",
+        "lease",
         "hello-deployed",
-        "kubeless.io/deploying=" + holder + " until " + until);
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"renewTime\":\"" + time + "\"}}");
   }
 
   @Test
@@ -116,7 +150,8 @@ class RefusalIT {
             KUBELESS-415 The function hello is not ready after 4 s
               where: namespace it-late
               why:   no node takes the pod: 0/1 nodes are available: 1 node(s) didn't match""")
-        .endsWith("do:    kubectl describe deployment hello, or wait longer: -Dkubeless.wait=600");
+        .endsWith(
+            "do:    kubectl describe deployment hello -n it-late, or wait longer: -Dkubeless.wait=600");
   }
 
   @Test
@@ -134,10 +169,10 @@ class RefusalIT {
     assertThat(cluster.maven(hello, "kubeless:undeploy", "-Dkubeless.wait=15").fails().error())
         .isEqualTo(
             """
-            KUBELESS-417 Service hello is still there
+            KUBELESS-417 Service hello was deleted and is still there
               where: namespace it-held
-              why:   its finalizers are ["acme.com/hold"]
-              do:    kubectl get service hello -o yaml says who holds it""");
+              why:   its finalizers are acme.com/hold
+              do:    look at it with: kubectl get service hello -n it-held -o yaml""");
     cluster.kubectl(
         "patch", "service", "hello", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}");
     cluster.maven(hello, "kubeless:undeploy").succeeds();

@@ -72,13 +72,16 @@ public final class ImageBuilder {
               cache,
               executor,
               part -> progress.accept(PULLED + part * (ASSEMBLED - PULLED)));
+      BuiltImage built;
       if (destination instanceof Destination.Registry registry) {
-        return push(assembly, name, registry, executor);
+        built = push(assembly, name, registry, executor);
+      } else if (destination instanceof Destination.Tar tar) {
+        built = tar(assembly, name, tar.file());
+      } else {
+        built = daemon(assembly, name);
       }
-      if (destination instanceof Destination.Tar tar) {
-        return tar(assembly, name, tar.file());
-      }
-      return daemon(assembly, name);
+      progress.accept(1);
+      return built;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
