@@ -148,6 +148,17 @@ class StartTest {
   }
 
   @Test
+  void onStopIsNotCalledWhileACallIgnoresTheEndOfItsTimeout() throws Exception {
+    Process process =
+        start(handler(Handlers.StubbornWithStop.class), Map.of(RuntimeContract.FUNC_TIMEOUT, "1"));
+    assertThat(get(port(process), "/").statusCode()).isEqualTo(504);
+    process.destroy();
+    assertThat(end(process)).isEqualTo("0 ");
+    assertThat(Files.readString(directory.resolve("out")))
+        .contains("onStop is not called: calls still run: 1");
+  }
+
+  @Test
   void anExceptionThatEndsAThreadOfTheFunctionIsAJsonLine() throws Exception {
     Process process = start(handler(Handlers.FailsInAThread.class), Map.of());
     assertThat(get(port(process), "/").body()).isEqualTo("fine");

@@ -26,6 +26,7 @@ final class Maven {
   private Path java = Path.of(System.getProperty("java.home"));
   private Path repository = Path.of(System.getProperty("it.repository"));
   private String servers = "";
+  private String proxies = "";
   private String mirrors = "";
   private String moreRepositories = "";
   private String morePluginRepositories = "";
@@ -133,6 +134,15 @@ final class Maven {
     mirrors = "<mirror><id>files</id><mirrorOf>central</mirrorOf><url>" + files + "</url></mirror>";
     moreRepositories = "<repository>" + company + "</repository>";
     morePluginRepositories = "<pluginRepository>" + company + "</pluginRepository>";
+    return this;
+  }
+
+  /** Adds a proxy on this machine to settings.xml. */
+  Maven proxy(int port) {
+    proxies +=
+        "<proxy><id>http</id><active>true</active><protocol>http</protocol><host>127.0.0.1</host><port>"
+            + port
+            + "</port></proxy>";
     return this;
   }
 
@@ -260,6 +270,7 @@ final class Maven {
         template
             .replace("@repository@", repository.toString())
             .replace("@servers@", servers)
+            .replace("@proxies@", proxies)
             .replace("@mirrors@", mirrors)
             .replace("@repositories@", moreRepositories)
             .replace("@pluginRepositories@", morePluginRepositories)

@@ -74,11 +74,7 @@ class ReactorIT {
   @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
   void undeployActsOnTheClusterThatTheModulesOwnPomPins(String version) throws IOException {
     Path shop = Projects.project("reactor", "reactor-pinned-" + version);
-    Projects.edit(
-        shop,
-        "pom.xml",
-        "<memory>128Mi</memory>",
-        "<memory>128Mi</memory>\n            <context>dev</context>");
+    Projects.insertAfter(shop, "pom.xml", "<memory>128Mi</memory>", "<context>dev</context>");
     try (EmptyServer current = EmptyServer.start();
         EmptyServer dev = EmptyServer.start()) {
       Maven.Result result =
@@ -127,12 +123,12 @@ class ReactorIT {
   @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
   void aBoundDeployDoesNotWaitForAModuleThatIsSkipped(String version) throws IOException {
     Path shop = Projects.project("reactor", "reactor-bound-" + version);
-    Projects.edit(
+    Projects.insertAfter(
         shop,
         "pom.xml",
-        "    </pluginManagement>\n",
+        "</pluginManagement>",
         """
-            </pluginManagement>
+
             <plugins>
               <plugin>
                 <groupId>io.kubeless</groupId>
@@ -143,11 +139,11 @@ class ReactorIT {
               </plugin>
             </plugins>
         """);
-    Projects.edit(
+    Projects.insertAfter(
         shop,
         "second/pom.xml",
-        "  <dependencies>",
-        "  <properties><kubeless.skip>true</kubeless.skip></properties>\n  <dependencies>");
+        "</parent>",
+        "<properties><kubeless.skip>true</kubeless.skip></properties>");
     try (EmptyServer cluster = EmptyServer.start()) {
       assertThat(
               maven(version, shop, cluster, cluster)

@@ -195,12 +195,12 @@ class RefusalIT {
   void aBoundDeployActsOnceAtTheLastModuleThatBindsIt() throws IOException {
     Cluster cluster = Cluster.namespace("it-bound");
     Path shop = Projects.project("reactor", "refusal-bound");
-    Projects.edit(
+    Projects.insertAfter(
         shop,
         "pom.xml",
-        "    </pluginManagement>\n",
+        "</pluginManagement>",
         """
-            </pluginManagement>
+
             <plugins>
               <plugin>
                 <groupId>io.kubeless</groupId>

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -64,14 +66,18 @@ class RegistryIT {
     }
   }
 
-  private static Maven.Result push(Path project, Maven maven, String registry) throws IOException {
-    return maven.run(
-        "package",
-        "-DskipTests",
-        "kubeless:push",
-        "-X",
-        "-Dkubeless.registry=" + registry,
-        "-Dkubeless.image.base=linked-jre");
+  private static Maven.Result push(Path project, Maven maven, String registry, String... more)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of(more));
+    words.addAll(
+        List.of(
+            "package",
+            "-DskipTests",
+            "kubeless:push",
+            "-X",
+            "-Dkubeless.registry=" + registry,
+            "-Dkubeless.image.base=linked-jre"));
+    return maven.run(words.toArray(String[]::new));
   }
 
   private static Maven anonymous(Path project) throws IOException {
@@ -146,6 +152,18 @@ class RegistryIT {
             """)
         .endsWith("do:    mvn --encrypt-master-password, then mvn --encrypt-password")
         .doesNotContain(encrypted);
+  }
+
+  @Test
+  void aRegistryIsReachedThroughTheProxyOfSettings() throws IOException {
+    Path project = Projects.example("hello", "registry-proxy");
+    String behind = "registry.invalid:5055"; // no name server knows it; RFC 2606
+    try (ForwardProxy proxy = ForwardProxy.to(5055)) {
+      Maven maven = anonymous(project).server(behind, "duke", PASSWORD).proxy(proxy.port());
+      Maven.Result pushed = push(project, maven, behind, "-Dkubeless.registry.insecure");
+      assertPushedWithoutATrace(project, pushed);
+      assertThat(proxy.starts()).anyMatch(start -> start.contains(" http://" + behind + "/v2/"));
+    }
   }
 
   @Test

@@ -24,12 +24,12 @@ class ToolchainIT {
             + "<configuration><jdkHome>"
             + other.get()
             + "</jdkHome></configuration></toolchain></toolchains>");
-    Projects.edit(
+    Projects.insertAfter(
         hello,
         "pom.xml",
-        "    <plugins>\n",
+        "<plugins>",
         """
-            <plugins>
+
               <plugin>
                 <groupId>org.apache.maven.plugins</groupId>
                 <artifactId>maven-toolchains-plugin</artifactId>

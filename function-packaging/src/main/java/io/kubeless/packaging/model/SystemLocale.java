@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  *     variables of locales</a>
  */
 public final class SystemLocale {
-  private static final int CODE = 119;
-
   private SystemLocale() {}
 
   /**
@@ -33,7 +31,7 @@ public final class SystemLocale {
     }
     throw new ProblemException(
         Problem.around(
-            CODE,
+            119,
             "The name of a file cannot be read: "
                 + directory.relativize(file).toString().replace('\uFFFD', '?'),
             directory.toString(),
@@ -58,7 +56,7 @@ public final class SystemLocale {
         ? Optional.empty()
         : Optional.of(
             Problem.around(
-                CODE,
+                119,
                 "The variable " + name + " cannot be passed to the function",
                 "env." + name,
                 why(),

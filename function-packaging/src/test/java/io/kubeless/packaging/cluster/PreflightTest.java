@@ -1,0 +1,55 @@
+package io.kubeless.packaging.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is reported before a project is compiled. */
+class PreflightTest {
+  @TempDir Path directory;
+
+  private ClusterFixture cluster;
+
+  @BeforeEach
+  void start() throws IOException {
+    cluster = ClusterFixture.start(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void everySecretThatIsMissingIsReportedBeforeAnythingIsCompiled() {
+    assertThatThrownBy(
+            () -> Preflight.check(cluster.connection, List.of("database", "registry", "database")))
+        .hasMessageContaining("The Secret database is not there")
+        .hasMessageContaining("The Secret registry is not there");
+  }
+
+  @Test
+  void aNamespaceThatIsMissingIsReportedBeforeAnythingIsCompiled() {
+    cluster.server.next("GET .*/namespaces/team", FakeApiServer.answer(404, "not found"));
+    assertThat(
+            ClusterFixture.problem(() -> Preflight.check(cluster.connection, List.of("database"))))
+        .startsWith("KUBELESS-408 The namespace team is not there\n")
+        .endsWith("\n  do:    kubectl create namespace team, or choose one: -Dkubeless.namespace");
+    assertThat(cluster.server.writes()).isEmpty();
+  }
+
+  @Test
+  void anAccountThatMayNotReadNamespacesAndSecretsIsNotRefused() {
+    cluster.server.next("GET .*/namespaces/team", FakeApiServer.answer(403, "forbidden"));
+    cluster.server.next("GET .*/secrets/database", FakeApiServer.answer(403, "forbidden"));
+    Preflight.check(cluster.connection, List.of("database"));
+    assertThat(cluster.server.writes()).isEmpty();
+  }
+}
