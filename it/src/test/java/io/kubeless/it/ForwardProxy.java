@@ -1,8 +1,6 @@
 package io.kubeless.it;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,8 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A proxy that passes everything on to one server, whichever host is asked for: a server accepts a
- * request line with a whole address, RFC 9112, 3.2.2.
+ * A proxy that passes everything on to one server, whichever host is asked for. It makes a tunnel
+ * for CONNECT; a request line with a whole address is one that servers accept, RFC 9112, 3.2.2.
  */
 final class ForwardProxy implements AutoCloseable {
   private final ServerSocket listener;
@@ -46,28 +44,37 @@ final class ForwardProxy implements AutoCloseable {
       try {
         Socket client = listener.accept();
         Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
-        new Thread(() -> copy(client, there, true)).start();
-        new Thread(() -> copy(there, client, false)).start();
+        new Thread(() -> serve(client, there)).start();
       } catch (IOException e) {
         // The listener is closed.
       }
     }
   }
 
-  private void copy(Socket from, Socket to, boolean note) {
+  private void serve(Socket client, Socket there) {
+    try {
+      byte[] head = new byte[8192];
+      int read = Math.max(0, client.getInputStream().read(head));
+      String start = new String(head, 0, read, StandardCharsets.ISO_8859_1);
+      starts.add(start);
+      if (start.startsWith("CONNECT ")) {
+        client
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      } else {
+        there.getOutputStream().write(head, 0, read);
+      }
+    } catch (IOException e) {
+      // Copying ends at once.
+    }
+    new Thread(() -> copy(there, client)).start();
+    copy(client, there);
+  }
+
+  private static void copy(Socket from, Socket to) {
     try (from;
         to) {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      byte[] part = new byte[8192];
-      boolean first = note;
-      for (int read = in.read(part); read > 0; read = in.read(part)) {
-        if (first) {
-          starts.add(new String(part, 0, read, StandardCharsets.ISO_8859_1));
-          first = false;
-        }
-        out.write(part, 0, read);
-      }
+      from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
       // One side has closed, and so the other is closed.
     }

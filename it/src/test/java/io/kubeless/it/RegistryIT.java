@@ -162,7 +162,9 @@ class RegistryIT {
       Maven maven = anonymous(project).server(behind, "duke", PASSWORD).proxy(proxy.port());
       Maven.Result pushed = push(project, maven, behind, "-Dkubeless.registry.insecure");
       assertPushedWithoutATrace(project, pushed);
-      assertThat(proxy.starts()).anyMatch(start -> start.contains(" http://" + behind + "/v2/"));
+      assertThat(proxy.starts())
+          .anyMatch(start -> start.startsWith("CONNECT " + behind))
+          .anyMatch(start -> start.contains(" http://" + behind + "/v2/"));
     }
   }
 
