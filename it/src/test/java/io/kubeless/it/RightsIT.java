@@ -44,12 +44,12 @@ class RightsIT {
   }
 
   @Test
-  void theRoleOfTheGuideIsEnoughForEverything() throws IOException {
+  void theDocumentedRoleIsEnoughForEverything() throws IOException {
     Cluster cluster = Cluster.namespace("it-rights");
     Path kubeconfig = user(cluster);
-    String guide = Files.readString(Projects.ROOT.resolve("docs/guide.md"));
-    int role = guide.indexOf("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role");
-    cluster.apply(guide.substring(role, guide.indexOf("```", role)));
+    String page = Files.readString(Projects.ROOT.resolve("docs/deploying.md"));
+    int role = page.indexOf("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role");
+    cluster.apply(page.substring(role, page.indexOf("```", role)));
     cluster.kubectl(
         "create",
         "rolebinding",

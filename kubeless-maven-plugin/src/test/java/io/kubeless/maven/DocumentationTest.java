@@ -1,0 +1,75 @@
+package io.kubeless.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The pages of the documentation as a whole. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+  private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```|`[^`\n]*`");
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(top, docs)
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void everyRelativeLinkLeadsToAPageAndItsHeading() throws IOException {
+    List<Path> pages = pages();
+    List<String> broken = new ArrayList<>();
+    int links = 0;
+    for (Path page : pages) {
+      String prose = CODE.matcher(Files.readString(page)).replaceAll("");
+      for (MatchResult link : LINK.matcher(prose).results().toList()) {
+        String target = link.group(1);
+        if (!target.contains("://")) {
+          links++;
+          problem(page, target).ifPresent(broken::add);
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+    assertThat(links).isGreaterThan(20);
+  }
+
+  private static Optional<String> problem(Path page, String target) throws IOException {
+    String[] parts = target.split("#", 2);
+    Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+    if (!Files.exists(file)) {
+      return Optional.of(ROOT.relativize(page) + ": " + target + " does not exist");
+    }
+    return parts.length == 1 || anchors(file).contains(parts[1])
+        ? Optional.empty()
+        : Optional.of(ROOT.relativize(page) + ": " + target + " has no such heading");
+  }
+
+  /** The anchors that GitHub gives to the headings of a page. */
+  private static Set<String> anchors(Path page) throws IOException {
+    return HEADING
+        .matcher(Files.readString(page))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+}
