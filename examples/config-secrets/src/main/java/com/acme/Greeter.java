@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Greets in the words of its configuration and signs with the key of a Secret. */
+/** Greets with the configured greeting, and signs with the key of a Secret. */
 public final class Greeter implements Handler<Event, Context> {
   private volatile Signer signer;
 
@@ -28,7 +28,7 @@ public final class Greeter implements Handler<Event, Context> {
     return greeting + " (" + signer.sign(greeting) + ")";
   }
 
-  /** Stands for any client that is made once and used by all calls. */
+  /** An example of a client that is created once and used by all calls. */
   private record Signer(SecretKeySpec key) {
     Signer(String key) {
       this(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

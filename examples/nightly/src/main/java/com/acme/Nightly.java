@@ -5,7 +5,7 @@ import io.kubeless.function.CronJobTrigger;
 import io.kubeless.function.Event;
 import io.kubeless.function.Handler;
 
-/** Runs each night in Berlin; the payload says what to keep. */
+/** Runs each night in Berlin; the payload contains the number of days to keep. */
 @CronJobTrigger(
     schedule = "30 2 * * *",
     timeZone = "Europe/Berlin",

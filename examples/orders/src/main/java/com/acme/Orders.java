@@ -9,7 +9,7 @@ import io.kubeless.function.TypedEvent;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Takes an order as JSON and answers 201 with where it can be found. */
+/** Takes an order as JSON, and answers 201 with its location. */
 @HttpTrigger(path = "/orders")
 public final class Orders implements Handler<TypedEvent<Order>, Context> {
   @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The circumstances of a function, and of one call of it. */
+/** What a handler can learn about its function and about the current call. */
 public interface Context {
 
   /**
@@ -16,87 +16,87 @@ public interface Context {
   String functionName();
 
   /**
-   * Returns how long one call may take before its thread is interrupted and the sender is told that
-   * it took too long.
+   * Returns how long one call may take. After that, its thread is interrupted and the sender gets
+   * 504, or 408 if the request is an event.
    *
    * @return the timeout, 180 s unless configured
    */
   Duration timeout();
 
   /**
-   * Returns how much of {@link #timeout()} is left for this call; the whole of it outside a call.
+   * Returns how much of {@link #timeout()} is left for this call; outside a call, the whole
+   * timeout.
    *
-   * @return the rest, zero when it is used up
+   * @return the remaining time, zero if the timeout is over
    */
   Duration remaining();
 
   /**
    * Returns the memory limit of the container.
    *
-   * @return bytes, empty when there is no limit
+   * @return bytes, empty if there is no limit
    */
   OptionalLong memoryLimitBytes();
 
   /**
-   * Returns what runs the function.
+   * Returns the name of the runtime.
    *
-   * @return the runtime's name, such as {@code java25}
+   * @return the name, such as {@code java25}
    */
   String runtime();
 
   /**
-   * Returns one entry of the function's configuration. It does not change while the process lives:
-   * a changed configuration is a new rollout.
+   * Returns one entry of the function's configuration. It does not change while the process runs: a
+   * changed configuration is rolled out to new pods.
    *
    * @param key a key of {@code config:} or the name of a file under {@code
    *     src/main/kubeless/config}
-   * @return the value as UTF-8 text, empty when there is no such key; malformed input becomes
+   * @return the value as UTF-8 text, empty if the key does not exist; malformed input becomes
    *     U+FFFD
    */
   Optional<String> config(String key);
 
   /**
-   * Returns one entry of the function's configuration as {@link #config} does, for files that are
-   * not text.
+   * Returns one entry of the function's configuration like {@link #config}, for files that are not
+   * text.
    *
    * @param key a key of {@code config:} or the name of a file under {@code
    *     src/main/kubeless/config}
-   * @return a copy of the bytes, empty when there is no such key
+   * @return a copy of the bytes, empty if the key does not exist
    */
   Optional<byte[]> configBytes(String key);
 
   /**
    * Returns the keys and values of a Secret that the function declares under {@code secrets:}. They
-   * are read anew each time, so a rotated Secret is seen. All entries are of the same version of
-   * the Secret: a user name never comes with the next version's password.
+   * are read again at each call, so a rotated Secret is seen. All entries come from the same
+   * version of the Secret, even during a rotation.
    *
    * @param name the Secret's name
-   * @return its entries as UTF-8 text, empty when it is not declared; malformed input becomes
-   *     U+FFFD
+   * @return its entries as UTF-8 text, empty if it is not declared; malformed input becomes U+FFFD
    */
   Map<String, String> secret(String name);
 
   /**
-   * Returns the keys and values of a Secret as {@link #secret} does, for entries that are not text,
+   * Returns the keys and values of a Secret like {@link #secret}, for entries that are not text,
    * such as a key store.
    *
    * @param name the Secret's name
-   * @return its entries, each a copy of the bytes; empty when it is not declared
+   * @return its entries, each a copy of the bytes; empty if it is not declared
    */
   Map<String, byte[]> secretBytes(String name);
 
   /**
-   * Returns a logger whose records become one JSON line each, with the id and the trace of the
-   * event.
+   * Returns a logger that writes one JSON line for each record, with the id of the event and the
+   * trace id.
    *
    * @return the function's logger
    */
   System.Logger logger();
 
   /**
-   * Returns how often this event was delivered, this time included.
+   * Returns how often this event was delivered, including this delivery.
    *
-   * @return 1 for the first attempt and where the sender does not say
+   * @return 1 for the first delivery, and if the sender does not send a number
    */
   int attempt();
 }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happened: an HTTP request, a tick of a schedule or a message.
+ * An event: an HTTP request, a scheduled call or a message.
  *
  * <p>Every event has an id, a type, a time and a namespace. They come from the CloudEvents
- * attributes or the {@code event-*} headers of Kubeless senders, and are made up for a request that
- * has neither. Events are immutable and may be used by any thread.
+ * attributes or from the {@code event-*} header fields of Kubeless senders. For a request that has
+ * neither, the runtime generates them. Events are immutable and may be used by any thread.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvents
  *     1.0.2</a>
@@ -18,38 +18,40 @@ import java.util.Optional;
 public interface Event {
 
   /**
-   * Returns the body, or an empty array when there is none. The array is a copy. A content coding
-   * such as gzip is not undone.
+   * Returns the body, or an empty array if the event has no body. The array is a copy. A content
+   * coding such as gzip is not decoded.
    *
    * @return the bytes as they were sent
    */
   byte[] bytes();
 
   /**
-   * Returns the body as text, in the charset that the content type names, else UTF-8. Line breaks
-   * stay as they were sent; malformed input becomes U+FFFD.
+   * Returns the body as text, decoded in the charset of the content type, or in UTF-8 if the
+   * content type has no charset. Line breaks stay as they were sent; malformed input becomes
+   * U+FFFD.
    *
-   * @return the text, empty when there is no body
+   * @return the text, empty if the event has no body
    */
   String text();
 
   /**
    * Returns the media type of the body as it was sent, such as {@code application/json}.
    *
-   * @return the media type with its parameters, empty when none was given
+   * @return the media type with its parameters, empty if it was not sent
    */
   Optional<String> contentType();
 
   /**
-   * Returns the HTTP method, such as {@code POST}. Other events are a {@code POST}.
+   * Returns the HTTP method, such as {@code POST}. It is {@code POST} for events that are not HTTP
+   * requests.
    *
-   * @return the method, in upper case as it was sent
+   * @return the method as it was sent
    */
   String method();
 
   /**
    * Returns the path below the trigger's path: with the trigger path {@code /orders}, a request for
-   * {@code /orders/7} is seen as {@code /7}. It starts with a slash and is not decoded.
+   * {@code /orders/7} has the path {@code /7}. It starts with a slash and is not decoded.
    *
    * @return the path, {@code /} for the trigger's path itself
    */
@@ -63,10 +65,10 @@ public interface Event {
   String fullPath();
 
   /**
-   * Returns the header fields. {@code Accept: a} and {@code accept: b} are seen as {@code {accept:
-   * [a, b]}}.
+   * Returns the header fields. {@code Accept: a} and {@code accept: b} become {@code {accept: [a,
+   * b]}}.
    *
-   * @return values in the order they were sent, by name in lower case
+   * @return the values in the order in which they were sent, by name in lower case
    */
   Map<String, List<String>> headers();
 
@@ -74,7 +76,7 @@ public interface Event {
    * Returns the first value of a header field.
    *
    * @param name the field's name, in any case
-   * @return the value, empty when the field is absent
+   * @return the value, empty if the field is missing
    */
   default Optional<String> header(String name) {
     return headers().getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of()).stream()
@@ -82,10 +84,10 @@ public interface Event {
   }
 
   /**
-   * Returns the decoded query parameters: {@code ?a=1&a=%32&b} is seen as {@code {a: [1, 2], b:
+   * Returns the decoded query parameters: {@code ?a=1&a=%32&b} becomes {@code {a: [1, 2], b:
    * [""]}}.
    *
-   * @return values in the order they were sent, by name
+   * @return the values in the order in which they were sent, by name
    */
   Map<String, List<String>> query();
 
@@ -93,37 +95,37 @@ public interface Event {
    * Returns the first value of a query parameter.
    *
    * @param name the parameter's name
-   * @return the decoded value, empty when the parameter is absent
+   * @return the decoded value, empty if the parameter is missing
    */
   default Optional<String> query(String name) {
     return query().getOrDefault(name, List.of()).stream().findFirst();
   }
 
   /**
-   * Returns the id: the same for each attempt to deliver the same event.
+   * Returns the id. It is the same for all deliveries of the same event.
    *
    * @return the id, never empty
    */
   String id();
 
   /**
-   * Returns the type: a CloudEvents type, the {@code event-type} header, else the media type of the
-   * body, else {@code http}.
+   * Returns the type: that of the CloudEvent, or else the {@code event-type} header field, or else
+   * the media type of the body, or else {@code http}.
    *
    * @return the type, never empty
    */
   String type();
 
   /**
-   * Returns when it happened, or when it was received if the sender did not say.
+   * Returns when the event happened, or when it was received if the sender did not send a time.
    *
    * @return the time
    */
   Instant time();
 
   /**
-   * Returns where it comes from: the {@code event-namespace} header such as {@code
-   * kafkatriggers.kubeless.io}, the CloudEvents source, else {@code http}.
+   * Returns where the event comes from: the {@code event-namespace} header field such as {@code
+   * kafkatriggers.kubeless.io}, or else the source of the CloudEvent, or else {@code http}.
    *
    * @return the namespace, never empty
    */
@@ -133,7 +135,7 @@ public interface Event {
    * Returns the CloudEvents attributes, extensions included, by name: {@code {specversion: 1.0, id:
    * 7, source: /shop, type: order.placed}}.
    *
-   * @return the attributes, empty when this is no CloudEvent
+   * @return the attributes, empty if the event is not a CloudEvent
    */
   Map<String, String> cloudEvent();
 }

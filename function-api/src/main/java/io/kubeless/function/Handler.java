@@ -1,7 +1,7 @@
 package io.kubeless.function;
 
 /**
- * A function: it is called once for each event and returns the answer.
+ * A function. It is called once for each event, and returns the answer.
  *
  * <pre>{@code
  * public final class Hello implements Handler<Event, Context> {
@@ -12,8 +12,9 @@ package io.kubeless.function;
  * }
  * }</pre>
  *
- * <p>The class is public, concrete and has a public constructor without parameters. One instance is
- * made before the process reports ready, and {@link #handle} is called by many threads at once.
+ * <p>The class must be public and concrete, and have a public constructor without parameters. The
+ * runtime creates one instance before the process reports ready, and calls {@link #handle} from
+ * many threads at the same time.
  *
  * @param <E> {@link Event}, or {@link TypedEvent} of the type that the body is bound to
  * @param <C> {@link Context}
@@ -22,48 +23,48 @@ package io.kubeless.function;
 public interface Handler<E extends Event, C extends Context> {
 
   /**
-   * Answers one event. Implementations narrow the return type, because it decides how the answer is
-   * written and whether the image needs JSON.
+   * Answers one event. Declare the narrowest return type: it determines how the answer is written,
+   * and whether the image needs JSON.
    *
    * <table>
    * <caption>How a returned value is written</caption>
    * <tr><th>returned</th><th>over HTTP</th></tr>
-   * <tr><td>{@code null}</td><td>204; 200 when the request is an event</td></tr>
+   * <tr><td>{@code null}</td><td>204; 200 if the request is an event</td></tr>
    * <tr><td>{@code String}</td><td>{@code text/plain; charset=utf-8}</td></tr>
    * <tr><td>{@code byte[]}, {@code InputStream}</td><td>{@code application/octet-stream}</td></tr>
    * <tr><td>{@link Response}</td><td>its status and headers, and its body by these rules</td></tr>
    * <tr><td>{@code CompletionStage}</td><td>its result, by these rules</td></tr>
-   * <tr><td>{@code Optional}</td><td>its value by these rules, 404 when it is empty</td></tr>
+   * <tr><td>{@code Optional}</td><td>its value by these rules; 404 if it is empty</td></tr>
    * <tr><td>{@code Throwable}</td><td>as if it had been thrown</td></tr>
-   * <tr><td>anything else</td><td>{@code application/json}</td></tr>
+   * <tr><td>any other object</td><td>{@code application/json}</td></tr>
    * </table>
    *
-   * @param event what happened
-   * @param context the function's own circumstances
-   * @return the answer, or {@code null} for none
-   * @throws HttpException to answer with a status of its choice, also where a {@code
+   * @param event the event
+   * @param context the function and the current call
+   * @return the answer, or {@code null} for no body
+   * @throws HttpException to answer with a status of the handler's choice, also if a {@code
    *     CompletionException} or an {@code ExecutionException} wraps it
-   * @throws RetryableException to ask the sender to try again, also where it is wrapped
-   * @throws Exception anything else is a failure: the sender sees 500 and an id, never the message
+   * @throws RetryableException to ask the sender to try again, also if it is wrapped
+   * @throws Exception for any other failure: the sender gets 500 and an id, never the message
    */
   Object handle(E event, C context) throws Exception;
 
   /**
    * Prepares the function, for example by opening a client. It is called once, before the process
-   * reports ready; an exception ends the process with a reason.
+   * reports ready. If it throws an exception, the process logs the reason and exits.
    *
-   * @param context the function's own circumstances; it belongs to no event
-   * @throws Exception when the function cannot start
+   * @param context the function; there is no current call
+   * @throws Exception if the function cannot start
    */
   default void onStart(C context) throws Exception {}
 
   /**
-   * Releases what {@link #onStart} opened. It is called once, after the last call has ended, when
-   * the process is asked to stop, and has at least three seconds. It is not called while a call
-   * still runs although its timeout is over, nor after {@link System#exit}.
+   * Releases what {@link #onStart} opened. It is called once when the process is stopped, after the
+   * last call has ended, and has at least three seconds. It is not called while a call is still
+   * running after its timeout, nor after {@link System#exit}.
    *
-   * @param context the function's own circumstances; it belongs to no event
-   * @throws Exception is logged; the process ends all the same
+   * @param context the function; there is no current call
+   * @throws Exception for a failure, which is logged; the process ends in any case
    */
   default void onStop(C context) throws Exception {}
 }

@@ -1,16 +1,16 @@
 package io.kubeless.function;
 
-/** Answers the event with a status and a message of the function's choice. */
+/** Answers the event with a status and a message. */
 public class HttpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
   /**
-   * Makes an exception that is answered with a status and a message.
+   * Creates an exception that is answered with a status and a message.
    *
    * @param status 400 to 599
-   * @param message is sent to the caller: it says what to change, and holds no internals
+   * @param message the text that is sent to the caller; it must not contain internals
    * @throws IllegalArgumentException for any other status
    */
   public HttpException(int status, String message) {

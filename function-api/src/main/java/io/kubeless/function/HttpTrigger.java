@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Makes the function reachable from outside the cluster by a host, a path or both. */
+/** Makes the function reachable from outside the cluster, at a host, a path, or both. */
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
@@ -17,7 +17,7 @@ public @interface HttpTrigger {
   /**
    * The host of the requests.
    *
-   * @return a DNS name, empty for every host
+   * @return a DNS name; if empty, every host
    */
   String host() default "";
 

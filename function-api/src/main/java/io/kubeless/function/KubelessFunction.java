@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Settings of a function that belong to its code. Everything here can be overridden in the POM, in
- * {@code function.yaml} and on the command line; an element left at its default says nothing.
+ * Settings of a function that belong to its code. Each can be overridden in the POM, in {@code
+ * function.yaml} and on the command line. An element that is left at its default sets nothing.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -18,7 +18,7 @@ public @interface KubelessFunction {
   /**
    * The name that the function is deployed under, a DNS label.
    *
-   * @return the name; unset, it is the artifactId, or the class name where a module has several
+   * @return the name; if empty, the artifactId, or the class name in a module with several handlers
    */
   String name() default "";
 
@@ -30,16 +30,16 @@ public @interface KubelessFunction {
   String timeout() default "";
 
   /**
-   * How much memory the container gets.
+   * Memory request and limit of the container.
    *
    * @return a Kubernetes quantity such as {@code 256Mi}
    */
   String memory() default "";
 
   /**
-   * How many calls run at the same time in one process; more are answered with 429.
+   * How many calls a process runs at the same time. More calls are answered with 429.
    *
-   * @return 1 or more; 0 says nothing
+   * @return 1 or more; 0 if unset
    */
   int concurrency() default 0;
 }

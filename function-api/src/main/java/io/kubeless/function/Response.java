@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * An answer with a status and headers.
+ * An answer with a status and header fields.
  *
  * <pre>{@code
  * return Response.of(201, receipt).withHeader("Location", "/orders/7");
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * <p>Responses are immutable.
  *
- * @param <T> the type of the body; it decides, as a return type does, whether the image needs JSON
+ * @param <T> the type of the body; like a return type, it determines whether the image needs JSON
  */
 public final class Response<T> {
   // RFC 9110, 5.1 and 5.5
@@ -60,10 +60,10 @@ public final class Response<T> {
   }
 
   /**
-   * Makes a response without a body.
+   * Creates a response without a body.
    *
    * @param status 200 to 599
-   * @param <T> the type of the body that it does not have
+   * @param <T> any type, because the response has no body
    * @return the response
    * @throws IllegalArgumentException for any other status
    */
@@ -72,10 +72,10 @@ public final class Response<T> {
   }
 
   /**
-   * Makes a response with a body.
+   * Creates a response with a body.
    *
    * @param status 200 to 599
-   * @param body is written by the rules of {@link Handler#handle}
+   * @param body the body, written by the rules of {@link Handler#handle}
    * @param <T> the type of the body
    * @return the response
    * @throws IllegalArgumentException for any other status
@@ -86,15 +86,14 @@ public final class Response<T> {
 
   /**
    * Returns a copy with one more header field. A field that can occur only once, such as {@code
-   * Location}, replaces the earlier one. A {@code Content-Type} replaces the one that the body
-   * would have, and text is encoded in the charset that it names; {@code Connection}, {@code
-   * Content-Length}, {@code Date} and {@code Transfer-Encoding} belong to the server and are
-   * ignored.
+   * Location}, replaces the earlier one. A {@code Content-Type} replaces that of the body, and text
+   * is encoded in its charset. The server sets {@code Connection}, {@code Content-Length}, {@code
+   * Date} and {@code Transfer-Encoding} itself, and ignores them here.
    *
    * @param name a token of RFC 9110
    * @param value printable characters of ISO-8859-1, without white space at its ends
    * @return the copy
-   * @throws IllegalArgumentException when the name or the value is not allowed in a header
+   * @throws IllegalArgumentException if the name or the value is not allowed in a header field
    */
   public Response<T> withHeader(String name, String value) {
     if (!NAME.matcher(name).matches()) {
@@ -130,7 +129,7 @@ public final class Response<T> {
   /**
    * Returns the header fields.
    *
-   * @return values in the order they were added, by name in the case it was first given
+   * @return the values in the order in which they were added, by name in the case of its first use
    */
   public Map<String, List<String>> headers() {
     return java.util.Collections.unmodifiableMap(headers);
@@ -139,7 +138,7 @@ public final class Response<T> {
   /**
    * Returns the body.
    *
-   * @return the body, empty when there is none
+   * @return the body, empty if there is no body
    */
   public Optional<T> body() {
     return body;

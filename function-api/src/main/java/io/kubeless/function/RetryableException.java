@@ -9,12 +9,12 @@ public class RetryableException extends RuntimeException {
   private final Duration after;
 
   /**
-   * Makes an exception that asks for another attempt.
+   * Creates an exception that asks for another delivery.
    *
-   * @param message is logged and not sent
+   * @param message the text that is logged; it is not sent
    * @param after how long the sender should wait; it is sent in whole seconds, rounded up
-   * @param cause why the event could not be handled now
-   * @throws IllegalArgumentException when {@code after} is negative
+   * @param cause the reason why the event could not be handled now
+   * @throws IllegalArgumentException if {@code after} is negative
    */
   public RetryableException(String message, Duration after, Throwable cause) {
     super(message, cause);

@@ -1,7 +1,7 @@
 package io.kubeless.function;
 
 /**
- * A function from an input to an output, for those who need no more of the event than its data.
+ * A function that needs only the data of an event.
  *
  * <pre>{@code
  * public final class Total implements TypedHandler<Order, Receipt> {
@@ -10,8 +10,8 @@ package io.kubeless.function;
  * }
  * }</pre>
  *
- * @param <I> what the body of an event is bound to, as in {@link TypedEvent#data()}
- * @param <O> what is answered, written as {@link Handler#handle} says
+ * @param <I> the type that the body is bound to, as in {@link TypedEvent#data()}
+ * @param <O> the type of the answer, written by the rules of {@link Handler#handle}
  */
 @FunctionalInterface
 public interface TypedHandler<I, O> extends Handler<TypedEvent<I>, Context> {
@@ -20,8 +20,8 @@ public interface TypedHandler<I, O> extends Handler<TypedEvent<I>, Context> {
    * Answers one input.
    *
    * @param input the bound body
-   * @param context the function's own circumstances
-   * @return the answer, or {@code null} for none
+   * @param context the function and the current call
+   * @return the answer, or {@code null} for no body
    * @throws Exception as in {@link Handler#handle}
    */
   O apply(I input, Context context) throws Exception;

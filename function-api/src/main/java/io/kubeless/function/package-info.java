@@ -1,8 +1,8 @@
 /**
- * Functions for Kubernetes: implement {@link io.kubeless.function.Handler} or, for a plain method
- * from input to output, {@link io.kubeless.function.TypedHandler}.
+ * The API of functions for Kubernetes. Implement {@link io.kubeless.function.Handler}, or {@link
+ * io.kubeless.function.TypedHandler} if the function needs only the data of an event.
  *
- * <p>One instance of a handler serves a whole process. No method of this package returns {@code
- * null}, and none accepts it.
+ * <p>A process has one instance of its handler. No method of this package returns or accepts {@code
+ * null}, unless its documentation allows it.
  */
 package io.kubeless.function;

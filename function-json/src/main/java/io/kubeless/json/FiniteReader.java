@@ -17,9 +17,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads with the settings of a mapper, and refuses numbers beyond the range of their Java type,
- * also those that Jackson buffers: what precedes a type's discriminator, and members that are
- * unwrapped.
+ * Reads with the settings of a mapper, and refuses numbers beyond the range of their Java type.
+ * This includes numbers that Jackson buffers: those before a type's discriminator, and in unwrapped
+ * members.
  */
 final class FiniteReader extends ObjectReader {
   private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ final class FiniteReader extends ObjectReader {
         mapper, mapper.getDeserializationConfig(), type, null, null, mapper.getInjectableValues());
   }
 
-  /** Returns the value of a whole body; null for a JSON null. */
+  /** Returns the value of a body; null for a JSON null. */
   @Nullable Object read(byte[] body) throws IOException {
     return readValue(new FiniteNumbers(createParser(body)));
   }
@@ -39,7 +39,7 @@ final class FiniteReader extends ObjectReader {
     return new Context(_context, _config, parser, _injectableValues);
   }
 
-  /** The context of one reading; nothing else is derived from it. */
+  /** The context for reading one body. */
   private static final class Context extends DefaultDeserializationContext {
     private static final long serialVersionUID = 1L;
 

@@ -14,13 +14,13 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds JSON with Jackson. The mapper is the function's own, found by {@link
- * java.util.ServiceLoader} as an {@link ObjectMapper}, or else {@link Mappers ours}.
+ * Binds JSON with Jackson. The mapper is the function's own if {@link java.util.ServiceLoader}
+ * finds an {@link ObjectMapper}, or else the {@link Mappers built-in one}.
  */
 public final class JacksonBinding implements Binding {
   private final ObjectMapper mapper;
 
-  /** Makes the binding; {@link java.util.ServiceLoader} calls this. */
+  /** Creates the binding; {@link java.util.ServiceLoader} calls this. */
   public JacksonBinding() {
     this(Mappers.find(JacksonBinding.class.getClassLoader()));
   }
@@ -45,12 +45,15 @@ public final class JacksonBinding implements Binding {
       throw new IOException(describe(e, target), e);
     }
     if (value == null) {
-      throw new IOException("the body is null, and no " + target.getRawClass().getSimpleName());
+      throw new IOException(
+          "the body is null, but JSON for "
+              + target.getRawClass().getSimpleName()
+              + " is expected");
     }
     return value;
   }
 
-  /** The class is at fault and not the body, so this is for the function's author. */
+  /** The class is wrong and not the body, so this message is for the function's author. */
   private static String remedy(InvalidDefinitionException e) {
     String type = e.getType() == null ? "the type" : e.getType().toCanonical();
     return type
@@ -67,7 +70,7 @@ public final class JacksonBinding implements Binding {
     }
   }
 
-  /** Says where and not what: the body may hold what nobody should log. */
+  /** Describes the place and not the value, because the body may contain confidential data. */
   private static String describe(JsonProcessingException e, JavaType target) {
     StringBuilder text = new StringBuilder("the body is not JSON for ");
     text.append(target.getRawClass().getSimpleName());
@@ -97,7 +100,7 @@ public final class JacksonBinding implements Binding {
 
   /**
    * Returns the value's class with the declared type arguments: {@code ArrayList<Shape>} for a
-   * declared {@code List<Shape>}. Null where the class alone has all there is to know.
+   * declared {@code List<Shape>}. Null if the class has no type arguments to add.
    */
   private @Nullable JavaType exact(JavaType declared, Class<?> value) {
     boolean generic = declared.hasGenericTypes() || declared.isArrayType();
@@ -109,7 +112,7 @@ public final class JacksonBinding implements Binding {
           ? declared
           : mapper.getTypeFactory().constructSpecializedType(declared, value);
     } catch (IllegalArgumentException e) {
-      return null; // the class binds the arguments in a way of its own
+      return null; // the class does not pass the arguments on unchanged
     }
   }
 }

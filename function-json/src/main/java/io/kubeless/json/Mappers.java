@@ -6,15 +6,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ServiceLoader;
 
-/** The mapper that a function's bodies are read and written with. */
+/** Finds the mapper that reads and writes the bodies of a function. */
 final class Mappers {
   private Mappers() {}
 
   /**
-   * Returns the function's own mapper as it is, or ours with every Jackson module of the class
-   * path.
+   * Returns the function's own mapper unchanged, or the built-in one with every Jackson module of
+   * the class path.
    *
-   * @throws java.util.ServiceConfigurationError when the own mapper or a module cannot be made
+   * @throws java.util.ServiceConfigurationError if the own mapper or a module cannot be created
    */
   static ObjectMapper find(ClassLoader loader) {
     return ServiceLoader.load(ObjectMapper.class, loader).findFirst().orElseGet(() -> ours(loader));
@@ -22,7 +22,8 @@ final class Mappers {
 
   /**
    * Unknown members are ignored, so that senders may add some. Times and durations are text: RFC
-   * 3339 and ISO 8601. Nothing that was sent is changed: 1.9 is no int, and an offset stays.
+   * 3339 and ISO 8601. Values are not converted with a loss: 1.9 is not accepted for an int, and a
+   * time keeps its offset.
    */
   private static ObjectMapper ours(ClassLoader loader) {
     return JsonMapper.builder()

@@ -1,4 +1,4 @@
-/** JSON for typed events and returns. */
+/** JSON for typed events and return values. */
 @NullMarked
 package io.kubeless.json;
 

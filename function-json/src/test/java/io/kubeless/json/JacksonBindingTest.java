@@ -63,7 +63,8 @@ class JacksonBindingTest {
         .hasMessageStartingWith("the body is not JSON for Order")
         .hasMessageNotContaining("trailing");
     assertThatThrownBy(() -> read("")).hasMessage("a body is expected: JSON for Order");
-    assertThatThrownBy(() -> read("null")).hasMessage("the body is null, and no Order");
+    assertThatThrownBy(() -> read("null"))
+        .hasMessage("the body is null, but JSON for Order is expected");
   }
 
   private Object read(String json) throws IOException {

@@ -10,12 +10,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A context for tests. It is immutable: {@code with…} returns a copy.
+ * A context for tests. It is immutable: each {@code with…} method returns a copy.
  *
  * @param functionName the name of the function
- * @param timeout also what remains
- * @param configuration what {@link #config} and {@link #configBytes} return
- * @param secrets what {@link #secret} and {@link #secretBytes} return
+ * @param timeout the timeout, and the remaining time
+ * @param configuration the entries that {@link #config} and {@link #configBytes} return
+ * @param secrets the entries that {@link #secret} and {@link #secretBytes} return, by Secret
  * @param attempt 1 for the first delivery
  */
 public record Contexts(
@@ -71,7 +71,7 @@ public record Contexts(
     return new Contexts(functionName, timeout, configuration, more, attempt);
   }
 
-  /** Returns a copy for another attempt. */
+  /** Returns a copy with the number of this delivery. */
   public Contexts withAttempt(int number) {
     return new Contexts(functionName, timeout, configuration, secrets, number);
   }

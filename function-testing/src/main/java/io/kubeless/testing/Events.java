@@ -13,14 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds events as the runtime would hand them to a handler.
+ * Builds events like those that the runtime passes to a handler.
  *
  * <pre>{@code
  * String answer = new Hello().handle(Events.text("Duke"), Contexts.named("hello"));
  * }</pre>
  *
- * <p>An event has the id {@code test}, the time 1970-01-01T00:00:00Z and the path {@code /} unless
- * told otherwise.
+ * <p>An event has the id {@code test} and the time 1970-01-01T00:00:00Z unless they are set.
  */
 public final class Events {
   private final Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -41,12 +40,12 @@ public final class Events {
     return http("POST", "/").header("Content-Type", "text/plain; charset=utf-8").body(text).build();
   }
 
-  /** Returns a POST to {@code /} whose body was bound to a value. */
+  /** Returns a POST to {@code /} whose body is bound to a value. */
   public static <T> TypedEvent<T> of(T data) {
     return http("POST", "/").header("Content-Type", "application/json").typed(data);
   }
 
-  /** Begins an HTTP request. */
+  /** Returns a builder of an HTTP request. */
   public static Events http(String method, String path) {
     return new Events(method, path);
   }
