@@ -23,6 +23,6 @@ public interface Application {
     return 2;
   }
 
-  /** Is told of each request that was refused with 503 because the server has too much to do. */
+  /** Called for each request that was refused with 503 because the server is overloaded. */
   default void refused() {}
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
 
-/** Reads a body of known length or in chunks; RFC 9112, 6 and 7. */
+/** Reads a body with a Content-Length, or a chunked body; RFC 9112, 6 and 7. */
 final class BodyReader {
-  /** Each of these parts of a body has the deadline of a body for itself. */
+  /** The body deadline applies to each part of this length. */
   static final int STEP = 64 * 1024;
 
   private static final int MOST_CHUNK_LINE = 1024;
@@ -20,7 +20,7 @@ final class BodyReader {
   private long arrived;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param covered returns whether there is memory for a body of that length
    * @param onProgress runs when a part of the body has arrived
@@ -53,7 +53,7 @@ final class BodyReader {
       }
       take(size);
       if (!wire.readLine(0, 400).isEmpty()) {
-        throw new RefusedRequest(400, "a chunk is not as long as it says");
+        throw new RefusedRequest(400, "a chunk does not have the announced length");
       }
     }
     trailers();
@@ -68,12 +68,12 @@ final class BodyReader {
     String extension = line.substring(end);
     boolean extended = extension.isEmpty() || Syntax.trim(extension).startsWith(";");
     if (end == 0 || end > 15 || !extended || !Syntax.isFieldValue(extension)) {
-      throw new RefusedRequest(400, "a chunk starts with its size");
+      throw new RefusedRequest(400, "a chunk must start with its size");
     }
     return Long.parseLong(line.substring(0, end), 16);
   }
 
-  /** Reads the trailer section and drops it: nothing in it may be merged into the header. */
+  /** Reads the trailer section and discards it: its fields must not be merged into the header. */
   private void trailers() throws IOException {
     int left = limits.headerBytes();
     for (int count = 0; ; count++) {
@@ -84,7 +84,7 @@ final class BodyReader {
       left -= line.length();
       int colon = line.indexOf(':');
       if (colon < 0 || !Syntax.isToken(line.substring(0, colon))) {
-        throw new RefusedRequest(400, "a trailer field is a name, a colon and a value");
+        throw new RefusedRequest(400, "a trailer field must be a name, a colon and a value");
       }
       if (count == limits.headerCount()) {
         throw new RefusedRequest(431, "more than " + count + " trailer fields");
@@ -92,7 +92,7 @@ final class BodyReader {
     }
   }
 
-  /** Reads that many bytes; an announced length takes memory only once it is covered. */
+  /** Reads that many bytes. Memory is allocated only after the budget covers it. */
   private void take(long count) throws IOException {
     long needed = length + count;
     if (needed > body.length) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: requests are read, answered and followed by the next, in order.
+ * One connection. Requests are read and answered one after the other.
  *
  * <pre>
  *   idle ──first byte──► head ──► body ──► application ──► response ──► idle
@@ -20,21 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements Runnable {
   private static final int DRAINED_BEYOND_BODY = 256 * 1024;
-  // The answer of a late call is short: a client with no room for it has not read for a while.
+  // The answer to a call that timed out is short. If the client's buffer is too full for it, the
+  // client has not read for a while.
   private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
-  // A slow network may stall for a second; who wants memory can come back.
+  // A slow network may stall for a second; a request that needs the memory can be sent again.
   private static final long MEMORY_PATIENCE_NANOS = 5_000_000_000L;
   private static final int LOOKS_FOR_MEMORY = 50;
   private static final int LOOK_MILLIS = 10;
 
-  /** What became of a response. */
+  /** The result of sending a response. */
   enum Written {
-    /** It was sent whole, and the next request may follow. */
+    /** The response was sent completely, and the next request may follow. */
     REUSABLE,
-    /** It was sent whole, and the connection ends. */
+    /** The response was sent completely, and the connection is closed. */
     LAST,
-    /** The client did not get all of it. */
+    /** The client did not get the complete response. */
     CUT
   }
 
@@ -47,7 +48,8 @@ final class Connection implements Runnable {
   private volatile MemoryBudget.@Nullable Lease lease;
   private volatile long idleDeadlineNanos;
   private volatile long writeDeadlineNanos;
-  private volatile long waitsSinceNanos = System.nanoTime(); // for the client; 0 while it does not
+  private volatile long waitsSinceNanos =
+      System.nanoTime(); // since when it waits for the client; 0 while it does not wait
   private volatile long writeTimeoutNanos;
 
   Connection(HttpServer server, Socket socket) throws IOException {
@@ -65,10 +67,10 @@ final class Connection implements Runnable {
       socket.setTcpNoDelay(true);
       Wire wire = new Wire(socket);
       while (exchange(wire)) {
-        // The next one follows on the same connection.
+        // The next request follows on the same connection.
       }
     } catch (IOException e) {
-      // The client is gone or too slow; there is nobody to tell.
+      // The client has disconnected or is too slow: no answer can be sent.
     } finally {
       if (!lingers) {
         close();
@@ -77,7 +79,7 @@ final class Connection implements Runnable {
     }
   }
 
-  /** Reads and answers one request; false when the connection is at its end. */
+  /** Reads and answers one request; returns false if the connection is to be closed. */
   private boolean exchange(Wire wire) throws IOException {
     if (server.closed() || !wire.awaitByte()) {
       return false;
@@ -105,7 +107,7 @@ final class Connection implements Runnable {
     } catch (SocketTimeoutException slow) {
       refuse(wire, 408, "the request did not arrive in time");
     } catch (EOFException gone) {
-      // The client has closed.
+      // The client has closed the connection.
     }
     return false;
   }
@@ -139,8 +141,8 @@ final class Connection implements Runnable {
   }
 
   /**
-   * Covers an answer, if need be at the expense of a client that does not read its own. Only who
-   * has cut off another waits for that memory: what waits takes memory too.
+   * Covers an answer, if necessary by disconnecting a client that does not read its answer. Only a
+   * request that disconnected another one waits for its memory, because waiting takes memory too.
    */
   private boolean coverSoon(MemoryBudget.Lease memory, long bytes) {
     boolean covered = memory.cover(bytes);
@@ -186,7 +188,7 @@ final class Connection implements Runnable {
   /**
    * Writes the last response of this connection, while its own thread is busy.
    *
-   * @return whether the client got it whole
+   * @return whether the client got the complete response
    */
   boolean writeLast(HttpResponse response, RequestHead head) {
     writeTimeoutNanos = Math.min(writeTimeoutNanos, LAST_WRITE.toNanos());
@@ -228,16 +230,16 @@ final class Connection implements Runnable {
   }
 
   /**
-   * Reads on for a while after a refusal: closing a socket with unread bytes resets it, and the
-   * client might never see the answer; RFC 9112, 9.6. A body of the permitted length is read to its
-   * end, because many clients read nothing before they have sent it.
+   * Continues to read for a while after a refusal: closing a socket with unread bytes resets the
+   * connection, and the client might never see the answer; RFC 9112, 9.6. A body of the permitted
+   * length is read completely, because many clients read nothing before they have sent it.
    */
   private void drain(Wire wire) throws IOException {
     socket.shutdownOutput();
     byte[] step = new byte[8192];
     try {
       long left = server.limits().bodyBytes() + DRAINED_BEYOND_BODY;
-      while (left > 0) { // at the least pace of a body that is not refused
+      while (left > 0) { // at the minimum rate of a body that is accepted
         wire.deadlineIn(server.limits().bodyDeadline());
         for (int part = 0; part < BodyReader.STEP && left > 0; ) {
           int read = wire.read(step, 0, step.length);
@@ -246,13 +248,13 @@ final class Connection implements Runnable {
         }
       }
     } catch (EOFException | SocketTimeoutException done) {
-      // The client has closed, or had its time.
+      // The client has closed the connection, or the time is over.
     }
   }
 
-  /** Writes in steps, each with a deadline of its own: blocking writes have no timeout. */
+  /** Writes in steps with a deadline each, because blocking writes have no timeout. */
   private final class WatchedOutput extends OutputStream {
-    // The JDK keeps a buffer of this size outside the heap for each platform thread.
+    // The JDK allocates a buffer of this size outside the heap for each platform thread.
     private static final int STEP = 16 * 1024;
     private final OutputStream out;
 
@@ -278,7 +280,7 @@ final class Connection implements Runnable {
     }
   }
 
-  /** Closes the connection when a write, or the wait for a request, has taken too long. */
+  /** Closes the connection if a write, or the wait for a request, takes too long. */
   void closeIfLate(long nowNanos) {
     long write = writeDeadlineNanos;
     boolean stuck = write != 0 && nowNanos - write > 0;
@@ -295,25 +297,25 @@ final class Connection implements Runnable {
 
   /**
    * Returns for how long the connection has been waiting for its client in one step: a request's
-   * head, 16 KiB of a body or of a response; negative when it does not wait, or was cut off.
+   * head, 16 KiB of a body or of a response; negative if it does not wait, or was closed.
    */
   long waitsNanos(long nowNanos) {
     long since = waitsSinceNanos;
     return since == 0 || cut ? -1 : nowNanos - since;
   }
 
-  /** Closes the connection in favour of others. */
+  /** Closes the connection to make room for others. */
   void cutOff() {
     cut = true;
     close();
   }
 
-  /** Closes the connection in a way that no client takes for the regular end of a response. */
+  /** Closes the connection so that no client takes it for the regular end of a response. */
   void reset() {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
-      // Closed already.
+      // It is closed already.
     }
     close();
   }
@@ -322,7 +324,7 @@ final class Connection implements Runnable {
     try {
       socket.close();
     } catch (IOException e) {
-      // Closed is what it was to be.
+      // It is closed, as intended.
     }
   }
 }

@@ -13,7 +13,7 @@ final class ConnectionReply implements Reply {
   private volatile boolean reusable;
 
   /**
-   * Makes a reply.
+   * Creates a reply.
    *
    * @param covered returns whether there is memory for an answer of that length
    */

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /** Reads and checks the head of a request: RFC 9112, 2 to 6, and RFC 9110, 5 and 7.2. */
 final class HeadReader {
-  // What the maps of header fields and of query parameters take for each entry, beside its text.
+  // Memory that the maps of header fields and query parameters take for each entry, without its
+  // text.
   private static final int ENTRY_BYTES = 256;
 
   private final Wire wire;
@@ -42,7 +43,7 @@ final class HeadReader {
     }
     String[] parts = line.split(" ", -1);
     if (parts.length != 3) {
-      throw new RefusedRequest(400, "a request line is a method, a target and a version");
+      throw new RefusedRequest(400, "a request line must be a method, a target and a version");
     }
     int minor = minor(parts[2]);
     String method = parts[0];
@@ -76,7 +77,7 @@ final class HeadReader {
       throw new RefusedRequest(400, "the version is not HTTP/1.1");
     }
     if (version.charAt(5) != '1') {
-      throw new RefusedRequest(505, "only HTTP/1.1 and HTTP/1.0 are spoken here");
+      throw new RefusedRequest(505, "only HTTP/1.1 and HTTP/1.0 are supported");
     }
     return version.charAt(7) == '0' ? 0 : 1;
   }
@@ -97,11 +98,11 @@ final class HeadReader {
       cover(line.length(), 1);
       int colon = line.indexOf(':');
       if (colon < 0 || !Syntax.isToken(line.substring(0, colon))) {
-        throw new RefusedRequest(400, "a header field is a name, a colon and a value");
+        throw new RefusedRequest(400, "a header field must be a name, a colon and a value");
       }
       String value = Syntax.trim(line.substring(colon + 1));
       if (!Syntax.isFieldValue(value)) {
-        throw new RefusedRequest(400, "a header field holds a control character");
+        throw new RefusedRequest(400, "a header field contains a control character");
       }
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       headers.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
@@ -112,10 +113,10 @@ final class HeadReader {
       throws RefusedRequest {
     List<String> hosts = headers.getOrDefault("host", List.of());
     if (hosts.size() > 1 || (hosts.isEmpty() && minor == 1)) {
-      throw new RefusedRequest(400, "a request has one Host");
+      throw new RefusedRequest(400, "a request must have one Host");
     }
     if (!hosts.isEmpty() && !Syntax.isAuthority(hosts.get(0))) {
-      throw new RefusedRequest(400, "the Host is not a host and a port");
+      throw new RefusedRequest(400, "the Host must be a host and a port");
     }
   }
 
@@ -126,7 +127,7 @@ final class HeadReader {
       return false;
     }
     if (minor == 0) {
-      throw new RefusedRequest(400, "HTTP/1.0 has no Transfer-Encoding");
+      throw new RefusedRequest(400, "HTTP/1.0 does not define Transfer-Encoding");
     }
     if (codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked")) {
       return true;
@@ -140,7 +141,7 @@ final class HeadReader {
     }
     boolean once = codings.size() == 1 && !codings.get(0).matches("(?i).*chunked.*,.*chunked.*");
     throw once
-        ? new RefusedRequest(501, "the only Transfer-Encoding spoken here is chunked")
+        ? new RefusedRequest(501, "the only supported Transfer-Encoding is chunked")
         : new RefusedRequest(400, "the Transfer-Encoding is not chunked");
   }
 
@@ -151,7 +152,7 @@ final class HeadReader {
     }
     String value = values.get(0);
     if (values.size() > 1 || !Syntax.isDigits(value)) {
-      throw new RefusedRequest(400, "the Content-Length is one number");
+      throw new RefusedRequest(400, "the Content-Length must be one number");
     }
     return value.length() > 18 ? Long.MAX_VALUE : Long.parseLong(value);
   }
@@ -161,7 +162,7 @@ final class HeadReader {
     List<String> values = headers.getOrDefault("expect", List.of());
     boolean known = values.stream().allMatch(value -> value.equalsIgnoreCase("100-continue"));
     if (minor == 1 && !known) {
-      throw new RefusedRequest(417, "the only expectation met here is 100-continue");
+      throw new RefusedRequest(417, "the only supported expectation is 100-continue");
     }
   }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request that was read whole and holds nothing of the connection it came on.
+ * A complete request. It is independent of its connection.
  *
  * @param method a token, such as {@code POST}
  * @param path the path as sent, starting with a slash, or {@code *}
- * @param query what follows the question mark as sent, empty without one
+ * @param query the part after the question mark as sent, empty if there is none
  * @param headers values in order, by name in lower case
  * @param body the bytes, without transfer coding
  */

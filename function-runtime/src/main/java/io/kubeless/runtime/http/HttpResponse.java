@@ -13,9 +13,9 @@ import java.util.Optional;
  *
  * @param status 200 to 599
  * @param headers fields in order
- * @param bytes the body, empty when it is streamed
- * @param stream a body of unknown length; it is closed when the response has been sent, or its
- *     sending failed
+ * @param bytes the body, empty if it is streamed
+ * @param stream a body of unknown length; it is closed after the response was sent, or sending
+ *     failed
  */
 public record HttpResponse(
     int status, List<Header> headers, byte[] bytes, Optional<InputStream> stream) {
@@ -27,17 +27,17 @@ public record HttpResponse(
     headers = List.copyOf(headers);
   }
 
-  /** Makes a response without a body. */
+  /** Returns a response without a body. */
   public static HttpResponse of(int status) {
     return new HttpResponse(status, List.of(), new byte[0], Optional.empty());
   }
 
-  /** Makes a response of UTF-8 text. */
+  /** Returns a response of UTF-8 text. */
   public static HttpResponse text(int status, String text) {
     return of(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Makes a response with a body. */
+  /** Returns a response with a body. */
   public static HttpResponse of(int status, String contentType, byte[] body) {
     return new HttpResponse(
         status, List.of(new Header("Content-Type", contentType)), body, Optional.empty());
@@ -50,12 +50,12 @@ public record HttpResponse(
     return new HttpResponse(status, copy, bytes, stream);
   }
 
-  /** Returns a copy whose body is that stream. */
+  /** Returns a copy with a stream as its body. */
   public HttpResponse withStream(InputStream body) {
     return new HttpResponse(status, headers, new byte[0], Optional.of(body));
   }
 
-  /** Returns the body as a stream, whichever form it has. */
+  /** Returns the body as a stream, whether it is streamed or not. */
   InputStream open() {
     return stream.orElseGet(() -> new ByteArrayInputStream(bytes));
   }

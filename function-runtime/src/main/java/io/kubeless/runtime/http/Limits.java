@@ -3,15 +3,15 @@ package io.kubeless.runtime.http;
 import java.time.Duration;
 
 /**
- * What one client may ask of the server.
+ * Limits of a request and of a connection, and the status of an answer to a request beyond them.
  *
- * @param requestLineBytes longest request line, else 414
- * @param headerBytes all header fields of a request together, else 431
- * @param headerCount number of header fields, else 431
- * @param bodyBytes longest body, else 413
- * @param connections open connections, else 503
- * @param headDeadline from the first byte of a request to the end of its header, else 408
- * @param bodyDeadline for a body of any length, and again for each 64 KiB that arrived, else 408
+ * @param requestLineBytes maximum length of the request line: 414
+ * @param headerBytes maximum length of all header fields together: 431
+ * @param headerCount maximum number of header fields: 431
+ * @param bodyBytes maximum length of the body: 413
+ * @param connections maximum number of open connections: 503
+ * @param headDeadline time from the first byte of a request to the end of its header: 408
+ * @param bodyDeadline time for a body of any length, and again for each 64 KiB that arrived: 408
  * @param idle how long a connection may wait for its next request before it is closed
  * @param writeDeadline how long one write of a response may take before the connection is closed
  */
@@ -26,7 +26,7 @@ public record Limits(
     Duration idle,
     Duration writeDeadline) {
 
-  /** The limits of a server that nobody configured: proxies keep connections for up to 600 s. */
+  /** The default limits. Proxies keep idle connections for up to 600 s. */
   public static final Limits DEFAULT =
       new Limits(
           8 * 1024,
@@ -39,7 +39,7 @@ public record Limits(
           Duration.ofSeconds(620),
           Duration.ofSeconds(15));
 
-  /** Returns these limits with another longest body. */
+  /** Returns these limits with another maximum length of the body. */
   public Limits withBodyBytes(long bytes) {
     return new Limits(
         requestLineBytes,
@@ -53,7 +53,7 @@ public record Limits(
         writeDeadline);
   }
 
-  /** Returns these limits with another number of connections. */
+  /** Returns these limits with another maximum number of connections. */
   public Limits withConnections(int number) {
     return new Limits(
         requestLineBytes,

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sockets whose last response is written, and whose client may still be sending: closed at once,
- * unread bytes would reset them before the client has read the response; RFC 9112, 9.6. They are
- * read without blocking for a second, and cost no thread.
+ * Sockets whose last response is written, and whose client may still be sending. If they were
+ * closed immediately, unread bytes would reset the connection before the client has read the
+ * response; RFC 9112, 9.6. They are read for a second without blocking, and need no thread.
  */
 final class Lingering {
   private static final int MOST = 1024;
@@ -24,7 +24,7 @@ final class Lingering {
 
   private record Entry(Socket socket, long endNanos) {}
 
-  /** Takes over a socket; beyond 1024 of them it is closed at once. */
+  /** Takes over a socket. If there are 1024 already, it is closed immediately. */
   void add(Socket socket) {
     try {
       socket.shutdownOutput();
@@ -34,12 +34,14 @@ final class Lingering {
       }
       number.decrementAndGet();
     } catch (IOException e) {
-      // Its client is gone: nothing to wait for.
+      // Its client has disconnected: there is nothing to wait for.
     }
     close(socket);
   }
 
-  /** Reads what has arrived and closes the sockets that have had their time; by one thread only. */
+  /**
+   * Reads what has arrived, and closes sockets whose time is over. Only one thread may call this.
+   */
   void drain(long nowNanos) {
     for (Iterator<Entry> all = entries.iterator(); all.hasNext(); ) {
       Entry entry = all.next();
@@ -72,7 +74,7 @@ final class Lingering {
     try {
       socket.close();
     } catch (IOException e) {
-      // Closed is what it was to be.
+      // It is closed, as intended.
     }
   }
 }

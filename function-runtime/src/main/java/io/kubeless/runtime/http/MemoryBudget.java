@@ -3,22 +3,22 @@ package io.kubeless.runtime.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap that requests and answers may take together. Who would exceed it is refused before the
- * heap is full, because a full heap ends the process and every call in it.
+ * The heap that requests and answers may take together. A request that would exceed it is refused,
+ * because a full heap ends the process with all calls in it.
  */
 public final class MemoryBudget {
-  // Covered by what each connection may cost, so that small requests share no counter.
+  // The cost of a connection covers this, so that small requests do not share a counter.
   private static final long FREE = 4096;
 
   private final long bytes;
   private final AtomicLong used = new AtomicLong();
 
-  /** Makes a budget of that many bytes. */
+  /** Creates a budget of that many bytes. */
   public MemoryBudget(long bytes) {
     this.bytes = bytes;
   }
 
-  /** Returns half of the heap: the rest is the function's own. */
+  /** Returns a budget of half of the heap; the other half is for the function. */
   public static MemoryBudget ofHeap() {
     return new MemoryBudget(Runtime.getRuntime().maxMemory() / 2);
   }
@@ -37,7 +37,7 @@ public final class MemoryBudget {
     return new Lease();
   }
 
-  /** The part of the budget that one request and its answer have; for one thread. */
+  /** The part of the budget of one request and its answer, used by one thread. */
   final class Lease implements AutoCloseable {
     private volatile long leased;
 
@@ -45,7 +45,7 @@ public final class MemoryBudget {
      * Makes the lease cover that many bytes. More than three quarters of the budget are covered by
      * three quarters, so that the largest request can be served, and small ones beside it.
      *
-     * @return false when the others leave too little, and nothing has changed
+     * @return false if too little of the budget is free; then nothing is changed
      */
     boolean cover(long wanted) {
       long mine = leased;
@@ -64,7 +64,7 @@ public final class MemoryBudget {
       return false;
     }
 
-    /** Returns whether it has a part of the budget at all; for any thread. */
+    /** Returns whether it has a part of the budget. Any thread may call this. */
     boolean any() {
       return leased > 0;
     }

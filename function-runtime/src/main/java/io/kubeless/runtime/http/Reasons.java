@@ -42,7 +42,7 @@ final class Reasons {
 
   private Reasons() {}
 
-  /** Returns the phrase, empty for a status that has none. */
+  /** Returns the phrase, empty for any other status. */
   static String of(int status) {
     return PHRASES.getOrDefault(status, "");
   }

@@ -2,26 +2,26 @@ package io.kubeless.runtime.http;
 
 import java.io.IOException;
 
-/** A request that is answered by the server itself, after which its connection is closed. */
+/** A request that the server refuses. It answers it, and closes the connection. */
 final class RefusedRequest extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
   /**
-   * Makes a refusal.
+   * Creates a refusal.
    *
    * @param status 4xx or 5xx
-   * @param reason one line for the client that holds nothing of the request
+   * @param reason one line for the client, without any part of the request
    */
   RefusedRequest(int status, String reason) {
     super(reason);
     this.status = status;
   }
 
-  /** Returns a refusal for want of memory, which other requests will soon give back. */
+  /** Returns a refusal because of memory that other requests use at the moment. */
   static RefusedRequest outOfMemory() {
-    return new RefusedRequest(503, "no memory is free for this request");
+    return new RefusedRequest(503, "not enough memory for this request; try again later");
   }
 
   int status() {

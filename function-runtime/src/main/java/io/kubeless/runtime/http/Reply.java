@@ -1,23 +1,23 @@
 package io.kubeless.runtime.http;
 
-/** The one answer to one request: whoever sends first has answered, everybody else is too late. */
+/** The answer to one request. Only the first response is sent, and later ones are ignored. */
 public interface Reply {
 
   /**
-   * Sends the response, from any thread. One that another thread than the request's sends ends the
-   * connection, because the request's own thread is still busy.
+   * Sends the response, from any thread. If it is not the request's own thread, the connection is
+   * closed afterwards, because that thread is still busy.
    *
-   * @return whether this response was sent, and whole
+   * @return whether this response was sent completely
    */
   boolean send(HttpResponse response);
 
   /**
-   * Returns whether there is memory to keep an answer of that length until the client has read it;
-   * on the request's own thread. If not, a client that has not read for five seconds is cut off and
-   * its memory taken.
+   * Returns whether there is memory to keep an answer of that length until the client has read it.
+   * If not, a client that has not read for five seconds is disconnected, and its memory is used.
+   * Only the request's own thread may call this.
    */
   boolean fits(long length);
 
-  /** Cuts off the connection, so that the client does not take what it got for the whole answer. */
+  /** Closes the connection so that the client notices that the answer is incomplete. */
   void cut();
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The request line and the header fields, checked.
+ * The valid request line and header fields of a request.
  *
  * @param method a token
  * @param path the path as sent
- * @param query what follows the question mark, empty without one
- * @param minor 0 or 1, of HTTP/1.x
+ * @param query the part after the question mark, empty if there is none
+ * @param minor the minor version of HTTP/1.x: 0 or 1
  * @param headers values in order, by name in lower case
- * @param contentLength -1 when absent
+ * @param contentLength -1 if it is missing
  * @param chunked whether the body has the chunked transfer coding
  */
 record RequestHead(

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** Writes responses: head and body in one write where the body is at hand; RFC 9112, 4 to 7. */
+/** Writes responses, with head and body in one write unless it is streamed; RFC 9112, 4 to 7. */
 final class ResponseWriter {
   private static final Set<String> OURS =
       Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade");
@@ -31,7 +31,7 @@ final class ResponseWriter {
   /**
    * Writes a response.
    *
-   * @param minor of the request's version
+   * @param minor the minor version of the request
    * @param headOnly whether the request was a HEAD
    * @param persistent whether the connection is used again
    * @return whether the connection can be used again

@@ -40,7 +40,7 @@ final class Syntax {
     return all(text, c -> isAlphanumeric(c) || AUTHORITY_MARKS.indexOf(c) >= 0);
   }
 
-  /** As a stream's allMatch, without a stream for each field of each request. */
+  /** Like a stream's allMatch, but without creating a stream for each field. */
   private static boolean all(String text, IntPredicate rule) {
     for (int i = 0; i < text.length(); i++) {
       if (!rule.test(text.charAt(i))) {
@@ -72,7 +72,7 @@ final class Syntax {
     return true;
   }
 
-  /** Removes the optional white space around a field value: spaces and tabs only. */
+  /** Removes the optional white space around a field value, which is spaces and tabs. */
   static String trim(String text) {
     int start = 0;
     int end = text.length();

@@ -4,7 +4,7 @@ package io.kubeless.runtime.http;
  * A request target in origin, absolute or asterisk form; RFC 9112, 3.2.
  *
  * @param path starts with a slash, or is {@code *}
- * @param query what follows the question mark, empty without one
+ * @param query the part after the question mark, empty if there is none
  */
 record Target(String path, String query) {
 
@@ -18,7 +18,7 @@ record Target(String path, String query) {
     String query = mark < 0 ? "" : origin.substring(mark + 1);
     if (!Syntax.isEncoded(path, Syntax.NOT_IN_PATH)
         || !Syntax.isEncoded(query, Syntax.NOT_IN_QUERY)) {
-      throw new RefusedRequest(400, "the target holds a character that must be percent-encoded");
+      throw new RefusedRequest(400, "the target contains a character that must be percent-encoded");
     }
     return new Target(path, query);
   }
@@ -27,7 +27,7 @@ record Target(String path, String query) {
     boolean http = text.regionMatches(true, 0, "http://", 0, 7);
     boolean https = text.regionMatches(true, 0, "https://", 0, 8);
     if (!http && !https) {
-      throw new RefusedRequest(400, "the target does not start with a slash");
+      throw new RefusedRequest(400, "the target must start with a slash");
     }
     int start = http ? 7 : 8;
     int end = start;

@@ -1,8 +1,8 @@
 package io.kubeless.runtime.http;
 
 /**
- * Formats times without {@code java.time.format}, whose first use costs a cold start tens of
- * milliseconds.
+ * Formats times without {@code java.time.format}, whose first use takes tens of milliseconds of a
+ * cold start.
  */
 public final class Timestamp {
   private static final String[] DAYS = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};

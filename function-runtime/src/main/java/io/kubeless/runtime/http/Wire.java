@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** The bytes of a connection, read under a deadline that covers many reads. */
+/** The bytes of a connection, read with a deadline for several reads together. */
 final class Wire {
   private static final int SIZE = 4096;
-  // The JDK keeps a buffer of this size outside the heap for each platform thread.
+  // The JDK allocates a buffer of this size outside the heap for each platform thread.
   private static final int MOST_AT_ONCE = 16 * 1024;
 
   private final Socket socket;
@@ -33,9 +33,9 @@ final class Wire {
   }
 
   /**
-   * Waits for the first byte of the next request; false when the client has closed. There is no
-   * deadline here, because a timed read costs as much as a small request: whoever watches the
-   * connection closes it.
+   * Waits for the first byte of the next request; returns false if the client has closed the
+   * connection. There is no deadline here, because a timed read costs as much as a small request:
+   * the thread that watches all connections closes idle ones.
    */
   boolean awaitByte() throws IOException {
     if (position < end) {
@@ -45,7 +45,7 @@ final class Wire {
     return receive();
   }
 
-  /** Returns whether bytes are here that nobody has read. */
+  /** Returns whether bytes have arrived that were not read yet. */
   boolean buffered() {
     return position < end;
   }
@@ -80,8 +80,8 @@ final class Wire {
   /**
    * Reads a line that ends with CR LF, without them.
    *
-   * @param most the longest line
-   * @param status of the refusal when it is longer
+   * @param most the maximum length of the line
+   * @param status the status of the refusal if the line is longer
    */
   String readLine(int most, int status) throws IOException {
     byte[] line = new byte[Math.min(most, 128)];
@@ -90,12 +90,12 @@ final class Wire {
       int b = readByte();
       if (b == '\r') {
         if (readByte() != '\n') {
-          throw new RefusedRequest(400, "a line ends with CR LF");
+          throw new RefusedRequest(400, "a line must end with CR LF");
         }
         return new String(line, 0, length, StandardCharsets.ISO_8859_1);
       }
       if (b == '\n') {
-        throw new RefusedRequest(400, "a line ends with CR LF");
+        throw new RefusedRequest(400, "a line must end with CR LF");
       }
       if (length == most) {
         throw new RefusedRequest(status, "longer than " + most + " bytes");
@@ -110,7 +110,7 @@ final class Wire {
   /** Reads up to a number of bytes, at least one. */
   int read(byte[] into, int offset, int length) throws IOException {
     if (position == end) {
-      if (length >= SIZE) { // past the buffer
+      if (length >= SIZE) { // bypassing the buffer
         timeout();
         int count = in.read(into, offset, Math.min(length, MOST_AT_ONCE));
         if (count < 0) {

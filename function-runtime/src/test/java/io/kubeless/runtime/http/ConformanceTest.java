@@ -141,7 +141,7 @@ class ConformanceTest {
         RawClient.exchange(server.port(), "GET /<script> HTTP/1.1\r\nHost: a\r\n\r\n").get(0);
 
     assertThat(answer.body())
-        .isEqualTo("the target holds a character that must be percent-encoded\n");
+        .isEqualTo("the target contains a character that must be percent-encoded\n");
     assertThat(answer.header("Connection")).isEqualTo("close");
   }
 }
