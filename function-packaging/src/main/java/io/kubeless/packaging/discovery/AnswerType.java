@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Decides whether an answer is written as JSON. */
+/** Determines whether an answer is written as JSON. */
 final class AnswerType {
   private static final Set<String> WRAPPERS =
       Set.of(
@@ -27,12 +27,12 @@ final class AnswerType {
 
   private AnswerType() {}
 
-  /** Returns whether a type of this name is written and read without JSON. */
+  /** Returns whether values of this type are written and read without JSON. */
   static boolean isPlain(String type) {
     return type.equals("java.lang.String") || type.equals("byte[]");
   }
 
-  /** Returns the type of the values below stages, optionals and responses. */
+  /** Returns the type of the values inside stages, optionals and responses. */
   static TypeRef value(TypeRef type) {
     boolean wrapped =
         type instanceof TypeRef.Type named
@@ -41,12 +41,12 @@ final class AnswerType {
     return wrapped ? value(((TypeRef.Type) type).arguments().get(0).withBounds()) : type;
   }
 
-  /** Returns whether values of a type may need JSON; a type that is not recorded may. */
+  /** Returns whether values of a type may need JSON. A type that is not recorded may need it. */
   static boolean needsJson(TypeRef type) {
     return !PLAIN.contains(type.toString());
   }
 
-  /** Returns the type that values are written as, empty where the class file does not record it. */
+  /** Returns the type that values are written as, empty if the class file does not record it. */
   static Optional<String> declared(TypeRef value) {
     TypeRef type = value.withBounds();
     boolean recorded =

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Finds out before a deployment what no JSON can become. Only what is certain is an obstacle: with
- * a Jackson module or a mapper of the project's own, and with annotations of Jackson, anything may
- * be possible that the class files do not show.
+ * Finds types that no JSON can become, before a deployment. Only what is certain is reported: with a
+ * Jackson module, a mapper of the project, or annotations of Jackson, more types may be possible
+ * than the class files show.
  */
 final class BindableTypes {
-  // Those that function-json brings: they add nothing to classes of a project.
+  // The modules of function-json do not make classes of a project bindable.
   private static final Set<String> OUR_MODULES =
       Set.of(
           "com.fasterxml.jackson.datatype.jdk8.Jdk8Module",
@@ -36,10 +36,10 @@ final class BindableTypes {
                 classPath.providers("com.fasterxml.jackson.databind.Module"));
   }
 
-  /** What prevents a type from being bound, and what to do. */
+  /** The reason why a type cannot be bound, and the remedy. */
   record Obstacle(String why, String remedy) {}
 
-  /** Returns why a body can never become a type; empty where it can, or may be able to. */
+  /** Returns why a body can never become this type; empty if it can, or may be able to. */
   Optional<Obstacle> obstacle(TypeRef type) throws IOException {
     return obstacle(type, "", new HashSet<>());
   }
@@ -60,7 +60,7 @@ final class BindableTypes {
     }
     Optional<ClassFile> found = classPath.find(named.name());
     if (found.isEmpty()) {
-      return Optional.empty(); // a primitive type, or a class that only the image will have
+      return Optional.empty(); // a primitive type, or a class that only the image contains
     }
     if (PlatformTypes.contains(named.name())) {
       return extended ? Optional.empty() : PlatformTypes.whyNot(found.get()).map(w -> in(path, w));
@@ -98,7 +98,7 @@ final class BindableTypes {
                 RECORD));
   }
 
-  /** Returns whether Jackson can make an object with a method, if only from a scalar. */
+  /** Returns whether Jackson can create an object with a method, from a scalar at least. */
   private static boolean makes(ClassFile.Method method) {
     boolean open = (method.access() & Opcodes.ACC_PUBLIC) != 0;
     int parameters = org.objectweb.asm.Type.getArgumentCount(method.descriptor());

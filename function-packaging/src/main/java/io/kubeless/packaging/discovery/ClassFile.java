@@ -19,7 +19,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** What discovery needs to know of one class file. */
+/** The parts of a class file that discovery needs. */
 record ClassFile(
     String name,
     int access,
@@ -36,10 +36,10 @@ record ClassFile(
   private static final Set<String> FOR_JSON =
       Set.of("Lcom/fasterxml/jackson/", "Ljava/beans/ConstructorProperties;");
 
-  /** A field of an object, with its type as its source wrote it. */
+  /** An instance field, with its generic type. */
   record Field(String name, int access, TypeRef type) {}
 
-  /** A method, with the type it returns as its source wrote it. */
+  /** A method, with its generic return type. */
   record Method(String name, int access, String descriptor, TypeRef returned) {}
 
   /** Reads a class file; {@code detailed} reads the code as well, to find lambdas. */
@@ -74,7 +74,7 @@ record ClassFile(
                     method.name().equals(setter) && (method.access() & Opcodes.ACC_PUBLIC) != 0);
   }
 
-  /** Returns the class and, when it is known, its source file. */
+  /** Returns the class and its source file, if the class file contains it. */
   String place() {
     return source.map(file -> name + " (" + file + ")").orElse(name);
   }
@@ -151,7 +151,7 @@ record ClassFile(
     public void visitInnerClass(
         String inner, @Nullable String outer, @Nullable String simple, int flags) {
       if (binary(inner).equals(name)) {
-        access = flags; // a nested class says static and public only here
+        access = flags; // the flags of a nested class are recorded only here
         local |= simple == null;
       }
     }

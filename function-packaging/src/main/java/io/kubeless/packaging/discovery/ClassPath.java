@@ -31,7 +31,7 @@ final class ClassPath implements AutoCloseable {
     }
   }
 
-  /** Returns a class, or empty when it is nowhere. */
+  /** Returns a class, empty if it is not found. */
   Optional<ClassFile> find(String name) throws IOException {
     Optional<ClassFile> known = read.get(name);
     if (known == null) {
@@ -63,7 +63,7 @@ final class ClassPath implements AutoCloseable {
     }
   }
 
-  /** Returns the classes that provide a service, those of directories and jars. */
+  /** Returns the classes in directories and jars that provide a service. */
   Set<String> providers(String service) throws IOException {
     String path = "META-INF/services/" + service;
     Set<String> providers = new TreeSet<>();

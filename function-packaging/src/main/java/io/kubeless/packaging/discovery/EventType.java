@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides what the body of a handler's events is bound to. */
+/** Determines the type that the body of a handler's events is bound to. */
 final class EventType {
   private static final String ORDER = "Handler<TypedEvent<Order>, Context>, with a record Order";
 
@@ -17,7 +17,7 @@ final class EventType {
     this.problems = problems;
   }
 
-  /** Returns the type to bind to, empty for plain events; adds a problem when it cannot be done. */
+  /** Returns the type to bind to, empty for plain events; adds a problem if binding is impossible. */
   Optional<String> input(ClassFile file, TypeRef event) throws IOException {
     if (Handlers.isEvent(event)) {
       return Optional.empty();

@@ -25,8 +25,8 @@ import org.objectweb.asm.Opcodes;
  * The handlers in one project's class files.
  *
  * @param found the handlers, by class name
- * @param lambdas where a handler is made from a lambda or a method reference: class and method
- * @param classes how many classes there are
+ * @param lambdas class and method of each lambda or method reference that is a handler
+ * @param classes number of classes
  */
 public record Handlers(List<FoundHandler> found, List<String> lambdas, int classes) {
   private static final Set<String> INTERFACES =
@@ -39,9 +39,9 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
   /**
    * Finds the handlers of a project.
    *
-   * @param output directory of the project's class files; a missing one holds no handler
+   * @param output directory of the project's class files; a missing directory contains no handler
    * @param classPath the project's dependencies
-   * @throws ProblemException when a class implements Handler and cannot be one
+   * @throws ProblemException if a class implements Handler but cannot be used as one
    */
   public static Handlers discover(Path output, List<Path> classPath) throws IOException {
     List<Path> entries = new ArrayList<>(classPath);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Walks from a class to its supertypes and keeps track of what their variables stand for. */
+/** Follows a class to its supertypes and resolves their type variables. */
 final class Hierarchy {
   private final ClassPath classPath;
 
@@ -16,7 +16,7 @@ final class Hierarchy {
     this.classPath = classPath;
   }
 
-  /** Returns a class as the given supertype, with the arguments it has there. */
+  /** Returns a class as the given supertype, with its type arguments. */
   Optional<TypeRef.Type> as(ClassFile start, String supertype) throws IOException {
     return as(start, List.of(), supertype, new LinkedHashSet<>());
   }
@@ -47,7 +47,7 @@ final class Hierarchy {
     return Optional.empty();
   }
 
-  /** Returns what the method that answers returns: the nearest one written, never a bridge. */
+  /** Returns the return type of the method that answers: the nearest declaration, not a bridge. */
   Optional<TypeRef> returned(ClassFile start, String method, int parameters) throws IOException {
     Optional<ClassFile> at = Optional.of(start);
     while (at.isPresent()) {

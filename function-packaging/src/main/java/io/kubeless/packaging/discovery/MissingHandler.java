@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class MissingHandler {
   private MissingHandler() {}
 
-  /** Returns it, with what the project has instead. */
+  /** Returns the problem, with the classes that the project has instead. */
   public static Problem of(Path output, Handlers handlers) {
     if (!handlers.lambdas().isEmpty()) {
       return Problem.inProject(

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 
-/** Types of the JDK and of Jackson, which Jackson reads by rules of its own. */
+/** Types of the JDK and of Jackson, for which Jackson has its own rules. */
 final class PlatformTypes {
   private static final Set<String> BINDABLE =
       Set.of(
@@ -47,7 +47,7 @@ final class PlatformTypes {
         || name.startsWith("com.fasterxml.jackson.");
   }
 
-  /** Returns why no body can become a type of the JDK. */
+  /** Returns why no body can become this type of the JDK. */
   static Optional<String> whyNot(ClassFile file) {
     if (file.name().equals("java.lang.Void")) {
       return Optional.of("java.lang.Void has no value that a body could become");

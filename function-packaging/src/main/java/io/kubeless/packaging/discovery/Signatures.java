@@ -53,7 +53,7 @@ final class Signatures {
     return new OfClass(List.copyOf(variables), List.copyOf(supertypes));
   }
 
-  /** Returns what a method returns. */
+  /** Returns the return type of a method. */
   static TypeRef returned(String signature) {
     List<TypeRef> returned = new ArrayList<>();
     new SignatureReader(signature)
@@ -77,7 +77,7 @@ final class Signatures {
     return returned.get(0);
   }
 
-  /** Passes over what type parameters are bound to. */
+  /** Skips the bounds of type parameters. */
   private abstract static class WithoutBounds extends SignatureVisitor {
     WithoutBounds() {
       super(Opcodes.ASM9);
@@ -94,7 +94,7 @@ final class Signatures {
     }
   }
 
-  /** Reads one type and hands it over once it is complete. */
+  /** Reads one type and passes it on when it is complete. */
   private static final class Reader extends SignatureVisitor {
     private final Consumer<TypeRef> done;
     private final List<TypeRef> arguments = new ArrayList<>();

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A type as a class file's signature writes it. */
+/** A type as in a signature of a class file. */
 sealed interface TypeRef {
 
-  /** A class with its arguments; raw and non-generic classes have none. */
+  /** A class with its type arguments, empty for raw and non-generic classes. */
   record Type(String name, List<TypeRef> arguments) implements TypeRef {
     @Override
     public String toString() {
@@ -31,7 +31,7 @@ sealed interface TypeRef {
   /**
    * {@code ?}, {@code ? extends X} or {@code ? super X}.
    *
-   * @param bound what every value is, {@code Object} unless an upper bound is written
+   * @param bound the upper bound, {@code Object} if it is not declared
    */
   record Wildcard(String name, TypeRef bound) implements TypeRef {
     @Override
@@ -48,7 +48,7 @@ sealed interface TypeRef {
     }
   }
 
-  /** Returns this type with variables replaced by what they stand for. */
+  /** Returns this type with its type variables replaced by their values. */
   default TypeRef with(Map<String, TypeRef> variables) {
     if (this instanceof Variable variable) {
       return variables.getOrDefault(variable.name(), this);
@@ -59,7 +59,7 @@ sealed interface TypeRef {
     return this instanceof Array array ? new Array(array.component().with(variables)) : this;
   }
 
-  /** Returns this type with wildcards replaced by what every value is. */
+  /** Returns this type with wildcards replaced by their upper bounds. */
   default TypeRef withBounds() {
     if (this instanceof Wildcard wildcard) {
       return wildcard.bound().withBounds();
@@ -70,7 +70,7 @@ sealed interface TypeRef {
     return this instanceof Array array ? new Array(array.component().withBounds()) : this;
   }
 
-  /** Returns whether a type is known all the way down: no variable and no wildcard is left. */
+  /** Returns whether a type contains neither variables nor wildcards. */
   default boolean known() {
     if (this instanceof Type type) {
       return type.arguments().stream().allMatch(TypeRef::known);

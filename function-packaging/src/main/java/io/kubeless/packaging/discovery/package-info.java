@@ -1,4 +1,4 @@
-/** From class files to handlers, the types of their events and answers, and their annotations. */
+/** Finds handlers in class files, with their event and answer types and their annotations. */
 @NullMarked
 package io.kubeless.packaging.discovery;
 
