@@ -2,11 +2,11 @@ package io.kubeless.packaging;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfiguredFunction;
-import io.kubeless.packaging.config.Origin;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.config.PropertySource;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;

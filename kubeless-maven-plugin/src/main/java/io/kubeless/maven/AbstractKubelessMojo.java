@@ -92,9 +92,9 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       }
     } catch (ProblemException e) {
       if (e.inProject()) {
-        throw kept(new MojoFailureException("\n" + e.getMessage()), e);
+        throw kept(new MojoFailureException("\n" + e.text(MavenWording.INSTANCE)), e);
       }
-      throw kept(new MojoExecutionException("\n" + e.getMessage()), e);
+      throw kept(new MojoExecutionException("\n" + e.text(MavenWording.INSTANCE)), e);
     } catch (IOException e) {
       throw unexpected("Reading or writing failed", e);
     } catch (RuntimeException e) {
@@ -124,7 +124,7 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
             "kubeless:" + execution.getGoal() + " in " + project.getArtifactId(),
             e.toString(),
             "run it again with -e for the stack trace; report it if the cause is not on your side");
-    return kept(new MojoExecutionException("\n" + problem.text()), e);
+    return kept(new MojoExecutionException("\n" + problem.text(MavenWording.INSTANCE)), e);
   }
 
   /**

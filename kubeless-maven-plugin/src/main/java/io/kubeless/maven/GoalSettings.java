@@ -3,7 +3,7 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.DeployOptions;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
-import io.kubeless.packaging.config.Origin;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;

@@ -68,7 +68,7 @@ final class KubelessProperties {
   SortedMap<String, Problem> misspelt(MavenProject project) throws IOException {
     SortedMap<String, Problem> unknown =
         PropertySource.unknown(kubeless(project.getProperties()), Setting.properties(), POM);
-    unknown.values().removeIf(problem -> !problem.remedy().startsWith("write "));
+    unknown.values().removeIf(problem -> !problem.remedy().toString().startsWith("write "));
     Set<String> referenced = new HashSet<>();
     for (MavenProject each : session.getProjects()) {
       for (MavenProject at = each; at != null; at = at.getParent()) {

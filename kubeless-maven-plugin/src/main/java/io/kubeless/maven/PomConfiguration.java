@@ -6,7 +6,7 @@ import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
 import io.kubeless.packaging.config.Key;
 import io.kubeless.packaging.config.Keys;
-import io.kubeless.packaging.config.Origin;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfigNode.Scalar;
-import io.kubeless.packaging.config.Origin;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.runtime.RuntimeContract;
@@ -250,19 +251,13 @@ final class Rollout {
   /** Adds whether callers still have the version before. */
   private ProblemException failed(Problem problem, JsonNode status) {
     int available = status.path("availableReplicas").asInt();
-    String suffix =
+    Message state =
         available > 0
-            ? "\nthe previous version still answers, with "
-                + available
-                + (available > 1 ? " pods" : " pod")
-            : "\nno pod is ready; Kubernetes keeps trying until you deploy again or undeploy";
-    return new ProblemException(
-        new Problem(
-            problem.code(),
-            problem.reader(),
-            problem.what(),
-            problem.where(),
-            problem.why() + suffix,
-            problem.remedy()));
+            ? Message.of(
+                "the previous version still answers, with %s %s",
+                available, available > 1 ? "pods" : "pod")
+            : Message.of(
+                "no pod is ready; Kubernetes keeps trying until you deploy again or undeploy");
+    return new ProblemException(problem.because("%s\n%s", problem.why(), state));
   }
 }

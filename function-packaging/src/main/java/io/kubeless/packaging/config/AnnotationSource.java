@@ -10,6 +10,7 @@ import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
 import io.kubeless.packaging.discovery.FoundAnnotation;
 import io.kubeless.packaging.discovery.FoundHandler;
+import io.kubeless.packaging.model.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

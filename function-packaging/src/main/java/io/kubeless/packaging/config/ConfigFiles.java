@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.model.Fragments;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

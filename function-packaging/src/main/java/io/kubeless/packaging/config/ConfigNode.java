@@ -1,5 +1,6 @@
 package io.kubeless.packaging.config;
 
+import io.kubeless.packaging.model.Origin;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

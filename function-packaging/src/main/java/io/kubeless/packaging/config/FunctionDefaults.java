@@ -4,6 +4,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Origin;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.discovery.FoundHandler;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -1,44 +1,88 @@
 package io.kubeless.packaging.model;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+
 /**
- * One thing that is wrong, in the words of the person who can put it right.
+ * One thing that is wrong: an error code, and what it means in this case.
  *
- * @param code such as {@code KUBELESS-101}; it never changes its meaning
- * @param reader who can put it right
+ * @param code what kind of error it is, and who can correct it
  * @param what what failed, without a full stop
- * @param where file and line, parameter or address; empty when the code says it all
- * @param why the cause in one line; empty when there is nothing to add
- * @param remedy a command or a setting to copy
+ * @param where file and line, setting or address; empty when the code says it all
+ * @param why the cause; empty when there is nothing to add
+ * @param remedy a command or a setting to copy; empty when there is none
  */
-public record Problem(
-    String code, Reader reader, String what, String where, String why, String remedy) {
+public record Problem(ErrorCode code, Message what, Message where, Message why, Message remedy) {
 
-  /** Who can put a problem right. */
-  public enum Reader {
-    /** The author of the project: the code, the POM or {@code function.yaml} is wrong. */
-    PROJECT,
-    /** Whoever looks after the registry, the cluster or this machine. */
-    SURROUNDINGS
+  /** Returns a problem that consists of what failed. */
+  @FormatMethod
+  public static Problem of(ErrorCode code, @FormatString String what, Object... arguments) {
+    return new Problem(
+        code, Message.of(what, arguments), Message.empty(), Message.empty(), Message.empty());
   }
 
-  /** Returns a problem that the project's author can put right. */
-  public static Problem inProject(int code, String what, String where, String why, String remedy) {
-    return new Problem("KUBELESS-" + code, Reader.PROJECT, what, where, why, remedy);
+  /** Returns a problem whose texts are complete. */
+  public static Problem inProject(
+      int number, String what, String where, String why, String remedy) {
+    return around(number, what, where, why, remedy);
   }
 
-  /** Returns a problem of the registry, the cluster or this machine. */
-  public static Problem around(int code, String what, String where, String why, String remedy) {
-    return new Problem("KUBELESS-" + code, Reader.SURROUNDINGS, what, where, why, remedy);
+  /** Returns a problem whose texts are complete. */
+  public static Problem around(int number, String what, String where, String why, String remedy) {
+    ErrorCode code =
+        java.util.stream.Stream.of(ErrorCode.values())
+            .filter(each -> each.number() == number)
+            .findFirst()
+            .orElseThrow();
+    return of(code, "%s", what).at("%s", where).because("%s", why).remedy("%s", remedy);
+  }
+
+  /** Returns this problem with the place where it happened. */
+  @FormatMethod
+  public Problem at(@FormatString String where, Object... arguments) {
+    return at(Message.of(where, arguments));
+  }
+
+  /** Returns this problem with the place where it happened. */
+  public Problem at(Message where) {
+    return new Problem(code, what, where, why, remedy);
+  }
+
+  /** Returns this problem with the place where it happened. */
+  public Problem at(Origin where) {
+    return at("%s", where);
+  }
+
+  /** Returns this problem with its cause. */
+  @FormatMethod
+  public Problem because(@FormatString String why, Object... arguments) {
+    return because(Message.of(why, arguments));
+  }
+
+  /** Returns this problem with its cause. */
+  public Problem because(Message why) {
+    return new Problem(code, what, where, why, remedy);
+  }
+
+  /** Returns this problem with what helps. */
+  @FormatMethod
+  public Problem remedy(@FormatString String remedy, Object... arguments) {
+    return remedy(Message.of(remedy, arguments));
+  }
+
+  /** Returns this problem with what helps. */
+  public Problem remedy(Message remedy) {
+    return new Problem(code, what, where, why, remedy);
   }
 
   /**
    * Returns the code and what failed on one line, then one line for each other part that is set.
    */
-  public String text() {
-    StringBuilder text = new StringBuilder(code).append(' ').append(what);
-    line(text, "where:", where);
-    line(text, "why:  ", why);
-    line(text, "do:   ", remedy);
+  public String text(Wording wording) {
+    StringBuilder text = new StringBuilder(code.text()).append(' ').append(what.text(wording));
+    line(text, "where:", where.text(wording));
+    line(text, "why:  ", why.text(wording));
+    line(text, "do:   ", remedy.text(wording));
     return text.toString();
   }
 
@@ -46,5 +90,11 @@ public record Problem(
     if (!value.isEmpty()) {
       text.append("\n  ").append(label).append(' ').append(value.replace("\n", "\n         "));
     }
+  }
+
+  /** Returns the whole text in words that belong to no front end. */
+  @Override
+  public String toString() {
+    return text(Wording.NEUTRAL);
   }
 }

@@ -12,7 +12,7 @@ public final class ProblemException extends RuntimeException {
 
   /** Makes an exception of one problem and what caused it. */
   public ProblemException(Problem problem, @Nullable Throwable cause) {
-    super(problem.text(), cause);
+    super(problem.toString(), cause);
     this.problems = List.of(problem);
   }
 
@@ -23,7 +23,7 @@ public final class ProblemException extends RuntimeException {
 
   /** Makes an exception of at least one problem. */
   public ProblemException(List<Problem> problems) {
-    super(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
@@ -32,8 +32,14 @@ public final class ProblemException extends RuntimeException {
     return problems;
   }
 
-  /** Returns whether the author of the project can put all of it right. */
+  /** Returns the text of all problems in the words of a front end. */
+  public String text(Wording wording) {
+    return problems.stream().map(each -> each.text(wording)).collect(Collectors.joining("\n"));
+  }
+
+  /** Returns whether the author of the project can correct all of it. */
   public boolean inProject() {
-    return problems.stream().allMatch(problem -> problem.reader() == Problem.Reader.PROJECT);
+    return problems.stream()
+        .allMatch(problem -> problem.code().audience() == ErrorCode.Audience.PROJECT);
   }
 }

@@ -110,7 +110,7 @@ final class ClusterFixture implements AutoCloseable {
     try {
       action.run();
     } catch (ProblemException e) {
-      return e.problems().stream().map(Problem::text).collect(Collectors.joining("\n"));
+      return e.problems().stream().map(Problem::toString).collect(Collectors.joining("\n"));
     }
     throw new AssertionError("it succeeded");
   }

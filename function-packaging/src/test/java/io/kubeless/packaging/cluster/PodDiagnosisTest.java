@@ -83,7 +83,7 @@ class PodDiagnosisTest {
   }
 
   private Optional<String> of(JsonNode pod) throws IOException {
-    return diagnosis.of(pod).map(Problem::text);
+    return diagnosis.of(pod).map(Problem::toString);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Owner;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Trigger;
 import java.io.IOException;

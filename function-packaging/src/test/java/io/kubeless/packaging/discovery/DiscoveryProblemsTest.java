@@ -141,7 +141,7 @@ class DiscoveryProblemsTest {
     try {
       Handlers handlers = fixture.handlers();
       return handlers.found().isEmpty()
-          ? MissingHandler.of(fixture.classes(), handlers).text()
+          ? MissingHandler.of(fixture.classes(), handlers).toString()
           : "no problem, but " + handlers;
     } catch (ProblemException e) {
       return String.valueOf(e.getMessage());

@@ -17,7 +17,7 @@ class KubelessLimitsTest {
     return KubelessLimits.of(
             ProjectFixture.hello(directory).file("function.yaml", yaml).function().function())
         .stream()
-        .map(Problem::text)
+        .map(Problem::toString)
         .collect(Collectors.joining("\n"));
   }
 

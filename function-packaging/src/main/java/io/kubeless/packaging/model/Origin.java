@@ -1,4 +1,4 @@
-package io.kubeless.packaging.config;
+package io.kubeless.packaging.model;
 
 /**
  * Where a value was written.

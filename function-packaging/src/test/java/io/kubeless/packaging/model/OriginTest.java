@@ -1,4 +1,4 @@
-package io.kubeless.packaging.config;
+package io.kubeless.packaging.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,340 @@
+package io.kubeless.packaging.model;
+
+import static io.kubeless.packaging.model.Argument.buildFile;
+import static io.kubeless.packaging.model.Argument.goals;
+import static io.kubeless.packaging.model.Argument.goalsOfPackaged;
+import static io.kubeless.packaging.model.Argument.setting;
+import static io.kubeless.packaging.model.ErrorCode.Audience.ENVIRONMENT;
+import static io.kubeless.packaging.model.ErrorCode.Audience.PROJECT;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+
+/**
+ * The errors that this project reports. A code never changes its meaning, and a number is never
+ * used again. {@code docs/errors.md} is generated from this list.
+ */
+public enum ErrorCode {
+  NO_REGISTRY(
+      101,
+      ENVIRONMENT,
+      "no registry to push to",
+      "`%s`, `KUBELESS_REGISTRY`, or a cluster that advertises its own registry",
+      setting("registry")),
+  REGISTRY_UNREACHABLE(
+      102,
+      ENVIRONMENT,
+      "the registry is unreachable or not a registry",
+      "the address; `curl -i https://<host>/v2/`"),
+  REGISTRY_NOT_TRUSTED(
+      103,
+      ENVIRONMENT,
+      "the registry uses plain HTTP, or its certificate is not trusted",
+      "`%s`, or the certificate in the JDK's trust store",
+      setting("registry.insecure")),
+  REGISTRY_LOGIN_FAILED(
+      104,
+      ENVIRONMENT,
+      "the registry denies access, or a password cannot be decrypted",
+      "`docker login`, or a login for the registry's host and port in the build's settings"),
+  KUBECONFIG_INVALID(
+      105,
+      ENVIRONMENT,
+      "the kubeconfig is missing, lacks the context, or has a field that cannot be used",
+      "the field that is named; `kubectl config get-contexts`, `%s`, `KUBECONFIG`",
+      setting("context")),
+  CLUSTER_UNREACHABLE(
+      106,
+      ENVIRONMENT,
+      "the cluster is unreachable, or the login has expired",
+      "`kubectl version`; log in again"),
+  PERMISSION_MISSING(
+      107, ENVIRONMENT, "a permission is missing", "`kubectl auth can-i --list -n <namespace>`"),
+  BASE_IMAGE_UNUSABLE(
+      108,
+      ENVIRONMENT,
+      "the base image is not found, not cached for an offline build, or cannot be built on",
+      "`image.base`; one build while online; `%s`",
+      setting("image.base", "linked-jre")),
+  JRE_NOT_LINKED(
+      109,
+      ENVIRONMENT,
+      "a JRE cannot be linked, or not for the architecture",
+      "a JDK with jlink on Linux, at least of the project's Java release; or a base image"),
+  DOCKER_FAILED(
+      110,
+      ENVIRONMENT,
+      "the Docker daemon cannot load the image",
+      "start Docker, or build a tar with `%s`",
+      goals("build")),
+  CLASS_PATH_UNRESOLVED(
+      111,
+      ENVIRONMENT,
+      "the function's class path cannot be resolved",
+      "the repositories; one build while online"),
+  LIBRARY_NOT_PACKAGED(
+      112,
+      PROJECT,
+      "the jar of a module that has a classifier is not packaged yet",
+      "`%s`",
+      goalsOfPackaged("deploy")),
+  JAR_NOT_PACKAGED(
+      113,
+      PROJECT,
+      "the project's jar is missing, or has a classifier",
+      "`%s`; a main jar without a classifier",
+      goalsOfPackaged("deploy")),
+  IMAGE_CHANGED(
+      114,
+      PROJECT,
+      "the image to push differs from the image that was built; nothing was pushed",
+      "run the goals `build` and `push` in one build"),
+  ARCHITECTURE_MISSING(
+      115,
+      PROJECT,
+      "the base image is not built for the architecture",
+      "another `image.base` or `image.architecture`"),
+  SINGLE_ARCHITECTURE_REQUIRED(
+      116,
+      PROJECT,
+      "a tar and the Docker daemon take an image of one architecture only",
+      "one `image.architecture`, or a registry"),
+  LOGIN_COMMAND_FAILED(
+      117,
+      ENVIRONMENT,
+      "the login command (`exec`) of the kubeconfig is missing or fails",
+      "its own output, which is quoted; its `installHint`"),
+  IMAGE_NAME_CHANGED(
+      118,
+      PROJECT,
+      "`apply` is configured for another image name than `push`",
+      "the same settings for `push` and `apply`"),
+  LOCALE_UNSUITABLE(
+      119,
+      ENVIRONMENT,
+      "the name of a file, or a variable of `run`, contains characters that the locale cannot"
+          + " express",
+      "a UTF-8 locale: `LC_ALL=C.UTF-8`"),
+  UNEXPECTED(
+      199, ENVIRONMENT, "an unexpected failure", "the cause that is reported, and its stack trace"),
+
+  HANDLER_MISSING(
+      201,
+      PROJECT,
+      "no class implements `Handler`",
+      "`public final class Hello implements Handler<Event, Context>`"),
+  FUNCTION_NAME_NOT_UNIQUE(
+      202,
+      PROJECT,
+      "two functions have the same name",
+      "`@KubelessFunction(name = …)`; no `name:` that applies to both"),
+  HANDLER_IS_LAMBDA(
+      203,
+      PROJECT,
+      "the handler is a lambda",
+      "a class that implements the interface: the generic types of a lambda are erased"),
+  HANDLER_NOT_CONSTRUCTIBLE(
+      204,
+      PROJECT,
+      "a handler cannot be constructed",
+      "a public class with a public constructor without parameters"),
+  EVENT_NOT_BINDABLE(
+      205,
+      PROJECT,
+      "events cannot be bound: JSON cannot be converted to the type, or to one of its members",
+      "`Event`, or `TypedEvent` of a record; `@JsonCreator` or `@JsonTypeInfo`; a Jackson module"),
+  CONTEXT_UNSUPPORTED(206, PROJECT, "a handler requires its own type of context", "`Context`"),
+  HANDLER_NOT_FOUND(
+      207,
+      PROJECT,
+      "`handler:` names a class that is missing, or several classes",
+      "one of the classes that are listed"),
+  CLASS_FILE_UNREADABLE(
+      208, PROJECT, "a class file cannot be read", "compile for a released version of Java"),
+  API_TOO_NEW(
+      209, PROJECT, "the API is newer than the plugin", "the plugin in the version of the API"),
+  JACKSON_INCOMPATIBLE(
+      210, PROJECT, "Jackson is too old, or of two minor versions", "import `jackson-bom`"),
+
+  UNKNOWN_KEY(301, PROJECT, "a key or a function is unknown", "the nearest known name"),
+  INVALID_VALUE(302, PROJECT, "a value is not valid", "the example that is reported"),
+  INVALID_YAML(
+      303,
+      PROJECT,
+      "a file is not valid YAML, or uses an unsupported feature",
+      "the line and column that are reported"),
+  SOURCE_IN_DOCUMENT(
+      304,
+      PROJECT,
+      "a Function document contains source or dependencies",
+      "`src/main/java` and `%s`",
+      buildFile()),
+  RUNTIME_UNSUPPORTED(
+      305, PROJECT, "a Function document requires another runtime", "remove `runtime`"),
+  TRIGGER_UNKNOWN(307, PROJECT, "a trigger has an unknown type", "`http` or `cronjob`"),
+  OVERLAY_NOT_FOUND(
+      308, PROJECT, "the overlay does not exist", "`src/main/kubeless/env/<name>/function.yaml`"),
+  SINGLE_FUNCTION_REQUIRED(
+      309,
+      PROJECT,
+      "a setting of one function applies to several, or a goal requires one function",
+      "`%s`; `%s`; the goal in one module",
+      setting("functions.<name>.<key>"),
+      setting("handler")),
+  FILE_UNUSABLE(
+      310,
+      PROJECT,
+      "a file is not read, or a fragment would change a field that identifies an object",
+      "rename the file, or remove the field"),
+  PROPERTY_UNKNOWN(311, PROJECT, "a property of the plugin is unknown", "the nearest known name"),
+  SETTING_MISPLACED(
+      312,
+      PROJECT,
+      "a setting is in a place that the goal does not read, such as another goal's execution",
+      "the configuration that all goals share"),
+  TARGET_UNSUPPORTED(
+      313, PROJECT, "target `kubeless` does not support this", "the target `kubernetes`"),
+
+  FIELD_CONFLICT(
+      401,
+      ENVIRONMENT,
+      "a field was set by another manager",
+      "its value in your sources, or `%s`",
+      setting("force")),
+  REQUEST_REJECTED(
+      402,
+      ENVIRONMENT,
+      "the cluster rejects an object, or fails to process it",
+      "the server's message, which is quoted; the fragment that sets the field"),
+  OWNED_BY_ANOTHER(
+      403,
+      ENVIRONMENT,
+      "an object, or the whole function, has another owner",
+      "another `%s`, or `%s`",
+      setting("name"),
+      setting("adopt")),
+  DEPLOYED_FOR_OTHER_TARGET(
+      404,
+      ENVIRONMENT,
+      "the function is deployed for the other target",
+      "that target, or `%s`",
+      setting("switchTarget")),
+  SECRET_MISSING(
+      405,
+      ENVIRONMENT,
+      "a Secret is missing on the cluster, or in the directory of `run`",
+      "`kubectl create secret generic …`; `%s`",
+      setting("secretsDirectory")),
+  DEPLOYMENT_LOCKED(
+      406,
+      ENVIRONMENT,
+      "another process is changing the function, or has taken the lock",
+      "wait for the process that is named, or end it"),
+  KIND_NOT_SERVED(407, ENVIRONMENT, "the cluster does not serve a kind", "`kubectl api-resources`"),
+  NAMESPACE_NOT_FOUND(
+      408, ENVIRONMENT, "the namespace does not exist", "`kubectl create namespace …`"),
+  IMAGE_WITHOUT_DIGEST(
+      409, PROJECT, "the image has no digest", "`push` before `apply`, or `deploy`"),
+  IMAGE_PULL_FAILED(
+      411,
+      ENVIRONMENT,
+      "the image cannot be pulled",
+      "the command in the message that creates a pull secret, or a registry address that the"
+          + " nodes can reach"),
+  START_FAILED(
+      412,
+      ENVIRONMENT,
+      "the function cannot start",
+      "the reason that is reported, or the last lines of its log"),
+  OUT_OF_MEMORY(413, ENVIRONMENT, "the function ran out of memory", "`memory`"),
+  QUOTA_EXCEEDED(
+      414, ENVIRONMENT, "the function exceeds a quota", "a larger quota, or lower requests"),
+  NOT_READY(
+      415,
+      ENVIRONMENT,
+      "the function is not ready in time",
+      "what it waits for; `%s`",
+      setting("wait")),
+  NO_CONTROLLER(
+      416,
+      ENVIRONMENT,
+      "the Kubeless controller is not running, or has not updated the Deployment",
+      "the target `kubernetes`"),
+  DELETION_BLOCKED(417, ENVIRONMENT, "an object is not deleted", "the owner of its finalizer"),
+  CALL_FAILED(
+      418,
+      ENVIRONMENT,
+      "the function cannot be called",
+      "`%s`, or `%s` for `%s`",
+      goals("deploy"),
+      goals("run"),
+      setting("local")),
+  ERROR_RESPONSE(
+      419,
+      PROJECT,
+      "the function responded with a status of 400 or above",
+      "its response, printed above; the log that is named"),
+  LOCAL_START_FAILED(
+      420,
+      PROJECT,
+      "the function on this machine cannot start, or has ended",
+      "the reason that is reported"),
+  NOT_CALLABLE(
+      421,
+      PROJECT,
+      "the function runs once for each scheduled time and cannot be called",
+      "the `kubectl create job` command in the message");
+
+  /** Who can correct an error. */
+  public enum Audience {
+    /** The author of the project: the code, the build file or {@code function.yaml} is wrong. */
+    PROJECT,
+    /** Whoever looks after the registry, the cluster or this machine. */
+    ENVIRONMENT
+  }
+
+  private final int number;
+  private final Audience audience;
+  private final String failure;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a message copies its arguments, which are records
+  private final Message remedy;
+
+  @FormatMethod
+  ErrorCode(
+      int number,
+      Audience audience,
+      String failure,
+      @FormatString String remedy,
+      Object... arguments) {
+    this.number = number;
+    this.audience = audience;
+    this.failure = failure;
+    this.remedy = Message.of(remedy, arguments);
+  }
+
+  /** Returns the number, such as 101. */
+  public int number() {
+    return number;
+  }
+
+  /** Returns who can correct the error. */
+  public Audience audience() {
+    return audience;
+  }
+
+  /** Returns what failed, in general. */
+  public String failure() {
+    return failure;
+  }
+
+  /** Returns what helps, in general. */
+  public Message remedy() {
+    return remedy;
+  }
+
+  /** Returns the code as it is reported, such as {@code KUBELESS-101}. */
+  public String text() {
+    return "KUBELESS-" + number;
+  }
+}
