@@ -25,7 +25,7 @@ final class CallLines {
    * @param several whether {@code invoke} has to be given the function's name
    */
   static List<String> of(Function function, Properties commandLine, boolean several) {
-    if (function.once()) {
+    if (function.runtime().once()) {
       return List.of("call      " + schedule(function));
     }
     List<String> lines = new ArrayList<>();

@@ -77,7 +77,7 @@ public class InvokeMojo extends AbstractKubelessMojo {
     Preconditions.requireService(one.configured());
     try (Connection connection = one.module().settings().connect(function.namespace())) {
       report(
-          call.send(connection, function.name(), function.timeout()),
+          call.send(connection, function.name(), function.runtime().timeout()),
           call.method() + " " + call.path() + " of " + function.name(),
           "kubectl --context "
               + connection.context()

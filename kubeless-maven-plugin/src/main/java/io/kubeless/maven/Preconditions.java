@@ -31,7 +31,7 @@ final class Preconditions {
   /** Refuses to call a function that listens to nobody. */
   static void requireService(ConfiguredFunction configured) {
     Function function = configured.function();
-    if (function.once()) {
+    if (function.runtime().once()) {
       throw new ProblemException(
           Problem.inProject(
               421,

@@ -108,7 +108,7 @@ public final class Deployer {
   }
 
   private String await(Function function, Manifests manifests) throws ApiFailure {
-    if (options.patience().isZero() || function.once()) {
+    if (options.patience().isZero() || function.runtime().once()) {
       return ""; // nothing runs before the next tick
     }
     return new Rollout(api, function, ServedFunction.of(manifests), log).await(options.patience());

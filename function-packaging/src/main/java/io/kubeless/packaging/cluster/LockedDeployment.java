@@ -62,7 +62,7 @@ final class LockedDeployment {
     if (switched) {
       changes.addAll(remove(pruning.find(known).objects(), true));
     }
-    if (function.replicas().isPresent()) {
+    if (function.resources().replicas().isPresent()) {
       changes.addAll(remove(autoscalers(pruning.find(known)), false));
     }
     new ReplicaHandover(api).handOver(function, manifests);
@@ -141,7 +141,7 @@ final class LockedDeployment {
 
   /** Replaces the pods, of whichever target; the Deployment of a Function is its controller's. */
   private void restart(Function function, Manifests manifests) throws ApiFailure {
-    if (!options.restart() || function.once()) {
+    if (!options.restart() || function.runtime().once()) {
       return;
     }
     if (!options.patience().isZero()) {
@@ -159,7 +159,7 @@ final class LockedDeployment {
   }
 
   private String await(Function function, Manifests manifests) throws ApiFailure {
-    if (options.patience().isZero() || function.once()) {
+    if (options.patience().isZero() || function.runtime().once()) {
       return ""; // nothing runs before the next tick
     }
     return rollout(function, manifests).await(options.patience());

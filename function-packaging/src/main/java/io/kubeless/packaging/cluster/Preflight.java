@@ -51,8 +51,8 @@ public final class Preflight {
     namespace();
     List<Problem> problems = new ArrayList<>();
     Stream.of(
-            function.secrets().stream(),
-            function.imagePullSecrets().stream(),
+            function.access().secrets().stream(),
+            function.access().imagePullSecrets().stream(),
             function.httpTriggers().stream().map(Trigger.Http::tlsSecret).flatMap(Optional::stream))
         .flatMap(names -> names)
         .distinct()

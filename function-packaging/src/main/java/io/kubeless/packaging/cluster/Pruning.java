@@ -80,7 +80,7 @@ final class Pruning {
   private Set<String> mounted() throws ApiFailure {
     List<JsonNode> users =
         new ArrayList<>(api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name())));
-    if (function.once()) {
+    if (function.runtime().once()) {
       for (JsonNode job : api.list(ApiResource.JOB, Names.selector(Names.tickSelector(function)))) {
         if (job.path("status").path("completionTime").isMissingNode()) {
           users.add(job);

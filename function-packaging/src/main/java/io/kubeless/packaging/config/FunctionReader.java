@@ -1,11 +1,15 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.model.Access;
 import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Config;
+import io.kubeless.packaging.model.Exposure;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.Resources;
+import io.kubeless.packaging.model.RuntimeSettings;
 import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.RuntimeContract;
 import java.nio.charset.StandardCharsets;
@@ -49,25 +53,27 @@ final class FunctionReader {
             DnsNames.LABEL,
             "lower-case letters, digits and dashes are expected, 63 in all",
             "team-a"),
+        LabelsReader.labels(values),
+        LabelsReader.annotations(values),
         project.owner(),
         handler,
         ImageReader.read(values.below("image")),
-        values.duration("timeout", Duration.ofMinutes(3)),
-        memory(handler),
-        values.quantity("cpu", "100m", "100m"),
-        values.number("replicas"),
-        values.number("concurrency"),
-        once(triggers),
-        env(),
-        config(configFiles),
-        names("secrets"),
-        values.text("serviceAccount", DnsNames.SUBDOMAIN, "a DNS name is expected", "orders"),
-        names("imagePullSecrets"),
-        LabelsReader.labels(values),
-        LabelsReader.annotations(values),
-        autoscaling(),
-        triggers,
-        new NetworkReader(values, problems).read());
+        new RuntimeSettings(
+            values.duration("timeout", Duration.ofMinutes(3)),
+            values.number("concurrency"),
+            once(triggers),
+            env(),
+            config(configFiles)),
+        new Resources(
+            memory(handler),
+            values.quantity("cpu", "100m", "100m"),
+            values.number("replicas"),
+            autoscaling()),
+        new Exposure(triggers, new NetworkReader(values, problems).read()),
+        new Access(
+            values.text("serviceAccount", DnsNames.SUBDOMAIN, "a DNS name is expected", "orders"),
+            names("secrets"),
+            names("imagePullSecrets")));
   }
 
   private String name(List<Trigger> triggers) {

@@ -62,7 +62,7 @@ public final class LocalProcess {
     settings.check(function);
     int port = settings.freePort();
     Path config = files.directory().resolve("config");
-    LocalFiles.replace(config, function.config().entries());
+    LocalFiles.replace(config, function.runtime().config().entries());
     Path reason = files.directory().resolve("termination-log");
     Files.writeString(reason, "");
     ProcessBuilder builder =

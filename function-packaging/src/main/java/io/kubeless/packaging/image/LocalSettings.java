@@ -34,9 +34,10 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
     }
     List<Problem> problems = new ArrayList<>();
     function
+        .runtime()
         .env()
         .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
-    for (String name : function.secrets()) {
+    for (String name : function.access().secrets()) {
       Path directory = secrets.orElse(Path.of("secrets")).resolve(name);
       if (secrets.isEmpty() || !Files.isDirectory(directory)) {
         problems.add(

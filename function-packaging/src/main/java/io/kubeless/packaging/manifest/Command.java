@@ -47,7 +47,7 @@ public final class Command {
 
   /** Returns the heap of a function: three quarters of the limit, or what the rest leaves of it. */
   static long heapMebibytes(Function function) {
-    long limit = function.memoryBytes();
+    long limit = function.resources().memoryBytes();
     long reserve = RESERVE + (function.handler().json() ? JSON_RESERVE : 0);
     return Math.min(limit * 3 / 4, limit - reserve) / MEBIBYTE;
   }

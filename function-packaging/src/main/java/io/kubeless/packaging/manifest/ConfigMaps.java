@@ -17,12 +17,12 @@ final class ConfigMaps {
         "v1",
         "ConfigMap",
         function,
-        Names.config(function.name(), function.config()),
+        Names.config(function.name(), function.runtime().config()),
         "immutable",
         true,
         "data",
-        java.util.Optional.ofNullable(Fields.unlessEmpty(function.config().text())),
+        java.util.Optional.ofNullable(Fields.unlessEmpty(function.runtime().config().text())),
         "binaryData",
-        java.util.Optional.ofNullable(Fields.unlessEmpty(function.config().binary())));
+        java.util.Optional.ofNullable(Fields.unlessEmpty(function.runtime().config().binary())));
   }
 }

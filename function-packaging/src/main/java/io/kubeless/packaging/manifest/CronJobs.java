@@ -57,7 +57,7 @@ final class CronJobs {
 
   private static Map<String, Object> failJob(Function function) {
     List<Integer> codes =
-        function.once()
+        function.runtime().once()
             ? List.of(RuntimeContract.EXIT_NOT_RETRYABLE, RuntimeContract.EXIT_CONFIGURATION)
             : List.of(RuntimeContract.EXIT_NOT_RETRYABLE);
     return Fields.of(

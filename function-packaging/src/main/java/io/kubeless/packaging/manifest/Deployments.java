@@ -18,7 +18,8 @@ final class Deployments {
   private Deployments() {}
 
   static KubernetesObject of(Function function) {
-    boolean own = function.replicas().isPresent() && function.autoscaling().isEmpty();
+    boolean own =
+        function.resources().replicas().isPresent() && function.resources().autoscaling().isEmpty();
     SortedMap<String, String> annotations = new TreeMap<>();
     annotations.put(Names.CHANGE_CAUSE, changeCause(function));
     annotations.putAll(function.annotations());
@@ -31,7 +32,7 @@ final class Deployments {
         "spec",
         Fields.of(
             "replicas",
-            own ? function.replicas().getAsInt() : null,
+            own ? function.resources().replicas().getAsInt() : null,
             "selector",
             Map.of("matchLabels", Names.selector(function.name())),
             "strategy",
@@ -53,9 +54,9 @@ final class Deployments {
     String digest =
         function.image().digest().map(value -> "@" + value.substring(0, DIGEST)).orElse("");
     String config =
-        function.config().entries().isEmpty()
+        function.runtime().config().entries().isEmpty()
             ? ""
-            : ", " + Names.config(function.name(), function.config());
+            : ", " + Names.config(function.name(), function.runtime().config());
     return name + digest + config;
   }
 }

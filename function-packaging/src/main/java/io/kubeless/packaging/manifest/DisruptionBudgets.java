@@ -15,7 +15,11 @@ final class DisruptionBudgets {
 
   static boolean needed(Function function) {
     int least =
-        function.autoscaling().map(scaling -> scaling.min()).orElse(function.replicas().orElse(1));
+        function
+            .resources()
+            .autoscaling()
+            .map(scaling -> scaling.min())
+            .orElse(function.resources().replicas().orElse(1));
     return least >= 2;
   }
 

@@ -16,7 +16,7 @@ final class Environment {
   private Environment() {}
 
   static List<Map<String, Object>> of(Function function, Target target) {
-    SortedMap<String, String> environment = new TreeMap<>(function.env());
+    SortedMap<String, String> environment = new TreeMap<>(function.runtime().env());
     environment.putAll(contract(function, target));
     List<Map<String, Object>> list = new ArrayList<>();
     environment.forEach((name, value) -> list.add(variable(name, value)));
@@ -45,16 +45,18 @@ final class Environment {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put(RuntimeContract.FUNC_HANDLER, method(function));
     environment.put(RuntimeContract.MOD_NAME, module(function));
-    environment.put(RuntimeContract.FUNC_TIMEOUT, String.valueOf(function.timeout().toSeconds()));
+    environment.put(
+        RuntimeContract.FUNC_TIMEOUT, String.valueOf(function.runtime().timeout().toSeconds()));
     environment.put(RuntimeContract.FUNC_RUNTIME, runtime(function));
-    environment.put(RuntimeContract.FUNC_MEMORY_LIMIT, function.memory());
+    environment.put(RuntimeContract.FUNC_MEMORY_LIMIT, function.resources().memory());
     environment.put(RuntimeContract.FUNCTION_NAME, function.name());
     if (target == Target.KUBELESS) { // its controller sets the port
       environment.put(RuntimeContract.PROBES_ON_FUNCTION_PORT, "true");
-    } else if (!function.once()) {
+    } else if (!function.runtime().once()) {
       environment.put(RuntimeContract.FUNC_PORT, String.valueOf(RuntimeContract.DEFAULT_PORT));
     }
     function
+        .runtime()
         .concurrency()
         .ifPresent(calls -> environment.put(RuntimeContract.CONCURRENCY, String.valueOf(calls)));
     String paths =

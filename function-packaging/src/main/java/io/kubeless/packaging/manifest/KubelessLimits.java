@@ -35,11 +35,11 @@ public final class KubelessLimits {
                           "a CronJobTrigger has none, so it would run at other times")));
       trigger.payload().ifPresent(payload -> problems.addAll(payload(function, payload)));
     }
-    if (function.once()) {
+    if (function.runtime().once()) {
       problems.add(
           problem(function, "run: once", "its controller makes a Deployment of every Function"));
     }
-    if (function.network().isPresent()) {
+    if (function.exposure().network().isPresent()) {
       problems.add(problem(function, "a network", "none of its resources is a NetworkPolicy"));
     }
     return problems;

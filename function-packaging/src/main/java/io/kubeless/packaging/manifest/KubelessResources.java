@@ -32,8 +32,9 @@ final class KubelessResources {
             "spec",
             Fields.of(
                 "replicas",
-                function.replicas().isPresent() && function.autoscaling().isEmpty()
-                    ? function.replicas().getAsInt()
+                function.resources().replicas().isPresent()
+                        && function.resources().autoscaling().isEmpty()
+                    ? function.resources().replicas().getAsInt()
                     : null,
                 "template",
                 Map.of("spec", new PodTemplate(function, Target.KUBELESS).spec())));
@@ -57,13 +58,16 @@ final class KubelessResources {
             "deps",
             "",
             "timeout",
-            String.valueOf(function.timeout().toSeconds()),
+            String.valueOf(function.runtime().timeout().toSeconds()),
             "service",
             Services.spec(function),
             "deployment",
             deployment,
             "horizontalPodAutoscaler",
-            function.autoscaling().map(scaling -> Autoscalers.kubeless(function, scaling))));
+            function
+                .resources()
+                .autoscaling()
+                .map(scaling -> Autoscalers.kubeless(function, scaling))));
   }
 
   static KubernetesObject httpTrigger(Function function, Trigger.Http trigger) {

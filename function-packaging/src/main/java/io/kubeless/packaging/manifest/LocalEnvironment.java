@@ -19,7 +19,7 @@ public final class LocalEnvironment {
    */
   public static SortedMap<String, String> of(
       Function function, int port, Path config, Optional<Path> secrets, boolean readable) {
-    SortedMap<String, String> environment = new TreeMap<>(function.env());
+    SortedMap<String, String> environment = new TreeMap<>(function.runtime().env());
     if (readable) {
       environment.putIfAbsent(RuntimeContract.LOG_FORMAT, "text");
     }

@@ -41,21 +41,27 @@ public record Manifests(String function, List<KubernetesObject> objects) {
 
   private static List<KubernetesObject> kubernetes(Function function) {
     List<KubernetesObject> objects = new ArrayList<>();
-    if (function.serviceAccount().isEmpty()) {
+    if (function.access().serviceAccount().isEmpty()) {
       objects.add(ServiceAccounts.of(function));
     }
-    if (!function.config().entries().isEmpty()) {
+    if (!function.runtime().config().entries().isEmpty()) {
       objects.add(ConfigMaps.of(function));
     }
-    function.network().ifPresent(network -> objects.add(NetworkPolicies.of(function, network)));
-    if (!function.once()) {
+    function
+        .exposure()
+        .network()
+        .ifPresent(network -> objects.add(NetworkPolicies.of(function, network)));
+    if (!function.runtime().once()) {
       objects.add(Services.of(function));
       objects.add(Deployments.of(function));
     }
     if (DisruptionBudgets.needed(function)) {
       objects.add(DisruptionBudgets.of(function));
     }
-    function.autoscaling().ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
+    function
+        .resources()
+        .autoscaling()
+        .ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
     objects.addAll(Ingresses.of(function));
     function.cronJobTriggers().forEach(cron -> objects.add(CronJobs.of(function, cron)));
     return objects;
@@ -63,7 +69,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
 
   private static List<KubernetesObject> kubeless(Function function, Fragments fragments) {
     List<KubernetesObject> objects = new ArrayList<>();
-    if (!function.config().entries().isEmpty()) {
+    if (!function.runtime().config().entries().isEmpty()) {
       objects.add(ConfigMaps.of(function));
     }
     objects.add(withObjects(KubelessResources.function(function), fragments));

@@ -110,7 +110,7 @@ public final class Names {
   public static SortedMap<String, String> tickSelector(Function function) {
     SortedMap<String, String> labels = new TreeMap<>();
     labels.put("app.kubernetes.io/name", function.name());
-    labels.put(COMPONENT, function.once() ? "cron-function" : "cron-caller");
+    labels.put(COMPONENT, function.runtime().once() ? "cron-function" : "cron-caller");
     return labels;
   }
 

@@ -19,7 +19,7 @@ final class NetworkPolicies {
 
   static KubernetesObject of(Function function, Network network) {
     List<Map<String, Object>> from = new ArrayList<>(network.from());
-    if (!function.cronJobTriggers().isEmpty() && !function.once()) {
+    if (!function.cronJobTriggers().isEmpty() && !function.runtime().once()) {
       from.add(Map.of("podSelector", Map.of("matchLabels", Names.tickSelector(function))));
     }
     List<Map<String, Object>> ingress =
@@ -43,7 +43,9 @@ final class NetworkPolicies {
             "podSelector",
             Map.of(
                 "matchLabels",
-                function.once() ? Names.tickSelector(function) : Names.selector(function.name())),
+                function.runtime().once()
+                    ? Names.tickSelector(function)
+                    : Names.selector(function.name())),
             "policyTypes",
             List.of("Ingress", "Egress"),
             "ingress",

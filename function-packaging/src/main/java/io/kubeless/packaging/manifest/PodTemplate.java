@@ -50,7 +50,9 @@ final class PodTemplate {
   Map<String, Object> spec() {
     return Fields.of(
         "serviceAccountName",
-        kubernetes ? function.serviceAccount().orElse(function.name()) : function.serviceAccount(),
+        kubernetes
+            ? function.access().serviceAccount().orElse(function.name())
+            : function.access().serviceAccount(),
         "automountServiceAccountToken",
         token(),
         "enableServiceLinks",
@@ -64,7 +66,7 @@ final class PodTemplate {
         "securityContext",
         PodSecurity.pod(kubernetes),
         "terminationGracePeriodSeconds",
-        RuntimeContract.DEFAULT_DRAIN_SECONDS + function.timeout().toSeconds() + 5,
+        RuntimeContract.DEFAULT_DRAIN_SECONDS + function.runtime().timeout().toSeconds() + 5,
         "topologySpreadConstraints",
         kubernetes ? spread() : null,
         "containers",
@@ -77,12 +79,14 @@ final class PodTemplate {
    * An account that the user names decides itself whether its pods get a token; ours has no use.
    */
   @Nullable Boolean token() {
-    return function.serviceAccount().isPresent() ? null : false;
+    return function.access().serviceAccount().isPresent() ? null : false;
   }
 
   @Nullable Object pullSecrets() {
     return Fields.unlessEmpty(
-        function.imagePullSecrets().stream().map(name -> Fields.of("name", name)).toList());
+        function.access().imagePullSecrets().stream()
+            .map(name -> Fields.of("name", name))
+            .toList());
   }
 
   private List<Map<String, Object>> spread() {
@@ -129,9 +133,9 @@ final class PodTemplate {
   Map<String, Object> resources() {
     return Fields.of(
         "requests",
-        Fields.of("cpu", function.cpu(), "memory", function.memory()),
+        Fields.of("cpu", function.resources().cpu(), "memory", function.resources().memory()),
         "limits",
-        Fields.of("memory", function.memory()));
+        Fields.of("memory", function.resources().memory()));
   }
 
   private static Map<String, Object> port(String name, int number) {
@@ -155,7 +159,7 @@ final class PodTemplate {
     mounts.add(Fields.of("name", "tmp", "mountPath", "/tmp"));
     configName()
         .ifPresent(name -> mounts.add(mount("config", RuntimeContract.DEFAULT_CONFIG_DIRECTORY)));
-    for (String secret : function.secrets()) {
+    for (String secret : function.access().secrets()) {
       mounts.add(mount(volume(secret), RuntimeContract.DEFAULT_SECRETS_DIRECTORY + "/" + secret));
     }
     return mounts;
@@ -171,7 +175,7 @@ final class PodTemplate {
     configName()
         .ifPresent(
             name -> volumes.add(Fields.of("name", "config", "configMap", Map.of("name", name))));
-    for (String secret : function.secrets()) {
+    for (String secret : function.access().secrets()) {
       volumes.add(Fields.of("name", volume(secret), "secret", Map.of("secretName", secret)));
     }
     return volumes;
@@ -186,8 +190,8 @@ final class PodTemplate {
   }
 
   private Optional<String> configName() {
-    return function.config().entries().isEmpty()
+    return function.runtime().config().entries().isEmpty()
         ? Optional.empty()
-        : Optional.of(Names.config(function.name(), function.config()));
+        : Optional.of(Names.config(function.name(), function.runtime().config()));
   }
 }

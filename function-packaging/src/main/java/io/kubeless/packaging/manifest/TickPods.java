@@ -25,9 +25,9 @@ final class TickPods {
         "activeDeadlineSeconds",
         attemptSeconds(function),
         "serviceAccountName",
-        function.serviceAccount().orElse(function.name()),
+        function.access().serviceAccount().orElse(function.name()),
         "automountServiceAccountToken",
-        function.once() ? pods.token() : Boolean.FALSE, // a caller reads no token
+        function.runtime().once() ? pods.token() : Boolean.FALSE, // a caller reads no token
         "enableServiceLinks",
         false,
         "nodeSelector",
@@ -39,14 +39,19 @@ final class TickPods {
         "securityContext",
         PodSecurity.pod(true),
         "containers",
-        List.of(function.once() ? oneCall(function, trigger, pods) : caller(function, trigger)),
+        List.of(
+            function.runtime().once()
+                ? oneCall(function, trigger, pods)
+                : caller(function, trigger)),
         "volumes",
-        function.once() ? pods.volumes() : List.of(Fields.of("name", "tmp", "emptyDir", Map.of())));
+        function.runtime().once()
+            ? pods.volumes()
+            : List.of(Fields.of("name", "tmp", "emptyDir", Map.of())));
   }
 
   /** Returns how long one attempt may take, from the node's first step on: the image's pull too. */
   static long attemptSeconds(Function function) {
-    return function.timeout().toSeconds() + START_SECONDS;
+    return function.runtime().timeout().toSeconds() + START_SECONDS;
   }
 
   private static Map<String, Object> oneCall(
@@ -75,7 +80,8 @@ final class TickPods {
     List<Map<String, Object>> environment = new ArrayList<>();
     environment.add(
         Environment.variable(
-            RuntimeContract.FUNC_TIMEOUT, String.valueOf(function.timeout().toSeconds())));
+            RuntimeContract.FUNC_TIMEOUT,
+            String.valueOf(function.runtime().timeout().toSeconds())));
     environment.add(
         Environment.variable(
             RuntimeContract.CALL_URL,

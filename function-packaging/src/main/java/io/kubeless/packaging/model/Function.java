@@ -1,11 +1,8 @@
 package io.kubeless.packaging.model;
 
-import io.kubeless.runtime.Quantity;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,82 +11,51 @@ import java.util.TreeMap;
  *
  * @param name a DNS label; the name of its objects
  * @param namespace absent for the one that the cluster's user works in
+ * @param labels further labels of every object and pod
+ * @param annotations further annotations of every object
  * @param owner the module it comes from
  * @param handler the class that answers
  * @param image what its pods run
- * @param timeout how long one call may take, whole seconds
- * @param memory request and limit, a quantity
- * @param cpu request, a quantity; there is no limit
- * @param replicas absent when the cluster or an autoscaler decides
- * @param concurrency calls at the same time in one process; absent for the runtime's default
- * @param once whether a process is started for each tick of its cron triggers, and nothing between
- * @param env further environment variables
- * @param config what {@code Context.config} reads
- * @param secrets names of Secrets to mount
- * @param serviceAccount absent for one of its own
- * @param imagePullSecrets names of Secrets to pull the image with
- * @param labels further labels of every object and pod
- * @param annotations further annotations of every object
- * @param autoscaling absent for none
- * @param triggers what calls it from outside, in the order they were given
- * @param network absent for no NetworkPolicy
+ * @param runtime what its process is given
+ * @param resources size and number of its pods
+ * @param exposure what calls it, and what it may reach
+ * @param access the identity of its pods, and their Secrets
  */
 public record Function(
     String name,
     Optional<String> namespace,
+    SortedMap<String, String> labels,
+    SortedMap<String, String> annotations,
     Owner owner,
     HandlerClass handler,
     Image image,
-    Duration timeout,
-    String memory,
-    String cpu,
-    OptionalInt replicas,
-    OptionalInt concurrency,
-    boolean once,
-    SortedMap<String, String> env,
-    Config config,
-    List<String> secrets,
-    Optional<String> serviceAccount,
-    List<String> imagePullSecrets,
-    SortedMap<String, String> labels,
-    SortedMap<String, String> annotations,
-    Optional<Autoscaling> autoscaling,
-    List<Trigger> triggers,
-    Optional<Network> network) {
+    RuntimeSettings runtime,
+    Resources resources,
+    Exposure exposure,
+    Access access) {
 
-  /** Copies and sorts. */
+  /** Copies the maps. */
   public Function {
-    env = sorted(env);
     labels = sorted(labels);
     annotations = sorted(annotations);
-    secrets = secrets.stream().sorted().distinct().toList();
-    imagePullSecrets = imagePullSecrets.stream().sorted().distinct().toList();
-    triggers = List.copyOf(triggers);
   }
 
   private static SortedMap<String, String> sorted(SortedMap<String, String> map) {
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
-  /** Returns the memory limit in bytes. */
-  public long memoryBytes() {
-    return Quantity.bytes(memory);
-  }
-
   /** Returns the HTTP triggers in order. */
   public List<Trigger.Http> httpTriggers() {
-    return triggers.stream()
-        .filter(Trigger.Http.class::isInstance)
-        .map(Trigger.Http.class::cast)
-        .toList();
+    return triggers(Trigger.Http.class);
   }
 
   /** Returns the cron triggers in order. */
   public List<Trigger.CronJob> cronJobTriggers() {
-    return triggers.stream()
-        .filter(Trigger.CronJob.class::isInstance)
-        .map(Trigger.CronJob.class::cast)
-        .toList();
+    return triggers(Trigger.CronJob.class);
+  }
+
+  private <T extends Trigger> List<T> triggers(Class<T> type) {
+    return exposure.triggers().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /** Returns this function with another image. */
@@ -106,24 +72,14 @@ public record Function(
     return new Function(
         name,
         otherNamespace,
+        labels,
+        annotations,
         owner,
         handler,
         otherImage,
-        timeout,
-        memory,
-        cpu,
-        replicas,
-        concurrency,
-        once,
-        env,
-        config,
-        secrets,
-        serviceAccount,
-        imagePullSecrets,
-        labels,
-        annotations,
-        autoscaling,
-        triggers,
-        network);
+        runtime,
+        resources,
+        exposure,
+        access);
   }
 }

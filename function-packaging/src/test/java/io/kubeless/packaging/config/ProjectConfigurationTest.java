@@ -42,7 +42,7 @@ class ProjectConfigurationTest {
 
   @Test
   void everySourceWinsOverTheOnesBelowIt() throws IOException {
-    assertThat(ProjectFixture.hello(directory).function().function().timeout())
+    assertThat(ProjectFixture.hello(directory).function().function().runtime().timeout())
         .isEqualTo(Duration.ofSeconds(180));
     ProjectFixture project = annotated();
     assertThat(seconds(project)).isEqualTo(1);
@@ -59,7 +59,7 @@ class ProjectConfigurationTest {
   }
 
   private static long seconds(ProjectFixture project) throws IOException {
-    return project.function().function().timeout().toSeconds();
+    return project.function().function().runtime().timeout().toSeconds();
   }
 
   @Test
@@ -99,12 +99,12 @@ class ProjectConfigurationTest {
                 "@HttpTrigger(path = \"/a\") @CronJobTrigger(schedule = \"0 3 * * *\", timeZone ="
                     + " \"Europe/Berlin\", payload = \"x\") public class Hello"
                     + BODY);
-    assertThat(project.function().function().triggers())
+    assertThat(project.function().function().exposure().triggers())
         .containsExactly(
             new Trigger.Http(Optional.empty(), "/a", Optional.empty(), Optional.empty()),
             new Trigger.CronJob("0 3 * * *", Optional.of("Europe/Berlin"), Optional.of("x")));
     project.file("function.yaml", "triggers: []\n");
-    assertThat(project.function().function().triggers()).isEmpty();
+    assertThat(project.function().function().exposure().triggers()).isEmpty();
   }
 
   @Test
@@ -123,10 +123,14 @@ class ProjectConfigurationTest {
         project.functions().stream().map(ConfiguredFunction::function).toList();
 
     assertThat(functions).extracting(Function::name).containsExactly("probe", "order-intake");
-    assertThat(functions).extracting(Function::memory).containsExactly("128Mi", "512Mi");
-    assertThat(functions).extracting(Function::cpu).containsExactly("200m", "200m");
-    assertThat(functions.get(1).config().entries()).containsKey("rules");
-    assertThat(functions.get(0).config().entries()).isEmpty();
+    assertThat(functions)
+        .extracting(each -> each.resources().memory())
+        .containsExactly("128Mi", "512Mi");
+    assertThat(functions)
+        .extracting(each -> each.resources().cpu())
+        .containsExactly("200m", "200m");
+    assertThat(functions.get(1).runtime().config().entries()).containsKey("rules");
+    assertThat(functions.get(0).runtime().config().entries()).isEmpty();
   }
 
   @ParameterizedTest
@@ -149,7 +153,7 @@ class ProjectConfigurationTest {
             .file("config/b.txt", "base")
             .file("env/staging/config/b.txt", "staging")
             .overlay("staging");
-    Map<String, byte[]> entries = project.function().function().config().entries();
+    Map<String, byte[]> entries = project.function().function().runtime().config().entries();
     assertThat(entries.keySet()).containsExactly("a.txt", "b.txt");
     assertThat(new String(entries.get("b.txt"), StandardCharsets.UTF_8)).isEqualTo("staging");
   }
@@ -237,8 +241,9 @@ class ProjectConfigurationTest {
               <<: [*common, {LOG: debug, TEAM: blue}]
               REGION: us
             """);
-    assertThat(function.memory() + " " + function.cpu()).isEqualTo("128Mi 200m");
-    assertThat(new Config(function.config().entries()).text())
+    assertThat(function.resources().memory() + " " + function.resources().cpu())
+        .isEqualTo("128Mi 200m");
+    assertThat(new Config(function.runtime().config().entries()).text())
         .isEqualTo(Map.of("LOG", "info", "REGION", "us", "TEAM", "blue"));
     assertThat(payload("{base: &b {q: 1}, item: {<<: *b, r: 2}}"))
         .isEqualTo("{\"base\":{\"q\":1},\"item\":{\"r\":2,\"q\":1}}");
@@ -317,7 +322,7 @@ class ProjectConfigurationTest {
               B: ${HOME} ${env.HOME} $(X) $$ ${project
             """);
     assertThat(function.labels()).containsEntry("app.kubernetes.io/version", "1.0-SNAPSHOT");
-    assertThat(function.env())
+    assertThat(function.runtime().env())
         .containsEntry("A", "com.acme:hello:1.0-SNAPSHOT")
         .containsEntry("B", "${HOME} ${env.HOME} $(X) $$ ${project");
   }

@@ -29,25 +29,16 @@ class FunctionTest {
     return new Function(
         "hello",
         Optional.empty(),
+        new TreeMap<>(),
+        new TreeMap<>(),
         new Owner("com.acme", "shop", "1.0"),
         new HandlerClass("com.acme.Shop$Hello", Optional.empty(), Optional.empty(), false, 17),
         new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, List.of("amd64")),
-        Duration.ofSeconds(3),
-        "1.5Gi",
-        "100m",
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        false,
-        env,
-        new Config(new TreeMap<>()),
-        secrets,
-        Optional.empty(),
-        secrets,
-        new TreeMap<>(),
-        new TreeMap<>(),
-        Optional.empty(),
-        triggers,
-        Optional.empty());
+        new RuntimeSettings(
+            Duration.ofSeconds(3), OptionalInt.empty(), false, env, new Config(new TreeMap<>())),
+        new Resources("1.5Gi", "100m", OptionalInt.empty(), Optional.empty()),
+        new Exposure(triggers, Optional.empty()),
+        new Access(Optional.empty(), secrets, secrets));
   }
 
   @Test
@@ -56,18 +47,18 @@ class FunctionTest {
     env.put("C", "d");
     secrets.clear();
     triggers.clear();
-    assertThat(function.env()).isEqualTo(Map.of("A", "b"));
-    assertThat(function.secrets()).containsExactly("a", "z");
-    assertThat(function.imagePullSecrets()).containsExactly("a", "z");
-    assertThat(function.triggers()).containsExactly(CRON, HTTP);
-    assertThatThrownBy(() -> function.env().put("E", "f"))
+    assertThat(function.runtime().env()).isEqualTo(Map.of("A", "b"));
+    assertThat(function.access().secrets()).containsExactly("a", "z");
+    assertThat(function.access().imagePullSecrets()).containsExactly("a", "z");
+    assertThat(function.exposure().triggers()).containsExactly(CRON, HTTP);
+    assertThatThrownBy(() -> function.runtime().env().put("E", "f"))
         .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test
   void aFunctionSaysWhatFollowsFromItsParts() {
     Function function = function();
-    assertThat(function.memoryBytes()).isEqualTo(3L << 29);
+    assertThat(function.resources().memoryBytes()).isEqualTo(3L << 29);
     assertThat(function.httpTriggers()).containsExactly(HTTP);
     assertThat(function.cronJobTriggers()).containsExactly(CRON);
     assertThat(function.owner().module()).isEqualTo("com.acme:shop");

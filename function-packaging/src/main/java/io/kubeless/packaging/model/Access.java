@@ -1,0 +1,20 @@
+package io.kubeless.packaging.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The identity of a function's pods, and the Secrets that they use.
+ *
+ * @param serviceAccount absent for one of the function's own
+ * @param secrets names of Secrets to mount, sorted
+ * @param imagePullSecrets names of Secrets to pull the image with, sorted
+ */
+public record Access(
+    Optional<String> serviceAccount, List<String> secrets, List<String> imagePullSecrets) {
+  /** Sorts the names and removes repetitions. */
+  public Access {
+    secrets = secrets.stream().sorted().distinct().toList();
+    imagePullSecrets = imagePullSecrets.stream().sorted().distinct().toList();
+  }
+}
