@@ -9,8 +9,8 @@ import java.util.Set;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Finds types that no JSON can become, before a deployment. Only what is certain is reported: with a
- * Jackson module, a mapper of the project, or annotations of Jackson, more types may be possible
+ * Finds types that no JSON can become, before a deployment. Only what is certain is reported: with
+ * a Jackson module, a mapper of the project, or annotations of Jackson, more types may be possible
  * than the class files show.
  */
 final class BindableTypes {

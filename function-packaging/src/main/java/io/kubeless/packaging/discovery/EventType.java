@@ -17,7 +17,9 @@ final class EventType {
     this.problems = problems;
   }
 
-  /** Returns the type to bind to, empty for plain events; adds a problem if binding is impossible. */
+  /**
+   * Returns the type to bind to, empty for plain events; adds a problem if binding is impossible.
+   */
   Optional<String> input(ClassFile file, TypeRef event) throws IOException {
     if (Handlers.isEvent(event)) {
       return Optional.empty();

@@ -14,21 +14,21 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
- * What is known about registries before anything slow is tried.
+ * How registries are reached and authenticated.
  *
- * @param insecure whether every registry may speak plain HTTP or show a certificate of its own
- * @param logins finds who the user is known as, by host and port
+ * @param insecure whether every registry may use plain HTTP or a certificate that is not trusted
+ * @param logins returns the login for a host and port
  */
 public record Registries(
     boolean insecure, java.util.function.Function<String, Optional<Login>> logins) {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
-  // Behind a certificate that is allowed and not trusted there is TLS, and more is not asked here.
+  // A server with a permitted, untrusted certificate uses TLS; nothing else is checked here.
   private static final int TRUSTED_UNSEEN = 200;
-  // What servers with TLS answer, in plain text, to a request without it.
+  // TLS servers send this status in plain text for a request without TLS.
   private static final int PLAIN_TO_TLS = 400;
   private static final int PROXY_LOGIN = 407;
 
-  /** Returns whether a registry may speak plain HTTP. */
+  /** Returns whether a registry may use plain HTTP. */
   public boolean mayBePlain(String host) {
     return insecure || isLocal(host);
   }
@@ -43,12 +43,12 @@ public record Registries(
   }
 
   /**
-   * Asks the registry that an image is pushed to whether it is one.
+   * Checks that the host that an image is pushed to is a registry.
    *
    * @param host host and port
    * @param image the image, for messages
-   * @throws ProblemException when it is unreachable, uses plain HTTP without permission, or is not
-   *     a registry
+   * @throws ProblemException if it is unreachable, uses plain HTTP without permission, or is not a
+   *     registry
    * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints">
    *     end-1</a>
    */
@@ -56,7 +56,7 @@ public record Registries(
     probe(host, new Use(image, host, "check the address with: curl -i https://" + host + "/v2/"));
   }
 
-  /** Asks the registry of a base image, in the same way. */
+  /** Checks the registry of a base image in the same way. */
   void probeBase(String host, String image) {
     probe(
         host,
@@ -80,7 +80,8 @@ public record Registries(
       status = plain(probe, host, use);
     }
     if (status == PROXY_LOGIN) {
-      return; // The JDK's client does not log in to a proxy; the one that transfers images does.
+      return; // The JDK's client does not authenticate to a proxy; the client that transfers images
+      // does.
     }
     if (status == 404 || status >= 500) {
       throw new ProblemException(
@@ -123,7 +124,7 @@ public record Registries(
         tls);
   }
 
-  /** Returns what lies below; the JDK's own words around it differ from release to release. */
+  /** Returns the message of the root cause. The messages around it differ between JDK releases. */
   private static String root(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
@@ -151,10 +152,10 @@ public record Registries(
         cause);
   }
 
-  /** What a registry is asked for, for messages. */
+  /** The use of a registry, for messages. */
   private record Use(String image, String where, String remedy) {}
 
-  /** Asks one registry. */
+  /** Sends requests to one registry. */
   private static final class Probe {
     private final HttpClient client =
         HttpClient.newBuilder()
