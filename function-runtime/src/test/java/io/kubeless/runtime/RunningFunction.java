@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /** A function that answers on ports of this machine, in this process. */
 final class RunningFunction implements AutoCloseable {
@@ -29,6 +30,13 @@ final class RunningFunction implements AutoCloseable {
   /** Starts a handler with probes on its own port and no drain delay, unless told otherwise. */
   static RunningFunction start(Class<?> handler, String input, Map<String, String> environment)
       throws Exception {
+    return start(handler, input, environment, CallThreads.create(Runtime.version().feature()));
+  }
+
+  /** Starts a handler whose calls run on the threads that are given. */
+  static RunningFunction start(
+      Class<?> handler, String input, Map<String, String> environment, Executor threads)
+      throws Exception {
     Path descriptor = Files.createTempFile("function", ".properties");
     Files.writeString(
         descriptor,
@@ -44,7 +52,8 @@ final class RunningFunction implements AutoCloseable {
       LoadedFunction function =
           LoadedFunction.load(descriptor, RunningFunction.class.getClassLoader());
       return new RunningFunction(
-          FunctionProcess.start(Settings.from(all), function, new JsonLog(new PrintStream(out))),
+          FunctionProcess.start(
+              Settings.from(all), function, new JsonLog(new PrintStream(out)), threads),
           out);
     } finally {
       Files.delete(descriptor);
