@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the jar promises as a whole. */
+/** The public API of the jar as a whole. */
 class ApiSurfaceTest {
   private static final Path CLASSES = Path.of("target/classes");
   private static final Path GOLDEN = Path.of("src/test/resources/golden/api.txt");
@@ -53,7 +53,7 @@ class ApiSurfaceTest {
     assertThat(types()).allMatch(type -> Modifier.isPublic(type.getModifiers()));
   }
 
-  /** Returns a type and, sorted, the members that users of the jar can reach. */
+  /** Returns a type and, sorted, the members that users of the jar can access. */
   private static String signatures(Class<?> type) {
     List<String> members = new ArrayList<>();
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
@@ -78,7 +78,7 @@ class ApiSurfaceTest {
         + "\n"
         + members.stream()
             .filter(member -> member.startsWith("public ") || member.startsWith("protected "))
-            .filter(member -> !member.contains(" volatile ")) // a bridge
+            .filter(member -> !member.contains(" volatile ")) // a bridge method
             .map(member -> "  " + member.replace(type.getName() + ".", "") + "\n")
             .sorted()
             .collect(Collectors.joining());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HandlerTest {
 
-  /** An event that only knows what a test gives it. */
+  /** Returns an event that has only the given values. */
   @SuppressWarnings("unchecked")
   private static <T> TypedEvent<T> event(Map<String, Object> answers) {
     return (TypedEvent<T>)

@@ -220,7 +220,7 @@ class JacksonBindingTest {
     assertThat(measure.exact()).isEqualTo(new BigDecimal("1e400"));
   }
 
-  /** Has a constructor of arguments alone, and nothing that names them. */
+  /** A class whose only constructor has parameters without known names. */
   public static final class Greeting {
     private final String type;
     private final String name;
@@ -266,7 +266,7 @@ class JacksonBindingTest {
         .hasMessage("count must be 1 or more");
   }
 
-  /** A module that a function brings. */
+  /** A module of the function's project. */
   public static final class GreetingModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
@@ -285,7 +285,7 @@ class JacksonBindingTest {
     }
   }
 
-  /** A mapper that a function brings. */
+  /** A mapper of the function's project. */
   public static final class OwnMapper extends JsonMapper {
     private static final long serialVersionUID = 1L;
 

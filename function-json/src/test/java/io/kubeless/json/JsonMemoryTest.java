@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process of a function that takes JSON, in a pod of 256Mi, with the heap and the options of
- * its image: whatever clients send at once, it answers or refuses each request, and lives.
+ * Runs a function that takes JSON in a process with the limits of a pod of 256Mi, and the heap and
+ * options of its image. Whatever clients send at the same time, the process answers or refuses each
+ * request, and does not end.
  */
 @Timeout(240)
 class JsonMemoryTest {
@@ -36,7 +37,7 @@ class JsonMemoryTest {
   private Process process;
   private int port;
 
-  /** Answers with the length of a list. */
+  /** Returns the length of a list. */
   public static final class Length implements TypedHandler<List<?>, Integer> {
     @Override
     public Integer apply(List<?> list, Context context) {
@@ -78,7 +79,10 @@ class JsonMemoryTest {
     }
   }
 
-  /** Sends a body and returns the answer's status; 0 when the connection ends without one. */
+  /**
+   * Sends a body and returns the status of the response; 0 if the connection ends without a
+   * response.
+   */
   private int post(byte[] body) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(120_000);
@@ -88,7 +92,7 @@ class JsonMemoryTest {
         out.write((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         out.write(body);
       } catch (SocketException refused) {
-        // The answer may be there all the same.
+        // The response may have been sent anyway.
       }
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       return answer.isEmpty() ? 0 : Integer.parseInt(answer.substring(9, 12));
@@ -97,7 +101,7 @@ class JsonMemoryTest {
     }
   }
 
-  /** Sends a body many times at once and returns how many answers had which status. */
+  /** Sends a body several times at the same time, and returns the number of responses by status. */
   private Map<Integer, Integer> atOnce(int number, byte[] body) throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     List<CompletableFuture<Integer>> answers = new ArrayList<>();

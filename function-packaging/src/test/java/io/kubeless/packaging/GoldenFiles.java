@@ -10,7 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Expected outputs, whole. {@code -Dgolden.write} writes them, for a look at the difference. */
+/**
+ * Compares whole outputs with files. With {@code -Dgolden.write}, the files are written instead, so
+ * that their differences can be reviewed.
+ */
 public final class GoldenFiles {
   private static final Path ROOT = Path.of("src/test/resources/golden");
 
@@ -21,7 +24,7 @@ public final class GoldenFiles {
     return ROOT.resolve(name);
   }
 
-  /** Compares files by name with a directory, byte for byte. */
+  /** Compares files, by name, with the files of a directory, byte by byte. */
   public static void check(String name, Map<String, String> actual) throws IOException {
     Path directory = directory(name);
     if (System.getProperty("golden.write") != null) {
@@ -30,7 +33,7 @@ public final class GoldenFiles {
     assertThat(read(directory)).isEqualTo(new TreeMap<>(actual));
   }
 
-  /** Compares one text with a file. */
+  /** Compares a text with a file. */
   public static void check(Path file, String actual) throws IOException {
     if (System.getProperty("golden.write") != null) {
       Files.createDirectories(file.toAbsolutePath().getParent());

@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** A Maven project in a directory: sources that are really compiled, files, and properties. */
+/** A Maven project in a directory: compiled sources, other files, and properties. */
 public final class ProjectFixture {
-  // Most tests have the same class: it is compiled once.
+  // Most tests use the same class, which is compiled only once.
   private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
   private static final Owner OWNER = new Owner("com.acme", "hello", "1.0-SNAPSHOT");
 
@@ -40,12 +40,12 @@ public final class ProjectFixture {
   private Optional<String> registry = Optional.empty();
   private Owner owner = OWNER;
 
-  /** Makes an empty project. */
+  /** Creates an empty project. */
   public ProjectFixture(Path directory) {
     this.directory = directory;
   }
 
-  /** Makes a project with the handler {@code com.acme.Hello}. */
+  /** Creates a project with the handler {@code com.acme.Hello}. */
   public static ProjectFixture hello(Path directory) throws IOException {
     return new ProjectFixture(directory)
         .source(
@@ -54,7 +54,7 @@ public final class ProjectFixture {
                 + " public String handle(Event event, Context context) { return null; } }");
   }
 
-  /** Adds a class in the package {@code com.acme}; the API is imported. */
+  /** Adds a class in the package {@code com.acme}, which imports the API. */
   public ProjectFixture source(String name, String text) throws IOException {
     Path file = directory.resolve("src/main/java/com/acme/" + name + ".java");
     Files.createDirectories(file.getParent());
@@ -71,7 +71,7 @@ public final class ProjectFixture {
     return this;
   }
 
-  /** Adds a property of the command line. */
+  /** Adds a property to the command line. */
   public ProjectFixture property(String name, String value) {
     properties.put(name, value);
     return this;
@@ -83,25 +83,25 @@ public final class ProjectFixture {
     return this;
   }
 
-  /** Chooses an overlay. */
+  /** Selects an overlay. */
   public ProjectFixture overlay(String name) {
     overlay = Optional.of(name);
     return this;
   }
 
-  /** Sets where images go. */
+  /** Sets the registry for images. */
   public ProjectFixture registry(String name) {
     registry = Optional.of(name);
     return this;
   }
 
-  /** Sets who the project is. */
+  /** Sets the owner of the project. */
   public ProjectFixture owner(Owner other) {
     owner = other;
     return this;
   }
 
-  /** Returns where class files are. */
+  /** Returns the directory of class files. */
   public Path classes() {
     return directory.resolve("target/classes");
   }
@@ -176,7 +176,7 @@ public final class ProjectFixture {
     }
   }
 
-  /** Compiles and finds the handlers. */
+  /** Compiles the sources and finds the handlers. */
   public Handlers handlers() throws IOException {
     compile();
     List<Path> classPath =
@@ -187,7 +187,7 @@ public final class ProjectFixture {
     return Handlers.discover(classes(), classPath);
   }
 
-  /** Compiles and reads the functions. */
+  /** Compiles the sources and reads the functions. */
   public List<ConfiguredFunction> functions() throws IOException {
     Handlers handlers = handlers();
     Project project =
@@ -202,7 +202,7 @@ public final class ProjectFixture {
     return ProjectConfiguration.read(project, handlers);
   }
 
-  /** Returns the only function. */
+  /** Returns the function of a project that has only one. */
   public ConfiguredFunction function() throws IOException {
     List<ConfiguredFunction> functions = functions();
     if (functions.size() != 1) {
@@ -211,7 +211,7 @@ public final class ProjectFixture {
     return functions.get(0);
   }
 
-  /** Returns the whole text of what is wrong, with the directory written as {@code .}. */
+  /** Returns the text of all problems, with the directory replaced by {@code .}. */
   public String problems() throws IOException {
     try {
       return "no problem, but " + functions();

@@ -27,7 +27,7 @@ class CallDeadlinesTest {
               written.set(true);
             });
     while (answering.getCount() > 0) {
-      Thread.onSpinWait(); // not await: this thread is interrupted, being late
+      Thread.onSpinWait(); // not await, because this thread is interrupted when the call is late
     }
     Thread owner = Thread.currentThread();
     Thread releaser =
@@ -50,7 +50,7 @@ class CallDeadlinesTest {
   void aCallThatEndsInTimeIsNeverLateAndKeepsNoInterrupt() {
     CallDeadlines slow = new CallDeadlines(Duration.ofHours(1));
     CallDeadlines.Call call = slow.begin(() -> {});
-    Thread.currentThread().interrupt(); // as a handler does that caught an InterruptedException
+    Thread.currentThread().interrupt(); // like a handler that has caught an InterruptedException
 
     assertThat(call.end()).isTrue();
     assertThat(Thread.interrupted()).isFalse();
@@ -95,7 +95,7 @@ class CallDeadlinesTest {
             });
     thread.start();
     paused.await();
-    for (int i = 0; i < 5; i++) { // each of these begins after it and comes due
+    for (int i = 0; i < 5; i++) { // each of these calls begins later, and times out
       CountDownLatch late = new CountDownLatch(1);
       onThread(() -> deadlines.begin(late::countDown));
       late.await();
@@ -108,7 +108,7 @@ class CallDeadlinesTest {
     assertThat(deadlines.stuck()).isEqualTo(6);
   }
 
-  /** Runs on a thread of its own, which is the one that a late call interrupts. */
+  /** Runs a task on its own thread, which is interrupted if the call is late. */
   private static void onThread(Runnable task) throws InterruptedException {
     Thread thread = new Thread(task);
     thread.start();

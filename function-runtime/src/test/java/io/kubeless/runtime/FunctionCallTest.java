@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a call: of what the handler returns, throws and is given. */
+/** The response to a call, depending on its input and on what the handler returns or throws. */
 class FunctionCallTest {
   private static RunningFunction returns;
   private static RunningFunction fails;
@@ -143,7 +143,7 @@ class FunctionCallTest {
         .isEqualTo("[Header[name=Content-Type, value=application/vnd.acme+json]]");
   }
 
-  /** Writes a value in the brackets of its declared type. */
+  /** Writes a value in brackets, with its declared type. */
   private static final class Brackets implements Binding {
     @Override
     public Object read(byte[] body, Type type) {

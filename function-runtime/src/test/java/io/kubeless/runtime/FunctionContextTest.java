@@ -42,7 +42,9 @@ class FunctionContextTest {
     }
   }
 
-  /** Makes a version current as the kubelet does: all files first, then one link replaced. */
+  /**
+   * Publishes a version as the kubelet does: it writes all files first, and then replaces one link.
+   */
   private static void mount(Path volume, String version, Map<String, String> entries)
       throws IOException {
     Path files = Files.createDirectories(volume.resolve(version));

@@ -19,11 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Small functions, each of which does one thing. */
+/** Small functions, each with one behavior. */
 public final class Handlers {
   private Handlers() {}
 
-  /** Returns what the path names. */
+  /** Returns a value that depends on the path. */
   public static final class Returns implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws Exception {
@@ -62,7 +62,7 @@ public final class Handlers {
     return CompletableFuture.failedFuture(new HttpException(409, "taken"));
   }
 
-  /** Throws what the path names. */
+  /** Throws an exception that depends on the path. */
   public static final class Throws implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws Exception {
@@ -85,7 +85,7 @@ public final class Handlers {
     }
   }
 
-  /** Waits until it is told to go on; one path ignores every interrupt. */
+  /** Waits until the test releases it; with one path, it ignores all interrupts. */
   public static final class Waits implements Handler<Event, Context> {
     static final Semaphore GO = new Semaphore(0);
     static final Semaphore STARTED = new Semaphore(0);
@@ -102,7 +102,7 @@ public final class Handlers {
     }
   }
 
-  /** Tells what its context says. */
+  /** Returns the values of its context. */
   public static final class Tells implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {
@@ -160,7 +160,7 @@ public final class Handlers {
     }
   }
 
-  /** Takes bytes and answers nothing. */
+  /** Takes bytes and returns nothing. */
   public static final class Swallows implements VoidHandler<byte[]> {
     static volatile int length;
 
@@ -170,7 +170,7 @@ public final class Handlers {
     }
   }
 
-  /** Takes what only a binding can read. */
+  /** Takes a type that only a binding can read. */
   public static final class Lists implements Handler<TypedEvent<java.util.List<Integer>>, Context> {
     @Override
     public Object handle(TypedEvent<java.util.List<Integer>> event, Context context) {
@@ -178,7 +178,7 @@ public final class Handlers {
     }
   }
 
-  /** Cannot be made. */
+  /** Has a constructor that fails. */
   public static final class BrokenConstructor implements Handler<Event, Context> {
     /** Throws. */
     public BrokenConstructor() {
@@ -191,7 +191,7 @@ public final class Handlers {
     }
   }
 
-  /** Cannot be loaded. */
+  /** Has a static initializer that fails. */
   public static final class BrokenClass implements Handler<Event, Context> {
     static final int NUMBER = Integer.parseInt("none");
 
@@ -201,11 +201,11 @@ public final class Handlers {
     }
   }
 
-  /** Has no constructor for the runtime. */
+  /** Has no constructor that the runtime can call. */
   public static final class Demanding implements Handler<Event, Context> {
     private final String demand;
 
-    /** Demands. */
+    /** Requires a parameter. */
     public Demanding(String demand) {
       this.demand = demand;
     }
@@ -216,7 +216,7 @@ public final class Handlers {
     }
   }
 
-  /** Cannot start. */
+  /** Fails to start. */
   public static final class BrokenStart implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {
@@ -248,7 +248,7 @@ public final class Handlers {
     }
   }
 
-  /** Asks for another attempt. */
+  /** Requests another attempt. */
   public static final class RetriesTicks implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws Exception {
@@ -264,7 +264,7 @@ public final class Handlers {
     }
   }
 
-  /** Answers with a stream that cannot be read. */
+  /** Returns a stream that cannot be read. */
   public static final class BrokenStream implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {
@@ -277,7 +277,7 @@ public final class Handlers {
     }
   }
 
-  /** Waits, whatever interrupts it. */
+  /** Waits, and ignores all interrupts. */
   public static final class Stubborn implements Handler<Event, Context> {
     static final Semaphore GO = new Semaphore(0);
 
@@ -288,7 +288,7 @@ public final class Handlers {
     }
   }
 
-  /** Waits, whatever interrupts it, and notes whether it was stopped. */
+  /** Waits, ignores all interrupts, and records whether it was stopped. */
   public static final class StubbornWithStop implements Handler<Event, Context> {
     static final Semaphore GO = new Semaphore(0);
     static final Semaphore STARTED = new Semaphore(0);
@@ -321,7 +321,7 @@ public final class Handlers {
     }
   }
 
-  /** Never ends to stop. */
+  /** Has an onStop that never returns. */
   public static final class NeverStops implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {
@@ -334,7 +334,7 @@ public final class Handlers {
     }
   }
 
-  /** Answers after a thread of its own has failed. */
+  /** Answers after another thread has failed. */
   public static final class FailsInAThread implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws InterruptedException {
@@ -350,7 +350,7 @@ public final class Handlers {
     }
   }
 
-  /** Leaves a thread behind that never ends. */
+  /** Leaves a thread running that never ends. */
   public static final class LeavesAThread implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {

@@ -31,8 +31,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The process of a function in a pod of 256Mi, with the heap and the options of its image: whatever
- * clients send at once, it answers or refuses each request, and lives.
+ * Runs a function in a process with the limits of a pod of 256Mi, and the heap and options of its
+ * image. Whatever clients send at the same time, the process answers or refuses each request, and
+ * does not end.
  */
 @Timeout(240)
 class MemoryTest {
@@ -45,7 +46,7 @@ class MemoryTest {
   private int port;
   private int management;
 
-  /** Answers as the path says. */
+  /** Returns an answer that depends on the path. */
   public static final class Answers implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws Exception {
@@ -63,7 +64,7 @@ class MemoryTest {
             try {
               never.await();
             } catch (InterruptedException e) {
-              // It goes on all the same.
+              // Interrupts are ignored.
             }
           }
         }
@@ -121,7 +122,10 @@ class MemoryTest {
     return socket;
   }
 
-  /** Sends a body and returns the answer's status; 0 when the connection ends without one. */
+  /**
+   * Sends a body and returns the status of the response; 0 if the connection ends without a
+   * response.
+   */
   private int post(String path, String headers, byte[] body, boolean chunked) {
     try (Socket socket = connect()) {
       String head = "POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + headers;
@@ -141,7 +145,7 @@ class MemoryTest {
           out.write(body);
         }
       } catch (SocketException refused) {
-        // The answer may be there all the same.
+        // The response may have been sent anyway.
       }
       return status(socket.getInputStream(), path.equals("/echo") ? body.length : 0);
     } catch (IOException e) {
@@ -149,7 +153,10 @@ class MemoryTest {
     }
   }
 
-  /** Reads a whole answer and returns its status; 0 when a success is shorter than expected. */
+  /**
+   * Reads a whole response and returns its status; 0 if a successful response is shorter than
+   * expected.
+   */
   private static int status(InputStream in, int least) throws IOException {
     byte[] first = in.readNBytes(12);
     if (first.length < 12) {
@@ -172,7 +179,7 @@ class MemoryTest {
     int send(int number) throws Exception;
   }
 
-  /** Sends requests at once and returns how many got which status. */
+  /** Sends requests at the same time, and returns the number of responses by status. */
   private static Map<Integer, Integer> atOnce(int number, Request request) throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
@@ -213,7 +220,7 @@ class MemoryTest {
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) { // bounded by the timeout of the class
+    while (!condition.getAsBoolean()) { // limited by the timeout of the class
       Thread.sleep(50);
     }
   }
@@ -279,7 +286,7 @@ class MemoryTest {
         }
       }
       lives();
-      // Others are served again at the expense of those who do not read.
+      // Clients that do not read are disconnected, so that other clients are served again.
       await(() -> post("/large", "", ascii("x"), false) == 200);
       await(() -> post("/echo", "", ascii("hello"), false) == 200);
     } finally {
@@ -315,7 +322,7 @@ class MemoryTest {
     assertThat(statuses.keySet()).as(this::state).isSubsetOf(504, 503);
     assertThat(statuses).containsKeys(504, 503);
     assertThat(process.isAlive()).isTrue();
-    assertThat(post("/stubborn", "", body, false)).isEqualTo(503); // nothing was given back
+    assertThat(post("/stubborn", "", body, false)).isEqualTo(503); // no memory was released
     assertThat(post("/echo", "", ascii("hello"), false)).as(this::state).isEqualTo(200);
     process.destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A function that is started for one tick. */
+/** A function that is started for one scheduled run. */
 class OneCallTest {
   @TempDir Path directory;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();

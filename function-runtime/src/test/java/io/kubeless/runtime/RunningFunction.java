@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
-/** A function that answers on ports of this machine, in this process. */
+/** A function in this process that listens on ports of this machine. */
 final class RunningFunction implements AutoCloseable {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -27,7 +27,10 @@ final class RunningFunction implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts a handler with probes on its own port and no drain delay, unless told otherwise. */
+  /**
+   * Starts a handler. Unless the environment differs, probes have their own port and there is no
+   * drain delay.
+   */
   static RunningFunction start(Class<?> handler, String input, Map<String, String> environment)
       throws Exception {
     return start(handler, input, environment, CallThreads.create(Runtime.version().feature()));
@@ -84,7 +87,7 @@ final class RunningFunction implements AutoCloseable {
     return send(request(path));
   }
 
-  /** Sends a body with header fields, given as names and values in turn. */
+  /** Sends a body with header fields, given as alternating names and values. */
   HttpResponse<String> post(String body, String... headers) throws IOException {
     HttpRequest.Builder request =
         request("/").POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
@@ -99,7 +102,10 @@ final class RunningFunction implements AutoCloseable {
     return log.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
-  /** Returns the first line with a text; the one about a call is written after its answer. */
+  /**
+   * Waits for the first log line that contains a text; the line for a call is written after its
+   * response.
+   */
   String awaitLog(String part) throws InterruptedException {
     for (int i = 0; i < 1000; i++) {
       for (String line : log()) {
@@ -112,7 +118,7 @@ final class RunningFunction implements AutoCloseable {
     throw new AssertionError("no line with " + part + " in " + log());
   }
 
-  /** Asks for the metrics until they hold a line; what is counted is counted after its answer. */
+  /** Requests the metrics until they contain a line; a call is counted after its response. */
   String awaitMetrics(String line) throws IOException, InterruptedException {
     String metrics = "";
     for (int i = 0; i < 1000; i++) {
@@ -125,7 +131,7 @@ final class RunningFunction implements AutoCloseable {
     throw new AssertionError("no " + line + " in " + metrics);
   }
 
-  /** Ends it as SIGTERM would. */
+  /** Stops the function like SIGTERM. */
   void drain() {
     process.drain(new JsonLog(new PrintStream(log)));
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens when a function has more to do than it can: excess, time, probes and the end. */
+/** A function with more calls than it can process: refused calls, timeouts, probes and shutdown. */
 class SaturationTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -91,7 +91,7 @@ class SaturationTest {
                   + "\"detail\":\"the function took too long\"}\n");
       assertThat(function.get("/metrics").statusCode()).isEqualTo(200);
       function.awaitMetrics("function_timeouts_total 2\n");
-      function.awaitMetrics("function_stuck 0\n"); // their threads took the interrupt
+      function.awaitMetrics("function_stuck 0\n"); // the interrupt has ended their threads
     }
   }
 
@@ -126,7 +126,7 @@ class SaturationTest {
             .write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         socket.getInputStream().read();
       }
-      // The kubelet fails a container after three probes, ten seconds apart.
+      // The kubelet restarts a container after three failed probes at intervals of ten seconds.
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       int status = 0;
       while (status != 200 && System.nanoTime() < end) {

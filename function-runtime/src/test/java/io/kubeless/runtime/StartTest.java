@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real process: how it starts, why it does not, and how it ends. */
+/** A function as a process: its start, the reasons of a failed start, and its end. */
 class StartTest {
   @TempDir Path directory;
 
@@ -209,7 +209,7 @@ class StartTest {
     try {
       get(port(process), "/");
     } catch (IOException gone) {
-      // The process ended before it could answer.
+      // The process has ended before it responded.
     }
     assertThat(end(process)).isEqualTo("3 ");
   }

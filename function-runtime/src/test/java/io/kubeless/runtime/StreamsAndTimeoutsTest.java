@@ -28,12 +28,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each call ends in one answer, one line and one count, however its handler or stream ends. */
+/** Each call has one response, one log line and one count, however its handler or stream ends. */
 @Timeout(120)
 class StreamsAndTimeoutsTest {
   private static final Map<String, String> ONE_SECOND = Map.of(RuntimeContract.FUNC_TIMEOUT, "1");
 
-  /** Returns streams that end as the path says. */
+  /** Returns streams whose end depends on the path. */
   public static final class Streams implements Handler<Event, Context> {
     static final AtomicInteger OPEN = new AtomicInteger();
     static final Semaphore GO = new Semaphore(0);
@@ -53,7 +53,7 @@ class StreamsAndTimeoutsTest {
           try {
             GO.acquire();
           } catch (InterruptedException e) {
-            return stream; // although nobody waits for it
+            return stream; // although it is too late
           }
           return stream;
         }
@@ -100,7 +100,7 @@ class StreamsAndTimeoutsTest {
       };
     }
 
-    /** Some bytes and then an end, a failure, or nothing for a long time. */
+    /** A few bytes, followed by the end of the stream, a failure, or a long wait. */
     private static final class Piece extends InputStream {
       private final byte[] bytes;
       private final String then;
@@ -303,7 +303,7 @@ class StreamsAndTimeoutsTest {
     }
   }
 
-  /** Returns the status of the one answer on a connection of its own; 0 without one. */
+  /** Returns the status of the only response on a new connection; 0 if there is none. */
   private static int statusOf(int port, String path) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** From nothing to a function, in the order in which a newcomer types. */
+/**
+ * The way from an empty directory to a deployed function, in the order in which a newcomer types
+ * it.
+ */
 class ArchetypeIT {
   static final String GENERATE = "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
 
@@ -110,7 +113,8 @@ class ArchetypeIT {
       "-Dkubeless.namespace=it-newcomer",
       "-Dkubeless.image.base=" + Cluster.base()
     };
-    Exclusive hosting = Exclusive.use("local-registry-hosting"); // nobody names one meanwhile
+    // so that no other test names a registry
+    Exclusive hosting = Exclusive.use("local-registry-hosting");
     Maven.Result early = Maven.in(hello).environment("KUBELESS_REGISTRY", "").run(deploy).fails();
     hosting.close();
     assertThat(early.error())
@@ -120,7 +124,7 @@ class ArchetypeIT {
               where: -Dkubeless.registry, KUBELESS_REGISTRY and <registry> in pom.xml are all unset
               why:   the nodes of test (https://127.0.0.1:16443) must pull the image of hello from somewhere
               do:    mvn kubeless:deploy -Dkubeless.registry=registry.acme.com/team""");
-    assertThat(early.output()).doesNotContain("compile"); // nothing slow came first
+    assertThat(early.output()).doesNotContain("compile"); // nothing slow ran before
 
     String[] there = {deploy[0], deploy[1], deploy[2], "-Dkubeless.registry=127.0.0.1:5000/team"};
     Maven.Result deployed =
@@ -161,7 +165,7 @@ class ArchetypeIT {
         .output();
   }
 
-  /** Returns what the plugin itself said, with what differs each time written as three dots. */
+  /** Returns the output of the plugin, with variable parts replaced by three dots. */
   static String transcript(Maven.Result result) {
     StringBuilder lines = new StringBuilder();
     for (String line : result.output().lines().toList()) {
@@ -169,7 +173,7 @@ class ArchetypeIT {
       if (text.matches("(cluster|image|apply|ready|call)   +.*") && !text.matches(".*\\d+ %")) {
         lines.append(
             text.replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
-                // what the registry has from another test is not uploaded
+                // layers that the registry has from another test are not uploaded
                 .replaceAll("([0-9.]+ [kM]?B|nothing new) pushed", "… pushed")
                 .replaceAll("\\d+\\.\\d s$", "… s"));
         lines.append('\n');
@@ -182,7 +186,8 @@ class ArchetypeIT {
   void aCompanysRepositoryAloneIsEnough() throws IOException {
     Path directory = Projects.empty("company");
     Path empty = Projects.empty("company-local-repository");
-    scaffold(directory, Maven.in(directory)); // all that it takes is in the served repositories
+    // the served repositories contain everything that it needs
+    scaffold(directory, Maven.in(directory));
     Path hello = directory.resolve("hello");
     Maven.in(hello).run("verify", "kubeless:build", "-Dkubeless.image.base=linked-jre").succeeds();
     Projects.delete(hello);

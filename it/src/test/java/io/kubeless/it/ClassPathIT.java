@@ -16,7 +16,7 @@ import java.util.jar.Manifest;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/** The class path of images, compared with Maven's own for projects whose POMs are odd. */
+/** Compares the class path of images with Maven's own, for projects with unusual POMs. */
 class ClassPathIT {
   private static final String DEPENDENCY_PLUGIN =
       "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath";
@@ -24,7 +24,7 @@ class ClassPathIT {
   private static final String VERSION = System.getProperty("it.version");
   private static final String API = dependency("io.kubeless:kubeless-function-api:" + VERSION);
 
-  /** The two parts of a module's POM that matter. */
+  /** The two parts of a module's POM that vary. */
   private record Pom(String dependencies, String managed) {}
 
   private static final Map<String, Pom> MODULES = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ class ClassPathIT {
     }
   }
 
-  /** Installs an artifact; with a packaging of {@code pom} it has no jar. */
+  /** Installs an artifact. With the packaging {@code pom} it has no jar. */
   private static void install(Path repository, String coordinates, String packaging, String content)
       throws IOException {
     String[] parts = coordinates.split(":", 3);
@@ -238,7 +238,7 @@ class ClassPathIT {
     return reactor;
   }
 
-  /** Returns the libraries that an image has, by their names. */
+  /** Returns the names of the libraries in an image. */
   private static List<String> image(Path project, String function) throws IOException {
     Path arguments = project.resolve("target/kubeless/" + function + "/image/jvm.args");
     return Arrays.stream(Files.readString(arguments).split("[:\"\n]"))
@@ -248,8 +248,8 @@ class ClassPathIT {
   }
 
   /**
-   * Returns Maven's runtime class path under the names that an image has for it. The dependency
-   * plugin lists the files of POMs too, which are on no class path.
+   * Returns Maven's runtime class path, by the names of its entries in an image. The dependency
+   * plugin also lists POM files, which are not on a class path.
    */
   private static List<String> maven(Path project, Path repository) throws IOException {
     List<String> names = new ArrayList<>();
@@ -263,7 +263,7 @@ class ClassPathIT {
         String group = below.subpath(0, below.getNameCount() - 3).toString().replace('/', '.');
         names.add(group + "." + below.getFileName());
       } else if (!entry.isEmpty()) {
-        names.add("com.acme." + jar.getFileName()); // a sibling's
+        names.add("com.acme." + jar.getFileName()); // the classes of a sibling
       }
     }
     return names;

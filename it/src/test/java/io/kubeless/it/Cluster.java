@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** The test cluster, through {@code kubectl} and the scripts beside it. */
+/** The test cluster, used through {@code kubectl} and the scripts in {@code it/cluster}. */
 final class Cluster {
   private static final Path IN = Projects.ROOT.resolve("it/cluster/in");
 
@@ -29,9 +29,9 @@ final class Cluster {
   }
 
   /**
-   * Returns whether tests may use the cluster that {@code KUBECONFIG} names: only {@code
-   * KUBELESS_IT_CLUSTER} allows it. With {@code true} they are skipped where {@code KUBECONFIG} or
-   * {@code KUBELESS_REGISTRY} is missing, with {@code required} that is an error.
+   * Returns whether tests may use the cluster that {@code KUBECONFIG} names, which only {@code
+   * KUBELESS_IT_CLUSTER} permits. If {@code KUBECONFIG} or {@code KUBELESS_REGISTRY} is missing,
+   * the tests are skipped with {@code true}, and fail with {@code required}.
    */
   static boolean isAvailable() {
     return isAvailable(System.getenv());
@@ -56,14 +56,14 @@ final class Cluster {
     }
   }
 
-  /** Skips a test where there is no cluster; where one is required, that fails instead. */
+  /** Skips a test if no cluster is available; fails it if a cluster is required. */
   static void required() {
     Assumptions.assumeTrue(isAvailable(), MISSING);
   }
 
   /**
-   * Returns a new namespace that enforces Pod Security restricted. One that an earlier run has left
-   * behind is deleted first; one that no test has created is an error.
+   * Creates a namespace that enforces the Pod Security level restricted. If an earlier run has left
+   * it behind, it is deleted first. If it exists but was not created by a test, that is an error.
    */
   static Cluster namespace(String name) throws IOException {
     required();
@@ -99,7 +99,7 @@ final class Cluster {
     return new Cluster(name);
   }
 
-  /** Deletes created namespaces, without waiting until everything in them is gone. */
+  /** Deletes created namespaces, without waiting until their objects are deleted. */
   static void deleteCreatedSince(int index) throws IOException {
     List<String> last = CREATED.subList(index, CREATED.size());
     if (!last.isEmpty()) {
@@ -115,7 +115,7 @@ final class Cluster {
     return namespace;
   }
 
-  /** Runs a goal on a project in this namespace, with the base image of the tests. */
+  /** Runs a goal of a project in this namespace, with the base image of the tests. */
   Maven.Result maven(Path project, String goal, String... more) throws IOException {
     return maven(Maven.in(project), goal, more);
   }
@@ -133,7 +133,7 @@ final class Cluster {
     return maven(project, "kubeless:deploy", more);
   }
 
-  /** Returns the base image that functions of tests are built on. */
+  /** Returns the base image for functions of tests. */
   static String base() {
     String given = System.getenv("KUBELESS_IT_BASE");
     return given == null ? "linked-jre" : given;
@@ -160,7 +160,10 @@ final class Cluster {
     return new ObjectMapper().readTree(kubectl(all.toArray(String[]::new)));
   }
 
-  /** Returns {@code kind/name resourceVersion} of every object that the plugin made here. */
+  /**
+   * Returns {@code kind/name resourceVersion} of every object that the plugin created in the
+   * namespace.
+   */
   String versions() throws IOException {
     return kubectl(
         "get",
@@ -171,14 +174,14 @@ final class Cluster {
         "jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}");
   }
 
-  /** Returns what the function's Service answers to a body. */
+  /** Returns the response of the function's Service to a body. */
   String call(String function, String body) throws IOException {
     return call(function, "/", "-d", body);
   }
 
   /**
-   * Returns the answer to a body once it begins as expected, else the last one: for a moment after
-   * a rollout the node still sends a call to the pod that goes.
+   * Returns the response to a body as soon as it begins as expected, or else the last response. For
+   * a moment after a rollout, the Service may still route a request to a terminating pod.
    */
   String awaitCall(String function, String body, String beginning) throws IOException {
     String answer = call(function, body);
@@ -195,7 +198,7 @@ final class Cluster {
 
   String call(String function, String path, String... curl) throws IOException {
     List<String> command = new ArrayList<>(List.of(IN.toString(), "curl", "-s", "-m", "20"));
-    // For a moment after the first pod is ready the node refuses calls to its Service.
+    // For a moment after the first pod is ready, the node refuses connections to its Service.
     command.addAll(List.of("--retry", "10", "--retry-connrefused", "--retry-delay", "1"));
     command.addAll(List.of(curl));
     command.add(url(function) + path);

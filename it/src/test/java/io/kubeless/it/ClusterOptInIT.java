@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which cluster the tests use, if any. */
+/** The choice of the cluster that the tests use. */
 class ClusterOptInIT {
   private static final Map<String, String> USER =
       Map.of(

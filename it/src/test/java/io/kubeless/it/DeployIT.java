@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What a function's author sees of a cluster, from the first deployment to the last. */
+/** Deployments of a function to a cluster, from the first one to undeploy. */
 @OnCluster
 class DeployIT {
   @Test
@@ -115,7 +115,7 @@ class DeployIT {
     assertThat(image(cluster, "config-secrets")).isEqualTo(image);
     assertThat(cluster.kubectl("get", "configmaps", "-o", "name").lines())
         .filteredOn(name -> name.contains("config-secrets-config-"))
-        .hasSize(2); // the one before belongs to the revision before
+        .hasSize(2); // the previous ConfigMap belongs to the previous revision
   }
 
   private static String image(Cluster cluster, String function) throws IOException {

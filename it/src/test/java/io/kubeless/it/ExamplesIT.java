@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every example is built as a user would: no parent, no registry, no cluster. */
+/** Builds every example as a user would: without a parent, a registry or a cluster. */
 class ExamplesIT {
 
   static List<String> examples() throws IOException {

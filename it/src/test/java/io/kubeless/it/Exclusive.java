@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What one test at a time may change, although the test classes run in several JVMs: a resource of
- * the cluster that belongs to no namespace.
+ * Lets only one test at a time change a resource of the cluster that belongs to no namespace,
+ * although the test classes run in several JVMs.
  */
 final class Exclusive implements AutoCloseable {
   private final FileChannel file;

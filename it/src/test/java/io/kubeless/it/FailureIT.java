@@ -11,10 +11,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** A function that does not become ready is named with its reason, soon after the cluster knows. */
+/**
+ * The reason of a function that does not become ready is reported soon after the cluster detects
+ * it.
+ */
 @OnCluster
 class FailureIT {
-  /** The wait of a deployment is five minutes. */
+  /** Far below the wait of a deployment, which is five minutes. */
   private static final Duration SOON = Duration.ofMinutes(1);
 
   private static String plain(String error) {
@@ -52,10 +55,10 @@ class FailureIT {
               why:   onStart of com.acme.Hello threw java.lang.IllegalStateException: no database at db:5432
                      no pod is ready; Kubernetes keeps trying until you deploy again or undeploy
               do:    kubectl logs hello-… -n it-start --previous shows its log; mvn kubeless:run starts the function on this machine""");
-    assertSoon(failures(cluster).last()); // the first one may be an accident
+    assertSoon(failures(cluster).last()); // a single failure is not conclusive
   }
 
-  /** Returns when containers of the pods ended, the first time first. */
+  /** Returns the times at which containers of the pods ended, in ascending order. */
   private static SortedSet<Instant> failures(Cluster cluster) throws IOException {
     SortedSet<Instant> times = new TreeSet<>();
     for (JsonNode pod : cluster.json("get", "pods").path("items")) {

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page {@code docs/first-function.md}: its files are written and its commands typed. */
+/** Writes the files of the page {@code docs/first-function.md} and runs its commands. */
 class FirstFunctionIT {
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```(\\w+)(?: file=(\\S+))?\n(.*?)^```$");
   private static final int PORT = 18184;
 
-  /** A block of code: its language, the file that it is, if any, and its text. */
+  /** A block of code: its language, the name of its file, if any, and its text. */
   record Block(String language, String file, String text) {}
 
   private static List<Block> blocks(String from, String to) throws IOException {
@@ -62,7 +62,7 @@ class FirstFunctionIT {
         .doesNotContain("hello");
   }
 
-  /** Does what a block asks for, as somebody at the keyboard would. */
+  /** Follows the blocks as a user would. */
   private static final class Reader {
     private final Path directory;
     private final Path kubeconfig;
@@ -116,7 +116,10 @@ class FirstFunctionIT {
           .environment("KUBECONFIG", kubeconfig.toString());
     }
 
-    /** The registry, base image and port of the tests stand for the reader's. */
+    /**
+     * Returns the arguments of a command, with the registry, base image and port of the tests
+     * instead of the user's.
+     */
     private static String[] arguments(String... words) {
       List<String> arguments = new ArrayList<>(Arrays.asList(words).subList(1, words.length));
       arguments.replaceAll(

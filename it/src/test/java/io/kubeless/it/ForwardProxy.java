@@ -9,8 +9,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A proxy that passes everything on to one server, whichever host is asked for. It makes a tunnel
- * for CONNECT; a request line with a whole address is one that servers accept, RFC 9112, 3.2.2.
+ * A proxy that forwards every request to one server, whatever its host. It opens a tunnel for
+ * CONNECT. Request lines with an absolute URL are forwarded as they are, since servers accept them;
+ * RFC 9112, 3.2.2.
  */
 final class ForwardProxy implements AutoCloseable {
   private final ServerSocket listener;
@@ -34,7 +35,7 @@ final class ForwardProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Returns what each connection began with. */
+  /** Returns the first line of each connection. */
   Queue<String> starts() {
     return starts;
   }
@@ -46,7 +47,7 @@ final class ForwardProxy implements AutoCloseable {
         Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
         new Thread(() -> serve(client, there)).start();
       } catch (IOException e) {
-        // The listener is closed.
+        // The listener was closed.
       }
     }
   }
@@ -65,7 +66,7 @@ final class ForwardProxy implements AutoCloseable {
         there.getOutputStream().write(head, 0, read);
       }
     } catch (IOException e) {
-      // Copying ends at once.
+      // Copying ends immediately.
     }
     new Thread(() -> copy(there, client)).start();
     copy(client, there);
@@ -76,7 +77,7 @@ final class ForwardProxy implements AutoCloseable {
         to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
-      // One side has closed, and so the other is closed.
+      // One side has closed its connection, so the other one is closed too.
     }
   }
 

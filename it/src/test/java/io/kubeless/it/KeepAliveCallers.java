@@ -18,25 +18,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Callers of a function in the cluster's network, who share pools of connections that stay open. It
- * is a program of its own, because the network of the cluster is another than that of the tests.
+ * Callers of a function in the cluster's network that share pools of persistent connections. They
+ * run as a program of their own, because the network of the cluster differs from the network of the
+ * tests.
  *
  * <p>{@link #main} posts {@code x} to a URL until its input ends, then prints {@code {"failures":
- * ["…"], "answers": {"hello x": {"calls": 7, "last": 1796000000000}}}}, where {@code last} is when
- * the last call began that was answered so, in milliseconds.
+ * ["…"], "answers": {"hello x": {"calls": 7, "last": 1796000000000}}}}, where {@code last} is the
+ * start of the last call with this answer, in milliseconds.
  */
 final class KeepAliveCallers {
   private static final int POOLS = 5;
   private static final int PAUSE_MILLIS = 50;
 
-  /** What was answered how often, and when the last such call began. */
+  /** The number of calls with the same answer, and the start of the last one. */
   record Answers(int calls, long last) {
     Answers and(Answers other) {
       return new Answers(calls + other.calls, Math.max(last, other.last));
     }
   }
 
-  /** What the callers saw. */
+  /** The report of the callers. */
   record Report(JsonNode json) {
     List<String> failures() {
       List<String> failures = new ArrayList<>();
@@ -62,14 +63,14 @@ final class KeepAliveCallers {
   /** Starts callers, and returns when the first call was answered. */
   static KeepAliveCallers start(String url, int callers) throws IOException {
     Process process = Cluster.inCluster(program(KeepAliveCallers.class, url, callers + ""));
-    int first = process.getInputStream().read(); // the dot after the first answer
+    int first = process.getInputStream().read(); // the dot that is printed after the first answer
     if (first != '.') {
       throw new IOException("no call was answered; the first byte printed is " + first);
     }
     return new KeepAliveCallers(process);
   }
 
-  /** Returns the command line that runs a class of these tests in a Java of its own. */
+  /** Returns the command line that runs a class of these tests in a JVM of its own. */
   static String[] program(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
@@ -80,7 +81,7 @@ final class KeepAliveCallers {
     return command.toArray(String[]::new);
   }
 
-  /** Ends the callers after their last answer. */
+  /** Stops the callers after their last answer. */
   Report stop() throws IOException {
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The resources of Kubeless, on a cluster that serves them and has no controller. */
+/** The resources of Kubeless, on a cluster that serves them but runs no controller. */
 @OnCluster
 class KubelessTargetIT {
   private static Cluster cluster;

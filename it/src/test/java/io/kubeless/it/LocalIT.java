@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A function on this machine: {@code run} starts it, {@code invoke} calls it. */
+/** A function on this machine, which {@code run} starts and {@code invoke} calls. */
 class LocalIT {
 
   @Test
@@ -33,7 +33,7 @@ class LocalIT {
       assertThat(created.output())
           .containsPattern(
               "(?m)^\\{\"id\":\"[-0-9a-f]{36}\",\"item\":\"book\",\"quantity\":2,\"accepted\":\"[^\"]+\"\\}$")
-          .contains("status    200"); // a call is an event, as on the cluster
+          .contains("status    200"); // a call is an event, as in the cluster
 
       Files.writeString(orders.resolve("order.json"), "{\"item\":\"book\",\"quantity\":0}");
       Maven.Result refused =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real API server reads every golden file: no unknown field, no warning, nothing refused. */
+/** A real API server accepts every golden file, without an unknown field or a warning. */
 @OnCluster
 class ManifestsIT {
   private static final Path GOLDEN =
@@ -87,7 +87,7 @@ class ManifestsIT {
     try (Stream<Path> list = Files.list(directory)) {
       file =
           list.filter(each -> name(each).matches("(function|deployment|cronjob-cron.*)\\.yaml"))
-              .max(java.util.Comparator.naturalOrder()) // the Deployment, where there is one
+              .max(java.util.Comparator.naturalOrder()) // the Deployment, if there is one
               .orElseThrow();
     }
     Path odd = Files.createTempFile("odd", ".yaml");

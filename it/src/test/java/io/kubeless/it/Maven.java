@@ -18,7 +18,7 @@ import org.apache.maven.shared.invoker.InvocationRequest;
 import org.apache.maven.shared.invoker.InvocationResult;
 import org.apache.maven.shared.invoker.MavenInvocationException;
 
-/** A real Maven on one project. */
+/** Runs a real Maven for one project. */
 final class Maven {
   private final Path project;
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -32,12 +32,13 @@ final class Maven {
   private String morePluginRepositories = "";
   private List<String> prefix = List.of();
   private Consumer<String> listener = line -> {};
-  // A Maven that lives for seconds is not worth an optimising compiler: this halves its time.
+  // For a Maven that runs for seconds, an optimizing compiler is not worthwhile: this halves the
+  // time.
   private String options =
       "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
           + " -Djava.util.concurrent.ForkJoinPool.common.parallelism=4";
 
-  /** What a build printed and how it ended. */
+  /** The exit code and the output of a build. */
   record Result(int exitCode, String output) {
     Result succeeds() {
       if (exitCode != 0) {
@@ -53,7 +54,7 @@ final class Maven {
       return this;
     }
 
-    /** Returns the error that is told, from its code on, without Maven's frame. */
+    /** Returns the reported error from its code on, without the prefixes of Maven. */
     String error() {
       List<String> lines = new ArrayList<>();
       boolean inside = false;
@@ -71,7 +72,7 @@ final class Maven {
       return String.join("\n", lines);
     }
 
-    /** Returns the lines of the log that hold a text, without their level. */
+    /** Returns the lines of the log that contain a text, without their level. */
     String lines(String part) {
       return output
           .lines()
@@ -117,13 +118,13 @@ final class Maven {
     return this;
   }
 
-  /** Hears each line as soon as the build prints it. */
+  /** Receives each line as soon as the build prints it. */
   Maven onLine(Consumer<String> other) {
     listener = other;
     return this;
   }
 
-  /** Takes everything from the repositories that other tests have filled, and nothing else. */
+  /** Uses only the repositories that other tests have filled. */
   Maven served() {
     String files = Path.of(System.getProperty("it.repository")).toUri().toString();
     String company =
@@ -159,7 +160,7 @@ final class Maven {
     return this;
   }
 
-  /** Runs goals and options as they would be typed. */
+  /** Runs goals and options as a user would type them. */
   Result run(String... words) throws IOException {
     StringBuilder output = new StringBuilder();
     InvocationRequest request = new DefaultInvocationRequest();
@@ -193,25 +194,25 @@ final class Maven {
     }
   }
 
-  /** Starts a goal that goes on until it is told to end. */
+  /** Starts a goal that runs until it is stopped. */
   Process start(String... words) throws IOException {
     return process(home.resolve("bin/mvn"), words)
         .redirectOutput(project.resolve("started.log").toFile())
         .start();
   }
 
-  /** Begins the command line with other words, which start Maven in their own way. */
+  /** Puts other words before the command line, which start Maven in their own way. */
   Maven within(String... words) {
     prefix = List.of(words);
     return this;
   }
 
-  /** Runs goals and options as one process of this machine. */
+  /** Runs goals and options without the Maven Invoker. */
   Result direct(String... words) throws IOException {
     return result(process(home.resolve("bin/mvn"), words).start());
   }
 
-  /** Runs goals and options as somebody who sits at a terminal; the output is as it came. */
+  /** Runs goals and options in a terminal; the output is not changed. */
   Result terminal(String... words) throws IOException {
     ProcessBuilder builder = process(home.resolve("bin/mvn"), words);
     String typed =

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests that need the test cluster. Without one they are reported as skipped, each of them. The
- * namespaces that a test creates are deleted when it has passed.
+ * Marks tests that need the test cluster. Without a cluster, each of them is reported as skipped.
+ * The namespaces that a test creates are deleted after it has passed.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith({OnCluster.Condition.class, OnCluster.Namespaces.class})
 @interface OnCluster {
 
-  /** Skips where there is no cluster. */
+  /** Skips tests if no cluster is available. */
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -31,7 +31,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
     }
   }
 
-  /** Deletes what a test has created, and for a class what it has created before its tests. */
+  /**
+   * Deletes the namespaces that a test has created, and those that its class has created before its
+   * tests.
+   */
   final class Namespaces implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private int before;
 

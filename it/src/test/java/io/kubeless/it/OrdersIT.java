@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A function with records in and out on the cluster, and the memory that functions get there. */
+/**
+ * A function with records as input and output in the cluster, and the memory of functions there.
+ */
 @OnCluster
 class OrdersIT {
   @Test

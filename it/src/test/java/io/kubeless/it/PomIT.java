@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** How the plugin meets the POM, the reactor and the command line. None of it needs a cluster. */
+/** The plugin with unusual POMs, reactors and command lines. These tests need no cluster. */
 class PomIT {
   private static final String PLUGIN =
       "<artifactId>kubeless-maven-plugin</artifactId>\\s*<version>[^<]*</version>";
@@ -303,7 +303,7 @@ class PomIT {
     assertThat(hello.resolve("target/kubeless/cache")).isNotEmptyDirectory();
   }
 
-  /** Returns a copy of the tests' repository, which costs nothing: its files are links. */
+  /** Returns a copy of the tests' repository. It is cheap, because its files are links. */
   private static Path repository(String test) throws IOException {
     Path copy = Projects.empty(test).resolve("repository");
     Cluster.run("cp", "-al", System.getProperty("it.repository"), copy.toString());

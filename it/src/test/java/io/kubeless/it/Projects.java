@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Copies of projects that tests may change. */
+/** Creates copies of projects, which tests may change. */
 final class Projects {
   static final Path ROOT = Path.of(System.getProperty("it.root")).toAbsolutePath().normalize();
   private static final Path WORK = Path.of(System.getProperty("it.work"));
@@ -45,7 +45,7 @@ final class Projects {
     return to;
   }
 
-  /** Returns a directory without anything in it. */
+  /** Returns an empty directory. */
   static Path empty(String test) throws IOException {
     Path directory = WORK.resolve(test).toAbsolutePath();
     delete(directory);
@@ -69,7 +69,7 @@ final class Projects {
     Files.writeString(path, content);
   }
 
-  /** Replaces a text in a file, which must be there. */
+  /** Replaces a text in a file, which must contain it. */
   static void edit(Path project, String file, String text, String other) throws IOException {
     Path path = project.resolve(file);
     String content = Files.readString(path);
@@ -79,13 +79,15 @@ final class Projects {
     Files.writeString(path, content.replace(text, other));
   }
 
-  /** Inserts a text behind the first match of a pattern in a file, however it is indented. */
+  /**
+   * Inserts a text after the first match of a pattern in a file, independent of the indentation.
+   */
   static void insertAfter(Path project, String file, String pattern, String text)
       throws IOException {
     replace(project, file, "(" + pattern + ")", "$1" + Matcher.quoteReplacement(text));
   }
 
-  /** Replaces the first match of a pattern in a file, which must be there. */
+  /** Replaces the first match of a pattern in a file, which must contain one. */
   static void replace(Path project, String file, String pattern, String other) throws IOException {
     Path path = project.resolve(file);
     String content = Files.readString(path);

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Goals in a reactor, with API servers that know nothing but their version. */
+/** Goals in a reactor, with API servers that serve nothing except their version. */
 class ReactorIT {
   private static final Path DISTRIBUTIONS = Path.of(System.getProperty("it.distributions"));
 
-  /** An API server, and a registry, without any object; it records what it is asked. */
+  /** An API server and a registry without any objects. It records its requests. */
   record EmptyServer(HttpServer server, List<String> requests) implements AutoCloseable {
     static EmptyServer start() throws IOException {
       HttpServer server =
@@ -98,7 +98,8 @@ class ReactorIT {
                   "-DskipTests",
                   "-Dkubeless.registry=" + cluster.address())
               .fails();
-      assertThat(result.error()).startsWith("KUBELESS-408 "); // it gets as far as the namespace
+      // the next request is for the namespace
+      assertThat(result.error()).startsWith("KUBELESS-408 ");
       assertThat(result.output()).doesNotContain("Overwriting artifact's file");
       assertThat(result.lines("manifests ").lines()).hasSize(1);
     }
@@ -115,7 +116,7 @@ class ReactorIT {
     }
     try (EmptyServer cluster = EmptyServer.start()) {
       assertThat(maven("3.9.11", shop, cluster, cluster).run("kubeless:deploy").fails().error())
-          .startsWith("KUBELESS-408 "); // it gets as far as the namespace
+          .startsWith("KUBELESS-408 "); // the next request is for the namespace
     }
   }
 

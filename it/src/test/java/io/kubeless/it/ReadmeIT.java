@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What the README promises to somebody who has a project already. */
+/** The steps of the README for an existing project. */
 class ReadmeIT {
 
   @Test

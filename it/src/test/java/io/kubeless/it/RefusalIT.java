@@ -9,7 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What a cluster, or somebody else on it, has against a deployment. */
+/** Deployments that the cluster, or somebody else's object in it, prevents. */
 @OnCluster
 class RefusalIT {
   @Test
@@ -36,7 +36,8 @@ class RefusalIT {
         """);
     Path hello = Projects.example("hello", "refusal-rule");
     String error = "";
-    for (int i = 0; i < 5 && !error.contains("every Service"); i++) { // it takes a moment to hold
+    // it takes a moment until the policy is enforced
+    for (int i = 0; i < 5 && !error.contains("every Service"); i++) {
       error = cluster.maven(hello, "kubeless:deploy", "-Dkubeless.wait=0").error();
       if (error.isEmpty()) {
         cluster.maven(hello, "kubeless:undeploy").succeeds();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A registry that asks who is there, one that is not there, and one without TLS. */
+/** Registries that require a login, are unreachable, or do not use TLS. */
 @OnCluster
 class RegistryIT {
   private static final String REGISTRY = "127.0.0.1:5055";
@@ -157,7 +157,7 @@ class RegistryIT {
   @Test
   void aRegistryIsReachedThroughTheProxyOfSettings() throws IOException {
     Path project = Projects.example("hello", "registry-proxy");
-    String behind = "registry.invalid:5055"; // no name server knows it; RFC 2606
+    String behind = "registry.invalid:5055"; // no name server resolves it; RFC 2606
     try (ForwardProxy proxy = ForwardProxy.to(5055)) {
       Maven maven = anonymous(project).server(behind, "duke", PASSWORD).proxy(proxy.port());
       Maven.Result pushed = push(project, maven, behind, "-Dkubeless.registry.insecure");

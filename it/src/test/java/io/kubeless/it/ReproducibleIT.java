@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The same sources are the same image and the same YAML, wherever and by whomever built. */
+/** The same sources become the same image and the same YAML on every machine and for every user. */
 class ReproducibleIT {
 
   @Test
@@ -44,7 +44,7 @@ class ReproducibleIT {
             PosixFilePermissions.toString(
                 Files.getPosixFilePermissions(
                     there.resolve("target/classes/com/acme/Hello.class"))))
-        .isEqualTo("rw-------"); // the umask was another one indeed
+        .isEqualTo("rw-------"); // proves that the umask was different
   }
 
   @Test

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Somebody who is no administrator. */
+/** Goals of a user without administrator rights. */
 @OnCluster
 class RightsIT {
-  /** Returns a kubeconfig of a ServiceAccount, whose token is all that it has. */
+  /** Returns a kubeconfig for a ServiceAccount, which contains only its token. */
   private static Path user(Cluster cluster) throws IOException {
     cluster.kubectl("create", "serviceaccount", "deployer");
     String token = cluster.kubectl("create", "token", "deployer").strip();

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a function between two deployments. */
+/** Changes of a function between two deployments. */
 class RolloutIT {
   private static final Duration SOON = Duration.ofMinutes(3);
 

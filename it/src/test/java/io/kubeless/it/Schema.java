@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The schemas that are published with the documentation. */
+/** The JSON schemas that are published with the documentation. */
 final class Schema {
   private final JsonSchema schema;
 
@@ -20,7 +20,7 @@ final class Schema {
             .getSchema(Files.readString(Projects.ROOT.resolve("docs").resolve(name)));
   }
 
-  /** Returns what a JSON or YAML file has that it should not have, or has not. */
+  /** Returns the differences of a JSON or YAML file from its schema. */
   List<String> problems(Path file) throws IOException {
     var tree = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
     return tree.isMissingNode()

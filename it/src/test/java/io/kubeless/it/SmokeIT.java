@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Maven that users have, with every Java that it runs on. */
+/** Every supported Maven, with every Java that it runs on. */
 @OnCluster
 class SmokeIT {
   private static final Path DISTRIBUTIONS = Path.of(System.getProperty("it.distributions"));
@@ -48,7 +48,7 @@ class SmokeIT {
     return runners;
   }
 
-  /** Returns a JDK 25 that lies beside the one that runs the tests. */
+  /** Returns a JDK 25 in a directory beside the JDK that runs the tests. */
   static Optional<Path> jdk25() throws IOException {
     try (Stream<Path> list = Files.list(JDK_17.toRealPath().getParent())) {
       return list.filter(each -> String.valueOf(each.getFileName()).matches(".*\\b25\\b.*"))

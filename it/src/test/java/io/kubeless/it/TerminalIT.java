@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** What somebody at a terminal sees, and what a log holds. */
+/** The output of goals in a terminal and in a log. */
 class TerminalIT {
   private static final String[] BUILD = {
     "package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre"

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What a function reads of its configuration, and how often a tick is tried, on a real node. */
+/** The configuration that a function reads, and the retries of a failed run, on a real node. */
 class TicksIT {
   private static final String SOURCE =
       """

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** A build whose JDK is another than Maven's. */
+/** Builds with another JDK than Maven's. */
 class ToolchainIT {
 
   private static Path project() throws IOException {

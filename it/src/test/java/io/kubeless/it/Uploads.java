@@ -16,9 +16,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Uploads to a function in the cluster's network that all begin at the same time.
  *
- * <p>{@link #main} opens that many connections, then posts a body of that many bytes on each, and
- * prints how often each status was answered: {@code {"200": 12, "503": 188}}. A connection that
- * ends without an answer is counted under the exception.
+ * <p>{@link #main} opens the given number of connections, then posts a body of the given length on
+ * each, and prints the number of responses by status: {@code {"200": 12, "503": 188}}. A connection
+ * that ends without a response is counted by its exception.
  */
 final class Uploads {
   private static final byte[] CHUNK = new byte[64 * 1024];
@@ -62,8 +62,8 @@ final class Uploads {
           out.write(CHUNK, 0, Math.min(left, CHUNK.length));
         }
       } catch (IOException e) {
-        // A refusal may close the connection before the whole body is sent; it is still there to
-        // read.
+        // A refusal may close the connection before the whole body is sent; its response can still
+        // be read.
       }
       return status(socket.getInputStream());
     } catch (IOException e) {

@@ -17,11 +17,11 @@ import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How goals end. */
+/** The end of goals. */
 class AbstractKubelessMojoTest {
   @TempDir Path root;
 
-  /** What a goal does. */
+  /** The body of a goal. */
   interface Body {
     void run() throws IOException;
   }
@@ -108,6 +108,7 @@ class AbstractKubelessMojoTest {
     assertThat(List.of(before, worked))
         .map(each -> session.getResult().getBuildSummary(each).getTime())
         .containsExactly(7L, 0L);
-    assertThat(session.getResult().getBuildSummary(reactor.project(0))).isNull(); // Maven's own
+    // the summary of Maven itself
+    assertThat(session.getResult().getBuildSummary(reactor.project(0))).isNull();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is reported about calling a function: commands that work as they are printed. */
+/** The printed commands that call a function work as they are. */
 class CallLinesTest {
   private static final String API =
       "<dependencies><dependency><groupId>io.kubeless</groupId>"

@@ -23,7 +23,7 @@ import org.eclipse.aether.util.repository.DefaultProxySelector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What invoke sends, and through which proxy. */
+/** The request that invoke sends, and the proxy that it uses. */
 class CallRequestTest {
   @TempDir Path root;
 

@@ -11,7 +11,7 @@ import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the executions of {@code deploy-no-fork} deploy, and which modules. */
+/** The execution of {@code deploy-no-fork} that deploys, and the modules that it deploys. */
 class DeployTurnsTest {
   private static final String SKIPPED =
       "<properties><kubeless.skip>true</kubeless.skip></properties>";

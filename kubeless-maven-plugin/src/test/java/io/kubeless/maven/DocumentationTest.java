@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages of the documentation as a whole. */
+/** The links and texts in the pages of the documentation. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -63,7 +63,7 @@ class DocumentationTest {
         : Optional.of(ROOT.relativize(page) + ": " + target + " has no such heading");
   }
 
-  /** The anchors that GitHub gives to the headings of a page. */
+  /** Returns the anchors that GitHub generates for the headings of a page. */
   private static Set<String> anchors(Path page) throws IOException {
     return HEADING
         .matcher(Files.readString(page))

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the settings of goals come from, on effective models as Maven builds them. */
+/** The precedence of the settings of goals, with effective models that Maven builds. */
 class GoalSettingsTest {
   @TempDir Path root;
 

@@ -9,7 +9,7 @@ import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which properties under {@code kubeless.} are known. */
+/** The known properties with the prefix {@code kubeless.}. */
 class KubelessPropertiesTest {
   @TempDir Path root;
 

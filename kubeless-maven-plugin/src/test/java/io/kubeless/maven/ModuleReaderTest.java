@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The functions that are known without compiling anything. */
+/** The functions that can be found without compiling. */
 class ModuleReaderTest {
   private static final String API =
       "<dependencies><dependency><groupId>io.kubeless</groupId>"
@@ -87,7 +87,7 @@ class ModuleReaderTest {
     assertThat(named(reactor)).containsExactly("shop");
   }
 
-  /** A handler that inherits how it implements Handler from the API. */
+  /** A handler that implements Handler through another type of the API. */
   public static final class Answering implements io.kubeless.function.TypedHandler<String, String> {
     @Override
     public String apply(String data, io.kubeless.function.Context context) {

@@ -20,7 +20,7 @@ import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
 
-/** Modules with the effective models that Maven builds from their POMs, and a session of them. */
+/** Modules with the effective models that Maven builds from their POMs, and a session with them. */
 final class Reactor {
   private static final String PLUGIN =
       "<plugin><groupId>io.kubeless</groupId><artifactId>kubeless-maven-plugin</artifactId>"
@@ -31,7 +31,7 @@ final class Reactor {
   private final Properties user = new Properties();
   private final Properties system = new Properties();
 
-  /** Makes a reactor of one parent; {@code body} is what its POM has behind its coordinates. */
+  /** Creates a reactor with one parent; {@code body} follows the coordinates in its POM. */
   Reactor(Path root, String body) throws IOException, ModelBuildingException {
     this.root = root;
     add(
@@ -41,19 +41,19 @@ final class Reactor {
             + body);
   }
 
-  /** Returns {@code <build><plugins>} with this plugin, and what it has behind its coordinates. */
+  /** Returns {@code <build><plugins>} with this plugin; {@code body} follows its coordinates. */
   static String plugins(String body) {
     return "<build><plugins>" + String.format(PLUGIN, body) + "</plugins></build>";
   }
 
-  /** Returns {@code <pluginManagement>} with this plugin. */
+  /** Returns {@code <pluginManagement>} with this plugin; {@code body} follows its coordinates. */
   static String managed(String body) {
     return "<build><pluginManagement><plugins>"
         + String.format(PLUGIN, body)
         + "</plugins></pluginManagement></build>";
   }
 
-  /** Adds a module; {@code body} is what its POM has behind its artifactId. */
+  /** Adds a module; {@code body} follows the artifactId in its POM. */
   MavenProject module(String artifactId, String body) throws IOException, ModelBuildingException {
     return add(
         root.resolve(artifactId),
@@ -89,7 +89,7 @@ final class Reactor {
     return project;
   }
 
-  /** Puts a class of the tests among those of a module. */
+  /** Copies a class of the tests to the classes of a module. */
   static void compile(Class<?> type, Path module) throws IOException {
     String file = type.getName().replace('.', '/') + ".class";
     Path to = module.resolve("target/classes").resolve(file);
@@ -101,7 +101,7 @@ final class Reactor {
     return projects.get(index);
   }
 
-  /** Sets {@code -D}; call it before modules are added whose POMs use it. */
+  /** Sets {@code -D}. Call it before adding modules whose POMs use the property. */
   Reactor user(String name, String value) {
     user.setProperty(name, value);
     return this;
@@ -113,7 +113,7 @@ final class Reactor {
     return this;
   }
 
-  @SuppressWarnings("deprecation") // the way that Maven itself makes one
+  @SuppressWarnings("deprecation") // as Maven itself creates it
   MavenSession session() {
     DefaultMavenExecutionRequest request = new DefaultMavenExecutionRequest();
     request.setUserProperties(user);
@@ -128,7 +128,7 @@ final class Reactor {
     return session;
   }
 
-  /** Returns an execution of a goal; the command line's has the id {@code default-cli}. */
+  /** Returns an execution of a goal; on the command line, its id is {@code default-cli}. */
   static MojoExecution execution(String goal, String id) {
     PluginDescriptor plugin = new PluginDescriptor();
     plugin.setGroupId("io.kubeless");

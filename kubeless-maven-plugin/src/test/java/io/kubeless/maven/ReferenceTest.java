@@ -22,7 +22,7 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.codehaus.plexus.util.xml.Xpp3DomBuilder;
 import org.junit.jupiter.api.Test;
 
-/** The reference in {@code docs/} says what the code says. */
+/** The reference in {@code docs/} matches the code. */
 class ReferenceTest {
   private static final Path DOCS = Path.of("../docs");
 
@@ -140,7 +140,9 @@ class ReferenceTest {
     }
   }
 
-  /** Returns the parameters of a goal that have a property of ours, or those that have none. */
+  /**
+   * Returns the parameters of a goal that have a property of this plugin, or those that have none.
+   */
   private static Set<String> declared(Xpp3Dom mojo, boolean withProperty) {
     Xpp3Dom configuration = mojo.getChild("configuration");
     Set<String> declared = new TreeSet<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one goal leaves for the next. */
+/** The result file that one goal writes and another goal reads. */
 class ResultFileTest {
   private static final String API =
       "<dependencies><dependency><groupId>io.kubeless</groupId>"

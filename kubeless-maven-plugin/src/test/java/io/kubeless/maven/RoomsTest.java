@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The rooms keep apart: what each may know of the others. */
+/** The packages depend only on the packages that they may use. */
 class RoomsTest {
   private static final JavaClasses ALL =
       new ClassFileImporter()

@@ -80,8 +80,8 @@ public record Registries(
       status = plain(probe, host, use);
     }
     if (status == PROXY_LOGIN) {
-      return; // The JDK's client does not authenticate to a proxy; the client that transfers images
-      // does.
+      // The JDK's client does not authenticate to a proxy; the client that transfers images does.
+      return;
     }
     if (status == 404 || status >= 500) {
       throw new ProblemException(

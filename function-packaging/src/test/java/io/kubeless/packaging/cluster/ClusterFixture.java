@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** The function {@code hello}, a cluster for it in this process, and what its user reads. */
+/** The function {@code hello}, a cluster for it in this process, and the messages for its user. */
 final class ClusterFixture implements AutoCloseable {
   static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
   static final String OTHER_DIGEST = "sha256:" + "fedcba9876543210".repeat(4);
@@ -40,14 +40,14 @@ final class ClusterFixture implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Starts a cluster on which every pod is ready at once. */
+  /** Starts a cluster on which every pod is ready immediately. */
   static ClusterFixture start(Path directory) throws IOException {
     ClusterFixture fixture = new ClusterFixture(FakeApiServer.start(), directory);
     FakeDeploymentController.on(fixture.store);
     return fixture;
   }
 
-  /** Starts a cluster that stores objects and runs none. */
+  /** Starts a cluster that stores objects, but runs no controllers. */
   static ClusterFixture withoutControllers(Path directory) throws IOException {
     return new ClusterFixture(FakeApiServer.start(), directory);
   }
@@ -56,7 +56,7 @@ final class ClusterFixture implements AutoCloseable {
     return new KubernetesApi(connection);
   }
 
-  /** Returns {@code hello} of {@code com.acme:hello} with lines of function.yaml. */
+  /** Returns {@code hello} of {@code com.acme:hello}, with lines of function.yaml. */
   Function function(String... lines) {
     return function(new Owner("com.acme", "hello", "1.0-SNAPSHOT"), lines);
   }
@@ -105,7 +105,7 @@ final class ClusterFixture implements AutoCloseable {
         .deploy(function, manifests(function, target), target);
   }
 
-  /** Returns the text of what went wrong. */
+  /** Returns the text of the problem that an action throws. */
   static String problem(Runnable action) {
     try {
       action.run();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a deployment does to a cluster, in which order, and what is left when it is disturbed. */
+/** The changes of a deployment to a cluster, their order, and the state after a failure. */
 class DeployerTest {
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final DeployOptions PLAIN = new DeployOptions(false, false, false, false, WAIT);
@@ -377,7 +377,7 @@ class DeployerTest {
             "Service hello: .spec.type was set by bob to \"NodePort\", here it is \"ClusterIP\"");
   }
 
-  /** Does what {@code kubectl rollout undo} does. */
+  /** Does the same as {@code kubectl rollout undo}. */
   private void undo() {
     String previous = "";
     for (String name : cluster.store.names()) {
@@ -645,9 +645,9 @@ class DeployerTest {
         .contains("KUBELESS-402 Deployment hello is refused\n", "no such field");
   }
 
-  /** Refuses an Ingress as the webhook of ingress-nginx does, while another one is there. */
+  /** Refuses an Ingress while another one exists, as the webhook of ingress-nginx does. */
   private void refuseWhile(String other, int more) {
-    AtomicInteger late = new AtomicInteger(more); // its cache learns of a deletion later
+    AtomicInteger late = new AtomicInteger(more); // its cache is updated some time after a deletion
     cluster.server.always(
         "PATCH .*/ingresses/hello\\?",
         request -> {

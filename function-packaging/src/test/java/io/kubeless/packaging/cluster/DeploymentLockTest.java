@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may change a function, and what becomes of a lock that is disturbed. */
+/** The lock of a function, and locks that are lost, expired or taken over. */
 class DeploymentLockTest {
   private static final String NAME = "hello-deployed";
   private static final Duration SHORT = Duration.ofSeconds(1);

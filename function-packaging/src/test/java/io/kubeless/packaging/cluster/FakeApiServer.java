@@ -22,19 +22,19 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * An API server in this process, made for faults: it stores objects, tries, applies, merges and
- * deletes them as the real one does, and fails at chosen requests. What it only approximates
- * (defaults, validation, garbage collection) is tested against the real one.
+ * An API server in this process, for tests with faults. It stores, dry-runs, applies, merges and
+ * deletes objects like a real API server, and fails for chosen requests. Features that it only
+ * approximates (defaults, validation, garbage collection) are tested with a real API server.
  */
 final class FakeApiServer implements AutoCloseable {
 
-  /** What happens instead of, or before, the usual answer to one request. */
+  /** An action before, or instead of, the usual response to one request. */
   interface Fault {
-    /** Returns whether the request has been dealt with. */
+    /** Returns whether the fault has answered the request. */
     boolean happen(Request request) throws IOException;
   }
 
-  /** One request, as it is matched by faults and listed afterwards. */
+  /** One request, which faults match and tests compare afterwards. */
   record Request(HttpExchange exchange, String line, JsonNode body) {
     void answer(int status, JsonNode answer) throws IOException {
       answer(status, answer.toString());
@@ -62,7 +62,8 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   static {
-    System.setProperty("sun.net.httpserver.nodelay", "true"); // or each answer waits 40 ms
+    // otherwise each response is delayed by 40 ms
+    System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   static FakeApiServer start() throws IOException {
@@ -98,14 +99,14 @@ final class FakeApiServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Lets a fault happen at the next request whose method, path and query match. */
+  /** Adds a fault for the next request whose method, path and query match. */
   void next(String line, Fault fault) {
     synchronized (faults) {
       faults.add(new Planned(Pattern.compile(line), fault));
     }
   }
 
-  /** Lets a fault happen at every request that matches. */
+  /** Adds a fault for every request that matches. */
   void always(String line, Fault fault) {
     next(
         line,
@@ -115,7 +116,7 @@ final class FakeApiServer implements AutoCloseable {
         });
   }
 
-  /** Answers with a status, as the API server words it. */
+  /** Responds with a status and a message, in the form of an API server. */
   static Fault answer(int status, String message) {
     return request -> {
       request.answer(status, ObjectStore.status(status, message));
@@ -123,7 +124,7 @@ final class FakeApiServer implements AutoCloseable {
     };
   }
 
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   static Fault reset() {
     return request -> {
       request.exchange().close();
@@ -131,7 +132,7 @@ final class FakeApiServer implements AutoCloseable {
     };
   }
 
-  /** Does something else first, such as a write by somebody else. */
+  /** Runs an action before the usual response, such as a write by another client. */
   static Fault first(Runnable action) {
     return request -> {
       action.run();
@@ -139,12 +140,12 @@ final class FakeApiServer implements AutoCloseable {
     };
   }
 
-  /** Returns method, path and query of the requests so far, in order. */
+  /** Returns the method, path and query of all requests so far, in order. */
   List<String> requests() {
     return List.copyOf(requests);
   }
 
-  /** Returns those that wrote. */
+  /** Returns the requests that write. */
   List<String> writes() {
     return requests.stream()
         .filter(line -> !line.startsWith("GET ") && !line.contains("dryRun=All"))
@@ -152,7 +153,10 @@ final class FakeApiServer implements AutoCloseable {
         .toList();
   }
 
-  /** Returns those that wrote anything but a lock, which is renewed in the background. */
+  /**
+   * Returns the requests that write something other than a lock, which is renewed in the
+   * background.
+   */
   List<String> writesBesideLeases() {
     return writes().stream().filter(line -> !line.contains(" leases")).toList();
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** Makes ReplicaSets, ready pods, endpoints and a status of each Deployment, at once. */
+/** Creates the ReplicaSets, ready pods, endpoints and status of each Deployment, immediately. */
 final class FakeDeploymentController {
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
@@ -91,7 +91,7 @@ final class FakeDeploymentController {
             .toList());
   }
 
-  /** Makes the Service route to these pods. */
+  /** Adds these pods to the endpoints of the Service. */
   static void endpoints(ObjectStore store, String service, List<String> pods) {
     store.write(
         ApiResource.ENDPOINT_SLICE,

@@ -6,7 +6,7 @@ import io.kubeless.packaging.manifest.Names;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the Deployment of each Function, as the controller of Kubeless does. */
+/** Creates the Deployment of each Function, as the controller of Kubeless does. */
 final class FakeKubelessController {
   private FakeKubelessController() {}
 

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who owns which leaf of an object, in the shape of {@code metadata.managedFields}: as much of
- * server-side apply as the plugin meets. Lists are keyed where Kubernetes keys them, else atomic.
+ * The owners of the leaves of an object, in the form of {@code metadata.managedFields}. It
+ * implements the parts of server-side apply that the plugin uses. Lists have keys if they have keys
+ * in Kubernetes; otherwise they are atomic.
  */
 final class FieldOwners {
 
-  /** A field that somebody else owns with another value. */
+  /** A field that another manager owns with another value. */
   record Conflict(String message, String field) {}
 
   private record Manager(String name, String operation, String subresource) {}
@@ -71,7 +72,7 @@ final class FieldOwners {
     return longer;
   }
 
-  /** Returns leaves and their values. */
+  /** Returns the leaves and their values. */
   private static Map<List<String>, JsonNode> leaves(JsonNode object) {
     Map<List<String>, JsonNode> leaves = new LinkedHashMap<>();
     object
@@ -153,7 +154,10 @@ final class FieldOwners {
     return field.toString();
   }
 
-  /** Returns the object with what a manager applies, and without what it no longer does. */
+  /**
+   * Returns the object with the fields that a manager applies, and without those that it has
+   * stopped applying.
+   */
   ObjectNode applied(ObjectNode live, ObjectNode applied, String manager) {
     Manager self = new Manager(manager, "Apply", "");
     Map<List<String>, JsonNode> wanted = leaves(applied);
@@ -178,7 +182,7 @@ final class FieldOwners {
     return live;
   }
 
-  /** Gives changed fields to whoever changed them. */
+  /** Makes a manager the owner of the fields that it has changed. */
   void updated(ObjectNode before, ObjectNode after, String manager) {
     Map<List<String>, JsonNode> old = leaves(before);
     Map<List<String>, JsonNode> now = leaves(after);

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a kubeconfig says is done as kubectl does it, or refused before the first request. */
+/**
+ * Each setting of a kubeconfig is applied as kubectl applies it, or refused before the first
+ * request.
+ */
 class KubeconfigTest {
   private static final String PATH = "/api/v1/namespaces/team-a";
   private static final String TLS =
@@ -111,7 +114,7 @@ class KubeconfigTest {
     return Arguments.of(cluster, user, expected);
   }
 
-  /** A cluster, a user, and what is sent or why nothing is. */
+  /** Returns rows of a cluster, a user, and the expected requests or the reason of the refusal. */
   static Stream<Arguments> rows() throws IOException {
     String ec = "client-certificate: " + certificate("client-ec.crt") + ", client-key: ";
     String rsa = "client-certificate: " + certificate("client-rsa.crt") + ", client-key: ";
@@ -360,13 +363,16 @@ class KubeconfigTest {
     assertThat(ask(kubeconfig(cluster, user))).isEqualTo(here(expected));
   }
 
-  /** Without a server kubectl asks localhost:8080, and an expired token it renews at its issuer. */
+  /**
+   * Returns the rows in which kubectl does the same. Without a server, kubectl uses localhost:8080,
+   * and it renews an expired token at its issuer.
+   */
   static Stream<Arguments> rowsOfKubectl() throws IOException {
     return rows()
         .filter(row -> !row.get()[2].toString().matches(".*(server is not set|has expired)"));
   }
 
-  /** Where kubectl is installed, it must send the same, or nothing where nothing is expected. */
+  /** If kubectl is installed, it must send the same requests, or none if none is expected. */
   @ParameterizedTest
   @MethodSource("rowsOfKubectl")
   void kubectlSendsTheSame(String cluster, String user, String expected) throws Exception {
@@ -626,7 +632,7 @@ class KubeconfigTest {
         .isEmpty();
   }
 
-  /** A proxy that tunnels every name to this machine. */
+  /** A proxy whose tunnels to any host lead to this machine. */
   private static final class TunnelProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> tunnels = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -639,7 +645,7 @@ class KubeconfigTest {
       return "127.0.0.1:" + server.getLocalPort();
     }
 
-    /** Returns each tunnel's target and the login that it was opened with. */
+    /** Returns the target of each tunnel, with the login for the proxy. */
     List<String> tunnels() {
       return tunnels;
     }
@@ -679,7 +685,7 @@ class KubeconfigTest {
           copy(client, to);
         }
       } catch (IOException e) {
-        // the client is gone
+        // the client has disconnected
       }
     }
 
@@ -688,7 +694,7 @@ class KubeconfigTest {
         from.getInputStream().transferTo(to.getOutputStream());
         to.shutdownOutput();
       } catch (IOException e) {
-        // one of the two is gone
+        // one side has disconnected
       }
     }
 

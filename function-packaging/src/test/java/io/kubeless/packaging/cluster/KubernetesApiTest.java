@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is sent to an API server, how often, and what becomes of its answers. */
+/** The requests to an API server, their retries, and the handling of the responses. */
 class KubernetesApiTest {
   private static final String PATH = "/apis/apps/v1/namespaces/team-a/deployments/hello";
   private static final String SENTENCE =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is read of a cluster before anything is built for it. */
+/** The information that is read from a cluster before the image is built. */
 class NodesTest {
   @TempDir Path directory;
   private ClusterFixture cluster;

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** The objects of {@link FakeApiServer} by path, with versions, owners of fields and finalizers. */
+/** The objects of {@link FakeApiServer} by path, with versions, field owners and finalizers. */
 final class ObjectStore {
 
-  /** Status and body. */
+  /** A status and a body. */
   record Answer(int status, JsonNode body) {}
 
   private final Map<String, ObjectNode> objects = new TreeMap<>();
@@ -22,12 +22,14 @@ final class ObjectStore {
   private final List<Consumer<ObjectNode>> controllers = new ArrayList<>();
   private long version = 100;
 
-  /** Answers 404 for a kind from now on, as for a CustomResourceDefinition that is missing. */
+  /**
+   * Responds with 404 for a kind from now on, like a cluster without its CustomResourceDefinition.
+   */
   synchronized void unserve(String plural) {
     unserved.add(plural);
   }
 
-  /** Tells a controller each object that was written, after the write. */
+  /** Passes each object to a controller after it was written. */
   synchronized void controller(Consumer<ObjectNode> controller) {
     controllers.add(controller);
   }
@@ -37,7 +39,7 @@ final class ObjectStore {
     return Optional.ofNullable(objects.get(resource.path("team", name))).map(ObjectNode::deepCopy);
   }
 
-  /** Returns {@code kind/name} of everything there is. */
+  /** Returns {@code kind/name} of all objects. */
   synchronized List<String> names() {
     return objects.values().stream()
         .map(each -> each.path("kind").asText() + "/" + name(each))
@@ -45,7 +47,7 @@ final class ObjectStore {
         .toList();
   }
 
-  /** Writes an object as somebody else. */
+  /** Writes an object as another client. */
   synchronized ObjectNode write(ApiResource resource, String name, Object content, String manager) {
     String path = resource.path("team", name);
     ObjectNode wanted = Json.node(content);

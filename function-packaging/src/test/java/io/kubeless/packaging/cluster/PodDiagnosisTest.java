@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pod's status says about a function that does not become ready. */
+/** The reasons that the status of a pod gives for a function that does not become ready. */
 class PodDiagnosisTest {
   private static final String IMAGE = "registry.acme.com:4010/team/hello@sha256:403a401b";
 
@@ -36,7 +36,7 @@ class PodDiagnosisTest {
     cluster.close();
   }
 
-  /** Returns a pod with the states of containers, each {@code name: state} in JSON. */
+  /** Returns a pod with the states of its containers, each {@code name: state} in JSON. */
   private static JsonNode pod(String... containers) {
     return podOf("", containers);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is reported before a project is compiled. */
+/** The problems that are reported before a project is compiled. */
 class PreflightTest {
   @TempDir Path directory;
 

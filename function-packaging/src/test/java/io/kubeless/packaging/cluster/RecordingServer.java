@@ -28,11 +28,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A server on this machine that records how requests identify their sender. */
+/** A server on this machine that records the credentials of requests. */
 final class RecordingServer implements AutoCloseable {
   static final Path CERTIFICATES = Path.of("src/test/resources/certificates").toAbsolutePath();
 
-  /** What it answers. */
+  /** A response. */
   record Answer(int status, String body, Map<String, String> headers) {
     Answer(int status, String body) {
       this(status, body, Map.of());
@@ -57,7 +57,7 @@ final class RecordingServer implements AutoCloseable {
     return new RecordingServer(HttpServer.create(here(), 0), false);
   }
 
-  /** Starts a server for 127.0.0.1 and api.test that asks for a client's certificate. */
+  /** Starts a server for 127.0.0.1 and api.test that requests a client certificate. */
   static RecordingServer tls() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(CERTIFICATES.resolve("server.p12"))) {
@@ -98,8 +98,8 @@ final class RecordingServer implements AutoCloseable {
   }
 
   /**
-   * Answers the next requests so, and forgets those before; the last answer stays. A status of 0
-   * closes the connection.
+   * Sets the next responses, and clears the recorded requests. The last response is repeated. A
+   * status of 0 closes the connection.
    */
   void answer(Answer... next) {
     requests.clear();
@@ -107,7 +107,7 @@ final class RecordingServer implements AutoCloseable {
     answers.addAll(List.of(next));
   }
 
-  /** Returns method, path, body and what identifies the sender of each request. */
+  /** Returns the method, path, body and credentials of each request. */
   List<String> requests() {
     return requests;
   }

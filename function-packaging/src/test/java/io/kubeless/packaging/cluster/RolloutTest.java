@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a function is ready, and what is reported when it is not. */
+/** The conditions under which a function is ready, and the reports if it does not become ready. */
 class RolloutTest {
   private static final DeployOptions PLAIN =
       new DeployOptions(false, false, false, false, Duration.ofSeconds(20));
@@ -39,7 +39,9 @@ class RolloutTest {
     return ClusterFixture.problem(() -> cluster.deploy(cluster.function(), target, options));
   }
 
-  /** Lets the Service route to these pods when the endpoints are read for the first time. */
+  /**
+   * Adds these pods to the endpoints of the Service when the endpoints are read for the first time.
+   */
   private void routeFirst(String... pods) {
     cluster.server.next(
         "GET .*/endpointslices",
@@ -140,7 +142,8 @@ class RolloutTest {
     cluster.server.next(
         "PATCH .*/functions/hello\\?(?!.*dryRun)",
         request -> {
-          request.answer(200, "{}"); // it is stored, and the controller sees it later
+          // the object is stored, but the controller has not processed it yet
+          request.answer(200, "{}");
           return true;
         });
     assertThat(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is deleted, what is waited for, and what stays. */
+/** The objects that are deleted, awaited and kept. */
 class UndeployerTest {
   private static final DeployOptions PLAIN =
       new DeployOptions(false, false, false, false, Duration.ofSeconds(20));

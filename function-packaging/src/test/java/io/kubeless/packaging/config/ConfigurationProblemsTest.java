@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole text of what is said about each mistake; the golden file is the list of them. */
+/** The messages for all mistakes in a configuration; the golden file contains them. */
 class ConfigurationProblemsTest {
   @TempDir Path directory;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * The JSON Schema of {@code function.yaml}, made of {@link Keys}.
+ * Creates the JSON Schema of {@code function.yaml} from {@link Keys}.
  *
  * @see <a href="https://json-schema.org/draft-07">JSON Schema, draft 7</a>
  */
@@ -36,7 +36,10 @@ final class FunctionSchema {
     return root;
   }
 
-  /** Makes an object of known keys, and of those for anchors at the top; returns its properties. */
+  /**
+   * Defines an object that permits only known keys and, at the top level, keys for anchors; returns
+   * its properties.
+   */
   private static ObjectNode object(ObjectNode node, boolean required) {
     node.putArray("type").add("object");
     if (!required) {

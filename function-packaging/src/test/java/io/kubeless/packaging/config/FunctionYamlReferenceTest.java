@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The documentation of {@code function.yaml} and its JSON Schema agree with {@link Keys}. */
+/** The documentation of {@code function.yaml} and its JSON Schema match {@link Keys}. */
 class FunctionYamlReferenceTest {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -213,7 +213,7 @@ class FunctionYamlReferenceTest {
     assertThat(verdicts).isEqualTo(expected);
   }
 
-  /** Returns a document as editors see it: resolved, and typed by YAML. */
+  /** Returns a document as editors read it: with anchors resolved and YAML types. */
   private JsonNode tree(String document) throws IOException {
     Object plain =
         new org.yaml.snakeyaml.Yaml(

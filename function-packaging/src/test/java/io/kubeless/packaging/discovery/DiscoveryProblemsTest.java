@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole text of what is said about classes that cannot be handlers. */
+/** The messages for all classes that cannot be handlers. */
 class DiscoveryProblemsTest {
   private static final String[][] CASES = {
     {"no class", "", ""},

@@ -31,7 +31,7 @@ import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A registry in this process that keeps everything in memory and every request in a list.
+ * A registry in this process that stores all content in memory, and records all requests.
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints">
  *     Endpoints</a>
@@ -74,7 +74,10 @@ final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  /** The JDK's server waits for ever on a TLS handshake; registries answer it in plain text. */
+  /**
+   * Responds to a TLS handshake in plain text, as registries do; the JDK's server would wait
+   * forever.
+   */
   private void relay(Socket client) {
     try (client;
         Socket server =
@@ -99,7 +102,7 @@ final class FakeRegistry implements AutoCloseable {
         answers.get();
       }
     } catch (IOException | InterruptedException | ExecutionException e) {
-      // One of the ends has gone.
+      // One side has disconnected.
     }
   }
 
@@ -113,7 +116,7 @@ final class FakeRegistry implements AutoCloseable {
     return name + ":" + front.getLocalPort();
   }
 
-  /** Returns method, path and how the sender was known, in the order of arrival. */
+  /** Returns the method, path and credentials of the requests, in the order of arrival. */
   List<String> requests() {
     return requests;
   }
@@ -122,7 +125,7 @@ final class FakeRegistry implements AutoCloseable {
     requests.clear();
   }
 
-  /** Returns bytes of uploads that were accepted so far. */
+  /** Returns the number of uploaded bytes that were accepted so far. */
   long bytesOfBlobs() {
     return blobs.values().stream().mapToLong(blob -> blob.length).sum();
   }
@@ -157,7 +160,9 @@ final class FakeRegistry implements AutoCloseable {
     return digest(bytes);
   }
 
-  /** Stores an image with one layer of its own for each architecture, and an index of several. */
+  /**
+   * Stores an image with its own layer for each architecture, and an index if there are several.
+   */
   void putImage(String repository, String tag, String... architectures) throws IOException {
     List<String> entries = new ArrayList<>();
     for (String architecture : architectures) {
@@ -195,7 +200,7 @@ final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  /** Returns a tar of one empty file. */
+  /** Returns a tar with one empty file. */
   private static byte[] tar(String name) {
     byte[] tar = new byte[3 * 512];
     write(tar, 0, name);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An image that is really built: on a JRE that is linked here, into a tar. */
+/** Builds an image in a tar, with a locally linked JRE. */
 @EnabledOnOs(OS.LINUX)
 class ImageBuilderTest {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
@@ -133,7 +133,7 @@ class ImageBuilderTest {
             fixture.classes().toString(),
             "com.acme.Letters"));
     assertThat(Jdk.run(command)).isEqualTo("e9 20ac ");
-    // That process has the locales of this machine; in the image those of its C library are read.
+    // That process uses the locales of this machine; in the image, the C library reads these.
     String locale = "usr/lib/locale/C.utf8/LC_CTYPE";
     assertThat(Files.exists(root.resolve(locale))).isEqualTo(Files.exists(Path.of("/", locale)));
   }

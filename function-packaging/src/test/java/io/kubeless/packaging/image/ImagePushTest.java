@@ -34,7 +34,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images between two registries: that of the base image and that of the function. */
+/** Pulls a base image from one registry, and pushes a function's image to another. */
 @EnabledOnOs(OS.LINUX)
 class ImagePushTest {
   private static final int TLS_HANDSHAKE = 22; // RFC 8446, 5.1
@@ -175,13 +175,13 @@ class ImagePushTest {
       puller.start();
       assertThat(firstBytes.poll(1, TimeUnit.MINUTES)).isEqualTo(TLS_HANDSHAKE);
       assertThat(firstBytes.poll(1, TimeUnit.MINUTES)).isEqualTo(TLS_HANDSHAKE);
-      puller.interrupt(); // Jib would try for a minute
+      puller.interrupt(); // Jib would retry for a minute
       assertThatThrownBy(pull::get).cause().isInstanceOf(InsecureRegistryException.class);
     }
     assertThat(new HashSet<>(firstBytes)).isSubsetOf(TLS_HANDSHAKE);
   }
 
-  /** Answers as a registry does that expects plain HTTP and is sent a TLS handshake. */
+  /** Responds to a TLS handshake as a registry does that expects plain HTTP. */
   private static void answerInPlainText(ServerSocket listener, BlockingQueue<Integer> firstBytes) {
     while (!listener.isClosed()) {
       try (Socket socket = listener.accept()) {
@@ -190,7 +190,7 @@ class ImagePushTest {
             .getOutputStream()
             .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       } catch (IOException e) {
-        // The listener is closed, or the client has gone: the next one is accepted.
+        // The listener is closed, or the client has disconnected; the next client is accepted.
       }
     }
   }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Functions that really run, in a JVM of their own. */
+/** Functions that run in a JVM of their own. */
 class LocalProcessTest {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
   private static final String ANSWERS_CONFIG =

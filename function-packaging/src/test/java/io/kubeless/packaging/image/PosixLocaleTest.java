@@ -15,12 +15,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process reports whose locale cannot express what it finds. */
+/** The reports of a process whose locale cannot express names or variables. */
 @EnabledOnOs(OS.LINUX)
 class PosixLocaleTest {
   @TempDir Path directory;
 
-  /** What is done in the locale C. */
+  /** An action in the locale C. */
   interface Body {
     void run(Path directory) throws IOException;
   }
@@ -62,7 +62,7 @@ class PosixLocaleTest {
     }
   }
 
-  /** Runs a body, and prints its failure. */
+  /** Runs an action, and prints its failure. */
   public static void main(String[] args) throws Exception {
     try {
       Class.forName(args[0])
@@ -93,7 +93,7 @@ class PosixLocaleTest {
     return output.replace(directory.toString(), ".");
   }
 
-  /** Makes an empty file whose name is UTF-8, whatever the locale of the tests is. */
+  /** Creates an empty file whose name is in UTF-8, independent of the locale of the tests. */
   private Path file(String name) throws IOException {
     Path classes = directory.resolve("classes");
     Jdk.run(

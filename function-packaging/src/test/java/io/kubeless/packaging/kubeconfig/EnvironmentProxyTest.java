@@ -16,7 +16,7 @@ class EnvironmentProxyTest {
     return new EnvironmentProxy(environment).of(URI.create(address)).isEmpty();
   }
 
-  /** The cases of Go's golang.org/x/net/http/httpproxy. */
+  /** The test cases of Go's golang.org/x/net/http/httpproxy. */
   @ParameterizedTest
   @CsvSource({
     "api.acme.com,        acme.com,              true",

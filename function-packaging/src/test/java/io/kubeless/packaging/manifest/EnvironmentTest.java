@@ -20,7 +20,7 @@ class EnvironmentTest {
   @TempDir Path directory;
 
   /**
-   * Expands as the kubelet does.
+   * Expands variables as the kubelet does.
    *
    * @see <a
    *     href="https://github.com/kubernetes/kubernetes/blob/master/third_party/forked/golang/expansion/expand.go">expand.go</a>
@@ -56,7 +56,7 @@ class EnvironmentTest {
       assertThat(kubelet(Environment.escaped(written), Map.of("A", "other"))).isEqualTo(written);
     }
     assertThat(kubelet("$(A) $(B) $$(A) $", Map.of("A", "other")))
-        .isEqualTo("other $(B) $(A) $"); // it does expand
+        .isEqualTo("other $(B) $(A) $"); // proves that it expands variables
   }
 
   @Test

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What is rendered. Each case is a directory of golden files: {@code input} is a project's {@code
- * src/main/kubeless}, the others are the objects of each target.
+ * The rendered objects. Each case is a directory of golden files: {@code input} is a project's
+ * {@code src/main/kubeless}, and the others are the objects for each target.
  */
 class ManifestsTest {
   @TempDir Path directory;

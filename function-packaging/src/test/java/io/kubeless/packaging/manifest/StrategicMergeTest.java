@@ -44,6 +44,6 @@ class StrategicMergeTest {
   void aFragmentIsMergedAsKubernetesWould(String object, String fragment, String merged) {
     Map<String, Object> before = parse(object);
     assertThat(StrategicMerge.merge(before, parse(fragment))).isEqualTo(parse(merged));
-    assertThat(before).isEqualTo(parse(object)); // the object itself stays as it was
+    assertThat(before).isEqualTo(parse(object)); // the object itself is not changed
   }
 }

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The records of a function: what goes in is copied, and what comes out does not change. */
+/** The records of a function copy their input, and their content cannot be changed. */
 class FunctionTest {
   private static final Trigger.Http HTTP =
       new Trigger.Http(Optional.empty(), "/", Optional.empty(), Optional.empty());

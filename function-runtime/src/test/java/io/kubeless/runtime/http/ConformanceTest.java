@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What RFC 9112 and RFC 9110 ask of a server, section by section. */
+/** The requirements of RFC 9112 and RFC 9110, section by section. */
 class ConformanceTest {
   static final Limits LIMITS = small();
   private static EchoServer server;
@@ -72,7 +72,7 @@ class ConformanceTest {
         socket.getOutputStream().write(bytes, pieces, bytes.length - pieces);
         socket.shutdownOutput();
       } catch (IOException refusedAndClosed) {
-        // The answer came before the end of the request.
+        // The response was sent before the end of the request.
       }
       String answers = Requests.told(RawClient.parse(read(socket), request));
 

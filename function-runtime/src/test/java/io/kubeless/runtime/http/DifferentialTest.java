@@ -10,9 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jetty and this server on the same requests. Where they differ stands in a golden file, so that
- * every difference is one that somebody looked at; all of them are requests that Jetty lets through
- * or answers with another refusal.
+ * Compares this server with Jetty. A golden file contains the differences, so that each of them was
+ * reviewed. All of them are requests that Jetty accepts or refuses in another way.
  */
 class DifferentialTest {
 
@@ -28,7 +27,7 @@ class DifferentialTest {
       for (Requests.Case each : Requests.all()) {
         boolean limit = each.section().equals("6585 5") || each.expected().matches("41[34].*");
         if (limit || each.expected().contains("x".repeat(100))) {
-          continue; // the two have limits of their own
+          continue; // the limits of the two servers differ
         }
         String request = each.request() + Requests.NEXT;
         String here = told(ours.port(), request);
@@ -44,8 +43,9 @@ class DifferentialTest {
   }
 
   /**
-   * Jetty may close a connection before its last answer is out, so one exchange may lack what
-   * another has; but no two may contradict each other.
+   * Returns the responses of Jetty. Jetty may close a connection before it has sent its last
+   * response, so exchanges with the same request may differ in length, but must not contradict each
+   * other.
    */
   private static String toldByJetty(int port, String request) throws Exception {
     List<String> all = new ArrayList<>();

@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server whose application answers with the request it saw. */
+/** A server whose application returns the request that it received. */
 final class EchoServer implements AutoCloseable {
-  /** Header field of an answer: the method of its request. */
+  /** The header field of a response that contains the method of the request. */
   static final String SEEN = "Seen-Method";
 
   final AtomicInteger reached = new AtomicInteger();

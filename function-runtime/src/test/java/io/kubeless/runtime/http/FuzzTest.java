@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutated requests: whatever the bytes are, each connection ends, no answer blames the server, and
- * nothing is answered after a refusal. {@code -Dfuzz.cases=1000000} runs more of them, {@code
- * -Dfuzz.seed} others.
+ * Sends mutated requests. Whatever their bytes are, each connection ends, no response blames the
+ * server, and nothing follows a refusal. {@code -Dfuzz.cases=1000000} sends more requests, {@code
+ * -Dfuzz.seed} other ones.
  */
 class FuzzTest {
   private static final int CASES = Integer.getInteger("fuzz.cases", 20_000);
@@ -71,7 +71,8 @@ class FuzzTest {
       }
       assertThat(failures).isEmpty();
       assertThat(RawClient.exchange(server.port(), Requests.NEXT).get(0).status()).isEqualTo(200);
-      assertThat(server.reached.get()).isGreaterThan(CASES / 20); // some still are requests
+      // some of them are still valid requests
+      assertThat(server.reached.get()).isGreaterThan(CASES / 20);
     } finally {
       threads.shutdownNow();
     }
@@ -98,7 +99,7 @@ class FuzzTest {
     return request.toString();
   }
 
-  /** Returns what is wrong, empty when nothing is. */
+  /** Returns the error of an exchange, empty if it is correct. */
   private static String verdict(int port, String request) {
     String shown = request.replace("\r", "\\r").replace("\n", "\\n").replace("\0", "\\0");
     try {

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What clients may not do to each other: each limit, and what becomes of those within it. */
+/** Each limit of clients, and requests that are within the limits. */
 class LimitsTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Limits QUICK = Limits.DEFAULT.withDeadlines(SHORT, SHORT, SHORT);
@@ -151,7 +151,7 @@ class LimitsTest {
         length += count;
       }
     } catch (IOException reset) {
-      // That is an end too.
+      // This is also an end.
     }
     return length;
   }
@@ -200,7 +200,7 @@ class LimitsTest {
         Socket second = open(server.port(), "")) {
       echo(first);
       echo(second);
-      // 503 until the first has been idle for a second.
+      // The status is 503 until the first connection has been idle for a second.
       await(() -> statusOf(server.port()) == 200);
       assertThat(first.getInputStream().read()).isEqualTo(-1);
       echo(second);

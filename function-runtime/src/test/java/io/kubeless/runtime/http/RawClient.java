@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends bytes as they are and reads every answer until the server closes. */
+/** Sends bytes unchanged, and reads all responses until the server closes the connection. */
 final class RawClient {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private RawClient() {}
 
-  /** One answer, parsed by rules of its own. */
+  /** One response, parsed independently of the server. */
   record Answer(int status, String head, String body) {
-    /** Returns the value of a header field, empty without it. */
+    /** Returns the value of a header field, empty if it is missing. */
     String header(String name) {
       for (String line : head.split("\r\n", -1)) {
         if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
@@ -29,12 +29,12 @@ final class RawClient {
     }
   }
 
-  /** Sends a request and returns the answers up to the end of the connection. */
+  /** Sends a request, and returns all responses until the connection ends. */
   static List<Answer> exchange(int port, String request) throws IOException {
     return parse(raw(port, request.getBytes(StandardCharsets.ISO_8859_1)), request);
   }
 
-  /** Sends bytes, closes this side and returns all bytes that come back. */
+  /** Sends bytes, closes the sending side, and returns all bytes of the response. */
   static byte[] raw(int port, byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -44,7 +44,8 @@ final class RawClient {
         socket.shutdownOutput();
         drain(socket.getInputStream(), received);
       } catch (SocketException reset) {
-        // Closed with bytes of ours unread: what came before counts.
+        // The server has closed the connection without reading all bytes; what it has sent before
+        // is valid.
       }
       return received.toByteArray();
     }
@@ -57,7 +58,10 @@ final class RawClient {
     }
   }
 
-  /** Splits what a server sent into answers; the request's methods say which have no body. */
+  /**
+   * Splits the output of a server into responses. The methods of the requests determine which
+   * responses have no body.
+   */
   static List<Answer> parse(byte[] bytes, String request) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     List<Answer> answers = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests and what must become of them, by section of RFC 9112 and RFC 9110. After each request
- * comes one for {@code /next}: it is answered exactly where the connection stays usable.
+ * Requests with their expected responses, by section of RFC 9112 and RFC 9110. Each request is
+ * followed by another for {@code /next}, which is answered only if the connection remains usable.
  */
 final class Requests {
   static final String NEXT = "GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -16,10 +16,11 @@ final class Requests {
   /**
    * One request.
    *
-   * @param section of the RFC
-   * @param sentence what it shows
+   * @param section section of the RFC
+   * @param sentence the requirement that it tests
    * @param request the bytes, in ISO-8859-1
-   * @param expected statuses and bodies of 200s, and {@code close} where nothing more is answered
+   * @param expected the statuses, with the bodies of 200s, and {@code close} if no more responses
+   *     follow
    */
   record Case(String section, String sentence, String request, String expected) {
     @Override
@@ -28,7 +29,7 @@ final class Requests {
     }
   }
 
-  /** Returns the answers in the form of {@link Case#expected}. */
+  /** Returns responses in the form of {@link Case#expected}. */
   static String told(List<RawClient.Answer> answers) {
     List<String> told = new ArrayList<>();
     boolean next = false;
@@ -77,10 +78,14 @@ final class Requests {
         new Case(
             "9112 2.2", "an empty line before a request is ignored", "\r\n" + OK, "200 GET / []"),
         new Case("9112 2.2", "two empty lines are not", "\r\n\r\n" + OK, "400, close"),
-        new Case("9112 2.2", "a bare LF ends no line", "GET / HTTP/1.1\nHost: a\n\n", "400, close"),
         new Case(
             "9112 2.2",
-            "a bare CR stands in no line",
+            "a bare LF does not end a line",
+            "GET / HTTP/1.1\nHost: a\n\n",
+            "400, close"),
+        new Case(
+            "9112 2.2",
+            "a bare CR in a line is refused",
             "GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n",
             "400, close"),
         new Case(
@@ -100,17 +105,17 @@ final class Requests {
             "400, close"),
         new Case(
             "9112 2.3",
-            "a version of lower case is none",
+            "a version in lower case is invalid",
             "GET / http/1.1\r\nHost: a\r\n\r\n",
             "400, close"),
         new Case(
             "9112 2.3",
-            "HTTP/2.0 in a request line is not spoken",
+            "HTTP/2.0 in a request line is not supported",
             "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
             "505, close"),
         new Case(
             "9112 2.3",
-            "HTTP/9.9 is not spoken",
+            "HTTP/9.9 is not supported",
             "GET / HTTP/9.9\r\nHost: a\r\n\r\n",
             "505, close"),
         new Case(
@@ -120,7 +125,7 @@ final class Requests {
             "200 GET / []"),
         new Case(
             "9112 2.3",
-            "a version of two digits is none",
+            "a version with two digits is invalid",
             "GET / HTTP/1.10\r\nHost: a\r\n\r\n",
             "400, close"),
         new Case(
@@ -147,7 +152,7 @@ final class Requests {
             "400, close"),
         new Case(
             "9112 3.1",
-            "any token is a method",
+            "any token may be a method",
             "br-ew /tea HTTP/1.1\r\nHost: a\r\n\r\n",
             "200 br-ew /tea []"),
         new Case(
@@ -162,7 +167,7 @@ final class Requests {
             "400, close"),
         new Case(
             "9112 3.1",
-            "methods tell cases apart",
+            "methods are case-sensitive",
             "get / HTTP/1.1\r\nHost: a\r\n\r\n",
             "200 get / []"));
   }
@@ -171,11 +176,12 @@ final class Requests {
     return List.of(
         new Case(
             "9112 3.2.1",
-            "path and query are seen as sent",
+            "path and query are passed on as sent",
             get("/a%2Fb/../c?x=%20&y"),
             "200 GET /a%2Fb/../c?x=%20&y []"),
-        new Case("9112 3.2.1", "an empty query is none", get("/a?"), "200 GET /a []"),
-        new Case("9112 3.2.1", "a query may hold question marks", get("/?a?b"), "200 GET /?a?b []"),
+        new Case("9112 3.2.1", "an empty query counts as no query", get("/a?"), "200 GET /a []"),
+        new Case(
+            "9112 3.2.1", "a query may contain question marks", get("/?a?b"), "200 GET /?a?b []"),
         new Case("9112 3.2.1", "a fragment is refused", get("/a#b"), "400, close"),
         new Case(
             "9112 3.2.1", "a raw non-ASCII character is refused", get("/\u00e9"), "400, close"),
@@ -197,7 +203,8 @@ final class Requests {
             "without a path it may have a query",
             get("http://b?q"),
             "200 GET /?q []"),
-        new Case("9112 3.2.2", "the scheme is of any case", get("HTTPS://b/c"), "200 GET /c []"),
+        new Case(
+            "9112 3.2.2", "the scheme is case-insensitive", get("HTTPS://b/c"), "200 GET /c []"),
         new Case("9112 3.2.2", "without a host it is refused", get("http:///c"), "400, close"),
         new Case("9112 3.2.2", "another scheme is refused", get("ftp://b/c"), "400, close"),
         new Case("9112 3.2.2", "a host with a user is refused", get("http://u@b/c"), "400, close"),
@@ -208,10 +215,10 @@ final class Requests {
             "501, close"),
         new Case(
             "9112 3.2.4",
-            "OPTIONS may ask about the server",
+            "OPTIONS may have the target *",
             "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
             "200 OPTIONS * []"),
-        new Case("9112 3.2.4", "other methods may not", get("*"), "400, close"),
+        new Case("9112 3.2.4", "other methods must not", get("*"), "400, close"),
         new Case(
             "9112 3.2",
             "a request without Host is refused",
@@ -264,7 +271,7 @@ final class Requests {
             head("X: a\u0001b"),
             "400, close"),
         new Case("9110 5.5", "DEL in a value is refused", head("X: a\u007fb"), "400, close"),
-        new Case("9110 5.5", "an empty value is one", head("X:"), "200 GET / []"),
+        new Case("9110 5.5", "an empty value is allowed", head("X:"), "200 GET / []"),
         new Case(
             "9110 5.5",
             "the upper half of ISO-8859-1 is allowed",
@@ -297,12 +304,12 @@ final class Requests {
             "400, close"),
         new Case(
             "9112 6.1",
-            "identity is no transfer coding",
+            "identity is not a transfer coding",
             post("Transfer-Encoding: identity", ""),
             "400, close"),
         new Case(
             "9112 6.1",
-            "a coding that is known and not spoken is 501",
+            "a known but unsupported coding is 501",
             post("Transfer-Encoding: gzip, chunked", "0\r\n\r\n"),
             "501, close"),
         new Case(
@@ -334,12 +341,12 @@ final class Requests {
             "400, close"),
         new Case(
             "9112 6.1",
-            "its case does not matter",
+            "its case is ignored",
             post("Transfer-Encoding: CHUNKED", "3\r\nabc\r\n0\r\n\r\n"),
             "200 POST / [abc]"),
         new Case(
             "9112 6.2",
-            "a length says where the body ends",
+            "a length determines the end of the body",
             post("Content-Length: 3", "abc"),
             "200 POST / [abc]"),
         new Case(
@@ -353,7 +360,8 @@ final class Requests {
             post("Content-Length: 003", "abc"),
             "200 POST / [abc]"),
         new Case("9112 6.3", "without either there is no body", post("X: a", ""), "200 POST / []"),
-        new Case("9112 6.3", "a sign is no digit", post("Content-Length: +3", "abc"), "400, close"),
+        new Case(
+            "9112 6.3", "a sign is not a digit", post("Content-Length: +3", "abc"), "400, close"),
         new Case(
             "9112 6.3",
             "a negative length is refused",
@@ -417,7 +425,7 @@ final class Requests {
             "200 POST / [abcde]"),
         new Case(
             "9112 7.1",
-            "a size is hexadecimal, of any case",
+            "a size is hexadecimal, in any case",
             chunked("A\r\n0123456789\r\n0b\r\n0123456789x\r\n0\r\n\r\n"),
             "200 POST / [01234567890123456789x]"),
         new Case(
@@ -479,7 +487,7 @@ final class Requests {
             "200 POST / [abc]"),
         new Case(
             "9112 7.1.2",
-            "a trailer that looks like a request is none",
+            "a trailer that looks like a request is not one",
             chunked("0\r\nGET: /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"),
             "200 POST / []"),
         new Case(
@@ -515,12 +523,12 @@ final class Requests {
             "200 GET /1 [], 400, close"),
         new Case(
             "9112 9.6",
-            "close is answered and nothing after it",
+            "a request with close is answered, and no later one",
             head("Connection: close"),
             "200 GET / [], close"),
         new Case(
             "9112 9.6",
-            "close may stand in a list, in any case",
+            "close may be in a list, in any case",
             head("Connection: x, CLOSE"),
             "200 GET / [], close"),
         new Case(
@@ -534,12 +542,12 @@ final class Requests {
     return List.of(
         new Case(
             "9110 10.1.1",
-            "a body that is expected to be read is asked for",
+            "a body after Expect is requested with 100",
             post("Content-Length: 3\r\nExpect: 100-continue", "abc"),
             "200 POST / [abc]"),
         new Case(
             "9110 10.1.1",
-            "one that is too long is not asked for",
+            "a body that is too long is not requested",
             post("Content-Length: 2001\r\nExpect: 100-continue", ""),
             "413, close"),
         new Case(

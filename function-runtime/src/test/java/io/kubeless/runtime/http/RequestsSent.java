@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The requests in a sequence of bytes, found by a lenient reader of its own: each answer of the
- * {@link EchoServer} must be to the bytes that follow those of the answer before it.
+ * Finds the requests in a sequence of bytes, with a lenient parser of its own. Each response of the
+ * {@link EchoServer} must match the bytes after the previous request.
  */
 final class RequestsSent {
   private final String bytes;
@@ -15,7 +15,7 @@ final class RequestsSent {
     this.bytes = bytes;
   }
 
-  /** Reads the next request, and fails when the answer is not to this one. */
+  /** Reads the next request, and fails if the response does not match it. */
   void next(RawClient.Answer answer) {
     if (bytes.startsWith("\r\n", at)) {
       at += 2;
@@ -46,7 +46,7 @@ final class RequestsSent {
       int length = Integer.parseInt(size, 16);
       if (length == 0) {
         while (!upTo("\r\n").isEmpty()) {
-          // A trailer field is dropped.
+          // Trailer fields are dropped.
         }
         return body.toString();
       }
@@ -71,7 +71,10 @@ final class RequestsSent {
     return text;
   }
 
-  /** The echo is UTF-8, and both are compared as the bytes that were sent. */
+  /**
+   * Returns a text in UTF-8, the encoding of the echo, so that the bytes can be compared with the
+   * sent ones.
+   */
   private static String inUtf8(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
