@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
@@ -438,10 +439,15 @@ class DeployerTest {
     cluster.store.write(
         ApiResource.DEPLOYMENT,
         "hello",
-        Map.of("spec", Map.of("strategy", Map.of("type", "Recreate"))),
+        Map.of(
+            "metadata",
+            Map.of("annotations", Map.of(Names.CHANGE_CAUSE, "undone by bob")),
+            "spec",
+            Map.of("strategy", Map.of("type", "Recreate"))),
         "bob");
     assertThat(ClusterFixture.problem(() -> cluster.deploy(other(cluster.function()))))
         .contains(".spec.strategy.type was set by bob")
+        .contains(".metadata.annotations.kubernetes.io/change-cause was set by bob")
         .doesNotContain("kubectl");
   }
 

@@ -1,8 +1,10 @@
 package io.kubeless.packaging.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,6 +237,35 @@ class DeploymentLockTest {
         .containsExactly(
             "the lock Lease/hello-deployed could not be released and expires after 20 s: leases is"
                 + " forbidden");
+  }
+
+  /** Takes the lock at the server of an address, and has it until the process is ended. */
+  public static void main(String[] args) throws Exception {
+    KubernetesApi api = new KubernetesApi(FakeApiServer.connection(args[0]));
+    new DeploymentLock(api, "hello", DeploymentLock.DURATION, line -> {}).take();
+    System.out.println("taken");
+    Thread.sleep(TimeUnit.MINUTES.toMillis(2));
+  }
+
+  @Test
+  void aProcessThatIsEndedReleasesItsLock() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            DeploymentLockTest.class.getName(),
+            cluster.server.address());
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Process process = builder.start();
+    assumeTrue(process.supportsNormalTermination(), "this system can only kill a process");
+    assertThat(process.inputReader().readLine()).isEqualTo("taken");
+    assertThat(lease()).isPresent();
+
+    process.destroy();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease()).isEmpty();
   }
 
   @Test

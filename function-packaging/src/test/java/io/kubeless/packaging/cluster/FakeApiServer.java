@@ -83,10 +83,15 @@ final class FakeApiServer implements AutoCloseable {
 
   /** Returns a connection in the namespace {@code team}. */
   Connection connection() {
+    return connection(address());
+  }
+
+  /** Returns a connection to such a server in any process. */
+  static Connection connection(String address) {
     return new Connection(
         new ClusterAccess(
             "test",
-            URI.create(address()),
+            URI.create(address),
             "team",
             "bob",
             Optional.empty(),

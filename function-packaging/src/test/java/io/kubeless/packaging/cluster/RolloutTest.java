@@ -2,6 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -163,6 +164,35 @@ class RolloutTest {
   void aFunctionThatNoControllerServesIsReported() {
     assertThat(problem(IMPATIENT, Target.KUBELESS))
         .startsWith("KUBELESS-416 Nothing makes a Deployment of the Function hello\n");
+  }
+
+  @Test
+  void aFailureIsReportedWithTheNumberOfPodsThatStillAnswer() throws IOException {
+    try (ClusterFixture idle = ClusterFixture.withoutControllers(directory)) {
+      idle.store.controller(
+          object -> {
+            if (object.path("kind").asText().equals("Deployment")) {
+              idle.store.status(
+                  ApiResource.DEPLOYMENT,
+                  "hello",
+                  Map.of(
+                      "observedGeneration",
+                      1,
+                      "availableReplicas",
+                      2,
+                      "conditions",
+                      List.of(
+                          Map.of(
+                              "type", "ReplicaFailure",
+                              "status", "True",
+                              "message", "no host ports"))));
+            }
+          });
+      assertThat(ClusterFixture.problem(() -> idle.deploy(idle.function())))
+          .contains(
+              "why:   no host ports\n"
+                  + "         the previous version still answers, with 2 pods\n");
+    }
   }
 
   @Test
