@@ -2,7 +2,9 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
+import java.util.Optional;
 
 /**
  * Tries one pod of a template: a Deployment passes where its pods are forbidden, by Pod Security or
@@ -15,13 +17,13 @@ final class Admission {
     this.api = api;
   }
 
-  /** Throws what a pod of an object's template would meet. */
+  /** Throws what a pod of an object's template would meet; passes an object without pods. */
   void check(KubernetesObject object) throws ApiFailure {
-    JsonNode spec = Json.node(object.content()).path("spec");
-    JsonNode template =
-        object.kind().equals("CronJob")
-            ? spec.path("jobTemplate").path("spec").path("template")
-            : spec.path("template");
+    Optional<String> pointer = ApiResource.of(object).podTemplate();
+    if (pointer.isEmpty()) {
+      return;
+    }
+    JsonNode template = Json.node(object.content()).at(pointer.get());
     ObjectNode pod = template.deepCopy();
     pod.put("apiVersion", "v1");
     pod.put("kind", "Pod");
@@ -38,9 +40,5 @@ final class Admission {
           "The pods of " + object.kind() + " " + object.name() + " would be refused",
           api.connection());
     }
-  }
-
-  static boolean hasPods(KubernetesObject object) {
-    return object.kind().equals("Deployment") || object.kind().equals("CronJob");
   }
 }

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -179,7 +180,15 @@ record AppliedSet(
     overlay.ifPresent(name -> data.put("overlay", name));
     api.apply(
         new KubernetesObject(
-            Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", metadata, "data", data)),
+            Map.of(
+                "apiVersion",
+                ApiResource.CONFIG_MAP.apiVersion(),
+                "kind",
+                ApiResource.CONFIG_MAP.kind(),
+                "metadata",
+                metadata,
+                "data",
+                data)),
         Names.MANAGER,
         true,
         false);

@@ -2,6 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
@@ -23,7 +24,7 @@ final class Handbacks {
 
   /** Returns the rules for an object that has fields to be given back. */
   Optional<FieldHandback> of(KubernetesObject object, JsonNode live) throws ApiFailure {
-    if (!object.kind().equals("Deployment") || !foreign(live)) {
+    if (ApiResource.of(object) != ApiResource.DEPLOYMENT || !foreign(live)) {
       return Optional.empty();
     }
     JsonNode wanted = Json.node(object.content());
@@ -46,7 +47,7 @@ final class Handbacks {
     for (JsonNode each : api.list(ApiResource.HORIZONTAL_POD_AUTOSCALER, "")) {
       JsonNode target = each.path("spec").path("scaleTargetRef");
       String manager = each.path("metadata").path("labels").path(Names.MANAGED_BY).asText();
-      if (target.path("kind").asText().equals("Deployment")
+      if (target.path("kind").asText().equals(ApiResource.DEPLOYMENT.kind())
           && target.path("name").asText().equals(function.name())
           && !manager.equals(Names.MANAGER)) {
         return true;
@@ -58,7 +59,7 @@ final class Handbacks {
   /** Makes the plugin the owner of those fields, unless the object changes at the same time. */
   void giveBack(KubernetesObject object) throws ApiFailure {
     for (int attempt = 1; ; attempt++) {
-      Optional<JsonNode> live = api.get(ApiResource.of(object.kind()), object.name());
+      Optional<JsonNode> live = api.get(ApiResource.of(object), object.name());
       Optional<FieldHandback> rules = live.isPresent() ? of(object, live.get()) : Optional.empty();
       Optional<ArrayNode> fields = rules.flatMap(each -> each.managedFields(live.orElseThrow()));
       if (fields.isEmpty()) {

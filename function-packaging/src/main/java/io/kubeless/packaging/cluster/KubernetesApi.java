@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Names;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class KubernetesApi {
   /** Applies an object as the owner of all of its fields. */
   JsonNode apply(KubernetesObject object, String manager, boolean force, boolean dryRun)
       throws ApiFailure {
-    String path = ApiResource.of(object.kind()).path(connection.namespace(), object.name());
+    String path = ApiResource.of(object).path(connection.namespace(), object.name());
     String query =
         "?fieldManager="
             + manager

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.cluster;
 
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
@@ -49,7 +50,7 @@ final class LockedDeployment {
     List<Planned> plan =
         new Plan(api, function, options, switched ? before.owners() : Set.of()).of(manifests);
     for (Planned planned : plan) {
-      if (planned.changes() && Admission.hasPods(planned.object())) {
+      if (planned.changes()) {
         new Admission(api).check(planned.object());
       }
     }

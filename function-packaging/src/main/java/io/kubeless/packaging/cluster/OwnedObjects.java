@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,9 @@ final class OwnedObjects {
    */
   List<LiveObject> find() throws ApiFailure {
     List<LiveObject> found = new ArrayList<>();
-    ApiResource[] all = ApiResource.values();
-    for (int i = all.length - 1; i >= 0; i--) {
-      if (all[i].applied() && (set.kinds().isEmpty() || set.kinds().contains(all[i].kind()))) {
-        found.addAll(find(all[i]));
+    for (ApiResource each : ApiResource.inOrderOfDeletion()) {
+      if (set.kinds().isEmpty() || set.kinds().contains(each.kind())) {
+        found.addAll(find(each));
       }
     }
     return found;
@@ -38,8 +38,7 @@ final class OwnedObjects {
         for (JsonNode object : api.list(resource, Names.OWNER + "=" + owner)) {
           LiveObject each = new LiveObject(resource, object);
           boolean record =
-              resource == ApiResource.CONFIG_MAP
-                  && each.name().equals(Names.parent(set.function()));
+              resource.isConfiguration() && each.name().equals(Names.parent(set.function()));
           if (!record && ours(object.path("metadata"))) {
             found.add(each);
           }

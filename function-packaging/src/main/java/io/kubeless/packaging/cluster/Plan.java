@@ -3,6 +3,7 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.ObjectChange.Action;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -43,7 +44,7 @@ final class Plan {
     List<Planned> plan = new ArrayList<>();
     SupersededIngresses superseded = new SupersededIngresses(api, function, manifests);
     for (KubernetesObject object : manifests.objects()) {
-      Optional<JsonNode> live = api.get(ApiResource.of(object.kind()), object.name());
+      Optional<JsonNode> live = api.get(ApiResource.of(object), object.name());
       plan.add(leaves(live) ? renewed(object) : planned(object, live, superseded));
     }
     if (!problems.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.cluster;
 
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
@@ -73,7 +74,7 @@ final class Pruning {
   }
 
   private static boolean isConfiguration(LiveObject object) {
-    return object.resource() == ApiResource.CONFIG_MAP;
+    return object.resource().isConfiguration();
   }
 
   /** Returns the ConfigMaps that a revision of the Deployment, or an attempt of a Job, mounts. */

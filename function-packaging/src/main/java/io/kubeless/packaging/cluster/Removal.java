@@ -2,6 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ObjectChange.Action;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -19,14 +20,6 @@ import java.util.function.Consumer;
 final class Removal {
   private static final String FINALIZERS = "kubeless.io/";
   private static final long PERIOD_MILLIS = 300;
-  private static final List<ApiResource> CHILDREN =
-      List.of(
-          ApiResource.CRON_JOB,
-          ApiResource.INGRESS,
-          ApiResource.HORIZONTAL_POD_AUTOSCALER,
-          ApiResource.DEPLOYMENT,
-          ApiResource.SERVICE,
-          ApiResource.CONFIG_MAP);
 
   /**
    * How long to wait.
@@ -63,9 +56,10 @@ final class Removal {
     for (LiveObject object : objects) {
       deleted.add(delete(object));
     }
-    List<LiveObject> parents = objects.stream().filter(each -> each.resource().kubeless()).toList();
+    List<LiveObject> parents =
+        objects.stream().filter(each -> each.resource().isServedByKubeless()).toList();
     for (LiveObject object : objects) {
-      if (await || object.resource().kubeless()) {
+      if (await || object.resource().isServedByKubeless()) {
         awaitGone(object);
       }
     }
@@ -93,7 +87,7 @@ final class Removal {
     }
     List<LiveObject> children = new ArrayList<>();
     for (String owner : owners) {
-      for (ApiResource resource : CHILDREN) {
+      for (ApiResource resource : ApiResource.inOrderOfDeletion()) {
         for (JsonNode object : visible(resource, Names.OWNER + "=" + owner)) {
           for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
             if (uids.contains(reference.path("uid").asText())) {
@@ -127,7 +121,7 @@ final class Removal {
         return;
       }
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
-      if (object.resource().kubeless() && waited.compareTo(patience.absent()) > 0) {
+      if (object.resource().isServedByKubeless() && waited.compareTo(patience.absent()) > 0) {
         controller = controller.or(() -> Optional.of(KubelessController.on(api)));
         if (controller.get() == KubelessController.ABSENT
             || (controller.get() == KubelessController.UNKNOWN

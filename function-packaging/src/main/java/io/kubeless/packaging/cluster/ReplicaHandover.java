@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -20,8 +21,7 @@ final class ReplicaHandover {
 
   /** Gives the live number to a manager that lasts until the autoscaler sets its own. */
   void handOver(Function function, Manifests manifests) throws ApiFailure {
-    boolean scaled =
-        manifests.objects().stream().anyMatch(o -> o.kind().equals("HorizontalPodAutoscaler"));
+    boolean scaled = manifests.has(ApiResource.HORIZONTAL_POD_AUTOSCALER);
     Optional<JsonNode> live = api.get(ApiResource.DEPLOYMENT, function.name());
     if (!scaled || live.isEmpty() || !ownsReplicas(live.get())) {
       return;
@@ -30,9 +30,9 @@ final class ReplicaHandover {
         new KubernetesObject(
             Map.of(
                 "apiVersion",
-                "apps/v1",
+                ApiResource.DEPLOYMENT.apiVersion(),
                 "kind",
-                "Deployment",
+                ApiResource.DEPLOYMENT.kind(),
                 "metadata",
                 Map.of("name", function.name()),
                 "spec",

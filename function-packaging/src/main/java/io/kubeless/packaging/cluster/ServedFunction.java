@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class ServedFunction {
   /** Returns the Function among the objects, if there is one. */
   static Optional<ServedFunction> of(Manifests manifests) {
     return manifests.objects().stream()
-        .filter(object -> object.kind().equals("Function"))
+        .filter(object -> ApiResource.of(object) == ApiResource.FUNCTION)
         .map(KubernetesObject::content)
         .map(
             content -> new ServedFunction(pods(Json.node(content).path("spec").path("deployment"))))

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -29,7 +30,7 @@ final class SupersededIngresses {
     this.api = api;
     this.function = function;
     for (KubernetesObject object : manifests.objects()) {
-      if (object.kind().equals(ApiResource.INGRESS.kind())) {
+      if (ApiResource.of(object) == ApiResource.INGRESS) {
         declared.add(object.name());
       }
     }
@@ -37,7 +38,7 @@ final class SupersededIngresses {
 
   /** Returns those that the refusal of an object names; none for another kind or another reason. */
   List<LiveObject> named(KubernetesObject object, ApiFailure refusal) throws ApiFailure {
-    if (!object.kind().equals(ApiResource.INGRESS.kind())) {
+    if (ApiResource.of(object) != ApiResource.INGRESS) {
       return List.of();
     }
     String owner = Names.OWNER + "=" + Names.ownerLabel(function.owner(), function.name());

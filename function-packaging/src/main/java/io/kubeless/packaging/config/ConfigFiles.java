@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
@@ -28,15 +29,7 @@ record ConfigFiles(
 
   static final String FUNCTION = "function.yaml";
   private static final Map<String, String> KINDS =
-      Stream.of(
-              "Deployment",
-              "Service",
-              "ServiceAccount",
-              "Ingress",
-              "CronJob",
-              "HorizontalPodAutoscaler",
-              "NetworkPolicy",
-              "PodDisruptionBudget")
+      ApiResource.kindsOfFragments().stream()
           .collect(
               TreeMap::new, (map, k) -> map.put(k.toLowerCase(Locale.ROOT), k), TreeMap::putAll);
 

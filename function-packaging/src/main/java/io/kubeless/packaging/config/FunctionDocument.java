@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.LinkedHashMap;
@@ -89,7 +90,7 @@ final class FunctionDocument {
         inline(spec, key);
       } else if (OBJECTS.contains(key) && value instanceof Mapping mapping) {
         fragments.put(
-            key.equals("deployment") ? "Deployment" : "Service",
+            (key.equals("deployment") ? ApiResource.DEPLOYMENT : ApiResource.SERVICE).kind(),
             key.equals("deployment")
                 ? mapping
                 : new Mapping(Map.of("spec", mapping), value.origin()));

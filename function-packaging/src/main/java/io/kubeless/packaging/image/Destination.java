@@ -3,16 +3,15 @@ package io.kubeless.packaging.image;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** The place that an image is written to. */
+/** Where an image goes. */
 public sealed interface Destination {
   /**
-   * The registry in the image's name.
+   * The registry that the image's name begins with.
    *
-   * @param confirm receives the image's digest before anything is uploaded, and throws to prevent
-   *     the upload
+   * @param confirm gets the image's digest before anything is uploaded, and throws to prevent it
    */
   record Registry(Consumer<String> confirm) implements Destination {
-    /** Accepts an image with any digest. */
+    /** Takes the image whatever its digest is. */
     public Registry() {
       this(digest -> {});
     }

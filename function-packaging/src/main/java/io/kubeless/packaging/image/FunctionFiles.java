@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files that start a function, on this machine as well as in the image.
+ * The files that start a function, on this machine and in the image alike.
  *
- * @param directory directory of the descriptor
+ * @param directory where the descriptor lies
  * @param jar the function's own classes
  * @param libraries jars by their name in the image, in the order of the class path
- * @param kinds the layer of each library
+ * @param kinds which layer each of them belongs to
  */
 public record FunctionFiles(
     Path directory, Path jar, Map<String, Path> libraries, Map<String, Library.Kind> kinds) {
 
-  /** Packs the class directories and writes the descriptor. */
+  /** Packs class directories and writes the descriptor. */
   public static FunctionFiles prepare(ImageRequest request) throws IOException {
     Path directory = request.work();
     Files.createDirectories(directory);

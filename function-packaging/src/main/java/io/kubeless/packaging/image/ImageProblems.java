@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Converts Jib's exceptions to problems that explain them to the user. */
+/** Explains Jib's exceptions to the person who builds the image. */
 final class ImageProblems {
   private static final String LINK = "-Dkubeless.image.base=" + Image.LINKED_JRE;
 
   private ImageProblems() {}
 
-  /** Returns the problem of a base image that could not be pulled. */
+  /** The base image could not be pulled. */
   static ProblemException ofBase(Exception thrown, ImageReference name) {
     Throwable cause = unwrap(thrown);
     String where = "image.base: " + name;
@@ -51,7 +51,7 @@ final class ImageProblems {
         cause);
   }
 
-  /** Returns the problem of an image that could not be uploaded. */
+  /** The image could not be uploaded. */
   static ProblemException ofTarget(Exception thrown, Image image) {
     Throwable cause = unwrap(thrown);
     RegistryUnauthorizedException refused = find(cause, RegistryUnauthorizedException.class);
@@ -79,7 +79,7 @@ final class ImageProblems {
         cause);
   }
 
-  /** Returns the problem of an image that the Docker daemon did not accept. */
+  /** The Docker daemon did not take the image. */
   static ProblemException ofDaemon(Exception thrown, Image image) {
     ProblemException missing = missingBase(unwrap(thrown), image);
     return missing != null
@@ -93,7 +93,7 @@ final class ImageProblems {
             thrown);
   }
 
-  /** Returns the problem of layers that could not be assembled. */
+  /** The layers could not be put together. */
   static ProblemException ofAssembly(Exception thrown, Image image) {
     ProblemException missing = missingBase(unwrap(thrown), image);
     return missing != null
@@ -113,10 +113,7 @@ final class ImageProblems {
         : null;
   }
 
-  /**
-   * Returns the problem of a base image that an offline build needs and no earlier build has
-   * pulled.
-   */
+  /** The build is offline, and the base image has not been pulled before. */
   static ProblemException notCached(
       String base, List<String> architectures, @Nullable Throwable cause) {
     return problem(

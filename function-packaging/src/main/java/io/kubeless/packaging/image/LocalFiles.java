@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Writes the files of a map to a directory, as in a mounted ConfigMap. */
+/** A directory that has the files of a map, as a mounted ConfigMap has. */
 final class LocalFiles {
   private LocalFiles() {}
 
-  /** Creates the directory, and removes all files that the map does not contain. */
+  /** Makes the directory, and removes every file that the map does not have. */
   static void replace(Path directory, Map<String, byte[]> files) throws IOException {
     Files.createDirectories(directory);
     List<Path> present;

@@ -5,11 +5,11 @@ import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 
-/** Parses names of images. */
+/** Names of images. */
 final class RegistryImages {
   private RegistryImages() {}
 
-  /** Parses a name. */
+  /** Returns a name in its parts. */
   static ImageReference parse(String name) {
     try {
       return ImageReference.parse(name);

@@ -1,4 +1,4 @@
-/** Builds the container image of a function. */
+/** From a function and its files to a container image. */
 @NullMarked
 package io.kubeless.packaging.image;
 

@@ -15,24 +15,23 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * A certificate chain and its private key, both in PEM, that authenticate a user.
+ * A certificate chain and its private key, both in PEM, that a user logs in with.
  *
- * @param chain the chain, starting with the user's own certificate
- * @param key the private key of the first certificate
+ * @param chain the user's own certificate comes first
+ * @param key belongs to the first certificate
  */
 public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
   private static final byte[] VERSION_0 = {2, 1, 0};
 
-  /** Copies the chain. */
+  /** Copies what it gets. */
   public ClientCertificate {
     chain = List.copyOf(chain);
   }
 
   /**
-   * Reads a chain and a key, which may be in PKCS #8 or in the older forms of RSA (PKCS #1) and EC
-   * (SEC 1).
+   * Reads a chain and a key, in PKCS #8, or in the older forms of RSA (PKCS #1) and EC (SEC 1).
    *
-   * @throws GeneralSecurityException with a reason for the user
+   * @throws GeneralSecurityException with a reason for people
    */
   static ClientCertificate of(byte[] certificates, byte[] key) throws GeneralSecurityException {
     List<X509Certificate> chain = Pem.certificates(certificates);
@@ -56,7 +55,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
         .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }
 
-  /** Returns key managers that present this certificate in TLS connections. */
+  /** Returns what a TLS connection presents. */
   public KeyManager[] keyManagers() {
     char[] password = {};
     try {
@@ -72,7 +71,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** Converts an older form to PKCS #8, with the algorithm of the certificate's public key. */
+  /** Wraps an older form: its algorithm is that of the certificate's public key. */
   private static byte[] pkcs8(PublicKey own, byte[] older) {
     byte[] publicKey = own.getEncoded();
     int start = header(publicKey, 0);
@@ -80,7 +79,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
     return der(0x30, join(VERSION_0, Arrays.copyOfRange(publicKey, start, end), der(0x04, older)));
   }
 
-  /** Returns the offset of the content of the element at an offset. */
+  /** Returns where the content of the element at an offset begins. */
   private static int header(byte[] der, int at) {
     int first = der[at + 1] & 0xff;
     return at + 2 + (first < 0x80 ? 0 : first - 0x80);

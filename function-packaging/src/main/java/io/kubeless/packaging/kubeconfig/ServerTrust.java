@@ -15,16 +15,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the certificate of an API server is verified.
+ * How an API server proves who it is.
  *
- * @param authorities authorities that may have signed its certificate; if empty, those that the JDK
- *     trusts
- * @param name the name in its certificate, if it differs from the host of the address
+ * @param authorities who may have signed its certificate; empty for those that the JDK trusts
+ * @param name the name in its certificate, where it is not the address's host
  * @param any whether every certificate is accepted
  */
 public record ServerTrust(List<X509Certificate> authorities, Optional<String> name, boolean any) {
 
-  /** Copies the authorities. */
+  /** Copies what it gets. */
   public ServerTrust {
     authorities = List.copyOf(authorities);
   }
@@ -53,7 +52,7 @@ public record ServerTrust(List<X509Certificate> authorities, Optional<String> na
     }
   }
 
-  /** Returns the TLS context of connections, for a user with or without a certificate. */
+  /** Returns what connections are made with, for a user with or without a certificate. */
   public SSLContext context(Optional<ClientCertificate> client) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -82,7 +81,7 @@ public record ServerTrust(List<X509Certificate> authorities, Optional<String> na
     return factory.getTrustManagers();
   }
 
-  /** Accepts every certificate, as {@code insecure-skip-tls-verify} requires. */
+  /** Accepts what {@code insecure-skip-tls-verify} asks for: everything. */
   private static final class Anyone extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -15,52 +15,46 @@ final class Autoscalers {
   private Autoscalers() {}
 
   static KubernetesObject of(Function function, Autoscaling autoscaling) {
+    Object target = Fields.of("type", "Utilization", "averageUtilization", autoscaling.cpu());
     return Metadata.object(
-        "autoscaling/v2",
-        "HorizontalPodAutoscaler",
+        ApiResource.HORIZONTAL_POD_AUTOSCALER,
         function,
         function.name(),
         "spec",
-        Fields.of(
-            "scaleTargetRef",
-            Fields.of("apiVersion", "apps/v1", "kind", "Deployment", "name", function.name()),
-            "minReplicas",
-            autoscaling.min(),
-            "maxReplicas",
-            autoscaling.max(),
-            "metrics",
-            List.of(
-                Fields.of(
-                    "type",
-                    "Resource",
-                    "resource",
-                    Fields.of(
-                        "name",
-                        "cpu",
-                        "target",
-                        Fields.of(
-                            "type", "Utilization", "averageUtilization", autoscaling.cpu()))))));
+        spec(function, autoscaling, "target", target));
   }
 
-  /** Returns the form that the resource of Kubeless holds, {@code autoscaling/v2beta1}. */
+  /** Returns the form that the resource of Kubeless contains, {@code autoscaling/v2beta1}. */
   static Map<String, Object> kubeless(Function function, Autoscaling autoscaling) {
     return Fields.of(
         "metadata",
         Fields.of("name", function.name(), "namespace", function.namespace()),
         "spec",
+        spec(function, autoscaling, "targetAverageUtilization", autoscaling.cpu()));
+  }
+
+  /**
+   * Returns a specification.
+   *
+   * @param target name of the field that contains the wanted use of the CPU
+   */
+  private static Map<String, Object> spec(
+      Function function, Autoscaling autoscaling, String target, Object wanted) {
+    return Fields.of(
+        "scaleTargetRef",
         Fields.of(
-            "scaleTargetRef",
-            Fields.of("apiVersion", "apps/v1", "kind", "Deployment", "name", function.name()),
-            "minReplicas",
-            autoscaling.min(),
-            "maxReplicas",
-            autoscaling.max(),
-            "metrics",
-            List.of(
-                Fields.of(
-                    "type",
-                    "Resource",
-                    "resource",
-                    Fields.of("name", "cpu", "targetAverageUtilization", autoscaling.cpu())))));
+            "apiVersion",
+            ApiResource.DEPLOYMENT.apiVersion(),
+            "kind",
+            ApiResource.DEPLOYMENT.kind(),
+            "name",
+            function.name()),
+        "minReplicas",
+        autoscaling.min(),
+        "maxReplicas",
+        autoscaling.max(),
+        "metrics",
+        List.of(
+            Fields.of("type", "Resource", "resource", Fields.of("name", "cpu", target, wanted))));
   }
 }

@@ -14,8 +14,7 @@ final class ConfigMaps {
 
   static KubernetesObject of(Function function) {
     return Metadata.object(
-        "v1",
-        "ConfigMap",
+        ApiResource.CONFIG_MAP,
         function,
         Names.config(function.name(), function.runtime().config()),
         "immutable",

@@ -37,8 +37,7 @@ final class CronJobs {
                 "spec",
                 TickPods.spec(function, trigger)));
     return Metadata.object(
-        "batch/v1",
-        "CronJob",
+        ApiResource.CRON_JOB,
         function,
         Names.cronJob(function, trigger),
         "spec",

@@ -24,8 +24,7 @@ final class Deployments {
     annotations.put(Names.CHANGE_CAUSE, changeCause(function));
     annotations.putAll(function.annotations());
     return Metadata.object(
-        "apps/v1",
-        "Deployment",
+        ApiResource.DEPLOYMENT,
         function,
         function.name(),
         annotations,

@@ -25,8 +25,7 @@ final class DisruptionBudgets {
 
   static KubernetesObject of(Function function) {
     return Metadata.object(
-        "policy/v1",
-        "PodDisruptionBudget",
+        ApiResource.POD_DISRUPTION_BUDGET,
         function,
         function.name(),
         "spec",

@@ -29,8 +29,7 @@ final class Ingresses {
   private static KubernetesObject ingress(Function function, List<Trigger.Http> triggers) {
     Optional<String> ingressClass = triggers.get(0).ingressClass();
     return Metadata.object(
-        "networking.k8s.io/v1",
-        "Ingress",
+        ApiResource.INGRESS,
         function,
         Names.ingress(function, ingressClass),
         "spec",

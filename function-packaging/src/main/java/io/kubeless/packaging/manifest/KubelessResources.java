@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/vmware-archive/kubeless/tree/master/docs">Kubeless</a>
  */
 final class KubelessResources {
-  private static final String API_VERSION = "kubeless.io/v1beta1";
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -39,8 +38,7 @@ final class KubelessResources {
                 "template",
                 Map.of("spec", new PodTemplate(function, Target.KUBELESS).spec())));
     return Metadata.object(
-        API_VERSION,
-        "Function",
+        ApiResource.FUNCTION,
         function,
         function.name(),
         "spec",
@@ -72,8 +70,7 @@ final class KubelessResources {
 
   static KubernetesObject httpTrigger(Function function, Trigger.Http trigger) {
     return Metadata.object(
-        API_VERSION,
-        "HTTPTrigger",
+        ApiResource.HTTP_TRIGGER,
         function,
         Names.httpTrigger(function, trigger),
         "spec",
@@ -98,8 +95,7 @@ final class KubelessResources {
 
   static KubernetesObject cronJobTrigger(Function function, Trigger.CronJob trigger) {
     return Metadata.object(
-        API_VERSION,
-        "CronJobTrigger",
+        ApiResource.CRON_JOB_TRIGGER,
         function,
         Names.cronJobTrigger(function, trigger),
         "spec",

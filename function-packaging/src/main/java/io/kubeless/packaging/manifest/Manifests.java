@@ -6,6 +6,7 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,16 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     List<KubernetesObject> objects =
         target == Target.KUBERNETES ? kubernetes(function) : kubeless(function, fragments);
     return new Manifests(
-        function.name(), objects.stream().map(object -> merged(object, fragments)).toList());
+        function.name(),
+        objects.stream()
+            .sorted(Comparator.comparing(ApiResource::of))
+            .map(object -> merged(object, fragments))
+            .toList());
+  }
+
+  /** Returns whether there is an object of a kind. */
+  public boolean has(ApiResource resource) {
+    return objects.stream().anyMatch(object -> ApiResource.of(object) == resource);
   }
 
   private static List<KubernetesObject> kubernetes(Function function) {
@@ -85,13 +95,13 @@ public record Manifests(String function, List<KubernetesObject> objects) {
   /** Merges the fragments of Deployment and Service into those that a Function contains. */
   private static KubernetesObject withObjects(KubernetesObject object, Fragments fragments) {
     Map<String, Object> content = object.content();
-    for (Fragments.Fragment fragment : fragments.of("Deployment")) {
+    for (Fragments.Fragment fragment : fragments.of(ApiResource.DEPLOYMENT.kind())) {
       Object spec = fragment.content().get("spec");
       if (spec != null) {
         content = mergedSpec(content, Map.of("deployment", Map.of("spec", spec)), fragment);
       }
     }
-    for (Fragments.Fragment fragment : fragments.of("Service")) {
+    for (Fragments.Fragment fragment : fragments.of(ApiResource.SERVICE.kind())) {
       Object spec = fragment.content().get("spec");
       if (spec != null) {
         content = mergedSpec(content, Map.of("service", spec), fragment);

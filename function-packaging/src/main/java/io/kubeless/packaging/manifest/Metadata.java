@@ -10,14 +10,13 @@ final class Metadata {
 
   /** Returns an object with head and further fields, given as names and values in turn. */
   static KubernetesObject object(
-      String apiVersion, String kind, Function function, String name, Object... fields) {
-    return object(apiVersion, kind, function, name, function.annotations(), fields);
+      ApiResource resource, Function function, String name, Object... fields) {
+    return object(resource, function, name, function.annotations(), fields);
   }
 
   /** Returns the same with other annotations than the function's. */
   static KubernetesObject object(
-      String apiVersion,
-      String kind,
+      ApiResource resource,
       Function function,
       String name,
       SortedMap<String, String> annotations,
@@ -25,9 +24,9 @@ final class Metadata {
     Map<String, Object> content =
         Fields.of(
             "apiVersion",
-            apiVersion,
+            resource.apiVersion(),
             "kind",
-            kind,
+            resource.kind(),
             "metadata",
             Fields.of(
                 "name",

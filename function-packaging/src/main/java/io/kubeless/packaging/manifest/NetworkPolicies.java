@@ -34,8 +34,7 @@ final class NetworkPolicies {
       egress.add(Map.of("to", network.to()));
     }
     return Metadata.object(
-        "networking.k8s.io/v1",
-        "NetworkPolicy",
+        ApiResource.NETWORK_POLICY,
         function,
         function.name(),
         "spec",

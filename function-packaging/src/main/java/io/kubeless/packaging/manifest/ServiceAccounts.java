@@ -12,6 +12,10 @@ final class ServiceAccounts {
 
   static KubernetesObject of(Function function) {
     return Metadata.object(
-        "v1", "ServiceAccount", function, function.name(), "automountServiceAccountToken", false);
+        ApiResource.SERVICE_ACCOUNT,
+        function,
+        function.name(),
+        "automountServiceAccountToken",
+        false);
   }
 }

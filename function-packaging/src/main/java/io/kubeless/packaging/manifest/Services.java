@@ -15,7 +15,7 @@ final class Services {
 
   static KubernetesObject of(Function function) {
     Map<String, Object> spec = spec(function);
-    return Metadata.object("v1", "Service", function, function.name(), "spec", spec);
+    return Metadata.object(ApiResource.SERVICE, function, function.name(), "spec", spec);
   }
 
   static Map<String, Object> spec(Function function) {

@@ -3,6 +3,7 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.manifest.ApiResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

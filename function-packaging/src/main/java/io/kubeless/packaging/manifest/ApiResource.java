@@ -1,0 +1,186 @@
+package io.kubeless.packaging.manifest;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The API resources that a deployment reads and writes. Those of manifests come first, in the order
+ * in which they are applied: what pods need comes before the pods, and what calls them after.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
+ */
+public enum ApiResource {
+  SERVICE_ACCOUNT("v1", "ServiceAccount", "serviceaccounts", Use.APPLIED),
+  CONFIG_MAP("v1", "ConfigMap", "configmaps", Use.APPLIED),
+  NETWORK_POLICY("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", Use.APPLIED),
+  SERVICE("v1", "Service", "services", Use.APPLIED),
+  DEPLOYMENT("apps/v1", "Deployment", "deployments", Use.APPLIED, "/spec/template"),
+  POD_DISRUPTION_BUDGET("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", Use.APPLIED),
+  HORIZONTAL_POD_AUTOSCALER(
+      "autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", Use.APPLIED),
+  INGRESS("networking.k8s.io/v1", "Ingress", "ingresses", Use.APPLIED),
+  CRON_JOB("batch/v1", "CronJob", "cronjobs", Use.APPLIED, "/spec/jobTemplate/spec/template"),
+
+  FUNCTION("kubeless.io/v1beta1", "Function", "functions", Use.SERVED),
+  HTTP_TRIGGER("kubeless.io/v1beta1", "HTTPTrigger", "httptriggers", Use.SERVED),
+  CRON_JOB_TRIGGER("kubeless.io/v1beta1", "CronJobTrigger", "cronjobtriggers", Use.SERVED),
+
+  REPLICA_SET("apps/v1", "ReplicaSet", "replicasets", Use.LISTED, "/spec/template"),
+  JOB("batch/v1", "Job", "jobs", Use.LISTED, "/spec/template"),
+  ENDPOINT_SLICE("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", Use.LISTED),
+  POD("v1", "Pod", "pods", Use.TRIED),
+  POD_LOG("v1", "Pod", "pods/log", Use.READ),
+  SERVICE_PROXY("v1", "ServiceProxyOptions", "services/proxy", Use.CALLED),
+  SECRET("v1", "Secret", "secrets", Use.OPTIONAL),
+  LEASE("coordination.k8s.io/v1", "Lease", "leases", Use.LOCKED);
+
+  /** What a deployment does with objects of a kind, and the verbs that an account needs for it. */
+  private enum Use {
+    /** Part of the manifests of target kubernetes. */
+    APPLIED("get list create patch delete"),
+    /** Part of the manifests of target kubeless, whose Role is the administrators' to write. */
+    SERVED(""),
+    LISTED("list"),
+    READ("get"),
+    /** Listed, and created as dry runs. */
+    TRIED("list create"),
+    /** Called with GET and POST. */
+    CALLED("get create"),
+    /** Read by accounts that may, and not needed by others. */
+    OPTIONAL(""),
+    LOCKED("get create update delete");
+
+    private final String verbs;
+
+    Use(String verbs) {
+      this.verbs = verbs;
+    }
+  }
+
+  private final String apiVersion;
+  private final String kind;
+  private final String plural;
+  private final Use use;
+  private final String podTemplate;
+
+  ApiResource(String apiVersion, String kind, String plural, Use use) {
+    this(apiVersion, kind, plural, use, "");
+  }
+
+  ApiResource(String apiVersion, String kind, String plural, Use use, String podTemplate) {
+    this.apiVersion = apiVersion;
+    this.kind = kind;
+    this.plural = plural;
+    this.use = use;
+    this.podTemplate = podTemplate;
+  }
+
+  /** Returns the resource of a kind; empty for a kind that is not in this list. */
+  public static Optional<ApiResource> ofKind(String kind) {
+    return Arrays.stream(values()).filter(each -> each.kind.equals(kind)).findFirst();
+  }
+
+  /**
+   * Returns the resource of an object.
+   *
+   * @throws IllegalArgumentException when its kind is not in this list
+   */
+  public static ApiResource of(KubernetesObject object) {
+    return ofKind(object.kind()).orElseThrow(() -> new IllegalArgumentException(object.kind()));
+  }
+
+  /** Returns the resources of manifests in the order in which their objects are deleted. */
+  public static List<ApiResource> inOrderOfDeletion() {
+    List<ApiResource> resources =
+        new ArrayList<>(Stream.of(values()).filter(ApiResource::isInManifests).toList());
+    Collections.reverse(resources);
+    return resources;
+  }
+
+  /** Returns the kinds that a project can change with fragments. */
+  public static SortedSet<String> kindsOfFragments() {
+    SortedSet<String> kinds = new TreeSet<>();
+    for (ApiResource each : values()) {
+      if (each.use == Use.APPLIED && !each.isConfiguration()) {
+        kinds.add(each.kind);
+      }
+    }
+    return kinds;
+  }
+
+  /** Returns group and version, such as {@code apps/v1}. */
+  public String apiVersion() {
+    return apiVersion;
+  }
+
+  /** Returns the API group, such as {@code apps}; empty for the core group. */
+  public String group() {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 ? "" : apiVersion.substring(0, slash);
+  }
+
+  /** Returns the kind, such as {@code Deployment}. */
+  public String kind() {
+    return kind;
+  }
+
+  /** Returns the name in paths and in Roles, such as {@code deployments}. */
+  public String plural() {
+    return plural;
+  }
+
+  /** Returns the name that kubectl takes without doubt, such as {@code deployments.apps}. */
+  public String qualified() {
+    return group().isEmpty() ? plural : plural + "." + group();
+  }
+
+  /**
+   * Returns the verbs that a deployment to target kubernetes, and a call of the function, need.
+   *
+   * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC</a>
+   */
+  public List<String> verbs() {
+    return use.verbs.isEmpty() ? List.of() : List.of(use.verbs.split(" "));
+  }
+
+  /** Returns whether a function may have an object of this kind in its manifests. */
+  public boolean isInManifests() {
+    return use == Use.APPLIED || use == Use.SERVED;
+  }
+
+  /** Returns whether a controller of Kubeless serves the objects. */
+  public boolean isServedByKubeless() {
+    return use == Use.SERVED;
+  }
+
+  /** Returns whether revisions of a function keep the objects that they need. */
+  public boolean isConfiguration() {
+    return this == CONFIG_MAP;
+  }
+
+  /** Returns the JSON Pointer to the template of an object's pods; absent when it has no pods. */
+  public Optional<String> podTemplate() {
+    return Optional.of(podTemplate).filter(pointer -> !pointer.isEmpty());
+  }
+
+  /** Returns the path of all objects of a namespace. */
+  public String path(String namespace) {
+    return (group().isEmpty() ? "/api/" : "/apis/")
+        + apiVersion
+        + "/namespaces/"
+        + namespace
+        + "/"
+        + plural;
+  }
+
+  /** Returns the path of one object. */
+  public String path(String namespace, String name) {
+    return path(namespace) + "/" + name;
+  }
+}
