@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** A started function: its two listeners and the way to end them. */
 final class FunctionProcess {
@@ -50,6 +51,13 @@ final class FunctionProcess {
    */
   static FunctionProcess start(Settings settings, LoadedFunction function, JsonLog log)
       throws IOException, LoadedFunction.StartFailed {
+    return start(settings, function, log, CallThreads.create(Runtime.version().feature()));
+  }
+
+  /** Starts the listeners with the threads that calls run on. */
+  static FunctionProcess start(
+      Settings settings, LoadedFunction function, JsonLog log, Executor threads)
+      throws IOException, LoadedFunction.StartFailed {
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
     int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 where one call is all there is
@@ -81,13 +89,12 @@ final class FunctionProcess {
         new FunctionApplication(settings, function, context, metrics, deadlines, log);
     boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
     MemoryBudget memory = MemoryBudget.ofHeap();
-    int java = Runtime.version().feature();
     int connections =
         Connections.most(
             settings.concurrency(),
             Runtime.getRuntime().maxMemory(),
             settings.memoryLimitBytes(),
-            CallThreads.virtual(java));
+            CallThreads.virtual(Runtime.version().feature()));
     HttpServer server =
         HttpServer.start(
             "function",
@@ -98,7 +105,7 @@ final class FunctionProcess {
                 .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
                 .withConnections(connections),
             memory,
-            CallThreads.create(java));
+            threads);
     management.silence(server::silence);
     management.ready(true);
     return new FunctionProcess(

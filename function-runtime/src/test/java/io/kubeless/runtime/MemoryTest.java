@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryTest {
   private static final int LARGEST = 6 * 1024 * 1024;
   private static final String HEAP = "-Xmx184m";
+  private static final String HEAP_OF_128_MI = "-Xmx56m";
 
   @TempDir Path directory;
   private Process process;
@@ -75,6 +76,10 @@ class MemoryTest {
   }
 
   private void start(Map<String, String> environment) throws Exception {
+    start(HEAP, environment);
+  }
+
+  private void start(String heap, Map<String, String> environment) throws Exception {
     Files.writeString(
         directory.resolve(RuntimeContract.DESCRIPTOR), "handler=" + Answers.class.getName() + "\n");
     try (ServerSocket free = new ServerSocket(0)) {
@@ -83,7 +88,7 @@ class MemoryTest {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
+                heap,
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC",
                 "-cp",
@@ -293,7 +298,7 @@ class MemoryTest {
 
   @Test
   void largeHeadsInManyCallsAtOnceAreAnsweredOrRefused() throws Exception {
-    start(Map.of());
+    start(HEAP_OF_128_MI, Map.of());
     StringBuilder query = new StringBuilder("/slow?");
     for (int i = 0; query.length() < 8000; i++) {
       query.append(Integer.toString(i, 36)).append('&');

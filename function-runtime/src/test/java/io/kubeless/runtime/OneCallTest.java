@@ -115,11 +115,10 @@ class OneCallTest {
     assertThat(run(Handlers.Returns.class, RuntimeContract.FUNC_TIMEOUT, "soon")).isEqualTo(78);
   }
 
-  @Test
-  void theProcessEndsWithTheCodeAlthoughAThreadOfTheFunctionGoesOn() throws Exception {
+  /** Runs a process to its end and returns what it printed. */
+  private String printed(Class<?> handler) throws Exception {
     Files.writeString(
-        directory.resolve(RuntimeContract.DESCRIPTOR),
-        "handler=" + Handlers.LeavesAThread.class.getName() + "\n");
+        directory.resolve(RuntimeContract.DESCRIPTOR), "handler=" + handler.getName() + "\n");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -132,6 +131,18 @@ class OneCallTest {
             .start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
-    assertThat(Files.readString(directory.resolve("out"))).contains("default/job ends with 0");
+    return Files.readString(directory.resolve("out"));
+  }
+
+  @Test
+  void theProcessEndsWithTheCodeAlthoughAThreadOfTheFunctionGoesOn() throws Exception {
+    assertThat(printed(Handlers.LeavesAThread.class)).contains("default/job ends with 0");
+  }
+
+  @Test
+  void anExceptionThatEndsAThreadOfTheFunctionIsAJsonLine() throws Exception {
+    assertThat(printed(Handlers.FailsInAThread.class).lines())
+        .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"))
+        .anyMatch(line -> line.contains("an exception ended the thread refresher"));
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /** A function in this process that listens on ports of this machine. */
 final class RunningFunction implements AutoCloseable {
@@ -32,6 +33,13 @@ final class RunningFunction implements AutoCloseable {
    */
   static RunningFunction start(Class<?> handler, String input, Map<String, String> environment)
       throws Exception {
+    return start(handler, input, environment, CallThreads.create(Runtime.version().feature()));
+  }
+
+  /** Starts a handler whose calls run on the threads that are given. */
+  static RunningFunction start(
+      Class<?> handler, String input, Map<String, String> environment, Executor threads)
+      throws Exception {
     Path descriptor = Files.createTempFile("function", ".properties");
     Files.writeString(
         descriptor,
@@ -47,7 +55,8 @@ final class RunningFunction implements AutoCloseable {
       LoadedFunction function =
           LoadedFunction.load(descriptor, RunningFunction.class.getClassLoader());
       return new RunningFunction(
-          FunctionProcess.start(Settings.from(all), function, new JsonLog(new PrintStream(out))),
+          FunctionProcess.start(
+              Settings.from(all), function, new JsonLog(new PrintStream(out)), threads),
           out);
     } finally {
       Files.delete(descriptor);

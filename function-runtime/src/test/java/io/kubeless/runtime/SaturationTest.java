@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +167,45 @@ class SaturationTest {
         .isEqualTo("503 no thread has been free for a new call for 11 seconds\n");
   }
 
+  @Test
+  void aFunctionThatHasHadNoThreadForNewCallsForTheLengthOfACallFailsItsLivenessProbe()
+      throws Exception {
+    int management = freePort();
+    AtomicBoolean fails = new AtomicBoolean();
+    Executor pool = CallThreads.create(Runtime.version().feature());
+    Executor threads =
+        task -> {
+          if (fails.get()) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          pool.execute(task);
+        };
+    Map<String, String> environment =
+        Map.of(RuntimeContract.FUNC_TIMEOUT, "1", RuntimeContract.MANAGEMENT_PORT, "" + management);
+    try (RunningFunction function =
+        RunningFunction.start(Handlers.Returns.class, "", environment, threads)) {
+      assertThat(call(management, "/livez").get().statusCode()).isEqualTo(200);
+      fails.set(true);
+      awaitStatus(management, 503);
+      assertThat(call(management, "/livez").get().body())
+          .startsWith("no thread has been free for a new call for ");
+      fails.set(false);
+      awaitStatus(management, 200);
+      assertThat(function.get("/string").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Waits until the liveness probe has a status. */
+  private void awaitStatus(int management, int status) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    int now = 0;
+    while (now != status && System.nanoTime() < end) {
+      Thread.sleep(20);
+      now = call(management, "/livez").get().statusCode();
+    }
+    assertThat(now).isEqualTo(status);
+  }
+
   private static String liveness(ManagementApplication management) {
     io.kubeless.runtime.http.HttpResponse response =
         management
@@ -190,7 +231,9 @@ class SaturationTest {
     RunningFunction waits = RunningFunction.start(Handlers.Waits.class, "", environment);
     CompletableFuture<HttpResponse<String>> inFlight = call(waits.port(), "/");
     Handlers.Waits.STARTED.acquire();
-    CompletableFuture<Void> drained = CompletableFuture.runAsync(waits::drain);
+    // Not in the common pool: where it has one thread, answers of the client would wait for it.
+    Thread drain = new Thread(waits::drain);
+    drain.start();
     while (call(management, "/readyz").get().statusCode() == 200) {
       Thread.onSpinWait();
     }
@@ -199,7 +242,7 @@ class SaturationTest {
     Handlers.Waits.GO.release(2);
     assertThat(late.get().headers().firstValue("Connection")).contains("close");
     assertThat(inFlight.get().body()).isEqualTo("went on");
-    drained.get();
+    drain.join();
   }
 
   @Test

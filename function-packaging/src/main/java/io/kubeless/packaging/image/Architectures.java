@@ -6,17 +6,17 @@ import io.kubeless.packaging.model.ProblemException;
 import java.util.List;
 import java.util.SortedSet;
 
-/** Which architectures an image is for when the configuration does not name them. */
+/** Determines the architectures of an image if the configuration does not name them. */
 public final class Architectures {
   private Architectures() {}
 
   /**
-   * Returns the architectures of the nodes that will run it; a JRE that is linked here has one of
-   * them alone.
+   * Returns the architectures of the nodes that will run the image. A locally linked JRE has only
+   * the architecture of this machine.
    *
-   * @param image with the architecture that it has by default
-   * @param nodes architectures of the nodes; empty if they are not known
-   * @throws ProblemException when a JRE of this machine runs on none of the nodes
+   * @param image the image, with its default architecture
+   * @param nodes architectures of the nodes; empty if they are unknown
+   * @throws ProblemException if a locally linked JRE runs on none of the nodes
    */
   public static List<String> of(Image image, SortedSet<String> nodes) {
     if (nodes.isEmpty()) {

@@ -19,10 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.DoubleConsumer;
 
 /**
- * Puts an image together with Jib. No network is used: the base is made here, or lies in the cache.
+ * Assembles an image with Jib. It uses no network: the base was linked locally, or is in the cache.
  *
- * @param jre the base that was linked here; empty for the base image that the function names
- * @param progress is told the part that is done, from 0 to 1
+ * @param jre the locally linked base; empty for the base image that the function names
+ * @param progress receives the part that is done, from 0 to 1
  */
 record Assembly(
     ImageRequest request,
@@ -32,7 +32,7 @@ record Assembly(
     ExecutorService executor,
     DoubleConsumer progress) {
 
-  /** Returns where base images lie. */
+  /** Returns the directory of base images. */
   static Path baseImages(Path cache) {
     return cache.resolve("base");
   }

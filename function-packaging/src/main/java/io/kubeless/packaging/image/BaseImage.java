@@ -25,8 +25,9 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
- * A base image in its registry. Jib reads it from the cache afterwards and asks no registry, so
- * that the registry that an image is pushed to does not decide how far the base image's is trusted.
+ * A base image in its registry. Jib reads it from the cache afterwards and contacts no registry. So
+ * the trust settings of the registry that an image is pushed to do not apply to the registry of its
+ * base image.
  */
 final class BaseImage {
   private final ImageReference name;
@@ -34,9 +35,9 @@ final class BaseImage {
   private final Registries registries;
 
   /**
-   * Names a base image.
+   * Creates a base image.
    *
-   * @param architectures those that are needed, in the words of OCI
+   * @param architectures the required architectures, by their names in OCI
    */
   BaseImage(ImageReference name, List<String> architectures, Registries registries) {
     this.name = name;
@@ -45,10 +46,10 @@ final class BaseImage {
   }
 
   /**
-   * Asks the registry for the image, without its layers.
+   * Checks that the registry has the image, without reading its layers.
    *
-   * @throws ProblemException when the registry cannot be reached or refuses, or the image is not
-   *     there or not for an architecture
+   * @throws ProblemException if the registry is unreachable or refuses, or the image is not found
+   *     or not built for an architecture
    */
   void check() throws IOException {
     registries.probeBase(name.getRegistry(), name.toString());
@@ -59,7 +60,7 @@ final class BaseImage {
     }
   }
 
-  /** Requires that an earlier build has pulled the image. */
+  /** Requires that the image is in the cache because an earlier build has pulled it. */
   void requireCached(Path directory) throws IOException {
     try {
       if (Cache.withDirectory(directory).retrieveMetadata(name).isEmpty()) {
@@ -71,9 +72,9 @@ final class BaseImage {
   }
 
   /**
-   * Puts the image into the cache: what it lacks is pulled.
+   * Pulls the missing parts of the image into the cache.
    *
-   * @param progress is told the part that is done, from 0 to 1
+   * @param progress receives the part that is done, from 0 to 1
    */
   void pull(Path directory, DoubleConsumer progress) throws IOException {
     registries.probeBase(name.getRegistry(), name.toString());

@@ -3,15 +3,16 @@ package io.kubeless.packaging.image;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Where an image goes. */
+/** The place that an image is written to. */
 public sealed interface Destination {
   /**
-   * The registry that the image's name begins with.
+   * The registry in the image's name.
    *
-   * @param confirm gets the image's digest before anything is uploaded, and throws to prevent it
+   * @param confirm receives the image's digest before anything is uploaded, and throws to prevent
+   *     the upload
    */
   record Registry(Consumer<String> confirm) implements Destination {
-    /** Takes the image whatever its digest is. */
+    /** Accepts an image with any digest. */
     public Registry() {
       this(digest -> {});
     }

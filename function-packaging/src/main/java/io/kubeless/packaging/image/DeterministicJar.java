@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs a class directory: the same files give the same bytes on every machine. Entries are sorted,
- * have one date, and are stored as they are, because the image's layers are compressed anyway.
+ * Packs a class directory. The same files become the same bytes on every machine: entries are
+ * sorted and have a fixed date. They are not compressed, because the image's layers are.
  */
 final class DeterministicJar {
   private static final LocalDateTime DATE = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -27,10 +27,10 @@ final class DeterministicJar {
   private DeterministicJar() {}
 
   /**
-   * Packs a directory; one that is missing gives an empty jar.
+   * Packs a directory. If it is missing, the jar is empty.
    *
-   * @throws io.kubeless.packaging.model.ProblemException when the locale cannot express the name of
-   *     a file
+   * @throws io.kubeless.packaging.model.ProblemException if the locale cannot express the name of a
+   *     file
    */
   static void pack(Path directory, Path jar) throws IOException {
     Files.createDirectories(jar.toAbsolutePath().getParent());
@@ -52,8 +52,8 @@ final class DeterministicJar {
   }
 
   /**
-   * Returns relative names with slashes. Directories of files are entries too, because scanners of
-   * packages look for them; the manifest and its directory come first, as readers of jars expect.
+   * Returns relative names with slashes. The directories of files are included, because package
+   * scanners look for them. The manifest and its directory are first, as readers of jars expect.
    */
   private static List<String> names(Path directory) throws IOException {
     Set<String> names = new HashSet<>();

@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories that are taken away as a whole. */
+/** Deletes directories. */
 final class Directories {
   private Directories() {}
 
-  /** Deletes a directory and everything in it; one that is not there is left so. */
+  /** Deletes a directory with its content, if it exists. */
   static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;

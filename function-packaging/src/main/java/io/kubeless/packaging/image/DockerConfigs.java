@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where {@code docker login}, {@code podman login} and the like keep what they were told.
+ * The files in which {@code docker login}, {@code podman login} and similar commands store logins.
  *
  * @see <a href="https://docs.docker.com/reference/cli/docker/#change-the-docker-directory">Docker's
  *     directory</a>
@@ -16,7 +16,7 @@ import java.util.Map;
 final class DockerConfigs {
   private DockerConfigs() {}
 
-  /** Returns the files to ask, the nearest first; they need not be there. */
+  /** Returns the files by precedence, the first one first. They need not exist. */
   static List<Path> of(Map<String, String> environment, String home) {
     List<Path> files = new ArrayList<>();
     add(files, environment.get("DOCKER_CONFIG"), "config.json");

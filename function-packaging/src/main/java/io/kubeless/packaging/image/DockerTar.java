@@ -18,12 +18,12 @@ import java.util.Map;
 /**
  * An image in the tar that Jib writes for {@code docker load}.
  *
- * @param manifest what a registry gets for it
- * @param blobs layers and configuration, by their digests
+ * @param manifest its manifest in a registry
+ * @param blobs layers and configuration, by digest
  */
 record DockerTar(V22ManifestTemplate manifest, Map<DescriptorDigest, TarEntry> blobs) {
 
-  /** Reads the index of a tar; its blobs are read when they are used. */
+  /** Reads the index of a tar. The blobs are read when they are used. */
   static DockerTar read(Path tar) throws IOException {
     Map<String, TarEntry> entries = TarEntry.of(tar);
     JsonNode image = new ObjectMapper().readTree(entry(entries, "manifest.json").read()).path(0);
@@ -50,7 +50,7 @@ record DockerTar(V22ManifestTemplate manifest, Map<DescriptorDigest, TarEntry> b
     return entry;
   }
 
-  /** Jib names a layer by its hash. */
+  /** Returns the digest of a layer, which is part of its name in Jib's tar. */
   private static DescriptorDigest digest(String layer) throws IOException {
     try {
       return DescriptorDigest.fromHash(layer.replaceFirst("\\.tar\\.gz$", ""));

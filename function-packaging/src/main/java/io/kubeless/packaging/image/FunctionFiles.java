@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files that start a function, on this machine and in the image alike.
+ * The files that start a function, on this machine as well as in the image.
  *
- * @param directory where the descriptor lies
+ * @param directory directory of the descriptor
  * @param jar the function's own classes
  * @param libraries jars by their name in the image, in the order of the class path
- * @param kinds which layer each of them belongs to
+ * @param kinds the layer of each library
  */
 public record FunctionFiles(
     Path directory, Path jar, Map<String, Path> libraries, Map<String, Library.Kind> kinds) {
 
-  /** Packs class directories and writes the descriptor. */
+  /** Packs the class directories and writes the descriptor. */
   public static FunctionFiles prepare(ImageRequest request) throws IOException {
     Path directory = request.work();
     Files.createDirectories(directory);

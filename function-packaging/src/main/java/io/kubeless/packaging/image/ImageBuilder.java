@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.function.DoubleConsumer;
 
 /**
- * Builds images. The base image is pulled first, Jib puts the layers together without a network,
- * and the result is uploaded last: each registry is asked over a connection of its own.
+ * Builds images. The base image is pulled first, then Jib assembles the layers without a network,
+ * and the result is uploaded last. Each registry has its own connection.
  */
 public final class ImageBuilder {
   private static final double PULLED = 0.5;
@@ -34,11 +34,11 @@ public final class ImageBuilder {
   private final DoubleConsumer progress;
 
   /**
-   * Makes a builder.
+   * Creates a builder.
    *
-   * @param offline whether the base image is only looked for on this machine
+   * @param offline whether the base image must already be on this machine
    * @param cache a directory for layers and linked JREs, kept between builds
-   * @param progress is told the part that is done, from 0 to 1
+   * @param progress receives the part that is done, from 0 to 1
    */
   public ImageBuilder(Registries registries, boolean offline, Path cache, DoubleConsumer progress) {
     this.registries = registries;
@@ -48,9 +48,9 @@ public final class ImageBuilder {
   }
 
   /**
-   * Builds an image and puts it where it goes.
+   * Builds an image and writes it to its destination.
    *
-   * @throws ProblemException when a registry, the daemon or the JDK does not do its part
+   * @throws ProblemException if a registry, the Docker daemon or the JDK fails
    */
   public BuiltImage build(ImageRequest request, Destination destination) throws IOException {
     Image image = request.function().image();
@@ -91,10 +91,10 @@ public final class ImageBuilder {
   }
 
   /**
-   * Checks that a base image can be had, without its layers.
+   * Checks that a base image is available, without reading its layers.
    *
-   * @param image its base and architectures; the name is not read
-   * @throws ProblemException when it cannot
+   * @param image contains its base and architectures; the name is not used
+   * @throws ProblemException if it is not available
    */
   public void checkBase(Image image) throws IOException {
     if (image.linked()) {
@@ -203,7 +203,7 @@ public final class ImageBuilder {
     }
   }
 
-  /** Returns the base image's repository where the function's image is in the same registry. */
+  /** Returns the base image's repository if the function's image is in the same registry. */
   private static Optional<String> source(Image image, ImageReference name) {
     if (image.linked()) {
       return Optional.empty();
@@ -228,7 +228,10 @@ public final class ImageBuilder {
     }
   }
 
-  /** Makes threads that load classes as the caller does, whatever the common pool does. */
+  /**
+   * Creates threads with the class loader of the caller, which threads of the common pool may not
+   * have.
+   */
   private static ExecutorService executor() {
     ClassLoader loader = ImageBuilder.class.getClassLoader();
     return Executors.newCachedThreadPool(

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What an image says of itself, beside its layers.
+ * The configuration and labels of an image.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/annotations.md">Names of
  *     labels</a>
@@ -22,7 +22,7 @@ import java.util.TreeMap;
 final class ImageDescription {
   private static final String USER = "1000:1000";
 
-  /** The JVM reads variables and names of files in the character set of this locale. */
+  /** The locale, which determines the character set of variables and file names in the JVM. */
   static final String LANG = "C.UTF-8";
 
   private ImageDescription() {}

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Explains Jib's exceptions to the person who builds the image. */
+/** Converts Jib's exceptions to problems that explain them to the user. */
 final class ImageProblems {
   private static final String LINK = "-Dkubeless.image.base=" + Image.LINKED_JRE;
 
   private ImageProblems() {}
 
-  /** The base image could not be pulled. */
+  /** Returns the problem of a base image that could not be pulled. */
   static ProblemException ofBase(Exception thrown, ImageReference name) {
     Throwable cause = unwrap(thrown);
     String where = "image.base: " + name;
@@ -51,7 +51,7 @@ final class ImageProblems {
         cause);
   }
 
-  /** The image could not be uploaded. */
+  /** Returns the problem of an image that could not be uploaded. */
   static ProblemException ofTarget(Exception thrown, Image image) {
     Throwable cause = unwrap(thrown);
     RegistryUnauthorizedException refused = find(cause, RegistryUnauthorizedException.class);
@@ -79,7 +79,7 @@ final class ImageProblems {
         cause);
   }
 
-  /** The Docker daemon did not take the image. */
+  /** Returns the problem of an image that the Docker daemon did not accept. */
   static ProblemException ofDaemon(Exception thrown, Image image) {
     ProblemException missing = missingBase(unwrap(thrown), image);
     return missing != null
@@ -93,7 +93,7 @@ final class ImageProblems {
             thrown);
   }
 
-  /** The layers could not be put together. */
+  /** Returns the problem of layers that could not be assembled. */
   static ProblemException ofAssembly(Exception thrown, Image image) {
     ProblemException missing = missingBase(unwrap(thrown), image);
     return missing != null
@@ -113,7 +113,10 @@ final class ImageProblems {
         : null;
   }
 
-  /** The build is offline, and the base image has not been pulled before. */
+  /**
+   * Returns the problem of a base image that an offline build needs and no earlier build has
+   * pulled.
+   */
   static ProblemException notCached(
       String base, List<String> architectures, @Nullable Throwable cause) {
     return problem(

@@ -26,9 +26,9 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is pushed: the image of one architecture, or an index of several.
+ * The content of a push: the image of one architecture, or an index of several.
  *
- * @param images by their architecture
+ * @param images by architecture
  */
 record ImagePush(SortedMap<String, DockerTar> images) {
 
@@ -56,12 +56,13 @@ record ImagePush(SortedMap<String, DockerTar> images) {
   }
 
   /**
-   * Uploads what the registry lacks, and names it. An image that is there under its name already is
-   * left alone, so that a registry whose tags cannot be changed takes the same image again.
+   * Uploads everything that the registry lacks, and tags it. If the name already refers to this
+   * image, it is not written again, so that a registry with immutable tags accepts the same image
+   * repeatedly.
    *
-   * @param source a repository of the same registry that layers may be taken from
-   * @param progress is told the part that is done, from 0 to 1
-   * @return the bytes that were uploaded
+   * @param source a repository of the same registry that layers may be mounted from
+   * @param progress receives the part that is done, from 0 to 1
+   * @return the number of uploaded bytes
    */
   long to(
       ImageReference name,
@@ -93,7 +94,7 @@ record ImagePush(SortedMap<String, DockerTar> images) {
     try {
       return client.checkManifest(tag).map(ManifestAndDigest::getDigest);
     } catch (RegistryException e) {
-      return Optional.empty(); // such as: the repository does not exist yet
+      return Optional.empty(); // for example, the repository does not exist yet
     }
   }
 

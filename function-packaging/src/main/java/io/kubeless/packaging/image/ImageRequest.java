@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What an image is made of.
+ * The input of an image.
  *
  * @param function the function
  * @param classes the project's class directory, or its jar
  * @param libraries the rest of the class path, in its order
  * @param created time of creation in the image
- * @param work a directory for files on the way
+ * @param work a directory for intermediate files
  * @param jdk home of the JDK that links a JRE
  */
 public record ImageRequest(
@@ -22,7 +22,7 @@ public record ImageRequest(
     Instant created,
     Path work,
     Path jdk) {
-  /** Copies the list. */
+  /** Copies the libraries. */
   public ImageRequest {
     libraries = List.copyOf(libraries);
   }

@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
 /**
  * A JDK and its tools.
  *
- * @param home its directory
+ * @param home directory of the JDK
  */
 record Jdk(Path home) {
   private static final Pattern VERSION =
       Pattern.compile(
           "^(?:JAVA_RUNTIME_VERSION|IMPLEMENTOR|JAVA_VERSION)=\"(.*)\"$", Pattern.MULTILINE);
-  // Keys on elliptic curves, which most servers have, were a module of their own before JDK 22.
+  // Before JDK 22, elliptic curves, which most servers use, are in a module of their own.
   private static final String ELLIPTIC_CURVES = "jdk.crypto.ec";
 
-  /** Returns build and vendor. */
+  /** Returns the build and the vendor. */
   String version() throws IOException {
     Matcher matcher = VERSION.matcher(Files.readString(home.resolve("release")));
     List<String> parts = new ArrayList<>();
@@ -43,7 +43,7 @@ record Jdk(Path home) {
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 17;
   }
 
-  /** Returns the architecture that it links for, in the words of OCI. */
+  /** Returns the architecture of the JREs that it links, by its name in OCI. */
   String architecture() throws IOException {
     Matcher matcher =
         Pattern.compile("OS_ARCH=\"(.+)\"").matcher(Files.readString(home.resolve("release")));
@@ -55,7 +55,7 @@ record Jdk(Path home) {
     };
   }
 
-  /** Returns the modules that jars need, and the one that TLS needs. */
+  /** Returns the modules that jars require, and the module that TLS requires. */
   SortedSet<String> modules(List<Path> classPath) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -78,7 +78,7 @@ record Jdk(Path home) {
     return modules;
   }
 
-  /** Links a JRE into a directory that is not there yet. */
+  /** Links a JRE into a directory, which must not exist yet. */
   void link(SortedSet<String> modules, Path output) throws IOException {
     run(
         List.of(
@@ -96,7 +96,7 @@ record Jdk(Path home) {
     return home.resolve("bin").resolve(name).toString();
   }
 
-  /** Runs a program and returns what it wrote. */
+  /** Runs a program and returns its output. */
   static String run(List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");

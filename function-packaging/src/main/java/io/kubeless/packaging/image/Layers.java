@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The layers above the base, those that change least first. */
+/** The layers above the base; those that change least often are first. */
 final class Layers {
   private static final AbsoluteUnixPath FUNCTION = AbsoluteUnixPath.get(RuntimeContract.DIRECTORY);
-  // On this machine a file may have any permission; in the image it has this one.
+  // Permissions on this machine may differ; the image always has this one.
   private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
 
   private Layers() {}
@@ -56,7 +56,7 @@ final class Layers {
     layers.add(builder.build());
   }
 
-  /** Returns the size of all files, before compression. */
+  /** Returns the total size of the files, without compression. */
   static long bytes(FunctionFiles files) throws IOException {
     long bytes = 0;
     for (FileEntriesLayer layer : of(files)) {
@@ -67,7 +67,7 @@ final class Layers {
     return bytes;
   }
 
-  /** Returns the JVM's arguments: options that fit every function, and the class path. */
+  /** Returns the JVM's arguments: options that suit every function, and the class path. */
   private static String arguments(FunctionFiles files) {
     List<String> classPath = new ArrayList<>();
     classPath.add(RuntimeContract.DIRECTORY + "/app.jar");

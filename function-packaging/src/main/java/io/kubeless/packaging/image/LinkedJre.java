@@ -22,22 +22,22 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A JRE with the modules that a class path needs, and the C library that it needs: a whole base,
- * made from what lies on this machine.
+ * A JRE with the modules that a class path requires, and the C library that the JRE requires. It is
+ * a complete base image, made from files of this machine.
  *
  * @param home the linked JRE
- * @param libraries files of the C library by their path in the image
- * @param version of the JDK it was linked from
+ * @param libraries files of the C library, by path in the image
+ * @param version version of the JDK that linked it
  */
 record LinkedJre(Path home, Map<String, Path> libraries, String version) {
   private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
   private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
 
   /**
-   * Links a JRE, or finds the one that was linked before.
+   * Links a JRE, or returns the one that an earlier build has linked.
    *
    * @param least the newest Java release that a class of the function was compiled for
-   * @param architectures those that the image is for
+   * @param architectures the architectures of the image
    */
   static LinkedJre of(
       Path jdk, int least, List<String> architectures, List<Path> classPath, Path cache)
@@ -107,12 +107,12 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     }
   }
 
-  /** Moves a JRE to its place, unless another build was first: its files are as good. */
+  /** Moves a JRE to its place, unless another build has done so; its files are equivalent. */
   static void publish(Path linked, Path home) throws IOException {
     try {
       Files.move(linked, home, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {
-      // Which of its kinds a directory that is there causes depends on the file system.
+      // The type of the exception for an existing directory depends on the file system.
       if (!Files.isDirectory(home)) {
         throw e;
       }
@@ -125,11 +125,11 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, 16);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+      throw new IllegalStateException(e); // every JDK supports it
     }
   }
 
-  /** Returns a layer with the system's files and one with the JRE. */
+  /** Returns a layer with the system's files, and another with the JRE. */
   List<FileEntriesLayer> layers() throws IOException {
     FileEntriesLayer.Builder system = FileEntriesLayer.builder().setName("system");
     for (Map.Entry<String, Path> library : libraries.entrySet()) {
@@ -153,7 +153,7 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     }
   }
 
-  /** Returns modules as one text, for messages and keys. */
+  /** Returns the modules as one text, for messages and cache keys. */
   static String join(SortedSet<String> modules) {
     return String.join(",", new TreeSet<>(modules));
   }

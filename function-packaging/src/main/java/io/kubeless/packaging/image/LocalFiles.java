@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A directory that has the files of a map, as a mounted ConfigMap has. */
+/** Writes the files of a map to a directory, as in a mounted ConfigMap. */
 final class LocalFiles {
   private LocalFiles() {}
 
-  /** Makes the directory, and removes every file that the map does not have. */
+  /** Creates the directory, and removes all files that the map does not contain. */
   static void replace(Path directory, Map<String, byte[]> files) throws IOException {
     Files.createDirectories(directory);
     List<Path> present;

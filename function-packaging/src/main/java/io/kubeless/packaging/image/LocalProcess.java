@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A function that runs on this machine. */
 public final class LocalProcess {
-  /** Exit codes of a process that was interrupted from the terminal, or asked to end. */
+  /** The exit codes of a process that was interrupted from the terminal or terminated. */
   private static final List<Integer> STOPPED = List.of(0, 130, 143);
 
   private static final int PROBE_MILLIS = 1000;
@@ -40,12 +40,12 @@ public final class LocalProcess {
   }
 
   /**
-   * Starts a function with the class path, the JVM's options and the environment of its image; it
-   * writes to this process's streams.
+   * Starts a function with the class path, the JVM options and the environment of its image. It
+   * writes to the streams of this process.
    *
    * @param jdk directory of the Java that runs it
-   * @throws ProblemException when the port or a Secret is missing, or the locale cannot express a
-   *     variable
+   * @throws ProblemException if the port is in use, a Secret is missing, or the locale cannot
+   *     express a variable
    */
   public static LocalProcess start(
       Function function, FunctionFiles files, Path jdk, LocalSettings settings) throws IOException {
@@ -72,7 +72,7 @@ public final class LocalProcess {
             .redirectOutput(output)
             .redirectError(output);
     Map<String, String> environment = builder.environment();
-    boolean readable = // what the shell sets wins
+    boolean readable = // variables of the shell take precedence
         settings.readable() && !environment.containsKey(RuntimeContract.LOG_FORMAT);
     useLocaleOfImage(environment);
     environment.putAll(LocalEnvironment.of(function, port, config, settings.secrets(), readable));
@@ -82,7 +82,7 @@ public final class LocalProcess {
     return new LocalProcess(function, process, port, reason);
   }
 
-  /** Replaces a locale whose character set is not UTF-8 with that of the image. */
+  /** Replaces a locale whose character set is not UTF-8 with the locale of the image. */
   static void useLocaleOfImage(Map<String, String> environment) {
     if (!SystemLocale.isUtf8(environment)) {
       environment.remove("LC_ALL");
@@ -91,7 +91,7 @@ public final class LocalProcess {
     }
   }
 
-  /** Returns the command line of the image, with this machine's Java and paths. */
+  /** Returns the command line of the image, with the Java and the paths of this machine. */
   static List<String> command(Function function, FunctionFiles files, Path jdk) {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin").resolve("java").toString());
@@ -106,15 +106,15 @@ public final class LocalProcess {
     return command;
   }
 
-  /** Returns the port that it answers on. */
+  /** Returns the port of the function. */
   public int port() {
     return port;
   }
 
   /**
-   * Waits until the function takes calls.
+   * Waits until the function is ready.
    *
-   * @throws ProblemException when it ends before, with the reason that it gave
+   * @throws ProblemException if it ends before it is ready, with the reason that it reported
    */
   public void awaitReady() throws IOException {
     try {
@@ -131,7 +131,7 @@ public final class LocalProcess {
   /**
    * Waits until the function is stopped.
    *
-   * @throws ProblemException when it ends in another way
+   * @throws ProblemException if it ends for another reason
    */
   public void awaitEnd() throws IOException {
     try {
@@ -143,7 +143,7 @@ public final class LocalProcess {
     }
   }
 
-  /** Asks the function to end. */
+  /** Terminates the function. */
   public void stop() {
     process.destroy();
   }
@@ -165,7 +165,7 @@ public final class LocalProcess {
       probe.setReadTimeout(PROBE_MILLIS);
       return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
     } catch (IOException e) {
-      return false; // nothing listens yet
+      return false; // not listening yet
     }
   }
 

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a function runs on this machine.
+ * The settings of a function that runs on this machine.
  *
- * @param port of the function, which answers probes too; 0 for any free one
+ * @param port the port of the function, also for probes; 0 for any free port
  * @param secrets a directory with one directory for each Secret
- * @param readable whether its log is for people rather than JSON
+ * @param readable whether its log is plain text rather than JSON
  */
 public record LocalSettings(int port, Optional<Path> secrets, boolean readable) {
 
-  /** Throws every variable that cannot be passed on, and every Secret that is missing here. */
+  /** Reports, in one exception, all variables that cannot be passed on and all missing Secrets. */
   void check(Function function) {
     if (secrets.isPresent() && !Files.isDirectory(secrets.get())) {
       throw new ProblemException(
@@ -61,7 +61,7 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
     }
   }
 
-  /** Returns the port, which nothing listens on. */
+  /** Returns the port, which must be free; any free port if it is 0. */
   int freePort() {
     try (ServerSocket socket = new ServerSocket(port)) {
       return socket.getLocalPort();

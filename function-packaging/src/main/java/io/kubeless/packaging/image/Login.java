@@ -1,7 +1,7 @@
 package io.kubeless.packaging.image;
 
 /**
- * Who is known to a registry.
+ * The login for a registry.
  *
  * @param username the name
  * @param password the password or token; it is never shown

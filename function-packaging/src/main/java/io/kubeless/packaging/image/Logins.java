@@ -18,8 +18,8 @@ final class Logins {
   private Logins() {}
 
   /**
-   * Returns what the build was given for the registry, under any of its names, else what the
-   * container tools of this machine know; empty when nobody knows a login.
+   * Returns the login that the build has for the registry, under any of its names, or else the
+   * login that the container tools of this machine have stored; empty if there is none.
    */
   static Optional<Credential> of(ImageReference name, Registries registries) {
     Optional<Credential> given =

@@ -5,11 +5,11 @@ import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 
-/** Names of images. */
+/** Parses names of images. */
 final class RegistryImages {
   private RegistryImages() {}
 
-  /** Returns a name in its parts. */
+  /** Parses a name. */
   static ImageReference parse(String name) {
     try {
       return ImageReference.parse(name);

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A repository of a registry, with a connection of its own: what this registry may do (plain HTTP,
- * a certificate that is not trusted) and the login for it are for no other registry.
+ * A repository of a registry, with its own connection. So the permissions of this registry (plain
+ * HTTP, an untrusted certificate) and its login apply to no other registry.
  */
 final class Repository implements Closeable {
   private final ImageReference name;
@@ -29,9 +29,9 @@ final class Repository implements Closeable {
   }
 
   /**
-   * Names a repository that is pushed to.
+   * Creates a repository for a push.
    *
-   * @param source the repository of the same registry that layers may be taken from
+   * @param source a repository of the same registry that layers may be mounted from
    */
   Repository(ImageReference name, Optional<String> source, Registries registries) {
     boolean plain = registries.mayBePlain(name.getRegistry());
@@ -55,12 +55,12 @@ final class Repository implements Closeable {
         .newRegistryClient();
   }
 
-  /** Returns the client that has logged in so far. */
+  /** Returns the current client, with the login that it has so far. */
   RegistryClient client() {
     return client;
   }
 
-  /** Pulls a manifest; without a login first, because many images are public. */
+  /** Pulls a manifest. The first attempt uses no login, because many images are public. */
   ManifestTemplate manifest(String tagOrDigest) throws IOException, RegistryException {
     try {
       return client.pullManifest(tagOrDigest).getManifest();
@@ -78,7 +78,7 @@ final class Repository implements Closeable {
     }
   }
 
-  /** Logs in for pushing, where the registry asks for a login. */
+  /** Logs in for a push, if the registry requires it. */
   void logInToPush() throws IOException, RegistryException {
     Optional<Credential> credential = Logins.of(name, registries);
     client = client(credential);

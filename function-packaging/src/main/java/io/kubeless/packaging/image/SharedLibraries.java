@@ -18,7 +18,7 @@ final class SharedLibraries {
 
   private SharedLibraries() {}
 
-  /** Returns files of this machine by the path where the loader looks for them. */
+  /** Returns files of this machine, by the path at which the loader expects them. */
   static SortedMap<String, Path> of(Path jre) throws IOException {
     List<String> command = new ArrayList<>(List.of("ldd"));
     try (Stream<Path> walk = Files.walk(jre)) {

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The few files that the C library looks for: users, groups, where names are resolved, and the
- * locale of the image.
+ * The few system files that the C library reads: users, groups, name resolution and the locale of
+ * the image.
  */
 final class SystemFiles {
   private static final Map<String, String> CONTENT =
@@ -27,21 +27,21 @@ final class SystemFiles {
 
   private SystemFiles() {}
 
-  /** Writes files into a directory and returns all by their path in the image. */
+  /** Writes the files to a directory, and returns all of them by their path in the image. */
   static SortedMap<String, Path> in(Path directory) throws IOException {
     SortedMap<String, Path> files = new TreeMap<>();
     Files.createDirectories(directory);
     for (Map.Entry<String, String> entry : CONTENT.entrySet()) {
       Path file = directory.resolve(entry.getKey().substring(5));
       if (!Files.exists(file)) {
-        // Another build may read the file as soon as it is there.
+        // Another build may read the file as soon as it exists.
         Path written = Files.createTempFile(directory, "writing-", "");
         Files.writeString(written, entry.getValue());
         Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
       }
       files.put(entry.getKey(), file);
     }
-    if (Files.isDirectory(LOCALE)) { // musl has it built in
+    if (Files.isDirectory(LOCALE)) { // musl has a built-in one
       try (Stream<Path> walk = Files.walk(LOCALE)) {
         walk.filter(Files::isRegularFile).forEach(file -> files.put(file.toString(), file));
       }

@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param tar the tar
  * @param start position of its first byte
- * @param size in bytes
+ * @param size size in bytes
  * @see <a href="https://www.gnu.org/software/tar/manual/html_node/Standard.html">The format</a>
  */
 record TarEntry(Path tar, long start, long size) {
@@ -26,7 +26,7 @@ record TarEntry(Path tar, long start, long size) {
   private static final int SIZE = 124;
   private static final int SIZE_LENGTH = 12;
 
-  /** Returns the files of a tar by their names. */
+  /** Returns the files of a tar, by name. */
   static Map<String, TarEntry> of(Path tar) throws IOException {
     Map<String, TarEntry> entries = new LinkedHashMap<>();
     try (RandomAccessFile file = new RandomAccessFile(tar.toFile(), "r")) {

@@ -1,4 +1,4 @@
-/** From a function and its files to a container image. */
+/** Builds the container image of a function. */
 @NullMarked
 package io.kubeless.packaging.image;
 

@@ -6,15 +6,17 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 
-/** The only {@code auth-provider} that kubectl still has: {@code oidc}, with a valid ID token. */
+/**
+ * The only {@code auth-provider} that kubectl still supports: {@code oidc}, with a valid ID token.
+ */
 record AuthProvider(KubeconfigEntry provider) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Returns the ID token.
    *
-   * @throws io.kubeless.packaging.model.ProblemException for another provider, or a token that has
-   *     expired: kubectl renews it, and writes it to the kubeconfig
+   * @throws io.kubeless.packaging.model.ProblemException if the provider is another one, or the
+   *     token has expired; only kubectl renews it, in the kubeconfig
    */
   Login login() {
     String name = provider.text("name").orElse("");
@@ -39,7 +41,7 @@ record AuthProvider(KubeconfigEntry provider) {
     return Login.bearer(token);
   }
 
-  /** Returns the time in a token's {@code exp}; the distant past when it has none. */
+  /** Returns the time in a token's {@code exp}; the distant past if it has none. */
   private static Instant expiry(String token) {
     String[] parts = token.split("\\.");
     try {

@@ -14,8 +14,8 @@ record BearerToken(KubeconfigEntry user) {
   }
 
   /**
-   * Returns what the file contains now, without white space around it; or else the literal token,
-   * where the file cannot be read.
+   * Returns the current content of the file, without white space around it; or the literal token if
+   * the file cannot be read.
    */
   String text() {
     Optional<String> literal = user.text("token");

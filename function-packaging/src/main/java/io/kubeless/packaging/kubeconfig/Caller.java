@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Who asks for a cluster: what a kubeconfig is read with.
+ * The process that reads a kubeconfig, and its environment.
  *
  * @param environment the variables of this process, such as {@code KUBECONFIG} and {@code
  *     HTTPS_PROXY}
- * @param terminal whether a login command may ask a person
- * @param proxies the proxy of an address, {@code http://[user:password@]host:port}, where the
+ * @param terminal whether a login command may prompt the user
+ * @param proxies the proxy of an address, {@code http://[user:password@]host:port}, used if the
  *     environment names none
  * @param serviceAccount directory of a pod's own service account
  */
@@ -24,7 +24,7 @@ public record Caller(
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
-  /** Copies what it gets. */
+  /** Copies the environment. */
   public Caller {
     environment = Map.copyOf(environment);
   }
@@ -34,7 +34,7 @@ public record Caller(
     return new Caller(System.getenv(), terminal, proxies, SERVICE_ACCOUNT);
   }
 
-  /** Returns a variable; empty when it is unset or empty. */
+  /** Returns a variable; the empty string if it is unset. */
   String variable(String name) {
     return environment.getOrDefault(name, "");
   }

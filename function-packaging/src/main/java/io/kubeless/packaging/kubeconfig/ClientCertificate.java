@@ -15,23 +15,24 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * A certificate chain and its private key, both in PEM, that a user logs in with.
+ * A certificate chain and its private key, both in PEM, that authenticate a user.
  *
- * @param chain the user's own certificate comes first
- * @param key belongs to the first certificate
+ * @param chain the chain, starting with the user's own certificate
+ * @param key the private key of the first certificate
  */
 public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
   private static final byte[] VERSION_0 = {2, 1, 0};
 
-  /** Copies what it gets. */
+  /** Copies the chain. */
   public ClientCertificate {
     chain = List.copyOf(chain);
   }
 
   /**
-   * Reads a chain and a key, in PKCS #8, or in the older forms of RSA (PKCS #1) and EC (SEC 1).
+   * Reads a chain and a key, which may be in PKCS #8 or in the older forms of RSA (PKCS #1) and EC
+   * (SEC 1).
    *
-   * @throws GeneralSecurityException with a reason for people
+   * @throws GeneralSecurityException with a reason for the user
    */
   static ClientCertificate of(byte[] certificates, byte[] key) throws GeneralSecurityException {
     List<X509Certificate> chain = Pem.certificates(certificates);
@@ -55,7 +56,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
         .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }
 
-  /** Returns what a TLS connection presents. */
+  /** Returns key managers that present this certificate in TLS connections. */
   public KeyManager[] keyManagers() {
     char[] password = {};
     try {
@@ -71,7 +72,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** Wraps an older form: its algorithm is that of the certificate's public key. */
+  /** Converts an older form to PKCS #8, with the algorithm of the certificate's public key. */
   private static byte[] pkcs8(PublicKey own, byte[] older) {
     byte[] publicKey = own.getEncoded();
     int start = header(publicKey, 0);
@@ -79,7 +80,7 @@ public record ClientCertificate(List<X509Certificate> chain, PrivateKey key) {
     return der(0x30, join(VERSION_0, Arrays.copyOfRange(publicKey, start, end), der(0x04, older)));
   }
 
-  /** Returns where the content of the element at an offset begins. */
+  /** Returns the offset of the content of the element at an offset. */
   private static int header(byte[] der, int at) {
     int first = der[at + 1] & 0xff;
     return at + 2 + (first < 0x80 ? 0 : first - 0x80);

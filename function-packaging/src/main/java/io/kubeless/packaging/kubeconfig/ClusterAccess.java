@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a context of the kubeconfig says about reaching a cluster.
+ * The settings with which a context of the kubeconfig reaches a cluster.
  *
  * @param context its name; {@code in-cluster} for a pod's own service account
  * @param server address of the API server, without a slash at its end
- * @param namespace where requests go
+ * @param namespace the namespace of requests
  * @param user name of the kubeconfig's user
  * @param proxy {@code http}, {@code https} or {@code socks5}; empty for a direct connection
- * @param trust how the server proves who it is
- * @param login of the next request; over plain HTTP it is empty, as for kubectl
- * @param impersonation header fields that ask to act as somebody else
+ * @param trust how the certificate of the server is verified
+ * @param login the credentials of the next request; empty over plain HTTP, as in kubectl
+ * @param impersonation header fields that request to act as another user
  */
 public record ClusterAccess(
     String context,
@@ -33,12 +33,12 @@ public record ClusterAccess(
     List<Map.Entry<String, String>> impersonation) {
   private static final String EXEC_EXTENSION = "client.authentication.k8s.io/exec";
 
-  /** Copies what it gets. */
+  /** Copies the header fields. */
   public ClusterAccess {
     impersonation = List.copyOf(impersonation);
   }
 
-  /** Returns the access to a server without a login, such as a function on this machine. */
+  /** Returns the access to a server without authentication, such as a function on this machine. */
   public static ClusterAccess unauthenticated(URI server) {
     return new ClusterAccess(
         "unauthenticated",
@@ -52,11 +52,12 @@ public record ClusterAccess(
   }
 
   /**
-   * Reads the kubeconfig, or the service account of the pod that this is where there is none.
+   * Reads the kubeconfig or, if it is missing, the service account of the pod that this process
+   * runs in.
    *
-   * @param context its current one when absent
-   * @param namespace the context's when absent
-   * @throws ProblemException when there is no such context, or it has something that cannot be used
+   * @param context name of the context; if empty, the current context
+   * @param namespace the namespace; if empty, that of the context
+   * @throws ProblemException if the context does not exist, or contains a value that cannot be used
    */
   public static ClusterAccess of(
       Caller caller, Optional<String> context, Optional<String> namespace) {
@@ -139,7 +140,9 @@ public record ClusterAccess(
         Problem.around(105, "No cluster is configured", all.place(), why, remedy));
   }
 
-  /** An address without a scheme is one of plain HTTP, as for kubectl. */
+  /**
+   * Returns the address of the server. An address without a scheme means plain HTTP, as in kubectl.
+   */
   private static URI server(KubeconfigEntry cluster) {
     String text =
         cluster
@@ -157,7 +160,7 @@ public record ClusterAccess(
     }
   }
 
-  /** Returns what {@code provideClusterInfo} gives to a login command. */
+  /** Returns the cluster information that {@code provideClusterInfo} passes to a login command. */
   private static Map<String, Object> information(KubeconfigEntry cluster, URI server) {
     Map<String, Object> information = new LinkedHashMap<>();
     information.put("server", server.toString());

@@ -11,16 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The proxy that the environment names for an address, by the rules of Go and therefore of kubectl.
+ * The proxy that the environment names for an address, by the rules of Go, which kubectl uses.
  *
  * @see <a href="https://pkg.go.dev/golang.org/x/net/http/httpproxy">httpproxy</a>
  */
 record EnvironmentProxy(Map<String, String> environment) {
 
-  /** An address of IPv6 has brackets where a port follows. */
+  /** A host and a port. An IPv6 address before a port is in brackets. */
   private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[.*]|[^:]*):(\\d{1,5})");
 
-  /** Returns the text of HTTPS_PROXY, or of HTTP_PROXY for plain HTTP; empty for none. */
+  /** Returns the value of HTTPS_PROXY, or of HTTP_PROXY for plain HTTP; empty if it is unset. */
   Optional<String> of(URI server) {
     String name = server.getScheme().equals("https") ? "HTTPS_PROXY" : "HTTP_PROXY";
     return Optional.of(variable(name))
@@ -28,7 +28,7 @@ record EnvironmentProxy(Map<String, String> environment) {
         .map(text -> text.contains("://") ? text : "http://" + text);
   }
 
-  /** Returns whether NO_PROXY, or being this machine, excludes an address from any proxy. */
+  /** Returns whether an address needs no proxy: NO_PROXY excludes it, or it is this machine. */
   boolean direct(URI server) {
     String host = server.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
     int port = server.getPort() >= 0 ? server.getPort() : port(server.getScheme());
@@ -101,7 +101,7 @@ record EnvironmentProxy(Map<String, String> environment) {
     }
   }
 
-  /** Returns the bytes of a literal address; a name is never looked up. */
+  /** Returns the bytes of a literal address. Names are never looked up. */
   private static Optional<byte[]> address(String text) {
     if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*")) {
       return Optional.empty();

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a login command printed.
+ * The output of a login command.
  *
- * @param login token, certificate or both
- * @param expiry when the command has to run again; {@link Instant#MAX} when it printed no time
+ * @param login a token, a certificate or both
+ * @param expiry when the command must run again; {@link Instant#MAX} if it printed no time
  * @see <a
  *     href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
  */
@@ -26,9 +26,9 @@ record ExecCredential(Login login, Instant expiry) {
   /**
    * Reads the output of a login command.
    *
-   * @param apiVersion that the kubeconfig has for the command
-   * @param failure makes the problem of a reason
-   * @throws ProblemException when the output is no credential of this version
+   * @param apiVersion the version that the kubeconfig declares for the command
+   * @param failure creates the problem from a reason
+   * @throws ProblemException if the output is not a credential of this version
    */
   static ExecCredential of(
       String printed, String apiVersion, Function<String, ProblemException> failure) {

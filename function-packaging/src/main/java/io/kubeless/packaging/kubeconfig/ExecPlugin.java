@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command that a kubeconfig names under {@code exec}, and that prints the user's token or
- * certificate. It runs before the first request, and again when what it printed expires.
+ * certificate. It runs before the first request, and again when the printed credential expires.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
@@ -35,7 +35,7 @@ final class ExecPlugin {
   private final Map<String, String> environment = new LinkedHashMap<>();
   private ExecCredential credential = new ExecCredential(Login.NOBODY, Instant.MIN);
 
-  /** Checks what the kubeconfig has; nothing runs yet. */
+  /** Checks the entry of the kubeconfig, without running the command. */
   ExecPlugin(KubeconfigEntry exec, Map<String, Object> cluster, Caller caller) {
     this.exec = exec;
     this.apiVersion = exec.text("apiVersion").orElse("");
@@ -58,7 +58,10 @@ final class ExecPlugin {
     environment.put("KUBERNETES_EXEC_INFO", info(cluster));
   }
 
-  /** A command with a separator is a path, which starts at the kubeconfig's directory. */
+  /**
+   * Returns the program. A command that contains a separator is a path, relative to the
+   * kubeconfig's directory.
+   */
   private String command() {
     String text =
         exec.text("command")
@@ -104,9 +107,9 @@ final class ExecPlugin {
   }
 
   /**
-   * Returns the login, running the command when there is none that is still valid.
+   * Returns the login. Runs the command unless there is a valid login already.
    *
-   * @throws ProblemException when the command fails or prints no credential
+   * @throws ProblemException if the command fails or prints no credential
    */
   synchronized Login login() {
     if (!Instant.now().isBefore(credential.expiry())) {

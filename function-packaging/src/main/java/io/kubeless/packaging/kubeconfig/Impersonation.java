@@ -36,7 +36,10 @@ final class Impersonation {
     return headers;
   }
 
-  /** A field's name is a token of HTTP: other characters, and {@code %}, are percent-encoded. */
+  /**
+   * Percent-encodes {@code %} and the characters that a token of HTTP, and so a field's name, must
+   * not contain.
+   */
   private static String escape(String key) {
     StringBuilder name = new StringBuilder();
     for (char each : key.toLowerCase(Locale.ROOT).toCharArray()) {

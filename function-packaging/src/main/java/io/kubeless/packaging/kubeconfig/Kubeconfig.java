@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The files that {@code KUBECONFIG} names, joined: the first file that has a name, or a current
- * context, wins.
+ * The files that {@code KUBECONFIG} names, merged: the first file that contains a name, or a
+ * current context, takes precedence.
  *
  * @param place the files, as the user named them
  * @param clusters by name
@@ -35,7 +35,7 @@ record Kubeconfig(
     Map<String, KubeconfigEntry> contexts,
     Optional<String> currentContext) {
 
-  /** Reads {@code KUBECONFIG}, or else {@code ~/.kube/config}; a file that is missing is empty. */
+  /** Reads {@code KUBECONFIG}, or else {@code ~/.kube/config}. A missing file counts as empty. */
   static Kubeconfig read(Map<String, String> environment) {
     String named = environment.getOrDefault("KUBECONFIG", "");
     String home = environment.getOrDefault("HOME", System.getProperty("user.home"));

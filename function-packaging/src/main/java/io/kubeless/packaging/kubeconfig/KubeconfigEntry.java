@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A map of a kubeconfig whose values are read by type. An empty text counts as unset, as for
- * kubectl.
+ * A map of a kubeconfig, with methods that read its values by type. An empty text counts as unset,
+ * as in kubectl.
  *
- * @param file the file that it was read from; relative paths start at the file's directory
+ * @param file the file that contains it; relative paths start at the file's directory
  * @param place such as {@code users[bob].exec}; empty for the whole file
- * @param fields as YAML has them
+ * @param fields the values as YAML
  */
 record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
 
@@ -72,7 +72,7 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
         .map(map -> new KubeconfigEntry(file, at(key), map));
   }
 
-  /** Returns the elements of a list of maps that each have a name. */
+  /** Returns the elements of a list of maps that have a name. */
   List<KubeconfigEntry> entries(String key) {
     List<KubeconfigEntry> entries = new ArrayList<>();
     for (Object each : list(key)) {
@@ -99,7 +99,7 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
   /**
    * Returns the content of {@code <key>-data}, or of the file that {@code <key>} names.
    *
-   * @throws ProblemException when both are set, or the content cannot be read
+   * @throws ProblemException if both are set, or the content cannot be read
    */
   Optional<byte[]> content(String key) {
     Optional<String> data = text(key + "-data");
@@ -128,7 +128,7 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
     }
   }
 
-  /** Returns a problem of one value. */
+  /** Returns a problem with one value. */
   ProblemException problem(String key, String why, String remedy) {
     return new ProblemException(
         Problem.around(

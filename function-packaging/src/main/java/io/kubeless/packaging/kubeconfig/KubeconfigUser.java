@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A user of a kubeconfig, and how its requests are signed. */
+/** A user of a kubeconfig, and the credentials of its requests. */
 final class KubeconfigUser {
   private final KubeconfigEntry user;
   private final Map<String, Object> cluster;
   private final Caller caller;
 
   /**
-   * Makes a user.
+   * Creates a user.
    *
-   * @param cluster what a login command may want to know
+   * @param cluster the cluster information for a login command
    */
   KubeconfigUser(KubeconfigEntry user, Map<String, Object> cluster, Caller caller) {
     this.user = user;
@@ -25,10 +25,10 @@ final class KubeconfigUser {
   }
 
   /**
-   * Returns the login of the next request: a token's file is read again, an expired login is
-   * renewed.
+   * Returns the login of the next request. A token's file is read again for each request, and an
+   * expired login is renewed.
    *
-   * @throws io.kubeless.packaging.model.ProblemException when the user has no login, or one that
+   * @throws io.kubeless.packaging.model.ProblemException if the user has no login, or one that
    *     cannot be used
    */
   Supplier<Login> login() {
@@ -46,7 +46,7 @@ final class KubeconfigUser {
     exclude("auth-provider", provider.isPresent(), exec.isPresent(), "exec");
     Optional<ExecPlugin> plugin = exec.map(entry -> new ExecPlugin(entry, cluster, caller));
     if (token.isSet()) {
-      token.text(); // what cannot be read is reported before the first request
+      token.text(); // reports an unreadable token before the first request
       return () -> Login.bearer(token.text());
     }
     if (basic) {

@@ -22,7 +22,7 @@ record Pem(String label, byte[] der) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s([^-]*)-----END \\1-----");
 
-  /** Returns all blocks in their order; text around them is skipped. */
+  /** Returns all blocks in their order, without the text around them. */
   static List<Pem> blocks(byte[] file) throws GeneralSecurityException {
     List<Pem> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(new String(file, StandardCharsets.ISO_8859_1));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The access that a pod has with its own service account.
+ * The access to the cluster that a pod has with its own service account.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/">Accessing
  *     the API from a pod</a>

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses the proxy of a cluster: its {@code proxy-url}, or else the environment's, or else the
- * caller's own. {@code NO_PROXY} excludes a host from the last two.
+ * Chooses the proxy of a cluster: its {@code proxy-url}, or else that of the environment, or else
+ * that of the caller. {@code NO_PROXY} excludes a host from the last two.
  */
 record ProxyChoice(Caller caller) {
   private static final List<String> SCHEMES = List.of("http", "https", "socks5");

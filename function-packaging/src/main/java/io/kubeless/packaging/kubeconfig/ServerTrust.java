@@ -15,15 +15,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an API server proves who it is.
+ * How the certificate of an API server is verified.
  *
- * @param authorities who may have signed its certificate; empty for those that the JDK trusts
- * @param name the name in its certificate, where it is not the address's host
+ * @param authorities authorities that may have signed its certificate; if empty, those that the JDK
+ *     trusts
+ * @param name the name in its certificate, if it differs from the host of the address
  * @param any whether every certificate is accepted
  */
 public record ServerTrust(List<X509Certificate> authorities, Optional<String> name, boolean any) {
 
-  /** Copies what it gets. */
+  /** Copies the authorities. */
   public ServerTrust {
     authorities = List.copyOf(authorities);
   }
@@ -52,7 +53,7 @@ public record ServerTrust(List<X509Certificate> authorities, Optional<String> na
     }
   }
 
-  /** Returns what connections are made with, for a user with or without a certificate. */
+  /** Returns the TLS context of connections, for a user with or without a certificate. */
   public SSLContext context(Optional<ClientCertificate> client) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
@@ -81,7 +82,7 @@ public record ServerTrust(List<X509Certificate> authorities, Optional<String> na
     return factory.getTrustManagers();
   }
 
-  /** Accepts what {@code insecure-skip-tls-verify} asks for: everything. */
+  /** Accepts every certificate, as {@code insecure-skip-tls-verify} requires. */
   private static final class Anyone extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -1,4 +1,4 @@
-/** Reads kubeconfigs as kubectl does: where requests go, who sends them, and what is trusted. */
+/** Reads kubeconfigs as kubectl does: server addresses, credentials and trusted authorities. */
 @NullMarked
 package io.kubeless.packaging.kubeconfig;
 

@@ -114,6 +114,34 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void theMemoryOfAClientThatDoesNotReadIsGivenToOthers() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    Duration never = Duration.ofHours(1);
+    int answer = 8 << 20;
+    HttpServer server =
+        HttpServer.start(
+            "given",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            (request, reply) ->
+                reply.send(
+                    reply.fits(answer)
+                        ? HttpResponse.of(200, "application/octet-stream", new byte[answer])
+                        : HttpResponse.of(503)),
+            Limits.DEFAULT.withDeadlines(never, never, never),
+            new MemoryBudget(12 << 20),
+            threads);
+    try (server;
+        Socket silent = open(server.port(), Requests.NEXT)) {
+      silent.getInputStream().read(); // its answer has the memory now
+      assertThat(statusOf(server.port())).isEqualTo(503);
+      await(() -> statusOf(server.port()) == 200);
+      assertThat(bytesUntilTheEnd(silent)).isLessThan(answer);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private static long bytesUntilTheEnd(Socket socket) {
     long length = 0;
     try {
