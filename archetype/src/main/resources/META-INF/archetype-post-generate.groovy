@@ -15,5 +15,5 @@ if (!SourceVersion.isName(request.package)) {
   do:    delete ${project}, and generate it again with -Dpackage=${legal}""")
 }
 new File(project, 'mvnw').setExecutable(true)
-// Packaging tools leave files with this name out, so it travels under another one.
+// Packaging tools exclude files with this name, so the archetype contains it under another name.
 new File(project, 'gitignore').renameTo(new File(project, '.gitignore'))
