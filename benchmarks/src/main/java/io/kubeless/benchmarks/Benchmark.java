@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts the servers in turn, round after round, so that a busy moment of the machine meets all of
- * them, and prints each figure as a ratio to the first server's.
+ * Starts the servers in turn, round after round, so that a busy moment of the machine affects all
+ * of them, and prints each figure as a ratio to the first server's.
  */
 public final class Benchmark {
   private static final int PORT = 18980;
@@ -58,12 +58,12 @@ public final class Benchmark {
     try {
       while (!Load.once(PORT, "/")) {
         if (!process.isAlive() || System.nanoTime() - start > 20_000_000_000L) {
-          throw new IOException(peer.name() + " does not answer");
+          throw new IOException(peer.name() + " does not respond");
         }
         Thread.sleep(0, 300_000);
       }
       figures.put(Figure.START, (System.nanoTime() - start) / 1e6);
-      Load.run(PORT, "/", 64, MILLIS); // warm
+      Load.run(PORT, "/", 64, MILLIS); // warm-up
       Load.Result greet = right(peer, Load.run(PORT, "/", 64, MILLIS));
       figures.put(Figure.THROUGHPUT, greet.perSecond());
       figures.put(Figure.LATENCY, greet.median());
@@ -83,12 +83,12 @@ public final class Benchmark {
 
   private static Load.Result right(Peer peer, Load.Result result) throws IOException {
     if (result.failed() > 0) {
-      throw new IOException(peer.name() + ": " + result.failed() + " callers got no right answer");
+      throw new IOException(peer.name() + ": " + result.failed() + " callers got no correct response");
     }
     return result;
   }
 
-  /** Returns the resident set in megabytes, where the system tells. */
+  /** Returns the resident set in megabytes, if the operating system reports it. */
   static double resident(Process process) throws IOException {
     Path status = Path.of("/proc/" + process.pid() + "/status");
     if (!Files.exists(status)) {
@@ -104,7 +104,7 @@ public final class Benchmark {
 
   private static void report(Map<Peer, Map<Figure, List<Double>>> figures, Path java, int rounds) {
     Peer first = Peer.ALL.get(0);
-    System.out.printf(Locale.ROOT, "%nmedians of %d rounds, servers on %s; in brackets the ratio to %s%n%n| |", rounds, java, first.name());
+    System.out.printf(Locale.ROOT, "%nmedians of %d rounds, servers on %s, with the ratio to %s in brackets%n%n| |", rounds, java, first.name());
     figures.keySet().forEach(peer -> System.out.print(" " + peer.name() + " |"));
     System.out.println();
     System.out.println("| --- |" + " --- |".repeat(figures.size()));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a goal that does nothing costs beside that of a plugin without dependencies. */
+/** Compares the time of a goal that does nothing with that of a plugin without dependencies. */
 public final class GoalWeight {
   private static final String IDLE = "io.kubeless:idle-maven-plugin:1.0.0-SNAPSHOT:idle";
   private static final String OURS = "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:generate";

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The work on the JDK's server, as well as it can be set up. */
+/** The work on the JDK's server, with tuned settings. */
 public final class JdkServer {
   private JdkServer() {}
 
@@ -22,7 +22,7 @@ public final class JdkServer {
     server.start();
   }
 
-  /** Returns virtual threads where there are any. */
+  /** Returns virtual threads if this JDK has them. */
   static ExecutorService threads() {
     try {
       return (ExecutorService)

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The work on Jetty, with threads enough for all callers. */
+/** The work on Jetty, with enough threads for all callers. */
 public final class JettyServer {
   private JettyServer() {}
 

@@ -4,7 +4,7 @@ import io.kubeless.function.Context;
 import io.kubeless.function.Event;
 import io.kubeless.function.Handler;
 
-/** The work as a function of ours. */
+/** The work as a function of kubeless. */
 public final class KubelessFunction implements Handler<Event, Context> {
   @Override
   public String handle(Event event, Context context) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Callers that each keep one connection and send the next request when the answer is there. */
+/** Callers with one connection each, which send the next request after each response. */
 final class Load {
   private static final byte[] EXPECTED = "hello {\"name\":\"world\"}".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST = 1 << 20;
@@ -22,13 +22,13 @@ final class Load {
   private volatile boolean going = true;
 
   /**
-   * What callers saw.
+   * The results of the callers.
    *
-   * @param perSecond right answers
-   * @param median latency of those, in milliseconds
-   * @param p99 likewise
-   * @param refused answers of 429
-   * @param failed callers that got anything else
+   * @param perSecond correct responses per second
+   * @param median median latency of correct responses, in milliseconds
+   * @param p99 99th percentile of their latency, in milliseconds
+   * @param refused number of responses with 429
+   * @param failed number of callers that got any other response
    */
   record Result(double perSecond, double median, double p99, long refused, long failed) {}
 
@@ -40,7 +40,7 @@ final class Load {
 
   private Load() {}
 
-  /** Sends one request and returns whether the answer is right. */
+  /** Sends one request and returns whether the response is correct. */
   static boolean once(int port, String path) {
     try (Socket socket = open(port)) {
       return call(socket, new BufferedInputStream(socket.getInputStream()), request(path))

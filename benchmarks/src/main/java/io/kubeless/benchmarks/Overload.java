@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Five times as many callers as a function takes: what the accepted ones see, and after it. */
+/**
+ * Measures a function with five times as many callers as it accepts: the accepted calls, and the
+ * time afterwards.
+ */
 public final class Overload {
   private static final int PORT = 18981;
   private static final int CONCURRENCY = 20;
@@ -21,12 +24,12 @@ public final class Overload {
       while (!Load.once(PORT, "/")) {
         Thread.sleep(10);
       }
-      Load.run(PORT, Work.SLEEP, CONCURRENCY, 3000); // warm
+      Load.run(PORT, Work.SLEEP, CONCURRENCY, 3000); // warm-up
       Load.Result before = Load.run(PORT, Work.SLEEP, CONCURRENCY, 5000);
       Load.Result during = Load.run(PORT, Work.SLEEP, 5 * CONCURRENCY, seconds * 1000);
       Thread.sleep(1000);
       Load.Result after = Load.run(PORT, Work.SLEEP, CONCURRENCY, 5000);
-      System.out.println("| | as many callers as it takes | 5 times as many | a second later |");
+      System.out.println("| | as many callers as it accepts | 5 times as many | a second later |");
       System.out.println("| --- | --- | --- | --- |");
       print("answered, requests/s", before.perSecond(), during.perSecond(), after.perSecond());
       print("p99 of those, ms", before.p99(), during.p99(), after.p99());

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One of the servers that are compared.
+ * One of the compared servers.
  *
- * @param name in the report
- * @param jars a pattern of the jars on its class path, beside the benchmarks' own classes
- * @param command its main class and arguments; {@code PORT} stands for the port
+ * @param name name in the report
+ * @param jars a pattern of the jars on its class path, in addition to the benchmarks' own classes
+ * @param command its main class and arguments; {@code PORT} is replaced by the port
  */
 record Peer(String name, String jars, List<String> command) {
   static final List<Peer> ALL =
@@ -39,7 +39,7 @@ record Peer(String name, String jars, List<String> command) {
                   "--port",
                   "PORT")));
 
-  /** Starts it in a JVM of its own, with the options that a small pod gets. */
+  /** Starts the server in a JVM of its own, with the options of a small pod. */
   Process start(Path java, int port, Map<String, String> environment) throws IOException {
     Path directory = Files.createTempDirectory("benchmark");
     Files.writeString(

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients that send or read as slowly as they can, and one that sends more than there is room for:
- * what the good ones, the probes and the memory see of them.
+ * Measures the effect of clients that send or read as slowly as they can, and of one that sends
+ * more than fits in the memory, on normal clients, probes and memory.
  */
 public final class SlowClients {
   private static final int PORT = 18982;
@@ -31,10 +31,10 @@ public final class SlowClients {
       while (!Load.once(PORT, "/")) {
         Thread.sleep(10);
       }
-      Load.run(PORT, "/", GOOD, 20_000); // warm
+      Load.run(PORT, "/", GOOD, 20_000); // warm-up
       double before = Load.run(PORT, "/", GOOD, 10_000).perSecond();
       List<Socket> slow = open();
-      Thread.sleep(5000); // until those that never read have filled what is between
+      Thread.sleep(5000); // until the clients that never read have filled all buffers
       Probes probes = new Probes();
       probes.start();
       double during = Load.run(PORT, "/", GOOD, 10_000).perSecond();
@@ -42,11 +42,11 @@ public final class SlowClients {
       probes.join();
       int left = left(slow);
       double after = Load.run(PORT, "/", GOOD, 10_000).perSecond();
-      double alone = (before + after) / 2; // the machine is never the same twice
+      double alone = (before + after) / 2; // the performance of the machine varies
       double memory = Benchmark.resident(process);
       int refusedAt = endless();
       double grown = Benchmark.resident(process) - memory;
-      System.out.printf(Locale.ROOT, "good callers beside %d slow ones: %.2f of their rate alone%n", slow.size(), during / alone);
+      System.out.printf(Locale.ROOT, "normal callers beside %d slow ones: %.2f of their rate without them%n", slow.size(), during / alone);
       System.out.printf(Locale.ROOT, "/livez meanwhile: p99 %.1f ms, %d of %d not 200%n", probes.p99(), probes.failed, probes.millis.size());
       System.out.printf(Locale.ROOT, "slow connections open after 35 s: %d%n", left);
       System.out.printf(Locale.ROOT, "an endless body: refused after %d MiB, %.1f MB of memory%n", refusedAt, grown);
@@ -62,7 +62,7 @@ public final class SlowClients {
       slow.add(send("GET / HTTP/1.1\r\nHos"));
       slow.add(send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\na"));
     }
-    for (int i = 0; i < 200; i++) { // asks again and again, and never reads
+    for (int i = 0; i < 200; i++) { // sends requests and never reads
       Socket socket = send("");
       slow.add(socket);
       Thread pipelining = new Thread(() -> pipeline(socket));
@@ -72,7 +72,7 @@ public final class SlowClients {
     return slow;
   }
 
-  /** Sends until the server, whose answers nobody takes, takes no more. */
+  /** Sends until the server accepts no more data, because nobody reads its responses. */
   private static void pipeline(Socket socket) {
     byte[] head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     byte[] body = new byte[1 << 16];
@@ -82,7 +82,7 @@ public final class SlowClients {
         socket.getOutputStream().write(body);
       }
     } catch (IOException cutOff) {
-      // As it should be.
+      // This is expected.
     }
   }
 
@@ -92,12 +92,12 @@ public final class SlowClients {
     return socket;
   }
 
-  /** Returns how many connections the server has not closed 35 s after they were opened. */
+  /** Returns the number of connections that the server has not closed after 35 s. */
   private static int left(List<Socket> slow) throws Exception {
     Thread.sleep(20_000);
     int left = 0;
     for (Socket socket : slow) {
-      socket.setSoTimeout(500); // what was sent before the end has to arrive first
+      socket.setSoTimeout(500); // data that was sent before the end arrives first
       try {
         byte[] step = new byte[1 << 16];
         int count = 0;
@@ -107,7 +107,7 @@ public final class SlowClients {
       } catch (java.net.SocketTimeoutException open) {
         left++;
       } catch (IOException closed) {
-        // Reset is closed too.
+        // A reset connection is also closed.
       }
       socket.close();
     }
@@ -126,12 +126,12 @@ public final class SlowClients {
         sent++;
       }
     } catch (IOException refused) {
-      // As it should be.
+      // This is expected.
     }
     return sent;
   }
 
-  /** Asks for the liveness all the while. */
+  /** Requests the liveness repeatedly. */
   private static final class Probes extends Thread {
     private final List<Double> millis = new ArrayList<>();
     private volatile boolean going = true;

@@ -1,6 +1,6 @@
 package io.kubeless.benchmarks;
 
-/** What every server is asked to do: greet at once, or after the 50 ms that a database takes. */
+/** The work of every server: greet immediately, or after 50 ms, the typical time of a database. */
 final class Work {
   static final String SLEEP = "/sleep";
   private static final long MILLIS = 50;

@@ -4,7 +4,10 @@ import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
-/** Does nothing, with the class path of the project at hand as our goals have it. */
+/**
+ * Does nothing, but has the class path of the current project, like the goals of
+ * kubeless-maven-plugin.
+ */
 @Mojo(name = "idle", requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME)
 public class IdleMojo extends AbstractMojo {
   @Override
