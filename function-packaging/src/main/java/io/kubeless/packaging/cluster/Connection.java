@@ -6,6 +6,7 @@ import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import org.apache.http.NoHttpResponseException;
 
@@ -72,6 +73,12 @@ public final class Connection implements AutoCloseable {
     return http;
   }
 
+  /** Returns host and port without the password that a proxy's URL may contain. */
+  private static String address(URI proxy) {
+    String authority = proxy.getRawAuthority();
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
   /** Returns the problem of a request that got no answer. */
   ProblemException unreachable(IOException cause) {
     return new ProblemException(
@@ -79,7 +86,7 @@ public final class Connection implements AutoCloseable {
             106,
             "The cluster cannot be reached",
             server()
-                + access.proxy().map(uri -> " through " + uri.getHost()).orElse("")
+                + access.proxy().map(uri -> " through " + address(uri)).orElse("")
                 + " (context "
                 + context()
                 + ")",

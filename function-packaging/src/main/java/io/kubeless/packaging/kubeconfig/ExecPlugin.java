@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +182,14 @@ final class ExecPlugin {
   }
 
   private ProblemException failed(String why) {
-    return problem(why, "run it by hand: " + String.join(" ", command));
+    return problem(
+        why,
+        "run it by hand: "
+            + command.stream().map(ExecPlugin::shellWord).collect(Collectors.joining(" ")));
+  }
+
+  private static String shellWord(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private ProblemException problem(String why, String remedy) {

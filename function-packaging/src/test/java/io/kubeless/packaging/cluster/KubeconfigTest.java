@@ -400,6 +400,17 @@ class KubeconfigTest {
   }
 
   @Test
+  void aLoginCommandIsPrintedAsAShellReadsIt() throws Exception {
+    Path file =
+        kubeconfig(TLS, "exec: {" + EXEC + "sh, args: ['-c', 'echo ''log in'' >&2; exit 3', '']}");
+    try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
+      assertThatThrownBy(connection::check)
+          .hasMessageEndingWith(
+              "do:    run it by hand: sh -c 'echo '\\''log in'\\'' >&2; exit 3' ''");
+    }
+  }
+
+  @Test
   void theInstallHintOfALoginCommandIsTheRemedy() throws Exception {
     Path file =
         kubeconfig(TLS, "exec: {" + EXEC + "no-such-command, installHint: 'see example.com'}");
@@ -600,7 +611,8 @@ class KubeconfigTest {
     Path file = kubeconfig(TLS + ", proxy-url: 'http://127.0.0.1:" + http.port() + "'", "token: a");
     try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
       assertThatThrownBy(connection::check)
-          .hasMessageContaining(https.address() + " through 127.0.0.1 (context x)")
+          .hasMessageContaining(
+              https.address() + " through 127.0.0.1:" + http.port() + " (context x)")
           .hasMessageContaining("the proxy answered 400");
     }
   }
