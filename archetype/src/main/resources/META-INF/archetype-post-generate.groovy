@@ -17,3 +17,10 @@ if (!SourceVersion.isName(request.package)) {
 new File(project, 'mvnw').setExecutable(true)
 // Packaging tools exclude files with this name, so the archetype contains it under another name.
 new File(project, 'gitignore').renameTo(new File(project, '.gitignore'))
+println """\
+
+Next:
+  cd ${request.artifactId}
+  ./mvnw package        runs the test, and writes the manifests to target/kubeless/
+  ./mvnw kubeless:run   starts the function on http://localhost:8080
+"""

@@ -31,7 +31,7 @@ class ArchetypeIT {
                 "-DarchetypeGroupId=io.kubeless",
                 "-DarchetypeArtifactId=kubeless-function-archetype",
                 "-DarchetypeVersion=" + System.getProperty("it.version"),
-                "-DarchetypeCatalog=internal",
+                "-DarchetypeCatalog=local",
                 "-DgroupId=" + groupId,
                 "-DartifactId=" + artifactId,
                 "-Dversion=1.0-SNAPSHOT"));
@@ -46,7 +46,17 @@ class ArchetypeIT {
       {"my.func", "my-func"}, {"Foo_Bar", "foo-bar"}, {"1st-func", "function-1st-func"}
     };
     for (String[] each : names) {
-      generate(Maven.in(directory), "com.acme", each[0]).succeeds();
+      Maven.Result generated = generate(Maven.in(directory), "com.acme", each[0]).succeeds();
+      assertThat(generated.output())
+          .doesNotContain("override")
+          .contains(
+              """
+              Next:
+                cd %s
+                ./mvnw package        runs the test, and writes the manifests to target/kubeless/
+                ./mvnw kubeless:run   starts the function on http://localhost:8080
+              """
+                  .formatted(each[0]));
       Maven.Result made = Maven.in(directory.resolve(each[0])).run("process-classes").succeeds();
       assertThat(made.lines("manifests ")).isEqualTo("manifests target/kubeless/" + each[1]);
     }
