@@ -137,7 +137,7 @@ class LocalIT {
     assertThat(listens(host, port)).isTrue();
   }
 
-  private static void awaitNoPort(int port) throws Exception {
+  static void awaitNoPort(int port) throws Exception {
     for (int i = 0; i < 100 && listens(port); i++) {
       Thread.sleep(100);
     }

@@ -212,15 +212,24 @@ final class Maven {
     return result(process(home.resolve("bin/mvn"), words).start());
   }
 
-  /** Runs goals and options in a terminal; the output is not changed. */
-  Result terminal(String... words) throws IOException {
+  /** Starts a goal in a terminal; bytes written to the process are typed into the terminal. */
+  Process startOnTerminal(String... words) throws IOException {
+    return onTerminal(words).redirectOutput(project.resolve("started.log").toFile()).start();
+  }
+
+  private ProcessBuilder onTerminal(String... words) throws IOException {
     ProcessBuilder builder = process(home.resolve("bin/mvn"), words);
     String typed =
         builder.command().stream()
             .filter(word -> !word.equals("-B"))
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
-    Process process = builder.command("script", "-qec", typed, "/dev/null").start();
+    return builder.command("script", "-qefc", typed, "/dev/null");
+  }
+
+  /** Runs goals and options in a terminal; the output is not changed. */
+  Result terminal(String... words) throws IOException {
+    Process process = onTerminal(words).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       return new Result(process.waitFor(), output);
