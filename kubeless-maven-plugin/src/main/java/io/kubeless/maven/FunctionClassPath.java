@@ -3,11 +3,13 @@ package io.kubeless.maven;
 import io.kubeless.packaging.image.Library;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.RuntimePart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.maven.RepositoryUtils;
 import org.apache.maven.artifact.Artifact;
@@ -53,9 +55,9 @@ final class FunctionClassPath {
   }
 
   /** Returns the jars beside the function's own, in the order of the class path. */
-  List<Library> resolve(MavenProject project, boolean json) {
+  List<Library> resolve(MavenProject project, Set<RuntimePart> parts) {
     List<Artifact> runtime = runtime(project);
-    Map<String, ClassPathEntry> ours = resolveOwn(project, runtime, json);
+    Map<String, ClassPathEntry> ours = resolveOwn(project, runtime, parts);
     List<ClassPathEntry> classPath = new ArrayList<>();
     for (Artifact each : runtime) {
       ClassPathEntry resolved = ClassPathEntry.of(each);
@@ -64,7 +66,7 @@ final class FunctionClassPath {
       classPath.add(replaced && same != null ? same : resolved);
     }
     classPath.addAll(ours.values());
-    if (json) {
+    if (parts.contains(RuntimePart.JSON)) {
       JacksonFamily.check(classPath);
     }
     return LibraryFiles.of(classPath);
@@ -79,10 +81,10 @@ final class FunctionClassPath {
   }
 
   private Map<String, ClassPathEntry> resolveOwn(
-      MavenProject project, List<Artifact> runtime, boolean json) {
+      MavenProject project, List<Artifact> runtime, Set<RuntimePart> parts) {
     CollectRequest collect = new CollectRequest();
     collect.setRepositories(project.getRemoteProjectRepositories());
-    collect.setDependencies(own.dependencies(runtime, project.getArtifactId(), json));
+    collect.setDependencies(own.dependencies(runtime, project.getArtifactId(), parts));
     collect.setManagedDependencies(pins(project));
     try {
       DependencyNode root =

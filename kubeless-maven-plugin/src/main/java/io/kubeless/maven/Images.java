@@ -83,7 +83,7 @@ final class Images {
     return new ImageRequest(
         function,
         packaged ? packaged(project) : Path.of(project.getBuild().getOutputDirectory()),
-        classPath.resolve(project, function.handler().json()),
+        classPath.resolve(project, function.parts()),
         created(project),
         output.resolve(function.name()).resolve("image"),
         jdk());

@@ -2,8 +2,10 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.RuntimePart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.maven.artifact.Artifact;
 import org.apache.maven.artifact.versioning.ComparableVersion;
 import org.eclipse.aether.artifact.DefaultArtifact;
@@ -17,7 +19,6 @@ import org.eclipse.aether.graph.Dependency;
 record OwnArtifacts(String version) {
   private static final String GROUP = "io.kubeless";
   private static final String PREFIX = "kubeless-function-";
-  private static final String RUNTIME = PREFIX + "runtime";
 
   /** Returns whether coordinates name one of them. */
   static boolean contains(String groupId, String artifactId) {
@@ -25,17 +26,14 @@ record OwnArtifacts(String version) {
   }
 
   /**
-   * Returns what is resolved beside the project's own class path: the runtime, JSON binding where
-   * it is needed, and what the project uses of these artifacts, in the plugin's version.
+   * Returns what is resolved beside the project's own class path: the parts of the runtime, and
+   * what the project uses of these artifacts, in the plugin's version.
    *
    * @throws ProblemException when the project uses a newer version than the plugin's
    */
-  List<Dependency> dependencies(List<Artifact> project, String module, boolean json) {
+  List<Dependency> dependencies(List<Artifact> project, String module, Set<RuntimePart> parts) {
     List<Dependency> dependencies = new ArrayList<>();
-    dependencies.add(dependency(RUNTIME));
-    if (json) {
-      dependencies.add(dependency(PREFIX + "json"));
-    }
+    parts.forEach(part -> dependencies.add(dependency(part.artifactId())));
     for (Artifact each : project) {
       if (contains(each.getGroupId(), each.getArtifactId())) {
         requireNotNewer(each, module);
@@ -47,7 +45,7 @@ record OwnArtifacts(String version) {
 
   /** Returns how messages call the runtime. */
   String name() {
-    return GROUP + ":" + RUNTIME + ":" + version;
+    return GROUP + ":" + RuntimePart.SERVER.artifactId() + ":" + version;
   }
 
   private Dependency dependency(String artifactId) {

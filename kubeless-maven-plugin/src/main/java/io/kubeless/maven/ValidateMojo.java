@@ -27,7 +27,7 @@ public class ValidateMojo extends AbstractFunctionMojo {
       for (Target target : Target.values()) {
         Manifests.of(configured.function(), target, configured.fragments());
       }
-      classPath.resolve(project, configured.function().handler().json());
+      classPath.resolve(project, configured.function().parts());
       getLog().info("valid     " + configured.function().name());
     }
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -60,7 +61,7 @@ public final class DeclaredFunctions {
   private static FoundHandler handler(
       String type, String place, List<FoundAnnotation> annotations) {
     return new FoundHandler(
-        new HandlerClass(type, Optional.empty(), Optional.empty(), false, RELEASE),
+        new HandlerClass(type, Optional.empty(), Optional.empty(), Set.of(), RELEASE),
         place,
         annotations);
   }

@@ -9,6 +9,7 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Resources;
+import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.RuntimeSettings;
 import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.RuntimeContract;
@@ -29,7 +30,7 @@ final class FunctionReader {
       Set.of(RuntimeContract.LOG_LEVEL, RuntimeContract.LOG_FORMAT);
   private static final Pattern ENV = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
   private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
-  private static final int LEAST_MEMORY = 96 << 20;
+  private static final int LEAST_HEAP = 24 << 20;
   private static final int MOST_CONFIG = 1_000_000;
   // A CronJob's name has 52 characters at most. Ours end with "-cron", or "-cron-" and 6 digits.
   private static final int MOST_NAME_WITH_CRON = 47;
@@ -98,7 +99,7 @@ final class FunctionReader {
 
   private String memory(HandlerClass handler) {
     String memory = values.quantity("memory", "256Mi", "256Mi");
-    int least = LEAST_MEMORY + (handler.json() ? 24 << 20 : 0);
+    long least = RuntimePart.reserveBytes(RuntimePart.of(handler)) + LEAST_HEAP;
     if (io.kubeless.runtime.Quantity.bytes(memory) < least) {
       values.wrong(
           "memory",

@@ -9,6 +9,7 @@ import io.kubeless.function.VoidHandler;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
 import java.io.InputStream;
@@ -132,7 +133,12 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
           input.filter(type -> !AnswerType.isPlain(type)).isPresent()
               || AnswerType.needsJson(answer);
       HandlerClass handler =
-          new HandlerClass(file.name(), input, AnswerType.declared(answer), json, release);
+          new HandlerClass(
+              file.name(),
+              input,
+              AnswerType.declared(answer),
+              json ? Set.of(RuntimePart.JSON) : Set.of(),
+              release);
       List<FoundAnnotation> annotations =
           file.annotations().stream()
               .filter(each -> each.type().startsWith(Handler.class.getPackageName() + "."))

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.List;
 
@@ -14,9 +15,6 @@ public final class Command {
       List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC");
 
   private static final long MEBIBYTE = 1L << 20;
-  // Code, classes, threads and buffers of the runtime; JSON binding brings more classes.
-  private static final long RESERVE = 72 * MEBIBYTE;
-  private static final long JSON_RESERVE = 24 * MEBIBYTE;
 
   private Command() {}
 
@@ -48,7 +46,7 @@ public final class Command {
   /** Returns the heap of a function: three quarters of the limit, or what the rest leaves of it. */
   static long heapMebibytes(Function function) {
     long limit = function.resources().memoryBytes();
-    long reserve = RESERVE + (function.handler().json() ? JSON_RESERVE : 0);
-    return Math.min(limit * 3 / 4, limit - reserve) / MEBIBYTE;
+    long rest = limit - RuntimePart.reserveBytes(function.parts());
+    return Math.min(limit * 3 / 4, rest) / MEBIBYTE;
   }
 }

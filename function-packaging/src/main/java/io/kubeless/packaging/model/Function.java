@@ -3,6 +3,7 @@ package io.kubeless.packaging.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,6 +53,11 @@ public record Function(
   /** Returns the cron triggers in order. */
   public List<Trigger.CronJob> cronJobTriggers() {
     return triggers(Trigger.CronJob.class);
+  }
+
+  /** Returns the parts of the runtime that the image contains. */
+  public Set<RuntimePart> parts() {
+    return RuntimePart.of(handler);
   }
 
   private <T extends Trigger> List<T> triggers(Class<T> type) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.model.HandlerClass;
+import io.kubeless.packaging.model.RuntimePart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +72,7 @@ class HandlersTest {
                 "com.acme.Hello",
                 input.equals("-") ? Optional.empty() : Optional.of(input),
                 answer.equals("-") ? Optional.empty() : Optional.of(answer),
-                json,
+                json ? Set.of(RuntimePart.JSON) : Set.of(),
                 17));
   }
 
@@ -90,7 +92,11 @@ class HandlersTest {
         .extracting(FoundHandler::handler)
         .containsExactly(
             new HandlerClass(
-                "com.acme.Orders", Optional.of("com.acme.Order"), Optional.empty(), true, 17));
+                "com.acme.Orders",
+                Optional.of("com.acme.Order"),
+                Optional.empty(),
+                Set.of(RuntimePart.JSON),
+                17));
     assertThat(handlers.classes()).isEqualTo(4);
   }
 

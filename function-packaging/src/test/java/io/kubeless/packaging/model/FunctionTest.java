@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class FunctionTest {
         new TreeMap<>(),
         new TreeMap<>(),
         new Owner("com.acme", "shop", "1.0"),
-        new HandlerClass("com.acme.Shop$Hello", Optional.empty(), Optional.empty(), false, 17),
+        new HandlerClass("com.acme.Shop$Hello", Optional.empty(), Optional.empty(), Set.of(), 17),
         new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, List.of("amd64")),
         new RuntimeSettings(
             Duration.ofSeconds(3), OptionalInt.empty(), false, env, new Config(new TreeMap<>())),
@@ -56,6 +57,14 @@ class FunctionTest {
   }
 
   @Test
+  void anImageContainsTheServerFirstAndThenWhatTheHandlerNeeds() {
+    HandlerClass handler =
+        new HandlerClass("Hello", Optional.empty(), Optional.empty(), Set.of(RuntimePart.JSON), 17);
+    assertThat(RuntimePart.of(handler)).containsExactly(RuntimePart.SERVER, RuntimePart.JSON);
+    assertThat(RuntimePart.reserveBytes(RuntimePart.of(handler))).isEqualTo(96L << 20);
+  }
+
+  @Test
   void aFunctionSaysWhatFollowsFromItsParts() {
     Function function = function();
     assertThat(function.resources().memoryBytes()).isEqualTo(3L << 29);
@@ -63,8 +72,10 @@ class FunctionTest {
     assertThat(function.cronJobTriggers()).containsExactly(CRON);
     assertThat(function.owner().module()).isEqualTo("com.acme:shop");
     assertThat(function.handler().simpleName()).isEqualTo("Hello");
+    assertThat(function.parts()).containsExactly(RuntimePart.SERVER);
     assertThat(
-            new HandlerClass("Hello", Optional.empty(), Optional.empty(), false, 17).simpleName())
+            new HandlerClass("Hello", Optional.empty(), Optional.empty(), Set.of(), 17)
+                .simpleName())
         .isEqualTo("Hello");
   }
 
