@@ -1,7 +1,6 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
-import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
@@ -38,7 +37,7 @@ final class Preconditions {
               "The function " + function.name() + " takes no calls on the cluster",
               configured.effective().get("run").map(run -> run.origin().toString()).orElse("run"),
               "with run: once a process starts for each tick, and listens to nobody",
-              Names.tickNow(function)
+              function.startNow().orElse("wait for the next tick")
                   + ", or call it on this machine: mvn kubeless:run, and -Dkubeless.local"));
     }
   }

@@ -53,6 +53,7 @@ class RoomsTest {
         "io.kubeless.packaging.model..",
         "io.kubeless.packaging.model..",
         "io.kubeless.runtime..",
+        "com.google.errorprone.annotations..",
         "java..",
         "org.jspecify..");
   }

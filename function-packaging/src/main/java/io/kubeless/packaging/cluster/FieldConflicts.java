@@ -2,7 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.kubeless.packaging.manifest.KubernetesObject;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.config;
 
+import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +44,17 @@ final class FunctionDirectories {
           .sorted()
           .toList();
     }
+  }
+
+  /** Returns the names of functions that have a directory or settings of their own. */
+  SortedSet<String> functions() throws IOException {
+    SortedSet<String> names = new TreeSet<>(names());
+    for (Mapping source : List.of(project.pom(), project.properties())) {
+      if (source.get("functions").orElse(null) instanceof Mapping functions) {
+        names.addAll(functions.entries().keySet());
+      }
+    }
+    return names;
   }
 
   private String name(Path directory) {
