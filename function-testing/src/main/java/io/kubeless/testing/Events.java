@@ -2,6 +2,7 @@ package io.kubeless.testing;
 
 import io.kubeless.function.Event;
 import io.kubeless.function.TypedEvent;
+import io.kubeless.runtime.FunctionEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Builds events like those that the runtime passes to a handler.
@@ -87,15 +88,32 @@ public final class Events {
 
   /** Returns the event. */
   public Event build() {
-    return event(null);
+    return event();
   }
 
   /** Returns the event with its body bound to a value. */
+  @SuppressWarnings("unchecked") // the data is what was just given
   public <T> TypedEvent<T> typed(T data) {
-    return event(data);
+    return (TypedEvent<T>) event().bound(data);
   }
 
-  private <T> BuiltEvent<T> event(@Nullable T data) {
-    return new BuiltEvent<>(id, time, method, path, headers, query, body, data);
+  private FunctionEvent event() {
+    Optional<String> type =
+        Optional.ofNullable(headers.get("content-type")).map(values -> values.get(0));
+    return new FunctionEvent(
+        id,
+        type.orElse("http"),
+        time,
+        "http",
+        method,
+        path,
+        path,
+        Map.copyOf(headers),
+        Map.copyOf(query),
+        type,
+        Map.of(),
+        body,
+        1,
+        null);
   }
 }

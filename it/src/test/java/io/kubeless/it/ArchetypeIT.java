@@ -132,7 +132,7 @@ class ArchetypeIT {
             """
             KUBELESS-101 No registry to push hello:1.0-SNAPSHOT to
               where: -Dkubeless.registry, KUBELESS_REGISTRY and <registry> in pom.xml are all unset
-              why:   the nodes of test (https://127.0.0.1:16443) must pull the image of hello from somewhere
+              why:   the nodes of test (https://127.0.0.1:16443) must pull the image of hello from a registry
               do:    mvn kubeless:deploy -Dkubeless.registry=registry.acme.com/team""");
     assertThat(early.output()).doesNotContain("compile"); // nothing slow ran before
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +175,7 @@ class DeployIT {
             """
             KUBELESS-108 The base image 127.0.0.1:5000/nobody/java:1 is not found
               where: image.base: 127.0.0.1:5000/nobody/java:1
-              why:   the registry 127.0.0.1:5000 answers 404
+              why:   the registry 127.0.0.1:5000 responds with 404
               do:    check the name and tag in image.base, or use -Dkubeless.image.base=linked-jre""");
     assertThat(hello.resolve("target/classes")).doesNotExist();
   }
@@ -187,10 +188,25 @@ class DeployIT {
         nightly, "src/main/java/com/acme/Nightly.java", "\"30 2 * * *\"", "\"* * * * *\"");
     cluster.deploy(nightly).succeeds();
 
-    String job = cluster.awaitJob();
+    List<String> jobs = List.of();
+    for (int i = 0; i < 100 && jobs.isEmpty(); i++) {
+      Thread.sleep(1000);
+      jobs =
+          cluster
+              .kubectl(
+                  "get",
+                  "jobs",
+                  "-o",
+                  "jsonpath={range .items[?(@.status.succeeded==1)]}{.metadata.name}{\"\\n\"}{end}")
+              .lines()
+              .toList();
+    }
 
+    assertThat(jobs).isNotEmpty();
     String log = cluster.kubectl("logs", "deployment/nightly");
-    assertThat(log.lines().filter(line -> line.contains("tick it-cron/" + job + " "))).hasSize(1);
+    for (String job : jobs) {
+      assertThat(log.lines().filter(line -> line.contains("tick it-cron/" + job + " "))).hasSize(1);
+    }
     assertThat(log).contains("payload {\\\"keepDays\\\":30}");
     cluster.kubectl("delete", "cronjob", "nightly-cron");
   }
@@ -225,9 +241,9 @@ class DeployIT {
     assertThat(cluster.maven(nightly, "kubeless:invoke").fails().error())
         .isEqualTo(
             """
-            KUBELESS-421 The function nightly takes no calls on the cluster
+            KUBELESS-421 The function nightly cannot be called on the cluster
               where: src/main/kubeless/function.yaml:2:6
-              why:   with run: once a process starts for each tick, and listens to nobody
+              why:   with run: once, a process starts for each scheduled time and accepts no other calls
               do:    kubectl create job nightly-now --from=cronjob/nightly-cron -n it-once, or call it on this machine: mvn kubeless:run, and -Dkubeless.local""");
   }
 
@@ -270,7 +286,7 @@ class DeployIT {
     assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
-            KUBELESS-403 Service hello is there and belongs to somebody else
+            KUBELESS-403 Service hello exists and has another owner
               where: Service/hello in it-adopt
               why:   it has no label app.kubernetes.io/managed-by
               do:    choose another -Dkubeless.name, or take it over: -Dkubeless.adopt""");
@@ -295,10 +311,10 @@ class DeployIT {
     assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
-            KUBELESS-401 Deployment hello was changed by somebody else
+            KUBELESS-401 Deployment hello was changed by another manager
               where: Deployment/hello
-              why:   .spec.template.spec.terminationGracePeriodSeconds was set by bob to 77, here it is 190
-              do:    keep their value in your function.yaml or fragment, or take the fields: -Dkubeless.force""");
+              why:   .spec.template.spec.terminationGracePeriodSeconds was set by bob to 77; this deployment sets it to 190
+              do:    set the same values in function.yaml or a fragment, or overwrite the fields: -Dkubeless.force""");
     cluster.deploy(hello, "-Dkubeless.force").succeeds();
   }
 
@@ -314,7 +330,7 @@ class DeployIT {
             KUBELESS-404 The function hello is deployed for target kubernetes
               where: namespace it-target
               why:   its objects would be deleted first, so it does not answer for some seconds
-              do:    -Dkubeless.target=kubernetes, or switch: -Dkubeless.switchTarget""");
+              do:    use -Dkubeless.target=kubernetes, or switch the target: -Dkubeless.switchTarget""");
   }
 
   @Test

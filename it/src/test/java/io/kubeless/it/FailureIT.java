@@ -99,7 +99,7 @@ class FailureIT {
         .contains("127.0.0.1:5000/nobody/nothing:1")
         .contains("not found")
         .endsWith(
-            "do:    check that the nodes reach 127.0.0.1:5000 under that name, and that the image is"
+            "do:    check that the nodes can reach 127.0.0.1:5000 under that name, and that the image is"
                 + " there");
     assertSoon(
         Instant.parse(
@@ -130,7 +130,7 @@ class FailureIT {
             KUBELESS-414 The pods of Deployment hello would be refused
               where: https://127.0.0.1:16443 POST /api/v1/namespaces/it-quota/pods
               why:   pods "hello-admission" is forbidden: exceeded quota: small, requested: requests.memory=128Mi, used: requests.memory=0, limited: requests.memory=64Mi
-              do:    ask for more, or lower memory, cpu or replicas of the function""");
+              do:    request a larger quota, or lower memory, cpu or replicas of the function""");
     assertThat(cluster.versions()).isEmpty();
   }
 
@@ -189,7 +189,7 @@ class FailureIT {
     assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
-            KUBELESS-405 The Secret database is not there
+            KUBELESS-405 The Secret database is missing
               where: namespace it-secret
               why:   the pods would wait for it and never start
               do:    kubectl create secret generic database -n it-secret --from-literal=<key>=<value>""");
@@ -203,9 +203,9 @@ class FailureIT {
             Maven.in(hello).run("kubeless:deploy", "-Dkubeless.namespace=nowhere").fails().error())
         .isEqualTo(
             """
-            KUBELESS-408 The namespace nowhere is not there
+            KUBELESS-408 The namespace nowhere does not exist
               where: https://127.0.0.1:16443 (context test)
-              why:   namespaces belong to the cluster's administrators, so none is made
+              why:   deploying does not create namespaces
               do:    kubectl create namespace nowhere, or choose one: -Dkubeless.namespace""");
   }
 }

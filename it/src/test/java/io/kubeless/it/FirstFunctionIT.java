@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ class FirstFunctionIT {
     private final Path directory;
     private final Path kubeconfig;
     private Path project;
-    private Started running;
+    private Process running;
     private String output = "";
     private int commands;
 
@@ -101,7 +102,7 @@ class FirstFunctionIT {
       } else if (line.contains("kubeless:run")) {
         stop();
         running = maven().start(arguments(words));
-        running.awaitLine(line.contains("debug") ? "Listening for transport" : "running   ");
+        LocalIT.awaitPort(line.contains("debug") ? 5005 : PORT);
       } else {
         output += maven().run(arguments(words)).succeeds().output();
         if (line.contains("kubeless.local")) {
@@ -135,9 +136,10 @@ class FirstFunctionIT {
       return arguments.toArray(String[]::new);
     }
 
-    void stop() throws Exception {
+    void stop() throws InterruptedException {
       if (running != null) {
-        running.close();
+        running.destroy();
+        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
         running = null;
       }
     }

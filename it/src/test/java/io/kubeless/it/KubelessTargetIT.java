@@ -96,9 +96,9 @@ class KubelessTargetIT {
     assertThat(deployed.error())
         .isEqualTo(
             """
-            KUBELESS-416 Nothing makes a Deployment of the Function served
+            KUBELESS-416 No Deployment was created for the Function served
               where: namespace it-kubeless
-              why:   no controller of Kubeless seems to serve this cluster
+              why:   the Kubeless controller does not seem to be running
               do:    deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget""");
 
     Maven.Result switched =
@@ -124,7 +124,7 @@ class KubelessTargetIT {
             """
             KUBELESS-313 Target kubeless does not support the time zone Europe/Berlin
               where: function nightly
-              why:   a CronJobTrigger has none, so it would run at other times
+              why:   a CronJobTrigger has no time zone, so it would run at other times
               do:    deploy native objects: -Dkubeless.target=kubernetes""");
   }
 
@@ -148,10 +148,10 @@ class KubelessTargetIT {
       assertThat(run(hello, "kubeless:deploy").fails().error())
           .isEqualTo(
               """
-              KUBELESS-407 HTTPTrigger unserved is refused
+              KUBELESS-407 HTTPTrigger unserved is rejected
                 where: https://127.0.0.1:16443 PATCH /apis/kubeless.io/v1beta1/namespaces/it-kubeless/httptriggers/unserved
                 why:   the server answered 404: 404 page not found
-                do:    see what the cluster serves: kubectl api-resources""");
+                do:    list the kinds that the cluster serves: kubectl api-resources""");
     } finally {
       serve();
     }

@@ -195,8 +195,10 @@ final class Maven {
   }
 
   /** Starts a goal that runs until it is stopped. */
-  Started start(String... words) throws IOException {
-    return Started.of(process(home.resolve("bin/mvn"), words));
+  Process start(String... words) throws IOException {
+    return process(home.resolve("bin/mvn"), words)
+        .redirectOutput(project.resolve("started.log").toFile())
+        .start();
   }
 
   /** Puts other words before the command line, which start Maven in their own way. */
@@ -211,8 +213,8 @@ final class Maven {
   }
 
   /** Starts a goal in a terminal; bytes written to the process are typed into the terminal. */
-  Started startOnTerminal(String... words) throws IOException {
-    return Started.of(onTerminal(words));
+  Process startOnTerminal(String... words) throws IOException {
+    return onTerminal(words).redirectOutput(project.resolve("started.log").toFile()).start();
   }
 
   private ProcessBuilder onTerminal(String... words) throws IOException {

@@ -132,7 +132,7 @@ class PomIT {
     assertThat(maven(shop).run("kubeless:run").fails().error())
         .isEqualTo(
             """
-            KUBELESS-309 This goal works on one function
+            KUBELESS-309 This goal requires one function
               where: the reactor has first, second
               do:    name its class: -Dkubeless.handler=com.acme.First, or its module: -pl <module>""");
   }
@@ -147,9 +147,9 @@ class PomIT {
     assertThat(maven(hello).run(build).fails().error())
         .isEqualTo(
             """
-            KUBELESS-113 The jar of hello is not there
+            KUBELESS-113 The jar of hello is missing
               where: <image><jar>packaged</jar>
-              why:   goals on the command line fork a build that ends before package
+              why:   goals on the command line fork a build that ends before the phase package
               do:    mvn package kubeless:deploy""");
     maven(hello).run("package", "-DskipTests", build[0], build[1], build[2]).succeeds();
     assertThat(hello.resolve("target/kubeless/hello/image/app.jar"))
@@ -287,9 +287,9 @@ class PomIT {
                 .replace(shop.toString(), "."))
         .isEqualTo(
             """
-            KUBELESS-112 The jar of com.acme:model:jar:tests:1.0-SNAPSHOT is not packed yet
+            KUBELESS-112 The jar of com.acme:model:jar:tests:1.0-SNAPSHOT is not packaged yet
               where: ./model/target/test-classes
-              why:   Maven gives the class directory for it, without what its classifier means
+              why:   Maven resolves it to the class directory, which lacks what the classifier selects
               do:    mvn package kubeless:deploy""");
   }
 

@@ -46,10 +46,10 @@ class RefusalIT {
     assertThat(error)
         .isEqualTo(
             """
-            KUBELESS-402 Service hello is refused
+            KUBELESS-402 Service hello is rejected
               where: https://127.0.0.1:16443 PATCH /api/v1/namespaces/it-rule/services/hello
               why:   services "hello" is forbidden: ValidatingAdmissionPolicy 'it-rule' with binding 'it-rule' denied request: every Service has a team
-              do:    see which rule of the cluster refused it""");
+              do:    check which admission rule of the cluster rejected it""");
     assertThat(cluster.versions()).isEmpty();
     Projects.write(
         hello, "src/main/kubeless/function.yaml", "memory: 128Mi\nlabels: {team: blue}\n");
@@ -98,7 +98,7 @@ class RefusalIT {
             """
             KUBELESS-406 The function hello is being changed by another process
               where: Lease/hello-deployed in it-lock
-              why:   bob@laptop/4711 has the lock since 2026-11-26T08:00:00.000000Z and last renewed it at …; the lock expires 20 s after its last renewal
+              why:   bob@laptop/4711 acquired the lock at 2026-11-26T08:00:00.000000Z and last renewed it at …; the lock expires 20 s after its last renewal
               do:    wait until that process has finished, or end it, and try again""");
 
     Maven.Result after = cluster.maven(hello, "kubeless:deploy").succeeds();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,7 +28,8 @@ class RegistryIT {
   private static final String REGISTRY = "127.0.0.1:5055";
   private static final String PASSWORD = "c4nary-p4ss";
   private static final Pattern METHOD = Pattern.compile("\"(GET|HEAD|POST|PATCH|PUT) /v2/");
-  private static Started registry;
+  private static Process registry;
+  private static int read;
   private static Path work;
 
   @BeforeAll
@@ -43,19 +45,24 @@ class RegistryIT {
         auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
         """
             .formatted(work));
-    registry = serve("config.yaml");
-    registry.awaitLine("listening on");
-  }
-
-  private static Started serve(String configuration) throws IOException {
-    return Started.of(
-        new ProcessBuilder("docker-registry", "serve", work.resolve(configuration).toString()));
+    registry =
+        new ProcessBuilder("docker-registry", "serve", work.resolve("config.yaml").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("registry.log").toFile())
+            .start();
+    for (int i = 0; i < 100; i++) {
+      Thread.sleep(50);
+      if (Files.readString(work.resolve("registry.log")).contains("listening on")) {
+        return;
+      }
+    }
   }
 
   @AfterAll
   static void stop() throws Exception {
     if (registry != null) {
-      registry.close();
+      registry.destroy();
+      registry.waitFor(10, TimeUnit.SECONDS);
     }
   }
 
@@ -99,7 +106,7 @@ class RegistryIT {
     assertThat(push(project, anonymous(project), REGISTRY).fails().error())
         .isEqualTo(
             """
-            KUBELESS-104 The registry refuses 127.0.0.1:5055/hello
+            KUBELESS-104 The registry denies access to 127.0.0.1:5055/hello
               where: 127.0.0.1:5055
               why:   status 401: no credentials were found, or they do not allow it
               do:    docker login 127.0.0.1:5055, or add a <server> with <id>127.0.0.1:5055</id> to settings.xml""");
@@ -214,10 +221,10 @@ class RegistryIT {
     assertThat(push(project, maven, "127.0.0.2:5055").fails().error())
         .isEqualTo(
             """
-            KUBELESS-103 The registry for 127.0.0.2:5055/hello:1.0-SNAPSHOT speaks plain HTTP
+            KUBELESS-103 The registry for 127.0.0.2:5055/hello:1.0-SNAPSHOT uses plain HTTP
               where: 127.0.0.2:5055
-              why:   without TLS anybody between could change the image
-              do:    -Dkubeless.registry.insecure=true if that is what you want""");
+              why:   without TLS, the image could be changed in transit
+              do:    set -Dkubeless.registry.insecure=true if this is intended""");
     assertThat(
             maven
                 .run(
@@ -247,16 +254,21 @@ class RegistryIT {
         http: {addr: "127.0.0.2:5058", tls: {certificate: %1$s/own.crt, key: %1$s/own.key}}
         """
             .formatted(work));
-    try (Started tls = serve("tls.yaml")) {
-      tls.awaitLine("listening on");
+    Process tls =
+        new ProcessBuilder("docker-registry", "serve", work.resolve("tls.yaml").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("tls.log").toFile())
+            .start();
+    try {
+      LocalIT.awaitPort("127.0.0.2", 5058);
       Path project = Projects.example("hello", "registry-certificate");
       assertThat(push(project, anonymous(project), "127.0.0.2:5058").fails().error())
           .isEqualTo(
               """
-              KUBELESS-103 The registry for 127.0.0.2:5058/hello:1.0-SNAPSHOT has no certificate that this machine trusts
+              KUBELESS-103 The registry for 127.0.0.2:5058/hello:1.0-SNAPSHOT has a certificate that this machine does not trust
                 where: 127.0.0.2:5058
                 why:   unable to find valid certification path to requested target
-                do:    -Dkubeless.registry.insecure=true if that is what you want, or add its certificate to the JDK's trust store""");
+                do:    set -Dkubeless.registry.insecure=true if this is intended, or add its certificate to the JDK's trust store""");
       assertThat(
               anonymous(project)
                   .run(
@@ -269,6 +281,9 @@ class RegistryIT {
                   .succeeds()
                   .lines("image     "))
           .contains("pushed");
+    } finally {
+      tls.destroy();
+      tls.waitFor(10, TimeUnit.SECONDS);
     }
   }
 
@@ -281,18 +296,20 @@ class RegistryIT {
       assertThat(push(project, anonymous(project), "127.0.0.1:5057/team").fails().error())
           .isEqualTo(
               """
-              KUBELESS-102 No registry for 127.0.0.1:5057/team/hello:1.0-SNAPSHOT
+              KUBELESS-102 No registry was found for 127.0.0.1:5057/team/hello:1.0-SNAPSHOT
                 where: 127.0.0.1:5057
-                why:   127.0.0.1:5057/v2/ answers 404
-                do:    check the address; a path of the registry belongs behind the host""");
+                why:   127.0.0.1:5057/v2/ responds with 404
+                do:    check the address; the path of a registry follows its host""");
     } finally {
       server.stop(0);
     }
   }
 
   /** Returns the methods of the requests since the last call. */
-  private static Set<String> requests() {
-    Matcher matcher = METHOD.matcher(registry.next());
+  private static Set<String> requests() throws IOException {
+    String log = Files.readString(work.resolve("registry.log"));
+    Matcher matcher = METHOD.matcher(log.substring(read));
+    read = log.length();
     return matcher.results().map(each -> each.group(1)).collect(Collectors.toSet());
   }
 
@@ -325,7 +342,7 @@ class RegistryIT {
                 .replace(project.toString(), "."))
         .isEqualTo(
             """
-            KUBELESS-114 The image of hello is not the one that was built
+            KUBELESS-114 The image of hello differs from the image that was built
               where: ./target/kubeless/result.json
               why:   built sha256:…, now sha256:…; nothing was pushed
               do:    something changed in between; run build and push in one mvn deploy""");

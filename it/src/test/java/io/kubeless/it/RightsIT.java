@@ -99,10 +99,10 @@ class RightsIT {
     assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
         .isEqualTo(
             """
-            KUBELESS-107 The cluster cannot be asked
+            KUBELESS-107 The cluster cannot be queried
               where: https://127.0.0.1:16443 GET /api/v1/namespaces/it-no-rights/configmaps/hello-deployed
               why:   configmaps "hello-deployed" is forbidden: User "system:serviceaccount:it-no-rights:deployer" cannot get resource "configmaps" in API group "" in the namespace "it-no-rights"
-              do:    ask for the right; check with: kubectl auth can-i --list -n it-no-rights""");
+              do:    request the permission; check with: kubectl auth can-i --list -n it-no-rights""");
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.image.Registries;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Wording;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.inject.Inject;
@@ -113,17 +115,17 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   }
 
   private void warn(Problem problem) {
-    getLog().warn(problem.where() + ": " + problem.why());
+    Wording wording = MavenWording.INSTANCE;
+    getLog().warn(problem.where().text(wording) + ": " + problem.why().text(wording));
   }
 
   private MojoExecutionException unexpected(String what, Exception e) {
     Problem problem =
-        Problem.around(
-            199,
-            what,
-            "kubeless:" + execution.getGoal() + " in " + project.getArtifactId(),
-            e.toString(),
-            "run it again with -e for the stack trace; report it if the cause is not on your side");
+        Problem.of(ErrorCode.UNEXPECTED, "%s", what)
+            .at("kubeless:%s in %s", execution.getGoal(), project.getArtifactId())
+            .because("%s", e)
+            .remedy(
+                "run it again with -e for the stack trace, and report it if the cause is in the plugin");
     return kept(new MojoExecutionException("\n" + problem.text(MavenWording.INSTANCE)), e);
   }
 

@@ -2,8 +2,7 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.TriggerRenderer;
-import io.kubeless.runtime.PlainType;
+import io.kubeless.packaging.model.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -26,21 +25,20 @@ final class CallLines {
    * @param several whether {@code invoke} has to be given the function's name
    */
   static List<String> of(Function function, Properties commandLine, boolean several) {
+    if (function.runtime().once()) {
+      return List.of("call      " + schedule(function));
+    }
     List<String> lines = new ArrayList<>();
-    if (!function.runtime().once()) {
-      lines.add(
-          "call      in cluster http://"
-              + function.name()
-              + "."
-              + function.namespace().orElseThrow()
-              + ":"
-              + Names.SERVICE_PORT
-              + "   from here: "
-              + command(function, commandLine, several));
-    }
-    for (TriggerRenderer each : function.exposure().renderers()) {
-      each.calls(function).forEach(call -> lines.add("call      " + call));
-    }
+    lines.add(
+        "call      in cluster http://"
+            + function.name()
+            + "."
+            + function.namespace().orElseThrow()
+            + ":"
+            + Names.SERVICE_PORT
+            + "   from here: "
+            + command(function, commandLine, several));
+    function.httpTriggers().forEach(trigger -> lines.add("call      from outside " + url(trigger)));
     return lines;
   }
 
@@ -63,9 +61,24 @@ final class CallLines {
       return "";
     }
     String body =
-        PlainType.of(type)
+        type.equals(String.class.getName()) || type.equals("byte[]")
             ? "Duke"
             : type.matches("java\\.util\\.(List|Set|Collection)\\b.*|.*\\[\\]") ? "[]" : "{}";
     return " -D" + Setting.DATA.property() + "=" + body;
+  }
+
+  private static String url(Trigger.Http trigger) {
+    return (trigger.tlsSecret().isPresent() ? "https://" : "http://")
+        + trigger.host().orElse("<address of the Ingress>")
+        + trigger.path();
+  }
+
+  private static String schedule(Function function) {
+    return "at each tick of "
+        + function.cronJobTriggers().stream()
+            .map(each -> each.schedule() + each.timeZone().map(zone -> " " + zone).orElse(""))
+            .collect(Collectors.joining(", "))
+        + ", nothing runs in between   now: "
+        + Names.tickNow(function);
   }
 }

@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.cluster.FunctionCall;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -50,12 +51,10 @@ final class CallRequest {
     Path source = settings.directory().resolve(settings.text(Setting.FILE).orElseThrow());
     if (!Files.isReadable(source)) {
       throw new ProblemException(
-          Problem.inProject(
-              302,
-              "The file cannot be read",
-              source.toString(),
-              "-D" + Setting.FILE.property() + " is relative to the project",
-              "check its name"));
+          Problem.of(ErrorCode.INVALID_VALUE, "The file cannot be read")
+              .at("%s", source)
+              .because("-D%s is relative to the project", Setting.FILE.property())
+              .remedy("check its name"));
     }
     return Files.readAllBytes(source);
   }

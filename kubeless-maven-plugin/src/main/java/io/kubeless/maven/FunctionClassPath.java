@@ -1,6 +1,8 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.image.Library;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.RuntimePart;
@@ -97,14 +99,16 @@ final class FunctionClassPath {
       return entries;
     } catch (DependencyResolutionException e) {
       throw new ProblemException(
-          Problem.around(
-              111,
-              "The class path of " + project.getArtifactId() + " cannot be resolved",
-              "the dependencies in pom.xml, and " + own.name(),
-              why(e),
-              session.isOffline()
-                  ? "build once without -o"
-                  : "check the repositories and try again"),
+          Problem.of(
+                  ErrorCode.CLASS_PATH_UNRESOLVED,
+                  "The class path of %s cannot be resolved",
+                  project.getArtifactId())
+              .at("the dependencies in pom.xml, and %s", own.name())
+              .because("%s", why(e))
+              .remedy(
+                  session.isOffline()
+                      ? Message.of("build once without -o")
+                      : Message.of("check the repositories and try again")),
           e);
     }
   }

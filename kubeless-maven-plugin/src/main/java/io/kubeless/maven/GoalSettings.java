@@ -3,6 +3,8 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.DeployOptions;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -68,14 +70,17 @@ final class GoalSettings {
 
   private static Problem invalid(Setting setting, Scalar value) {
     boolean unset = value.text().contains("${");
-    return Problem.inProject(
-        302,
-        setting.property() + " is not valid: " + value.text(),
-        value.origin().toString(),
-        unset ? "a property in it is not set" : setting.form().expected(),
-        (unset ? "set that property, or -D" : "-D")
-            + setting.property()
-            + (unset ? "" : "=" + setting.form().example()));
+    return Problem.of(
+            ErrorCode.INVALID_VALUE, "%s is not valid: %s", setting.property(), value.text())
+        .at(value.origin())
+        .because(
+            unset
+                ? Message.of("a property in it is not set")
+                : Message.of("%s", setting.form().expected()))
+        .remedy(
+            unset
+                ? Message.of("set that property, or -D%s", setting.property())
+                : Message.of("-D%s=%s", setting.property(), setting.form().example()));
   }
 
   /**

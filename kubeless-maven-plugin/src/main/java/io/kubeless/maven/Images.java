@@ -1,10 +1,13 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.goalsOfPackaged;
+
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
 import io.kubeless.packaging.image.ImageBuilder;
 import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.Registries;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
@@ -102,18 +105,19 @@ final class Images {
     String where = "<image><jar>packaged</jar>";
     throw new ProblemException(
         classified.isEmpty()
-            ? Problem.inProject(
-                113,
-                "The jar of " + project.getArtifactId() + " is not there",
-                where,
-                "goals on the command line fork a build that ends before package",
-                "mvn package kubeless:deploy")
-            : Problem.inProject(
-                113,
-                project.getArtifactId() + " has no jar without a classifier",
-                where,
-                "package made " + classified + " only, and the image takes the main jar",
-                "remove the <classifier> of maven-jar-plugin, or remove " + where));
+            ? Problem.of(
+                    ErrorCode.JAR_NOT_PACKAGED, "The jar of %s is missing", project.getArtifactId())
+                .at("%s", where)
+                .because(
+                    "goals on the command line fork a build that ends before the phase package")
+                .remedy("%s", goalsOfPackaged("deploy"))
+            : Problem.of(
+                    ErrorCode.JAR_NOT_PACKAGED,
+                    "%s has no jar without a classifier",
+                    project.getArtifactId())
+                .at("%s", where)
+                .because("package created only %s, and the image requires the main jar", classified)
+                .remedy("remove the <classifier> of maven-jar-plugin, or remove %s", where));
   }
 
   private static Instant created(MavenProject project) {
@@ -125,12 +129,11 @@ final class Images {
       return text.length() < 2 ? NO_TIMESTAMP : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
       throw new ProblemException(
-          Problem.inProject(
-              302,
-              "project.build.outputTimestamp is not valid: " + text,
-              "pom.xml",
-              "it is seconds since 1970, or a time such as 2026-01-01T00:00:00Z",
-              "correct it or remove it"),
+          Problem.of(
+                  ErrorCode.INVALID_VALUE, "project.build.outputTimestamp is not valid: %s", text)
+              .at("pom.xml")
+              .because("seconds since 1970, or a time such as 2026-01-01T00:00:00Z, are expected")
+              .remedy("correct it or remove it"),
           e);
     }
   }

@@ -2,7 +2,9 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.FunctionCall;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -99,14 +101,19 @@ public class InvokeMojo extends AbstractKubelessMojo {
     }
     if (answer.status() >= FIRST_FAILURE) {
       throw new ProblemException(
-          Problem.inProject(
-              419,
-              "The function answered " + answer.status(),
-              where,
-              answer.body().length == 0 ? "its answer has no body" : "its answer is printed above",
-              answer.status() < FIRST_FAILURE_OF_THE_FUNCTION
-                  ? "correct the request"
-                  : "see " + log));
+          Problem.of(
+                  ErrorCode.ERROR_RESPONSE,
+                  "The function responded with status %s",
+                  answer.status())
+              .at("%s", where)
+              .because(
+                  answer.body().length == 0
+                      ? Message.of("the response has no body")
+                      : Message.of("the response is printed above"))
+              .remedy(
+                  answer.status() < FIRST_FAILURE_OF_THE_FUNCTION
+                      ? Message.of("correct the request")
+                      : Message.of("see %s", log)));
     }
   }
 }

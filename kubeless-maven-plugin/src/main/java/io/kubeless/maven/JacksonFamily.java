@@ -1,5 +1,6 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.Arrays;
@@ -95,11 +96,9 @@ final class JacksonFamily {
 
   private static ProblemException problem(String what, String where) {
     return new ProblemException(
-        Problem.inProject(
-            210,
-            what,
-            where,
-            "JSON binding needs one Jackson, 2.15 or later",
-            "import com.fasterxml.jackson:jackson-bom in <dependencyManagement>"));
+        Problem.of(ErrorCode.JACKSON_INCOMPATIBLE, "%s", what)
+            .at("%s", where)
+            .because("JSON binding needs one Jackson, 2.15 or later")
+            .remedy("import com.fasterxml.jackson:jackson-bom in <dependencyManagement>"));
   }
 }

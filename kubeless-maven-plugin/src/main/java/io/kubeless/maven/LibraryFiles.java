@@ -1,6 +1,9 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.goalsOfPackaged;
+
 import io.kubeless.packaging.image.Library;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.nio.file.Files;
@@ -31,12 +34,11 @@ final class LibraryFiles {
     Path file = artifact.getFile().toPath();
     if (Files.isDirectory(file) && !artifact.getClassifier().isEmpty()) {
       throw new ProblemException(
-          Problem.inProject(
-              112,
-              "The jar of " + artifact + " is not packed yet",
-              file.toString(),
-              "Maven gives the class directory for it, without what its classifier means",
-              "mvn package kubeless:deploy"));
+          Problem.of(ErrorCode.LIBRARY_NOT_PACKAGED, "The jar of %s is not packaged yet", artifact)
+              .at("%s", file)
+              .because(
+                  "Maven resolves it to the class directory, which lacks what the classifier selects")
+              .remedy("%s", goalsOfPackaged("deploy")));
     }
     return file;
   }

@@ -1,6 +1,9 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.goals;
+
 import io.kubeless.packaging.cluster.FunctionCall;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -18,21 +21,17 @@ final class LocalCall {
       return call.send(server);
     } catch (ConnectException e) {
       throw new ProblemException(
-          Problem.around(
-              418,
-              "No function answers on this machine",
-              server + call.path(),
-              NetworkFailure.why(e),
-              "start it in another terminal: mvn kubeless:run"),
+          Problem.of(ErrorCode.CALL_FAILED, "No function is running on this machine")
+              .at("%s%s", server, call.path())
+              .because("%s", NetworkFailure.why(e))
+              .remedy("start it in another terminal: %s", goals("run")),
           e);
     } catch (IOException e) {
       throw new ProblemException(
-          Problem.around(
-              418,
-              "The function on this machine gave no answer",
-              server + call.path(),
-              NetworkFailure.why(e),
-              "see the log of mvn kubeless:run"),
+          Problem.of(ErrorCode.CALL_FAILED, "The function on this machine did not respond")
+              .at("%s%s", server, call.path())
+              .because("%s", NetworkFailure.why(e))
+              .remedy("see the log of %s", goals("run")),
           e);
     }
   }

@@ -1,5 +1,7 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.function.Handler;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
@@ -9,6 +11,7 @@ import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.discovery.Handlers;
 import io.kubeless.packaging.discovery.MissingHandler;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -97,13 +100,12 @@ final class ModuleReader {
         all.stream().filter(each -> each.name().equals(name.text())).toList();
     if (matching.isEmpty() && all.size() > 1) {
       throw new ProblemException(
-          Problem.inProject(
-              301,
-              "No function is called " + name.text(),
-              name.origin().toString(),
-              "the functions are "
-                  + all.stream().map(OneFunction::name).collect(Collectors.joining(", ")),
-              "pass -Dkubeless.name=" + all.get(0).name()));
+          Problem.of(ErrorCode.UNKNOWN_KEY, "No function is named %s", name.text())
+              .at(name.origin())
+              .because(
+                  "the functions are %s",
+                  all.stream().map(OneFunction::name).collect(Collectors.joining(", ")))
+              .remedy("pass %s", setting("name", all.get(0).name())));
     }
     return matching.isEmpty() ? named(commandLine) : matching;
   }

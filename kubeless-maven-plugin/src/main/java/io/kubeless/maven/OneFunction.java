@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.ArrayList;
@@ -30,13 +31,11 @@ record OneFunction(Module module, ConfiguredFunction configured) {
   static OneFunction only(List<OneFunction> all, String remedy) {
     if (all.size() > 1) {
       throw new ProblemException(
-          Problem.inProject(
-              309,
-              "This goal works on one function",
-              "the reactor has "
-                  + all.stream().map(OneFunction::name).collect(Collectors.joining(", ")),
-              "",
-              remedy));
+          Problem.of(ErrorCode.SINGLE_FUNCTION_REQUIRED, "This goal requires one function")
+              .at(
+                  "the reactor has %s",
+                  all.stream().map(OneFunction::name).collect(Collectors.joining(", ")))
+              .remedy("%s", remedy));
     }
     return all.get(0);
   }

@@ -1,5 +1,6 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.RuntimePart;
@@ -56,12 +57,14 @@ record OwnArtifacts(String version) {
     String found = artifact.getBaseVersion();
     if (new ComparableVersion(found).compareTo(new ComparableVersion(version)) > 0) {
       throw new ProblemException(
-          Problem.inProject(
-              209,
-              artifact.getArtifactId() + " " + found + " is newer than the plugin",
-              "pom.xml of " + module,
-              "the image gets the runtime of the plugin's version " + version,
-              "use kubeless-maven-plugin " + found));
+          Problem.of(
+                  ErrorCode.API_TOO_NEW,
+                  "%s %s is newer than the plugin",
+                  artifact.getArtifactId(),
+                  found)
+              .at("pom.xml of %s", module)
+              .because("the image contains the runtime of the plugin's version, %s", version)
+              .remedy("use kubeless-maven-plugin %s", found));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
 import io.kubeless.packaging.config.Key;
 import io.kubeless.packaging.config.Keys;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -112,12 +113,11 @@ final class PomConfiguration {
       // Maven copies the plugin's own configuration into each execution.
       if (KEYS.contains(child.getName()) && !inherited.contains(child)) {
         throw new ProblemException(
-            Problem.inProject(
-                312,
-                "<" + child.getName() + "> is set in an <execution>",
-                origin(child) + " execution " + execution.getId(),
-                "goals on the command line do not read the configuration of an execution",
-                "move it to the plugin's own <configuration>"));
+            Problem.of(
+                    ErrorCode.SETTING_MISPLACED, "<%s> is set in an <execution>", child.getName())
+                .at("%s execution %s", origin(child), execution.getId())
+                .because("goals on the command line do not read the configuration of an execution")
+                .remedy("move it to the plugin's own <configuration>"));
       }
     }
   }

@@ -1,6 +1,11 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.goals;
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
@@ -19,12 +24,12 @@ final class Preconditions {
 
   static ProblemException noRegistry(String image, String function, String cluster) {
     return new ProblemException(
-        Problem.around(
-            101,
-            "No registry to push " + image + " to",
-            "-Dkubeless.registry, KUBELESS_REGISTRY and <registry> in pom.xml are all unset",
-            "the nodes of " + cluster + " must pull the image of " + function + " from somewhere",
-            "mvn kubeless:deploy -Dkubeless.registry=registry.acme.com/team"));
+        Problem.of(ErrorCode.NO_REGISTRY, "No registry to push %s to", image)
+            .at(
+                "%s, KUBELESS_REGISTRY and <registry> in pom.xml are all unset",
+                setting("registry"))
+            .because("the nodes of %s must pull the image of %s from a registry", cluster, function)
+            .remedy("%s %s", goals("deploy"), setting("registry", "registry.acme.com/team")));
   }
 
   /** Refuses to call a function that listens to nobody. */
@@ -32,13 +37,22 @@ final class Preconditions {
     Function function = configured.function();
     if (function.runtime().once()) {
       throw new ProblemException(
-          Problem.inProject(
-              421,
-              "The function " + function.name() + " takes no calls on the cluster",
-              configured.effective().get("run").map(run -> run.origin().toString()).orElse("run"),
-              "with run: once a process starts for each tick, and listens to nobody",
-              function.startNow().orElse("wait for the next tick")
-                  + ", or call it on this machine: mvn kubeless:run, and -Dkubeless.local"));
+          Problem.of(
+                  ErrorCode.NOT_CALLABLE,
+                  "The function %s cannot be called on the cluster",
+                  function.name())
+              .at(
+                  "%s",
+                  configured
+                      .effective()
+                      .get("run")
+                      .map(run -> run.origin().toString())
+                      .orElse("run"))
+              .because(
+                  "with run: once, a process starts for each scheduled time and accepts no other calls")
+              .remedy(
+                  "%s, or call it on this machine: %s, and %s",
+                  Names.tickNow(function), goals("run"), setting("local")));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.LinkedHashMap;
@@ -82,12 +83,13 @@ final class Proxies {
     for (SettingsProblem problem : result.getProblems()) {
       if (problem.getSeverity() != SettingsProblem.Severity.WARNING) {
         throw new ProblemException(
-            Problem.around(
-                104,
-                "The password for the proxy " + proxy.getHost() + " cannot be decrypted",
-                "settings.xml <proxy> " + proxy.getId(),
-                String.valueOf(problem.getMessage()),
-                "mvn --encrypt-master-password, then mvn --encrypt-password"));
+            Problem.of(
+                    ErrorCode.REGISTRY_LOGIN_FAILED,
+                    "The password for the proxy %s cannot be decrypted",
+                    proxy.getHost())
+                .at("settings.xml <proxy> %s", proxy.getId())
+                .because("%s", String.valueOf(problem.getMessage()))
+                .remedy("mvn --encrypt-master-password, then mvn --encrypt-password"));
       }
     }
     return result.getProxy();

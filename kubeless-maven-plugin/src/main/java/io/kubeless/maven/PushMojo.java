@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -57,12 +58,13 @@ public class PushMojo extends AbstractFunctionMojo {
   private static void requireSame(Function function, String built, String found, Path directory) {
     if (!built.equals(found)) {
       throw new ProblemException(
-          Problem.inProject(
-              114,
-              "The image of " + function.name() + " is not the one that was built",
-              directory.resolve("result.json").toString(),
-              "built " + built + ", now " + found + "; nothing was pushed",
-              "something changed in between; run build and push in one mvn deploy"));
+          Problem.of(
+                  ErrorCode.IMAGE_CHANGED,
+                  "The image of %s differs from the image that was built",
+                  function.name())
+              .at("%s", directory.resolve("result.json"))
+              .because("built %s, now %s; nothing was pushed", built, found)
+              .remedy("its files have changed since; run build and push in one mvn deploy"));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.image.Login;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.Optional;
@@ -34,12 +35,13 @@ final class RegistryLogins implements Function<String, Optional<Login>> {
       // A failed decryption gives the encrypted text back, and nothing but this entry tells.
       if (problem.getSeverity() != SettingsProblem.Severity.WARNING) {
         throw new ProblemException(
-            Problem.around(
-                104,
-                "The password for " + host + " cannot be decrypted",
-                "settings.xml <server> " + host,
-                String.valueOf(problem.getMessage()),
-                "mvn --encrypt-master-password, then mvn --encrypt-password"));
+            Problem.of(
+                    ErrorCode.REGISTRY_LOGIN_FAILED,
+                    "The password for %s cannot be decrypted",
+                    host)
+                .at("settings.xml <server> %s", host)
+                .because("%s", String.valueOf(problem.getMessage()))
+                .remedy("mvn --encrypt-master-password, then mvn --encrypt-password"));
       }
     }
     Server plain = result.getServer();

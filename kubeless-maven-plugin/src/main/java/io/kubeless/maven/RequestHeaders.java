@@ -1,5 +1,8 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.LinkedHashMap;
@@ -41,13 +44,16 @@ final class RequestHeaders {
       if (!settings.flag(Setting.LOCAL)
           && (name.equals("authorization") || name.startsWith("impersonate-"))) {
         throw new ProblemException(
-            Problem.inProject(
-                302,
-                Setting.HEADERS.property() + " is not valid: " + field.group(1),
-                settings.origin(Setting.HEADERS).toString(),
-                "the API server reads it itself, and does not pass it on",
-                "kubectl port-forward service/<function> 8080:8080, and call it with"
-                    + " -Dkubeless.local"));
+            Problem.of(
+                    ErrorCode.INVALID_VALUE,
+                    "%s is not valid: %s",
+                    Setting.HEADERS.property(),
+                    field.group(1))
+                .at(settings.origin(Setting.HEADERS))
+                .because("the API server reads it itself, and does not pass it on")
+                .remedy(
+                    "kubectl port-forward service/<function> 8080:8080, and call it with %s",
+                    setting("local")));
       }
       headers.put(field.group(1), field.group(2));
     }
@@ -56,11 +62,9 @@ final class RequestHeaders {
 
   private static ProblemException problem(GoalSettings settings, String why, String example) {
     return new ProblemException(
-        Problem.inProject(
-            302,
-            Setting.HEADERS.property() + " is not valid",
-            settings.origin(Setting.HEADERS).toString(),
-            why,
-            "-D" + Setting.HEADERS.property() + "=\"" + example + "\""));
+        Problem.of(ErrorCode.INVALID_VALUE, "%s is not valid", Setting.HEADERS.property())
+            .at(settings.origin(Setting.HEADERS))
+            .because("%s", why)
+            .remedy("-D%s=\"%s\"", Setting.HEADERS.property(), example));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.Deployed;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
@@ -50,12 +51,13 @@ final class ResultFile {
     String name = image.path("name").asText();
     if (!name.equals(function.image().name())) {
       throw new ProblemException(
-          Problem.inProject(
-              118,
-              "The image of " + function.name() + " was pushed under another name",
-              file.toString(),
-              "pushed " + name + ", configured " + function.image().name(),
-              "give apply the settings that push had, or push again"));
+          Problem.of(
+                  ErrorCode.IMAGE_NAME_CHANGED,
+                  "The image of %s was pushed under another name",
+                  function.name())
+              .at("%s", file)
+              .because("pushed %s, configured %s", name, function.image().name())
+              .remedy("use the same settings for push and apply, or push again"));
     }
     List<String> architectures = new ArrayList<>();
     image.path("architectures").forEach(each -> architectures.add(each.asText()));

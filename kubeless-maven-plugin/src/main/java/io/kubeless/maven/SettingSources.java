@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.List;
@@ -73,15 +74,14 @@ final class SettingSources {
   }
 
   private Problem misplaced(Setting setting, Scalar found) {
-    return Problem.inProject(
-        312,
-        "<" + setting.element() + "> is set in an <execution>",
-        found.origin().toString(),
-        "kubeless:" + execution.getGoal() + " does not read the configuration of that execution",
-        "move it to the plugin's own <configuration>, or pass -D"
-            + setting.property()
-            + "="
-            + found.text());
+    return Problem.of(
+            ErrorCode.SETTING_MISPLACED, "<%s> is set in an <execution>", setting.element())
+        .at(found.origin())
+        .because(
+            "kubeless:%s does not read the configuration of that execution", execution.getGoal())
+        .remedy(
+            "move it to the plugin's own <configuration>, or pass -D%s=%s",
+            setting.property(), found.text());
   }
 
   private Optional<Scalar> inherited(String name) {

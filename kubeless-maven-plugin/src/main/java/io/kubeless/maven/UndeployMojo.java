@@ -1,9 +1,12 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.FormerFunctions;
 import io.kubeless.packaging.cluster.ObjectChange;
 import io.kubeless.packaging.cluster.Undeployer;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
@@ -88,11 +91,10 @@ public class UndeployMojo extends AbstractKubelessMojo {
         .orElseThrow(
             () ->
                 new ProblemException(
-                    Problem.inProject(
-                        309,
-                        "No function is named",
-                        "-Dkubeless." + key,
-                        "there is no pom.xml in this directory",
-                        "pass -Dkubeless.name=<function>, or run it in the project")));
+                    Problem.of(ErrorCode.SINGLE_FUNCTION_REQUIRED, "No function is named")
+                        .at("%s", setting(key))
+                        .because("there is no pom.xml in this directory")
+                        .remedy(
+                            "pass %s, or run it in the project", setting("name", "<function>"))));
   }
 }

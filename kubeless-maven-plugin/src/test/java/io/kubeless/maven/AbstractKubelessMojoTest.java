@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class AbstractKubelessMojoTest {
             KUBELESS-199 kubeless:invoke failed unexpectedly
               where: kubeless:invoke in shop
               why:   java.lang.IllegalStateException: no such thing
-              do:    run it again with -e for the stack trace; report it if the cause is not on your side""")
+              do:    run it again with -e for the stack trace, and report it if the cause is in the plugin""")
         .hasSuppressedException(cause);
   }
 
@@ -86,7 +87,11 @@ class AbstractKubelessMojoTest {
     AbstractKubelessMojo mojo =
         goal(
             () -> {
-              throw new ProblemException(Problem.inProject(302, "what", "where", "why", "do"));
+              throw new ProblemException(
+                  Problem.of(ErrorCode.INVALID_VALUE, "what")
+                      .at("where")
+                      .because("why")
+                      .remedy("do"));
             });
     assertThatThrownBy(mojo::execute)
         .isInstanceOf(MojoFailureException.class)

@@ -131,7 +131,7 @@ class CallRequestTest {
       assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("boom");
       assertThat(answer.headers()).contains(Map.entry("X-id", "7"));
       assertThatThrownBy(() -> LocalCall.send(port, call("kubeless.path", "/lost")))
-          .hasMessageContaining("KUBELESS-418 The function on this machine gave no answer");
+          .hasMessageContaining("KUBELESS-418 The function on this machine did not respond");
       assertThat(seen)
           .containsExactly("POST / text/plain; charset=utf-8 Basic x", "GET /lost null null");
     } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.packaging.model.ProblemException;
 import java.nio.file.Path;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class KubelessPropertiesTest {
     Reactor reactor =
         new Reactor(root, "").user("kubeless.memroy", "1Gi").user("kubeless.version", "1");
     assertThatThrownBy(() -> new KubelessProperties(reactor.session()).check())
-        .hasMessage(
+        .extracting(e -> ((ProblemException) e).text(MavenWording.INSTANCE))
+        .isEqualTo(
             """
             KUBELESS-311 Unknown property kubeless.memroy
               where: -Dkubeless.memroy
@@ -26,7 +28,7 @@ class KubelessPropertiesTest {
               do:    write -Dkubeless.memory
             KUBELESS-311 Unknown property kubeless.version
               where: -Dkubeless.version
-              why:   nothing reads it
+              why:   no known property is similar
               do:    remove it""");
   }
 

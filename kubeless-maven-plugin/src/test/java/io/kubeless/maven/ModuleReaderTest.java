@@ -71,10 +71,10 @@ class ModuleReaderTest {
     assertThatThrownBy(() -> named(two))
         .hasMessage(
             """
-            KUBELESS-301 No function is called third
+            KUBELESS-301 No function is named third
               where: -Dkubeless.name
               why:   the functions are first, second
-              do:    pass -Dkubeless.name=first""");
+              do:    pass name=first""");
   }
 
   @Test

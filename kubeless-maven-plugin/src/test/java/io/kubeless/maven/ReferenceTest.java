@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeless.packaging.config.Keys;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -193,41 +190,6 @@ class ReferenceTest {
       Files.writeString(file, actual);
     }
     assertThat(actual).isEqualTo(Files.exists(file) ? Files.readString(file) : "");
-  }
-
-  @Test
-  void theErrorsReferenceHasEveryCodeOfTheSourcesAndNoOther() throws IOException {
-    Set<String> inSources = new TreeSet<>();
-    StringBuilder sources = new StringBuilder();
-    for (Path room :
-        List.of(Path.of("src/main/java"), Path.of("../function-packaging/src/main/java"))) {
-      try (Stream<Path> walk = Files.walk(room)) {
-        for (Path file : walk.filter(each -> each.toString().endsWith(".java")).toList()) {
-          sources.append(Files.readString(file, StandardCharsets.UTF_8));
-        }
-      }
-    }
-    Matcher code =
-        Pattern.compile(
-                "(?:inProject|around|problem|add|failed)\\(\\s*(?:[a-z][\\w.(\")! ]*\\? )?(\\d{3})(?: : (\\d{3}))?,|KUBELESS-(\\d{3})")
-            .matcher(sources);
-    while (code.find()) {
-      for (int i = 1; i <= 3; i++) {
-        if (code.group(i) != null) {
-          inSources.add(code.group(i));
-        }
-      }
-    }
-    List<String> documented = new ArrayList<>();
-    Matcher row =
-        Pattern.compile("^\\| KUBELESS-(\\d{3}) \\|", Pattern.MULTILINE)
-            .matcher(Files.readString(DOCS.resolve("errors.md")));
-    while (row.find()) {
-      documented.add(row.group(1));
-    }
-    assertThat(documented).isSorted().doesNotHaveDuplicates();
-    assertThat(inSources).hasSizeGreaterThan(40);
-    assertThat(new TreeSet<>(documented)).isEqualTo(inSources);
   }
 
   @Test

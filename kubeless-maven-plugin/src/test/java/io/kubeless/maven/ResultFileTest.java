@@ -74,7 +74,7 @@ class ResultFileTest {
             KUBELESS-118 The image of hello was pushed under another name
               where: %s
               why:   pushed registry.acme.com/hello:1, configured registry.acme.com/hello:2
-              do:    give apply the settings that push had, or push again"""
+              do:    use the same settings for push and apply, or push again"""
                 .formatted(root.resolve("kubeless/result.json")));
   }
 

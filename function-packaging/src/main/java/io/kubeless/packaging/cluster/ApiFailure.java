@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.regex.Pattern;
@@ -60,40 +61,62 @@ final class ApiFailure extends Exception {
   /** Returns what a person can do about it. */
   ProblemException problem(String what, Connection connection) {
     if (status == 401) {
-      return problem(106, what, connection, "log in again, then check with: kubectl auth whoami");
+      return problem(
+          ErrorCode.CLUSTER_UNREACHABLE,
+          what,
+          connection,
+          "log in again, then check with: kubectl auth whoami");
     }
     if (status == 403 && message().contains("exceeded quota")) {
       return problem(
-          414, what, connection, "ask for more, or lower memory, cpu or replicas of the function");
+          ErrorCode.QUOTA_EXCEEDED,
+          what,
+          connection,
+          "request a larger quota, or lower memory, cpu or replicas of the function");
     }
     if (status == 403 && message().contains("cannot ")) {
       return problem(
-          107,
+          ErrorCode.PERMISSION_MISSING,
           what,
           connection,
-          "ask for the right; check with: kubectl auth can-i --list -n " + connection.namespace());
+          "request the permission; check with: kubectl auth can-i --list -n "
+              + connection.namespace());
     }
     if (status == 404) {
-      return problem(407, what, connection, "see what the cluster serves: kubectl api-resources");
+      return problem(
+          ErrorCode.KIND_NOT_SERVED,
+          what,
+          connection,
+          "list the kinds that the cluster serves: kubectl api-resources");
     }
     if (WRONG_FIELD.matcher(message()).find()) {
       return problem(
-          402,
+          ErrorCode.REQUEST_REJECTED,
           what,
           connection,
           "correct the field in the fragment that sets it: src/main/kubeless");
     }
     if (status == 429 || status >= 500) {
       return problem(
-          402, what, connection, "run it again; if it fails again, see the server's log");
+          ErrorCode.REQUEST_REJECTED,
+          what,
+          connection,
+          "run it again; if it fails again, see the server's log");
     }
-    return problem(402, what, connection, "see which rule of the cluster refused it");
+    return problem(
+        ErrorCode.REQUEST_REJECTED,
+        what,
+        connection,
+        "check which admission rule of the cluster rejected it");
   }
 
-  private ProblemException problem(int code, String what, Connection connection, String remedy) {
+  private ProblemException problem(
+      ErrorCode code, String what, Connection connection, String remedy) {
     return new ProblemException(
-        Problem.around(
-            code, what, connection.server() + " " + method + " " + path, message(), remedy),
+        Problem.of(code, "%s", what)
+            .at("%s %s %s", connection.server(), method, path)
+            .because("%s", message())
+            .remedy("%s", remedy),
         this);
   }
 }

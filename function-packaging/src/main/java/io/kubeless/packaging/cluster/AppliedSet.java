@@ -1,11 +1,14 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -57,16 +60,12 @@ record AppliedSet(
             .equals(Names.MANAGER)) {
       String name = "ConfigMap " + Names.parent(function);
       throw new ProblemException(
-          Problem.around(
-              403,
-              name + " is there and belongs to somebody else",
-              "namespace " + api.connection().namespace(),
-              "the plugin records under this name what the function has, and the ConfigMap has no"
-                  + " label "
-                  + Names.MANAGED_BY
-                  + "="
-                  + Names.MANAGER,
-              "choose another -Dkubeless.name, or rename the ConfigMap"));
+          Problem.of(ErrorCode.OWNED_BY_ANOTHER, "%s exists and has another owner", name)
+              .at("namespace %s", api.connection().namespace())
+              .because(
+                  "the objects of the function are recorded under this name, and the ConfigMap lacks the label %s=%s",
+                  Names.MANAGED_BY, Names.MANAGER)
+              .remedy("choose another %s, or rename the ConfigMap", setting("name")));
     }
     return found.map(AppliedSet::of);
   }
@@ -154,7 +153,7 @@ record AppliedSet(
   private String overlayText() {
     return overlay
         .filter(name -> !name.isEmpty())
-        .map(name -> "-Dkubeless.env=" + name)
+        .map(name -> "overlay " + name)
         .orElse("no overlay");
   }
 

@@ -2,6 +2,8 @@ package io.kubeless.packaging.cluster;
 
 import io.kubeless.packaging.kubeconfig.Caller;
 import io.kubeless.packaging.kubeconfig.ClusterAccess;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -82,18 +84,17 @@ public final class Connection implements AutoCloseable {
   /** Returns the problem of a request that got no answer. */
   ProblemException unreachable(IOException cause) {
     return new ProblemException(
-        Problem.around(
-            106,
-            "The cluster cannot be reached",
-            server()
-                + access.proxy().map(uri -> " through " + address(uri)).orElse("")
-                + " (context "
-                + context()
-                + ")",
-            cause instanceof NoHttpResponseException
-                ? "the server closed the connection without an answer"
-                : NetworkFailure.why(cause),
-            "check with: kubectl --context " + context() + " version"),
+        Problem.of(ErrorCode.CLUSTER_UNREACHABLE, "The cluster cannot be reached")
+            .at(
+                "%s%s (context %s)",
+                server(),
+                access.proxy().map(uri -> " through " + address(uri)).orElse(""),
+                context())
+            .because(
+                cause instanceof NoHttpResponseException
+                    ? Message.of("the server closed the connection without an answer")
+                    : Message.of("%s", NetworkFailure.why(cause)))
+            .remedy("check with: kubectl --context %s version", context()),
         cause);
   }
 

@@ -1,6 +1,10 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.goals;
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.runtime.RuntimeContract;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +45,7 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
   /** Returns why it ended, for one that left no message. */
   String reason() {
     return late()
-        ? "it was not ready within " + limit().toSeconds() + " s, and the kubelet ended it"
+        ? "it was not ready within " + limit().toSeconds() + " s, and the kubelet stopped it"
         : ended.path("reason").asText() + ", exit code " + code();
   }
 
@@ -51,19 +55,21 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
    * @param function whether it is the function's own container
    * @param logs a command that shows the container's log
    */
-  String remedy(boolean function, String logs) {
+  Message remedy(boolean function, String logs) {
     if (ended.path("message").asText().contains("UnsupportedClassVersionError")) {
-      return "compile for the Java version of the base image (maven.compiler.release), or choose a"
-          + " newer one: -Dkubeless.image.base";
+      return Message.of(
+          "compile for the Java version of the base image, or choose a newer base image: %s",
+          setting("image.base"));
     }
     if (late()) {
-      return "make onStart faster, or raise startupProbe.failureThreshold in a fragment; "
-          + logs
-          + " shows its log";
+      return Message.of(
+          "make onStart faster, or raise startupProbe.failureThreshold in a fragment; %s shows its"
+              + " log",
+          logs);
     }
-    return logs
-        + " shows its log"
-        + (function ? "; mvn kubeless:run starts the function on this machine" : "");
+    return function
+        ? Message.of("%s shows its log; %s starts the function on this machine", logs, goals("run"))
+        : Message.of("%s shows its log", logs);
   }
 
   /** Returns whether it was ended because it took longer to start than its probe allows. */

@@ -1,6 +1,9 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.goals;
+
 import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -84,12 +87,11 @@ public final class Deployer {
   private static void requireDigest(Function function) {
     if (function.image().digest().isEmpty()) {
       throw new ProblemException(
-          Problem.inProject(
-              409,
-              "The image of " + function.name() + " has no digest",
-              function.image().name(),
-              "a tag may mean another image tomorrow",
-              "push it first: mvn kubeless:push kubeless:apply, or mvn kubeless:deploy"));
+          Problem.of(
+                  ErrorCode.IMAGE_WITHOUT_DIGEST, "The image of %s has no digest", function.name())
+              .at("%s", function.image().name())
+              .because("a tag can be moved to another image, and a digest cannot")
+              .remedy("push it first: %s, or %s", goals("push", "apply"), goals("deploy")));
     }
   }
 

@@ -3,6 +3,7 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.net.InetAddress;
@@ -145,18 +146,17 @@ final class DeploymentLock {
     String name = Names.parent(function);
     String namespace = api.connection().namespace();
     return new ProblemException(
-        Problem.around(
-            406,
-            "The function " + function + " is being changed by another process",
-            "Lease/" + name + " in " + namespace,
-            holder(spec)
-                + " has the lock since "
-                + spec.path("acquireTime").asText()
-                + " and last renewed it at "
-                + spec.path("renewTime").asText()
-                + "; the lock expires "
-                + lasts(spec).toSeconds()
-                + " s after its last renewal",
-            "wait until that process has finished, or end it, and try again"));
+        Problem.of(
+                ErrorCode.DEPLOYMENT_LOCKED,
+                "The function %s is being changed by another process",
+                function)
+            .at("Lease/%s in %s", name, namespace)
+            .because(
+                "%s acquired the lock at %s and last renewed it at %s; the lock expires %s s after its last renewal",
+                holder(spec),
+                spec.path("acquireTime").asText(),
+                spec.path("renewTime").asText(),
+                lasts(spec).toSeconds())
+            .remedy("wait until that process has finished, or end it, and try again"));
   }
 }

@@ -1,8 +1,11 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.manifest.KubernetesObject;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +34,13 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
    */
   record Field(String path, String manager, String theirs, String ours) {
     String text() {
-      return path + " was set by " + manager + " to " + theirs + ", here it is " + ours;
+      return path
+          + " was set by "
+          + manager
+          + " to "
+          + theirs
+          + "; this deployment sets it to "
+          + ours;
     }
   }
 
@@ -49,7 +58,7 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
       fields.add(
           new Field(
               path,
-              manager.find() ? manager.group(1) : "somebody else",
+              manager.find() ? manager.group(1) : "another manager",
               at(live, path).toString(),
               at(applied, path).toString()));
     }
@@ -57,12 +66,16 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
   }
 
   Problem problem() {
-    return Problem.around(
-        401,
-        object.kind() + " " + object.name() + " was changed by somebody else",
-        object.kind() + "/" + object.name(),
-        fields.stream().map(Field::text).collect(Collectors.joining("\n")),
-        "keep their value in your function.yaml or fragment, or take the fields: -Dkubeless.force");
+    return Problem.of(
+            ErrorCode.FIELD_CONFLICT,
+            "%s %s has fields that another manager set",
+            object.kind(),
+            object.name())
+        .at("%s/%s", object.kind(), object.name())
+        .because("%s", fields.stream().map(Field::text).collect(Collectors.joining("\n")))
+        .remedy(
+            "set the same values in function.yaml or a fragment, or overwrite the fields: %s",
+            setting("force"));
   }
 
   private static JsonNode at(JsonNode root, String path) {

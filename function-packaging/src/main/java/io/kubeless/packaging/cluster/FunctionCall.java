@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.kubeconfig.ClusterAccess;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -60,15 +61,12 @@ public record FunctionCall(String method, String path, Map<String, String> heade
             .problem("The function " + function + " cannot be called", connection);
       }
       throw new ProblemException(
-          Problem.around(
-              418,
-              "The function " + function + " cannot be called",
-              connection.server() + proxy,
-              content.path("message").asText(),
-              "check that it is deployed and ready: kubectl get deployment "
-                  + function
-                  + " -n "
-                  + connection.namespace()));
+          Problem.of(ErrorCode.CALL_FAILED, "The function %s cannot be called", function)
+              .at("%s%s", connection.server(), proxy)
+              .because("%s", content.path("message").asText())
+              .remedy(
+                  "check that it is deployed and ready: kubectl get deployment %s -n %s",
+                  function, connection.namespace()));
     }
     return new Answer(answer.status(), answer.headers(), answer.body());
   }

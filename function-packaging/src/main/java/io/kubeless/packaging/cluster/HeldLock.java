@@ -3,6 +3,8 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.time.Duration;
@@ -71,14 +73,13 @@ final class HeldLock implements AutoCloseable {
     boolean late = System.nanoTime() - renewed > duration.toNanos();
     if (lost || late || released.get()) {
       throw new ProblemException(
-          Problem.around(
-              406,
-              "The lock of this deployment was lost",
-              "Lease/" + name + " in " + api.connection().namespace(),
-              lost
-                  ? "another process took it, or somebody deleted it"
-                  : "it was not renewed for " + duration.toSeconds() + " s",
-              "deploy again; what was applied so far is recorded"));
+          Problem.of(ErrorCode.DEPLOYMENT_LOCKED, "The lock of this deployment was lost")
+              .at("Lease/%s in %s", name, api.connection().namespace())
+              .because(
+                  lost
+                      ? Message.of("another process took it, or it was deleted")
+                      : Message.of("it was not renewed for %s s", duration.toSeconds()))
+              .remedy("deploy again; what was applied so far is recorded"));
     }
   }
 

@@ -54,8 +54,8 @@ final class ImagePull {
             + " --docker-server="
             + registry
             + " --docker-username=<name> --docker-password=<token>, and imagePullSecrets: [regcred]"
-        : "check that the nodes reach "
+        : "check that the nodes can reach "
             + registry
-            + " under that name, and that the image is there";
+            + " under that name, and that the image exists";
   }
 }

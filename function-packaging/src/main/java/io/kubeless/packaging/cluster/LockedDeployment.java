@@ -1,8 +1,11 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -126,12 +129,12 @@ final class LockedDeployment {
   private void requireController() {
     if (KubelessController.on(api) == KubelessController.ABSENT) {
       throw new ProblemException(
-          Problem.around(
-              416,
-              "No controller of Kubeless runs on this cluster",
-              api.connection().server() + " (context " + api.connection().context() + ")",
-              "no pod has the label kubeless=controller, so nothing would run the function",
-              "install Kubeless, or stay with -Dkubeless.target=kubernetes"));
+          Problem.of(
+                  ErrorCode.NO_CONTROLLER, "The Kubeless controller is not running on this cluster")
+              .at("%s (context %s)", api.connection().server(), api.connection().context())
+              .because(
+                  "no pod has the label kubeless=controller, so nothing would run the function")
+              .remedy("install Kubeless, or use %s", setting("target", "kubernetes")));
     }
   }
 

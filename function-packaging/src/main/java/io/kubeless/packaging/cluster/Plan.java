@@ -1,13 +1,17 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.ObjectChange.Action;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.ArrayList;
@@ -135,7 +139,7 @@ final class Plan {
   private void refused(KubernetesObject object, ApiFailure failure) {
     problems.addAll(
         failure
-            .problem(object.kind() + " " + object.name() + " is refused", api.connection())
+            .problem(object.kind() + " " + object.name() + " is rejected", api.connection())
             .problems());
   }
 
@@ -163,15 +167,18 @@ final class Plan {
     }
     String label = labels.path(Names.MANAGED_BY).asText("");
     return Optional.of(
-        Problem.around(
-            403,
-            object.kind() + " " + object.name() + " is there and belongs to somebody else",
-            object.kind() + "/" + object.name() + " in " + api.connection().namespace(),
-            label.isEmpty()
-                ? "it has no label " + Names.MANAGED_BY
-                : label.equals(Names.MANAGER)
-                    ? "another module deployed a function of this name"
-                    : Names.MANAGED_BY + " is " + label,
-            "choose another -Dkubeless.name, or take it over: -Dkubeless.adopt"));
+        Problem.of(
+                ErrorCode.OWNED_BY_ANOTHER,
+                "%s %s exists and has another owner",
+                object.kind(),
+                object.name())
+            .at("%s/%s in %s", object.kind(), object.name(), api.connection().namespace())
+            .because(
+                label.isEmpty()
+                    ? Message.of("it has no label %s", Names.MANAGED_BY)
+                    : label.equals(Names.MANAGER)
+                        ? Message.of("another module deployed a function of the same name")
+                        : Message.of("%s is %s", Names.MANAGED_BY, label))
+            .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));
   }
 }

@@ -2,6 +2,8 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
@@ -64,15 +66,20 @@ final class PodDiagnosis {
       if (pullFailed(pod, container, reason, message)) {
         return Optional.of(
             problem(
-                411,
+                ErrorCode.IMAGE_PULL_FAILED,
                 pod,
                 "cannot pull its image",
                 pull.why(reason, message),
-                pull.remedy(message)));
+                Message.of("%s", pull.remedy(message))));
       }
       if (CREATE.contains(reason)) {
         return Optional.of(
-            problem(412, pod, "cannot start", reason + ": " + message, describe(pod)));
+            problem(
+                ErrorCode.START_FAILED,
+                pod,
+                "cannot start",
+                reason + ": " + message,
+                Message.of("%s", describe(pod))));
       }
       Optional<JsonNode> ended = ended(container);
       if (ended.isPresent()) {
@@ -122,11 +129,12 @@ final class PodDiagnosis {
     boolean own = container.path("name").asText().equals(function);
     if (end.outOfMemory(own)) {
       return problem(
-          413,
+          ErrorCode.OUT_OF_MEMORY,
           pod,
           "ran out of memory",
           in(container, own) + end.memory(),
-          "raise memory in function.yaml, or look for a leak; memory outside the heap counts too");
+          Message.of(
+              "raise memory in function.yaml, or look for a leak; memory outside the heap counts too"));
     }
     String message = ended.path("message").asText("").strip();
     String why =
@@ -134,7 +142,11 @@ final class PodDiagnosis {
             ? end.reason() + log(pod, container)
             : message + (container.path("restartCount").asInt() > 0 ? " (restarted)" : "");
     return problem(
-        412, pod, "cannot start", in(container, own) + why, end.remedy(own, logs(pod, container)));
+        ErrorCode.START_FAILED,
+        pod,
+        "cannot start",
+        in(container, own) + why,
+        end.remedy(own, logs(pod, container)));
   }
 
   private static String in(JsonNode container, boolean own) {
@@ -177,13 +189,11 @@ final class PodDiagnosis {
     return "kubectl describe pod " + name(pod) + " -n " + api.connection().namespace();
   }
 
-  private Problem problem(int code, JsonNode pod, String what, String why, String remedy) {
-    return Problem.around(
-        code,
-        "The function " + function + " " + what,
-        "Pod/" + name(pod) + " in " + api.connection().namespace(),
-        why,
-        remedy);
+  private Problem problem(ErrorCode code, JsonNode pod, String what, String why, Message remedy) {
+    return Problem.of(code, "The function %s %s", function, what)
+        .at("Pod/%s in %s", name(pod), api.connection().namespace())
+        .because("%s", why)
+        .remedy(remedy);
   }
 
   private static String name(JsonNode pod) {

@@ -1,16 +1,21 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubelessLimits;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What can be known about a deployment before anything is built or written. */
 public final class Preflight {
@@ -37,7 +42,7 @@ public final class Preflight {
     try {
       preflight.namespace();
     } catch (ApiFailure e) {
-      throw e.problem("The cluster cannot be asked", connection);
+      throw e.problem("The cluster cannot be queried", connection);
     }
     refuse(secrets.stream().distinct().map(preflight::secret).flatMap(Optional::stream).toList());
   }
@@ -49,7 +54,13 @@ public final class Preflight {
     }
     namespace();
     List<Problem> problems = new ArrayList<>();
-    function.secrets().forEach(name -> secret(name).ifPresent(problems::add));
+    Stream.of(
+            function.access().secrets().stream(),
+            function.access().imagePullSecrets().stream(),
+            function.httpTriggers().stream().map(Trigger.Http::tlsSecret).flatMap(Optional::stream))
+        .flatMap(names -> names)
+        .distinct()
+        .forEach(name -> secret(name).ifPresent(problems::add));
     AppliedSet.read(api, function.name())
         .ifPresent(set -> owner(set, function, target).ifPresent(problems::add));
     refuse(problems);
@@ -68,12 +79,11 @@ public final class Preflight {
     } catch (ApiFailure e) {
       if (e.notFound()) {
         throw new ProblemException(
-            Problem.around(
-                408,
-                "The namespace " + name + " is not there",
-                api.connection().server() + " (context " + api.connection().context() + ")",
-                "namespaces belong to the cluster's administrators, so none is made",
-                "kubectl create namespace " + name + ", or choose one: -Dkubeless.namespace"));
+            Problem.of(ErrorCode.NAMESPACE_NOT_FOUND, "The namespace %s does not exist", name)
+                .at("%s (context %s)", api.connection().server(), api.connection().context())
+                .because("deploying does not create namespaces")
+                .remedy(
+                    "kubectl create namespace %s, or choose one: %s", name, setting("namespace")));
       }
       if (e.status() != 403) {
         throw e;
@@ -87,16 +97,12 @@ public final class Preflight {
         return Optional.empty();
       }
       return Optional.of(
-          Problem.around(
-              405,
-              "The Secret " + name + " is not there",
-              "namespace " + api.connection().namespace(),
-              "the pods would wait for it and never start",
-              "kubectl create secret generic "
-                  + name
-                  + " -n "
-                  + api.connection().namespace()
-                  + " --from-literal=<key>=<value>"));
+          Problem.of(ErrorCode.SECRET_MISSING, "The Secret %s is missing", name)
+              .at("namespace %s", api.connection().namespace())
+              .because("the pods would wait for it and never start")
+              .remedy(
+                  "kubectl create secret generic %s -n %s --from-literal=<key>=<value>",
+                  name, api.connection().namespace()));
     } catch (ApiFailure e) {
       return Optional.empty(); // who may not read Secrets may still use them
     }
@@ -105,21 +111,27 @@ public final class Preflight {
   private Optional<Problem> owner(AppliedSet set, Function function, Target target) {
     if (!set.module().equals(function.owner().module()) && !options.adopt()) {
       return Optional.of(
-          Problem.around(
-              403,
-              "The function " + function.name() + " belongs to " + set.module(),
-              "namespace " + api.connection().namespace(),
-              "two modules would overwrite each other",
-              "choose another -Dkubeless.name, or take it over: -Dkubeless.adopt"));
+          Problem.of(
+                  ErrorCode.OWNED_BY_ANOTHER,
+                  "The function %s belongs to %s",
+                  function.name(),
+                  set.module())
+              .at("namespace %s", api.connection().namespace())
+              .because("two modules would overwrite each other")
+              .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));
     }
     if (!set.target().equals(target.text()) && !options.switchTarget()) {
       return Optional.of(
-          Problem.around(
-              404,
-              "The function " + function.name() + " is deployed for target " + set.target(),
-              "namespace " + api.connection().namespace(),
-              "its objects would be deleted first, so it does not answer for some seconds",
-              "-Dkubeless.target=" + set.target() + ", or switch: -Dkubeless.switchTarget"));
+          Problem.of(
+                  ErrorCode.DEPLOYED_FOR_OTHER_TARGET,
+                  "The function %s is deployed for target %s",
+                  function.name(),
+                  set.target())
+              .at("namespace %s", api.connection().namespace())
+              .because("its objects would be deleted first, so it does not answer for some seconds")
+              .remedy(
+                  "use %s, or switch the target: %s",
+                  setting("target", set.target()), setting("switchTarget")));
     }
     return Optional.empty();
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ObjectChange.Action;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.time.Duration;
@@ -180,19 +182,18 @@ final class Removal {
     live.path("metadata").path("finalizers").forEach(each -> finalizers.add(each.asText()));
     finalizers.remove("foregroundDeletion");
     return new ProblemException(
-        Problem.around(
-            417,
-            kind + " " + object.name() + " was deleted and is still there",
-            "namespace " + api.connection().namespace(),
-            finalizers.isEmpty()
-                ? "what it owns has not ended yet"
-                : "its finalizers are " + String.join(", ", finalizers),
-            "look at it with: kubectl get "
-                + kind.toLowerCase(Locale.ROOT)
-                + " "
-                + object.name()
-                + " -n "
-                + api.connection().namespace()
-                + " -o yaml"));
+        Problem.of(
+                ErrorCode.DELETION_BLOCKED,
+                "%s %s was deleted but still exists",
+                kind,
+                object.name())
+            .at("namespace %s", api.connection().namespace())
+            .because(
+                finalizers.isEmpty()
+                    ? Message.of("its dependent objects still exist")
+                    : Message.of("its finalizers are %s", String.join(", ", finalizers)))
+            .remedy(
+                "look at it with: kubectl get %s %s -n %s -o yaml",
+                kind.toLowerCase(Locale.ROOT), object.name(), api.connection().namespace()));
   }
 }

@@ -1,8 +1,11 @@
 package io.kubeless.packaging.cluster;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
@@ -215,38 +218,47 @@ final class Rollout {
 
   private Problem refused(String message) {
     boolean quota = message.contains("exceeded quota");
-    return Problem.around(
-        quota ? 414 : 402,
-        "The pods of " + function.name() + " are refused",
-        "Deployment/" + function.name() + " in " + api.connection().namespace(),
-        message,
-        quota
-            ? "ask for more, or lower memory, cpu or replicas of the function"
-            : "see which rule of the cluster refused them");
+    return Problem.of(
+            quota ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.REQUEST_REJECTED,
+            "The pods of %s are rejected",
+            function.name())
+        .at("Deployment/%s in %s", function.name(), api.connection().namespace())
+        .because("%s", message)
+        .remedy(
+            quota
+                ? Message.of(
+                    "request a larger quota, or lower memory, cpu or replicas of the function")
+                : Message.of("check which admission rule of the cluster rejected them"));
   }
 
   private Problem unserved(boolean present) {
-    return Problem.around(
-        416,
-        present
-            ? "The Deployment " + function.name() + " was not updated to the Function"
-            : "Nothing makes a Deployment of the Function " + function.name(),
-        "namespace " + api.connection().namespace(),
-        "no controller of Kubeless seems to serve this cluster",
-        "deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget");
+    return Problem.of(
+            ErrorCode.NO_CONTROLLER,
+            "%s",
+            present
+                ? Message.of("The Deployment %s was not updated to the Function", function.name())
+                : Message.of("No Deployment was created for the Function %s", function.name()))
+        .at("namespace %s", api.connection().namespace())
+        .because("the Kubeless controller does not seem to be running")
+        .remedy(
+            "deploy native objects: %s %s",
+            setting("target", "kubernetes"), setting("switchTarget"));
   }
 
   private Problem late(Duration patience) {
-    return Problem.around(
-        415,
-        "The function " + function.name() + " is not ready after " + patience.toSeconds() + " s",
-        "namespace " + api.connection().namespace(),
-        lastState.isEmpty() ? "the rollout has not ended" : lastState,
-        "kubectl describe deployment "
-            + function.name()
-            + " -n "
-            + api.connection().namespace()
-            + ", or wait longer: -Dkubeless.wait=600");
+    return Problem.of(
+            ErrorCode.NOT_READY,
+            "The function %s is not ready after %s s",
+            function.name(),
+            patience.toSeconds())
+        .at("namespace %s", api.connection().namespace())
+        .because(
+            lastState.isEmpty()
+                ? Message.of("the rollout is not complete")
+                : Message.of("%s", lastState))
+        .remedy(
+            "kubectl describe deployment %s -n %s, or wait longer: %s",
+            function.name(), api.connection().namespace(), setting("wait", "600"));
   }
 
   /** Adds whether callers still have the version before. */

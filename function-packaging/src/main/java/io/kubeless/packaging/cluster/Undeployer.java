@@ -2,6 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
@@ -77,12 +78,14 @@ public final class Undeployer {
     }
     if (owner.isPresent() && !set.get().module().equals(owner.get().module())) {
       throw new ProblemException(
-          Problem.around(
-              403,
-              "The function " + function + " belongs to " + set.get().module(),
-              "namespace " + api.connection().namespace(),
-              "another module deployed it",
-              "undeploy it from there"));
+          Problem.of(
+                  ErrorCode.OWNED_BY_ANOTHER,
+                  "The function %s belongs to %s",
+                  function,
+                  set.get().module())
+              .at("namespace %s", api.connection().namespace())
+              .because("another module deployed it")
+              .remedy("undeploy it from there"));
     }
     return new OwnedObjects(api, set.get()).find();
   }

@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
@@ -80,14 +81,14 @@ record ConfigFiles(
     List<String> known = new ArrayList<>();
     known.add(FUNCTION);
     KINDS.keySet().forEach(kind -> known.add(kind + ".yaml"));
-    return Problem.inProject(
-        310,
-        "Nothing reads the file " + name,
-        project.name(file),
-        "known are " + String.join(", ", known),
-        Nearest.of(name, known)
-            .map(near -> "rename it to " + near)
-            .orElse("move it; files that the function reads belong in config/"));
+    return Problem.of(ErrorCode.FILE_UNUSABLE, "The file %s is not used", name)
+        .at("%s", project.name(file))
+        .because("the known files are %s", String.join(", ", known))
+        .remedy(
+            "%s",
+            Nearest.of(name, known)
+                .map(near -> "rename it to " + near)
+                .orElse("move it; files that the function reads belong in config/"));
   }
 
   private static List<Path> files(Path directory) throws IOException {

@@ -1,6 +1,9 @@
 package io.kubeless.packaging.config;
 
-import io.kubeless.packaging.config.ConfigNode.Mapping;
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
@@ -11,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -44,17 +45,6 @@ final class FunctionDirectories {
           .sorted()
           .toList();
     }
-  }
-
-  /** Returns the names of functions that have a directory or settings of their own. */
-  SortedSet<String> functions() throws IOException {
-    SortedSet<String> names = new TreeSet<>(names());
-    for (Mapping source : List.of(project.pom(), project.properties())) {
-      if (source.get("functions").orElse(null) instanceof Mapping functions) {
-        names.addAll(functions.entries().keySet());
-      }
-    }
-    return names;
   }
 
   private String name(Path directory) {
@@ -104,20 +94,24 @@ final class FunctionDirectories {
       }
     }
     problems.add(
-        Problem.inProject(
-            308,
-            "The overlay " + project.overlay().get() + " is not there",
-            "-Dkubeless.env",
-            known.isEmpty()
-                ? project.name(overlays) + " holds none"
-                : "known are " + String.join(", ", known),
-            known.isEmpty()
-                ? "make "
-                    + project.name(overlays)
-                    + "/"
-                    + project.overlay().get()
-                    + "/function.yaml"
-                : "write -Dkubeless.env="
-                    + Nearest.of(project.overlay().get(), known).orElse(known.get(0))));
+        Problem.of(
+                ErrorCode.OVERLAY_NOT_FOUND,
+                "The overlay %s was not found",
+                project.overlay().get())
+            .at("%s", setting("env"))
+            .because(
+                known.isEmpty()
+                    ? Message.of("%s contains no overlay", project.name(overlays))
+                    : Message.of("the overlays are %s", String.join(", ", known)))
+            .remedy(
+                known.isEmpty()
+                    ? Message.of(
+                        "create %s/%s/function.yaml",
+                        project.name(overlays), project.overlay().get())
+                    : Message.of(
+                        "write %s",
+                        setting(
+                            "env",
+                            Nearest.of(project.overlay().get(), known).orElse(known.get(0))))));
   }
 }

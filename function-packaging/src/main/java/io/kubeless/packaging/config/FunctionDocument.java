@@ -1,8 +1,12 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.model.Argument.buildFile;
+
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.LinkedHashMap;
@@ -59,10 +63,10 @@ final class FunctionDocument {
     String version = scalar(document, "apiVersion");
     if (!kind.equals("Function") || !version.startsWith("kubeless.io/")) {
       problem(
-          302,
-          "The document is no Kubeless Function: " + version + " " + kind,
+          ErrorCode.INVALID_VALUE,
+          "The document is not a Kubeless Function: " + version + " " + kind,
           document.keyOrigin("kind"),
-          "function.yaml holds keys of a function, or one document of kind Function",
+          "function.yaml contains either keys of a function or one document of kind Function",
           "write apiVersion: kubeless.io/v1beta1 and kind: Function, or a fragment "
               + (kind.isEmpty() ? "" : kind.toLowerCase(java.util.Locale.ROOT))
               + ".yaml beside it");
@@ -96,20 +100,20 @@ final class FunctionDocument {
                 : new Mapping(Map.of("spec", mapping), value.origin()));
       } else if (key.equals("horizontalPodAutoscaler")) {
         problem(
-            302,
-            "spec.horizontalPodAutoscaler is not read",
+            ErrorCode.INVALID_VALUE,
+            "spec.horizontalPodAutoscaler is not supported",
             spec.keyOrigin(key),
-            "its API, autoscaling/v2beta1, is gone since Kubernetes 1.25",
+            "its API, autoscaling/v2beta1, was removed in Kubernetes 1.25",
             "write autoscaling: {min: 1, max: 5, cpu: 80} in a function.yaml of its own keys");
       } else {
         Optional<String> near =
             Nearest.of(key, List.of("handler", "timeout", "triggers", "runtime", "deployment"));
         problem(
-            301,
+            ErrorCode.UNKNOWN_KEY,
             "Unknown key spec." + key,
             spec.keyOrigin(key),
             near.map(each -> "the nearest known key is spec." + each)
-                .orElse("no known key is like it"),
+                .orElse("no known key is similar"),
             near.map(each -> "write " + each).orElse("remove it"));
       }
     }
@@ -119,10 +123,10 @@ final class FunctionDocument {
     String runtime = scalar(spec, "runtime");
     if (!runtime.matches("(java|jvm)[0-9.]*")) {
       problem(
-          305,
+          ErrorCode.RUNTIME_UNSUPPORTED,
           "The runtime " + runtime + " cannot be packaged",
           spec.keyOrigin("runtime"),
-          "this plugin packages compiled Java classes: runtime java17 and later",
+          "only compiled Java classes are packaged: runtime java17 and later",
           "write the function as a class that implements Handler, and remove runtime");
     }
   }
@@ -130,14 +134,13 @@ final class FunctionDocument {
   private void inline(Mapping spec, String key) {
     if (!scalar(spec, key).isEmpty() || spec.get(key).get().plain() instanceof Map) {
       problem(
-          304,
+          ErrorCode.SOURCE_IN_DOCUMENT,
           "spec." + key + " is source that would be compiled on the cluster",
           spec.keyOrigin(key),
-          "this plugin packages compiled classes, and the POM's dependencies with them",
-          "move it to src/main/java"
-              + (key.equals("deps") ? " and its dependencies to the POM" : "")
-              + ", and remove spec."
-              + key);
+          "only compiled classes are packaged, with the dependencies of the build",
+          key.equals("deps")
+              ? Message.of("declare its dependencies in %s, and remove spec.deps", buildFile())
+              : Message.of("move it to src/main/java, and remove spec.%s", key));
     }
   }
 
@@ -163,17 +166,21 @@ final class FunctionDocument {
       if (!known.contains(key)) {
         Optional<String> near = Nearest.of(key, known);
         problem(
-            301,
+            ErrorCode.UNKNOWN_KEY,
             "Unknown key " + prefix + key,
             mapping.keyOrigin(key),
             near.map(each -> "the nearest known key is " + prefix + each)
-                .orElse("no known key is like it"),
+                .orElse("no known key is similar"),
             near.map(each -> "write " + each).orElse("remove it"));
       }
     }
   }
 
-  private void problem(int code, String what, Origin origin, String why, String remedy) {
-    problems.add(Problem.inProject(code, what, origin.toString(), why, remedy));
+  private void problem(ErrorCode code, String what, Origin origin, String why, String remedy) {
+    problem(code, what, origin, why, Message.of("%s", remedy));
+  }
+
+  private void problem(ErrorCode code, String what, Origin origin, String why, Message remedy) {
+    problems.add(Problem.of(code, "%s", what).at(origin).because("%s", why).remedy(remedy));
   }
 }

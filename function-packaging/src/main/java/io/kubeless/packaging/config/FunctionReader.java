@@ -32,19 +32,20 @@ final class FunctionReader {
   private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
   private static final int LEAST_HEAP = 24 << 20;
   private static final int MOST_CONFIG = 1_000_000;
+  // A CronJob's name has 52 characters at most. Ours end with "-cron", or "-cron-" and 6 digits.
+  private static final int MOST_NAME_WITH_CRON = 47;
+  private static final int MOST_NAME_WITH_CRONS = 40;
 
   private final Values values;
-  private final TriggerTypes types;
   private final List<Problem> problems;
 
-  FunctionReader(Mapping effective, TriggerTypes types, List<Problem> problems) {
-    this.values = new Values(effective, "", Keys::find, problems);
-    this.types = types;
+  FunctionReader(Mapping effective, List<Problem> problems) {
+    this.values = new Values(effective, "", problems);
     this.problems = problems;
   }
 
   Function read(Project project, HandlerClass handler, SortedMap<String, byte[]> configFiles) {
-    List<Trigger> triggers = new Triggers(types, problems).read(values.items("triggers"));
+    List<Trigger> triggers = new Triggers(problems).read(values.items("triggers"));
     String name = name(triggers);
     return new Function(
         name,
@@ -65,7 +66,7 @@ final class FunctionReader {
             env(),
             config(configFiles)),
         new Resources(
-            memory(RuntimePart.of(handler, triggers)),
+            memory(handler),
             values.quantity("cpu", "100m", "100m"),
             values.number("replicas"),
             autoscaling()),
@@ -84,25 +85,26 @@ final class FunctionReader {
             "a DNS label is expected: a letter, then lower-case letters, digits and dashes, 63 in"
                 + " all",
             "hello");
-    name.ifPresent(each -> types.all().forEach(type -> check(type, each, triggers)));
+    long crons = triggers.stream().filter(Trigger.CronJob.class::isInstance).count();
+    int most = crons == 1 ? MOST_NAME_WITH_CRON : MOST_NAME_WITH_CRONS;
+    if (crons > 0 && name.isPresent() && name.get().length() > most) {
+      values.wrong(
+          "name",
+          "is too long for a cron trigger: " + name.get(),
+          "a CronJob's name has room for " + most + " characters of it",
+          "choose a shorter name");
+    }
     return name.orElse("function");
   }
 
-  private void check(TriggerType type, String name, List<Trigger> triggers) {
-    long own = triggers.stream().filter(each -> each.renderer().type().equals(type.name())).count();
-    if (own > 0) {
-      type.check(values, name, (int) own);
-    }
-  }
-
-  private String memory(Set<RuntimePart> parts) {
+  private String memory(HandlerClass handler) {
     String memory = values.quantity("memory", "256Mi", "256Mi");
-    long least = RuntimePart.reserveBytes(parts) + LEAST_HEAP;
+    long least = RuntimePart.reserveBytes(RuntimePart.of(handler)) + LEAST_HEAP;
     if (io.kubeless.runtime.Quantity.bytes(memory) < least) {
       values.wrong(
           "memory",
-          "is too little for a JVM: " + memory,
-          "heap, code and threads need " + (least >> 20) + "Mi",
+          "is too small for a JVM: " + memory,
+          "heap, code and threads require at least " + (least >> 20) + "Mi",
           "write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte");
     }
     return memory;
@@ -114,18 +116,19 @@ final class FunctionReader {
     if (!run.equals("once")) {
       if (!run.equals("service")) {
         values.wrong(
-            "run", "is not valid: " + run, "there are service and once", "write run: service");
+            "run", "is not valid: " + run, "service or once is expected", "write run: service");
       }
       return false;
     }
-    boolean alone = triggers.stream().allMatch(each -> each.renderer().startsProcess());
+    boolean alone = triggers.stream().allMatch(Trigger.CronJob.class::isInstance);
     boolean none = values.items("triggers").isEmpty(); // one that is wrong is reported as that
     if (none || !alone) {
       values.wrong(
           "run",
-          "is once, and " + (none ? "nothing starts it" : "not only cron starts it"),
-          "a process for one call is started by a schedule, and listens to nobody",
-          "give it cron triggers alone, or remove run: once");
+          "is once, but "
+              + (none ? "the function has no trigger" : "not all triggers are of type cronjob"),
+          "with run: once, a schedule starts a process for each call, and nothing else can call it",
+          "use cronjob triggers only, or remove run: once");
     }
     for (String key : List.of("replicas", "concurrency", "autoscaling")) {
       refuseOnce(values, key);
@@ -153,7 +156,7 @@ final class FunctionReader {
       } else if (name.startsWith("FUNC_")
           || (name.startsWith("KUBELESS_") && !SHARED_ENV.contains(name))
           || name.equals("MOD_NAME")) {
-        entries.wrong(name, "belongs to the runtime", "the plugin sets it itself", "remove it");
+        entries.wrong(name, "is reserved for the runtime", "it is set automatically", "remove it");
       }
     }
     return env;
@@ -171,8 +174,8 @@ final class FunctionReader {
       if (!CONFIG_KEY.matcher(entry.getKey()).matches()) {
         config.wrong(
             entry.getKey(),
-            "is no key of a ConfigMap",
-            "letters, digits, dots, dashes and underscores are",
+            "is not a valid key of a ConfigMap",
+            "letters, digits, dots, dashes and underscores are allowed",
             "rename it");
       }
     }
@@ -180,8 +183,8 @@ final class FunctionReader {
       values.wrong(
           "config",
           "is too long: " + size + " bytes",
-          "a ConfigMap holds a mebibyte",
-          "bake large files into the jar as resources");
+          "a ConfigMap can contain at most 1 MiB",
+          "package large files in the jar as resources");
     }
     return new Config(entries);
   }
@@ -210,7 +213,7 @@ final class FunctionReader {
     int cpu = autoscaling.number("cpu").orElse(80);
     if (max.isEmpty()) {
       if (!autoscaling.has("max")) {
-        values.wrong("autoscaling", "has no max", "an autoscaler needs a bound", "add max: 5");
+        values.wrong("autoscaling", "has no max", "an autoscaler requires a maximum", "add max: 5");
       }
       return Optional.empty();
     }

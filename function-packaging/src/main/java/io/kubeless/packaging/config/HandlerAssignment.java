@@ -1,8 +1,11 @@
 package io.kubeless.packaging.config;
 
+import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.discovery.FoundHandler;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
@@ -20,19 +23,13 @@ final class HandlerAssignment {
   private final Project project;
   private final Handlers handlers;
   private final FunctionDirectories directories;
-  private final AnnotationSource annotations;
   private final List<Problem> problems;
 
   HandlerAssignment(
-      Project project,
-      Handlers handlers,
-      FunctionDirectories directories,
-      AnnotationSource annotations,
-      List<Problem> problems) {
+      Project project, Handlers handlers, FunctionDirectories directories, List<Problem> problems) {
     this.project = project;
     this.handlers = handlers;
     this.directories = directories;
-    this.annotations = annotations;
     this.problems = problems;
   }
 
@@ -96,25 +93,24 @@ final class HandlerAssignment {
     }
     List<String> known = handlers.found().stream().map(each -> each.handler().name()).toList();
     problems.add(
-        Problem.inProject(
-            207,
-            candidates.isEmpty()
-                ? "The handler " + text + " is not there"
-                : "The handler " + text + " is ambiguous",
-            origin.toString(),
-            known.isEmpty()
-                ? "the project has no handler"
-                : "the project's handlers are " + String.join(", ", known),
-            "write handler: "
-                + (known.isEmpty() ? "<class>" : known.get(0))
-                + ", or leave it out"));
+        Problem.of(
+                ErrorCode.HANDLER_NOT_FOUND,
+                "The handler %s %s",
+                text,
+                candidates.isEmpty() ? "was not found" : "is ambiguous")
+            .at(origin)
+            .because(
+                known.isEmpty()
+                    ? Message.of("the project has no handler")
+                    : Message.of("the project's handlers are %s", String.join(", ", known)))
+            .remedy("write handler: %s, or omit it", known.isEmpty() ? "<class>" : known.get(0)));
     return Optional.empty();
   }
 
   /** Returns the name of a function unless its files say another. */
   String defaultName(FoundHandler handler) {
+    Mapping annotations = AnnotationSource.read(handler);
     return annotations
-        .read(handler)
         .get("name")
         .map(node -> ((Scalar) node).text())
         .orElseGet(
@@ -127,12 +123,13 @@ final class HandlerAssignment {
   private Problem unassigned(String directory) {
     String known =
         handlers.found().stream().map(this::defaultName).sorted().collect(Collectors.joining(", "));
-    return Problem.inProject(
-        301,
-        "No function is called " + directory,
-        project.name(project.sources().resolve(directory)),
-        known.isEmpty() ? "the project has no handler" : "the project's functions are " + known,
-        "rename the directory, or name its class: handler: <class> in its function.yaml");
+    return Problem.of(ErrorCode.UNKNOWN_KEY, "No function is named %s", directory)
+        .at("%s", project.name(project.sources().resolve(directory)))
+        .because(
+            known.isEmpty()
+                ? Message.of("the project has no handler")
+                : Message.of("the project's functions are %s", known))
+        .remedy("rename the directory, or name its class: handler: <class> in its function.yaml");
   }
 
   /**

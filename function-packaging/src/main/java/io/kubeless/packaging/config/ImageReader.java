@@ -1,6 +1,11 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.model.Argument.buildFile;
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -26,21 +31,28 @@ final class ImageReader {
     return REGISTRY.matcher(registry).matches()
         ? Optional.empty()
         : Optional.of(
-            Problem.inProject(
-                302,
-                "The registry is not valid: " + registry.replaceFirst("[^/]*@", "<login>@"),
-                "-Dkubeless.registry, KUBELESS_REGISTRY or <registry> in the POM",
-                registry.contains("@")
-                    ? "logins are found by the registry's host, in settings.xml and Docker's"
-                    : "a host name and a path in lower case are expected, without a scheme",
-                "write for example -Dkubeless.registry="
-                    + Optional.of(
-                            registry
-                                .toLowerCase(Locale.ROOT)
-                                .replaceFirst("^https?://", "")
-                                .replaceFirst("^[^/]*@", ""))
-                        .filter(each -> REGISTRY.matcher(each).matches())
-                        .orElse("registry.acme.com/team")));
+            Problem.of(
+                    ErrorCode.INVALID_VALUE,
+                    "The registry is not valid: %s",
+                    registry.replaceFirst("[^/]*@", "<login>@"))
+                .at("%s, KUBELESS_REGISTRY or %s", setting("registry"), buildFile())
+                .because(
+                    registry.contains("@")
+                        ? Message.of(
+                            "a login is not part of the address; it is found by the registry's host")
+                        : Message.of(
+                            "a host name and a path in lower case are expected, without a scheme"))
+                .remedy(
+                    "write for example %s",
+                    setting(
+                        "registry",
+                        Optional.of(
+                                registry
+                                    .toLowerCase(Locale.ROOT)
+                                    .replaceFirst("^https?://", "")
+                                    .replaceFirst("^[^/]*@", ""))
+                            .filter(each -> REGISTRY.matcher(each).matches())
+                            .orElse("registry.acme.com/team"))));
   }
 
   static Image read(Values image) {
@@ -51,12 +63,16 @@ final class ImageReader {
     String name = image.text("name", IMAGE, why, example).orElse("function:latest");
     if (name.contains("@")) {
       image.wrong(
-          "name", "holds a digest: " + name, "the digest is what the build finds out", "remove it");
+          "name", "contains a digest: " + name, "the build determines the digest", "remove it");
     }
     String base = image.text("base", IMAGE, why, Image.LINKED_JRE).orElse(Image.LINKED_JRE);
     String architectures =
         image
-            .text("architecture", ARCHITECTURES, "names of OCI with commas between", "amd64,arm64")
+            .text(
+                "architecture",
+                ARCHITECTURES,
+                "OCI architecture names, separated by commas, are expected",
+                "amd64,arm64")
             .orElse("amd64");
     return new Image(name, Optional.empty(), base, List.of(architectures.split("\\s*,\\s*", -1)));
   }

@@ -1,8 +1,8 @@
 package io.kubeless.packaging.config;
 
 /**
- * One key of {@code function.yaml}; the same path names the element in the POM and, behind {@code
- * kubeless.}, the property.
+ * One key of {@code function.yaml}; the same path names the element in the build file and, behind
+ * {@code kubeless.}, the property.
  *
  * @param path with dots between its parts
  * @param type of the value
@@ -21,17 +21,9 @@ public record Key(
     int least,
     int most) {
 
-  /** What holds of a key that has no default. */
-  static final String REQUIRED = "required";
-
   /** Makes a key that is not a number. */
   Key(String path, Type type, String otherwise, String description, String example) {
     this(path, type, otherwise, description, example, 0, 0);
-  }
-
-  /** Returns whether the key must be set. */
-  public boolean required() {
-    return otherwise.equals(REQUIRED);
   }
 
   /** What a value looks like. */

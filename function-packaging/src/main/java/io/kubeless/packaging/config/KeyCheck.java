@@ -1,6 +1,10 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.model.Argument.goals;
+
 import io.kubeless.packaging.config.ConfigNode.Mapping;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.List;
@@ -36,23 +40,22 @@ final class KeyCheck {
   private static Problem notValue(String path, ConfigNode value) {
     List<String> below =
         Keys.ALL.stream().map(Key::path).filter(key -> key.startsWith(path + ".")).toList();
-    return Problem.inProject(
-        302,
-        path + " is no value of its own",
-        value.origin().toString(),
-        "it holds " + String.join(", ", below),
-        "set " + below.get(0));
+    return Problem.of(ErrorCode.INVALID_VALUE, "%s is not a map", path)
+        .at(value.origin())
+        .because("it contains the keys %s", String.join(", ", below))
+        .remedy("set %s", below.get(0));
   }
 
   private static Problem unknown(String path, Origin origin) {
     Optional<String> nearest = Keys.nearest(path);
-    return Problem.inProject(
-        301,
-        "Unknown key " + path,
-        origin.toString(),
-        nearest.map(key -> "the nearest known key is " + key).orElse("no known key is like it"),
-        nearest
-            .map(key -> "write " + key)
-            .orElse("see the keys with mvn kubeless:config, or in docs/function-yaml.md"));
+    return Problem.of(ErrorCode.UNKNOWN_KEY, "Unknown key %s", path)
+        .at(origin)
+        .because(
+            "%s",
+            nearest.map(key -> "the nearest known key is " + key).orElse("no known key is similar"))
+        .remedy(
+            nearest
+                .map(key -> Message.of("write %s", key))
+                .orElse(Message.of("list the keys with %s", goals("config"))));
   }
 }

@@ -29,7 +29,7 @@ final class LabelsReader {
             entries.wrong(
                 name,
                 "is set by the plugin",
-                "the function's objects and pods are found by it",
+                "it identifies the function's objects and pods",
                 "choose another name");
             return;
           }
@@ -65,10 +65,7 @@ final class LabelsReader {
           "write for example team, or acme.com/team");
     } else if (prefixed && parts[0].equals("kubeless.io")) {
       entries.wrong(
-          name,
-          "belongs to the plugin",
-          "its own labels have this domain",
-          "use a domain of yours");
+          name, "is reserved", "the labels of Kubeless use this domain", "use your own domain");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Network;
 import io.kubeless.packaging.model.Problem;
 import java.util.ArrayList;
@@ -46,12 +47,12 @@ final class NetworkReader {
       } else {
         String text = item instanceof Scalar scalar ? scalar.text() : "a map of other keys";
         problems.add(
-            Problem.inProject(
-                302,
-                "network." + key + " holds no peer: " + text,
-                item.origin().toString(),
-                "a NetworkPolicy knows podSelector, namespaceSelector and ipBlock, no host names",
-                "write for example - ipBlock: {cidr: 10.0.0.0/8}"));
+            Problem.of(
+                    ErrorCode.INVALID_VALUE, "network.%s contains an invalid peer: %s", key, text)
+                .at(item.origin())
+                .because(
+                    "a NetworkPolicy supports podSelector, namespaceSelector and ipBlock, but no host names")
+                .remedy("write for example - ipBlock: {cidr: 10.0.0.0/8}"));
       }
     }
     return peers;

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param sources the directory of {@code function.yaml}, mostly {@code src/main/kubeless}
  * @param overlay the name of the chosen overlay
  * @param registry where images go, such as {@code registry.acme.com/team}; absent while unknown
- * @param pom the plugin's configuration in the POM, its goals' own settings left out
- * @param properties {@code -Dkubeless.*}, the goals' own settings left out
+ * @param pom the configuration in the build file, without the settings of goals
+ * @param properties properties of the build, without the settings of goals
  */
 public record Project(
     Owner owner,

@@ -1,10 +1,14 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.discovery.FoundHandler;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -23,16 +27,12 @@ public final class ProjectConfiguration {
   private final Project project;
   private final List<Problem> problems = new ArrayList<>();
   private final FunctionDirectories directories;
-  private final TriggerTypes types;
-  private final AnnotationSource annotations;
   private final HandlerAssignment assignment;
 
-  private ProjectConfiguration(Project project, Handlers handlers, TriggerTypes types) {
+  private ProjectConfiguration(Project project, Handlers handlers) {
     this.project = project;
-    this.types = types;
     this.directories = new FunctionDirectories(project, problems);
-    this.annotations = new AnnotationSource(types);
-    this.assignment = new HandlerAssignment(project, handlers, directories, annotations, problems);
+    this.assignment = new HandlerAssignment(project, handlers, directories, problems);
   }
 
   /**
@@ -42,13 +42,26 @@ public final class ProjectConfiguration {
    */
   public static List<ConfiguredFunction> read(Project project, Handlers handlers)
       throws IOException {
-    return read(project, handlers, TriggerTypes.INSTALLED);
+    return new ProjectConfiguration(project, handlers).read();
   }
 
-  /** Returns the same for functions that may have triggers of some types. */
-  static List<ConfiguredFunction> read(Project project, Handlers handlers, TriggerTypes types)
-      throws IOException {
-    return new ProjectConfiguration(project, handlers, types).read();
+  /** Returns whether the sources say a key anywhere; annotations are not read. */
+  public static boolean declares(Project project, String path) throws IOException {
+    ProjectConfiguration configuration =
+        new ProjectConfiguration(project, new Handlers(List.of(), List.of(), 0));
+    List<Mapping> sources = new ArrayList<>(List.of(project.properties(), project.pom()));
+    sources.add(configuration.directories.overlaid("").keys());
+    for (String directory : configuration.directories.names()) {
+      sources.add(configuration.directories.overlaid(directory).keys());
+    }
+    return sources.stream()
+        .anyMatch(
+            source ->
+                find(source, path).isPresent()
+                    || (source.get(ONE).orElse(null) instanceof Mapping functions
+                        && functions.entries().values().stream()
+                            .anyMatch(
+                                each -> each instanceof Mapping m && find(m, path).isPresent())));
   }
 
   private List<ConfiguredFunction> read() throws IOException {
@@ -79,18 +92,17 @@ public final class ProjectConfiguration {
     String classes = one.place() + " and " + other.place();
     ConfigNode given = function.effective().get("name").orElseThrow();
     boolean shared = given.origin().line() > 0;
-    return Problem.inProject(
-        202,
-        "Two functions are called " + name,
-        shared ? given.origin() + ", for " + classes : classes,
-        "a function's name is the name of its objects",
-        shared
-            ? "remove name from "
-                + given.origin().source()
-                + ", and name them with @KubelessFunction(name = \"…\")"
-            : "add @KubelessFunction(name = \"…\") to one of them, or src/main/kubeless/<name>/"
-                + ConfigFiles.FUNCTION
-                + " with handler: <class>");
+    return Problem.of(ErrorCode.FUNCTION_NAME_NOT_UNIQUE, "Two functions are named %s", name)
+        .at(shared ? Message.of("%s, for %s", given.origin(), classes) : Message.of("%s", classes))
+        .because("the objects of a function have its name")
+        .remedy(
+            shared
+                ? Message.of(
+                    "remove name from %s, and name them with @KubelessFunction(name = \"…\")",
+                    given.origin().source())
+                : Message.of(
+                    "add @KubelessFunction(name = \"…\") to one of them, or src/main/kubeless/<name>/%s with handler: <class>",
+                    ConfigFiles.FUNCTION));
   }
 
   private ConfiguredFunction function(FoundHandler found, String directory) throws IOException {
@@ -100,14 +112,13 @@ public final class ProjectConfiguration {
         files
             .keys()
             .over(named(project.pom(), found, files))
-            .over(annotations.read(found))
+            .over(AnnotationSource.read(found))
             .over(FunctionDefaults.of(assignment.defaultName(found), found.handler()));
     Mapping effective = named(project.properties(), found, files).over(defaultsFirst);
     Mapping complete =
         effective.over(FunctionDefaults.ofImage(effective, project, found.handler().release()));
     Function function =
-        new FunctionReader(complete, types, problems)
-            .read(project, found.handler(), files.config());
+        new FunctionReader(complete, problems).read(project, found.handler(), files.config());
     return new ConfiguredFunction(function, files.asFragments(), complete);
   }
 
@@ -138,12 +149,14 @@ public final class ProjectConfiguration {
             .ifPresent(
                 node ->
                     problems.add(
-                        Problem.inProject(
-                            309,
-                            path + " is given for " + functions + " functions",
-                            node.origin().toString(),
-                            "each function has its own",
-                            "write -Dkubeless.functions.<function>." + path)));
+                        Problem.of(
+                                ErrorCode.SINGLE_FUNCTION_REQUIRED,
+                                "%s is set for %s functions",
+                                path,
+                                functions)
+                            .at(node.origin())
+                            .because("each function requires its own value")
+                            .remedy("write %s", setting("functions.<function>." + path))));
       }
     }
   }
@@ -166,15 +179,16 @@ public final class ProjectConfiguration {
             .forEach(
                 name ->
                     problems.add(
-                        Problem.inProject(
-                            301,
-                            "No function is called " + name,
-                            functions.keyOrigin(name).toString(),
-                            names.isEmpty()
-                                ? "the project has no function"
-                                : "the project's functions are " + String.join(", ", names),
-                            "write "
-                                + Nearest.of(name, names)
+                        Problem.of(ErrorCode.UNKNOWN_KEY, "No function is named %s", name)
+                            .at(functions.keyOrigin(name))
+                            .because(
+                                names.isEmpty()
+                                    ? Message.of("the project has no function")
+                                    : Message.of(
+                                        "the project's functions are %s", String.join(", ", names)))
+                            .remedy(
+                                "write %s",
+                                Nearest.of(name, names)
                                     .orElse(names.stream().findFirst().orElse("another name")))));
       }
     }

@@ -1,7 +1,11 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -14,7 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads {@code -Dkubeless.*}. */
+/** Reads the properties of a build that begin with {@code kubeless.}. */
 public final class PropertySource {
   private static final String PREFIX = "kubeless.";
   private static final String ONE = "functions.";
@@ -98,23 +102,28 @@ public final class PropertySource {
     String first = path.split("\\.", 2)[0];
     Optional<Key> map = Keys.find(withoutFunction(first)).filter(key -> !key.type().settable());
     if (map.isPresent()) {
-      return Problem.inProject(
-          311,
-          first + " cannot be set on the command line",
-          at.toString(),
-          "it is a " + map.get().type().text(),
-          "write it in function.yaml, or in an overlay and choose it with -Dkubeless.env=<name>");
+      return Problem.of(ErrorCode.PROPERTY_UNKNOWN, "%s cannot be set on the command line", first)
+          .at(at)
+          .because("it is a %s", map.get().type().text())
+          .remedy(
+              "write it in function.yaml, or in an overlay and choose it with %s",
+              setting("env", "<name>"));
     }
     // The prefix, which all of them have, must not make them alike.
     Set<String> known = new HashSet<>();
     goals.forEach(goal -> known.add(goal.substring(PREFIX.length())));
     Keys.ALL.stream().filter(key -> key.type().settable()).forEach(key -> known.add(key.path()));
-    Optional<String> nearest = Nearest.of(path, known).map(each -> PREFIX + each);
-    return Problem.inProject(
-        311,
-        "Unknown property " + name,
-        at.toString(),
-        nearest.map(each -> "the nearest known property is " + each).orElse("nothing reads it"),
-        nearest.map(each -> "write -D" + each).orElse("remove it"));
+    Optional<String> nearest = Nearest.of(path, known);
+    return Problem.of(ErrorCode.PROPERTY_UNKNOWN, "Unknown property %s", name)
+        .at(at)
+        .because(
+            "%s",
+            nearest
+                .map(each -> "the nearest known property is " + PREFIX + each)
+                .orElse("no known property is similar"))
+        .remedy(
+            nearest
+                .map(each -> Message.of("write %s", setting(each)))
+                .orElse(Message.of("remove it")));
   }
 }

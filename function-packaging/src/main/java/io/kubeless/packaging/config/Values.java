@@ -3,6 +3,7 @@ package io.kubeless.packaging.config;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.runtime.Quantity;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,23 +24,11 @@ final class Values {
 
   private final Mapping mapping;
   private final String prefix;
-  private final Function<String, Optional<Key>> keys;
   private final List<Problem> problems;
 
-  /**
-   * Reads a map.
-   *
-   * @param prefix what messages put before the name of a key
-   * @param keys finds the key of a name
-   */
-  Values(
-      Mapping mapping,
-      String prefix,
-      Function<String, Optional<Key>> keys,
-      List<Problem> problems) {
+  Values(Mapping mapping, String prefix, List<Problem> problems) {
     this.mapping = mapping;
     this.prefix = prefix;
-    this.keys = keys;
     this.problems = problems;
   }
 
@@ -50,7 +38,7 @@ final class Values {
         mapping.get(key).orElse(null) instanceof Mapping found
             ? found
             : Mapping.empty(mapping.origin());
-    return new Values(nested, prefix + key + ".", name -> keys.apply(key + "." + name), problems);
+    return new Values(nested, prefix + key + ".", problems);
   }
 
   boolean has(String key) {
@@ -64,7 +52,10 @@ final class Values {
   /** Reports a value that is wrong. */
   void wrong(String key, String what, String why, String remedy) {
     problems.add(
-        Problem.inProject(302, prefix + key + " " + what, origin(key).toString(), why, remedy));
+        Problem.of(ErrorCode.INVALID_VALUE, "%s%s %s", prefix, key, what)
+            .at(origin(key))
+            .because("%s", why)
+            .remedy("%s", remedy));
   }
 
   Optional<String> text(String key) {
@@ -78,12 +69,15 @@ final class Values {
           : Optional.of(scalar.text());
     }
     problems.add(
-        Problem.inProject(
-            302,
-            prefix + key + (node instanceof Mapping ? " is a map" : " is a list"),
-            node.origin().toString(),
-            "one text or number is expected",
-            "write " + key + ": value"));
+        Problem.of(
+                ErrorCode.INVALID_VALUE,
+                "%s%s%s",
+                prefix,
+                key,
+                node instanceof Mapping ? " is a map" : " is a list")
+            .at(node.origin())
+            .because("one text or number is expected")
+            .remedy("write %s: value", key));
     return Optional.empty();
   }
 
@@ -99,7 +93,7 @@ final class Values {
 
   /** Returns a whole number in the range of its key, or empty when it is not set or reported. */
   OptionalInt number(String key) {
-    Key known = keys.apply(key).orElseThrow();
+    Key known = Keys.find(prefix + key).orElseThrow();
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return OptionalInt.empty();
@@ -241,14 +235,6 @@ final class Values {
           "begin each entry with a dash");
     }
     return List.of();
-  }
-
-  /** Returns a text as it is, and a map or list as JSON; empty when it is not set. */
-  Optional<String> any(String key) {
-    return mapping
-        .get(key)
-        .filter(node -> node.plain() != null)
-        .map(node -> node instanceof Scalar scalar ? scalar.text() : JsonText.of(node.plain()));
   }
 
   private static boolean isNothing(ConfigNode node) {

@@ -1,8 +1,12 @@
 package io.kubeless.packaging.config;
 
+import static io.kubeless.packaging.model.Argument.buildFile;
+
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -61,8 +65,10 @@ final class YamlFile {
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (CharacterCodingException e) {
       throw new ProblemException(
-          Problem.inProject(
-              303, "The file is not UTF-8", name, "YAML is read as UTF-8", "save it as UTF-8"),
+          Problem.of(ErrorCode.INVALID_YAML, "The file is not UTF-8")
+              .at("%s", name)
+              .because("YAML is read as UTF-8")
+              .remedy("save it as UTF-8"),
           e);
     }
     return new YamlFile(name, new ProjectProperties(project.owner())).parse(text);
@@ -116,12 +122,13 @@ final class YamlFile {
   }
 
   private static ProblemException problem(Origin where, String what, String why, String remedy) {
-    return problem(303, where, what, why, remedy);
+    return problem(ErrorCode.INVALID_YAML, where, what, why, Message.of("%s", remedy));
   }
 
   private static ProblemException problem(
-      int code, Origin where, String what, String why, String remedy) {
-    return new ProblemException(Problem.inProject(code, what, where.toString(), why, remedy));
+      ErrorCode code, Origin where, String what, String why, Message remedy) {
+    return new ProblemException(
+        Problem.of(code, "%s", what).at(where).because("%s", why).remedy(remedy));
   }
 
   private ConfigNode node(Node node) {
@@ -129,7 +136,7 @@ final class YamlFile {
       throw problem(
           at(node),
           "An alias contains itself",
-          "a value within itself has no end",
+          "the value would be infinite",
           "write the value out");
     }
     try {
@@ -155,11 +162,11 @@ final class YamlFile {
         .ifPresent(
             reference -> {
               throw problem(
-                  302,
+                  ErrorCode.INVALID_VALUE,
                   at(node),
                   reference + " is not replaced",
-                  "only ${project.groupId}, ${project.artifactId} and ${project.version} are",
-                  "write the value itself, or set the key in the plugin's <configuration>");
+                  "only ${project.groupId}, ${project.artifactId} and ${project.version} are replaced",
+                  Message.of("write the value itself, or set the key in %s", buildFile()));
             });
     boolean replaced = !text.equals(node.getValue());
     return new Scalar(text, replaced ? text : YamlScalars.value(node), at(node));

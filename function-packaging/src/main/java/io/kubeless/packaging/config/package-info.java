@@ -1,4 +1,7 @@
-/** From YAML, POM, annotations and the command line to a function; every value knows its origin. */
+/**
+ * From YAML, build file, annotations and the command line to a function; every value knows its
+ * origin.
+ */
 @NullMarked
 package io.kubeless.packaging.config;
 

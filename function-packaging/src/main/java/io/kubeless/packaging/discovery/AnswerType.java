@@ -1,7 +1,6 @@
 package io.kubeless.packaging.discovery;
 
 import io.kubeless.function.Response;
-import io.kubeless.runtime.PlainType;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,17 +14,23 @@ final class AnswerType {
           CompletableFuture.class.getName(),
           Optional.class.getName(),
           Response.class.getName());
-  // What the runtime writes as it is, beside the plain types.
-  private static final Set<String> WRITTEN_AS_IS =
+  private static final Set<String> PLAIN =
       Set.of(
+          "java.lang.String",
           "java.lang.CharSequence",
           "java.lang.StringBuilder",
           "java.lang.Void",
           "void",
           "java.io.InputStream",
-          "java.io.ByteArrayInputStream");
+          "java.io.ByteArrayInputStream",
+          "byte[]");
 
   private AnswerType() {}
+
+  /** Returns whether values of this type are written and read without JSON. */
+  static boolean isPlain(String type) {
+    return type.equals("java.lang.String") || type.equals("byte[]");
+  }
 
   /** Returns the type of the values inside stages, optionals and responses. */
   static TypeRef value(TypeRef type) {
@@ -38,7 +43,7 @@ final class AnswerType {
 
   /** Returns whether values of a type may need JSON. A type that is not recorded may need it. */
   static boolean needsJson(TypeRef type) {
-    return !PlainType.of(type.toString()) && !WRITTEN_AS_IS.contains(type.toString());
+    return !PLAIN.contains(type.toString());
   }
 
   /** Returns the type that values are written as, empty if the class file does not record it. */

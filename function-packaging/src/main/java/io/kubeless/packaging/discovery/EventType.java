@@ -37,9 +37,7 @@ final class EventType {
       String type = arguments.isEmpty() ? "TypedEvent without a type" : event.toString();
       problems.add(
           Handlers.unbindable(
-              file,
-              "the class file does not say what " + type + " stands for",
-              "implement " + ORDER));
+              file, "the class file does not declare what " + type + " is", "implement " + ORDER));
       return Optional.empty();
     }
     TypeRef input = arguments.get(0);

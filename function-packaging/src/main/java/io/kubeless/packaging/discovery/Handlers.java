@@ -6,12 +6,12 @@ import io.kubeless.function.Handler;
 import io.kubeless.function.TypedEvent;
 import io.kubeless.function.TypedHandler;
 import io.kubeless.function.VoidHandler;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.SystemLocale;
-import io.kubeless.runtime.PlainType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -65,13 +65,12 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
           classes.add(ClassFile.read(in, true));
         } catch (IllegalArgumentException e) {
           throw new ProblemException(
-              Problem.inProject(
-                  208,
-                  "A class file cannot be read",
-                  file.toString(),
-                  "it is newer than any Java this plugin knows, or no class file: "
-                      + e.getMessage(),
-                  "compile for a released Java, or use a newer version of this plugin"),
+              Problem.of(ErrorCode.CLASS_FILE_UNREADABLE, "A class file cannot be read")
+                  .at("%s", file)
+                  .because(
+                      "it requires a newer Java than this plugin supports, or is not a class file: %s",
+                      String.valueOf(e.getMessage()))
+                  .remedy("compile for a released Java, or use a newer version of this plugin"),
               e);
         }
       }
@@ -131,7 +130,8 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
       }
       TypeRef answer = AnswerType.value(answer(file));
       boolean json =
-          input.filter(type -> !PlainType.of(type)).isPresent() || AnswerType.needsJson(answer);
+          input.filter(type -> !AnswerType.isPlain(type)).isPresent()
+              || AnswerType.needsJson(answer);
       HandlerClass handler =
           new HandlerClass(
               file.name(),
@@ -139,7 +139,11 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
               AnswerType.declared(answer),
               json ? Set.of(RuntimePart.JSON) : Set.of(),
               release);
-      return Optional.of(new FoundHandler(handler, file.place(), file.annotations()));
+      List<FoundAnnotation> annotations =
+          file.annotations().stream()
+              .filter(each -> each.type().startsWith(Handler.class.getPackageName() + "."))
+              .toList();
+      return Optional.of(new FoundHandler(handler, file.place(), annotations));
     }
 
     private TypeRef answer(ClassFile file) throws IOException {
@@ -169,38 +173,40 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
       if (!usable) {
         String simple = file.name().substring(file.name().lastIndexOf('.') + 1);
         problems.add(
-            Problem.inProject(
-                204,
-                file.name() + " has no usable constructor",
-                file.place(),
-                "a handler is made once, by its public constructor without parameters"
-                    + (nested && !file.is(Opcodes.ACC_STATIC)
+            Problem.of(
+                    ErrorCode.HANDLER_NOT_CONSTRUCTIBLE,
+                    "%s has no usable constructor",
+                    file.name())
+                .at("%s", file.place())
+                .because(
+                    "a handler is constructed once, by its public constructor without parameters%s",
+                    nested && !file.is(Opcodes.ACC_STATIC)
                         ? "; an inner class needs its outer object"
-                        : ""),
-                "make the class "
-                    + (nested ? "public static" : "public")
-                    + " and give it a constructor: public "
-                    + simple.substring(simple.lastIndexOf('$') + 1)
-                    + "() {}; open clients in onStart"));
+                        : "")
+                .remedy(
+                    "make the class %s and give it a constructor: public %s() {}; open clients in onStart",
+                    nested ? "public static" : "public",
+                    simple.substring(simple.lastIndexOf('$') + 1)));
       }
     }
 
     private void checkContext(ClassFile file, TypeRef context) {
       if (!context.toString().equals(Context.class.getName())) {
         problems.add(
-            Problem.inProject(
-                206,
-                file.name() + " takes the context " + context,
-                file.place(),
-                "the runtime makes contexts of one type",
-                "implement Handler<" + Event.class.getSimpleName() + ", Context>"));
+            Problem.of(
+                    ErrorCode.CONTEXT_UNSUPPORTED, "%s takes the context %s", file.name(), context)
+                .at("%s", file.place())
+                .because("the runtime provides one type of context")
+                .remedy("implement Handler<%s, Context>", Event.class.getSimpleName()));
       }
     }
   }
 
   static Problem unbindable(ClassFile file, String why, String remedy) {
-    return Problem.inProject(
-        205, "The events of " + file.name() + " cannot be bound", file.place(), why, remedy);
+    return Problem.of(ErrorCode.EVENT_NOT_BINDABLE, "The events of %s cannot be bound", file.name())
+        .at("%s", file.place())
+        .because("%s", why)
+        .remedy("%s", remedy);
   }
 
   static boolean isEvent(TypeRef type) {

@@ -1,5 +1,8 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -27,15 +30,14 @@ public final class Architectures {
     }
     if (!nodes.containsAll(image.architectures())) {
       throw new ProblemException(
-          Problem.around(
-              109,
-              "A JRE that is linked here runs on no node of the cluster",
-              "image.base: " + Image.LINKED_JRE,
-              "this machine is "
-                  + String.join(",", image.architectures())
-                  + ", the nodes are "
-                  + String.join(" and ", nodes),
-              "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre"));
+          Problem.of(
+                  ErrorCode.JRE_NOT_LINKED,
+                  "A JRE that is linked on this machine cannot run on any node of the cluster")
+              .at("image.base: %s", Image.LINKED_JRE)
+              .because(
+                  "this machine is %s, the nodes are %s",
+                  String.join(",", image.architectures()), String.join(" and ", nodes))
+              .remedy("use a base image: %s", setting("image.base", "eclipse-temurin:25-jre")));
     }
     return image.architectures();
   }

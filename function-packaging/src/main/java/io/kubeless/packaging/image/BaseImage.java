@@ -1,5 +1,7 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryException;
@@ -15,6 +17,7 @@ import com.google.cloud.tools.jib.image.json.ManifestListTemplate;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import com.google.cloud.tools.jib.image.json.V22ManifestTemplate;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -162,12 +165,15 @@ final class BaseImage {
 
   private ProblemException architecture(String why) {
     return new ProblemException(
-        Problem.inProject(
-            115,
-            "The base image " + name + " is not built for " + String.join(" and ", architectures),
-            "image.base",
-            why,
-            "choose a base image that is, such as eclipse-temurin:25-jre, or another"
-                + " -Dkubeless.image.architecture"));
+        Problem.of(
+                ErrorCode.ARCHITECTURE_MISSING,
+                "The base image %s is not built for %s",
+                name,
+                String.join(" and ", architectures))
+            .at("image.base")
+            .because("%s", why)
+            .remedy(
+                "choose another base image, such as eclipse-temurin:25-jre, or another %s",
+                setting("image.architecture")));
   }
 }

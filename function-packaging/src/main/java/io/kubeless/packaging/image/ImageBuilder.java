@@ -1,11 +1,14 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.TarImage;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -217,14 +220,15 @@ public final class ImageBuilder {
   private static void requireOneArchitecture(Image image) {
     if (image.architectures().size() > 1) {
       throw new ProblemException(
-          Problem.inProject(
-              116,
-              "An image of several architectures cannot be built here",
-              "image.architecture: " + String.join(",", image.architectures()),
-              "a tar and the Docker daemon take one architecture; a registry takes an index",
-              "-Dkubeless.image.architecture="
-                  + image.architectures().get(0)
-                  + ", or push to a registry"));
+          Problem.of(
+                  ErrorCode.SINGLE_ARCHITECTURE_REQUIRED,
+                  "An image of several architectures cannot be built here")
+              .at("image.architecture: %s", String.join(",", image.architectures()))
+              .because(
+                  "a tar and the Docker daemon take one architecture; a registry takes an index")
+              .remedy(
+                  "%s, or push to a registry",
+                  setting("image.architecture", image.architectures().get(0))));
     }
   }
 

@@ -1,10 +1,17 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.goals;
+import static io.kubeless.packaging.model.Argument.login;
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryUnauthorizedException;
 import com.google.cloud.tools.jib.http.ResponseException;
+import io.kubeless.packaging.model.Argument;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -14,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts Jib's exceptions to problems that explain them to the user. */
 final class ImageProblems {
-  private static final String LINK = "-Dkubeless.image.base=" + Image.LINKED_JRE;
+  private static final Argument LINK = setting("image.base", Image.LINKED_JRE);
 
   private ImageProblems() {}
 
@@ -26,28 +33,30 @@ final class ImageProblems {
     if (find(cause, RegistryUnauthorizedException.class) != null) {
       String host = name.getRegistry();
       return problem(
-          104,
-          "The registry " + host + " refuses the base image " + name,
+          ErrorCode.REGISTRY_LOGIN_FAILED,
+          "The registry " + host + " denies access to the base image " + name,
           where,
-          status(response) + "the image is not there, or it needs a login",
-          "check the name in image.base; docker login " + host + "; or use " + LINK,
+          status(response) + "the image does not exist, or requires a login",
+          Message.of("check the name in image.base; docker login %s; or use %s", host, LINK),
           cause);
     }
     if (response != null && response.getStatusCode() == 404) {
       return problem(
-          108,
+          ErrorCode.BASE_IMAGE_UNUSABLE,
           "The base image " + name + " is not found",
           where,
-          "the registry " + name.getRegistry() + " answers 404",
-          "check the name and tag in image.base, or use " + LINK,
+          "the registry " + name.getRegistry() + " responds with 404",
+          Message.of("check the name and tag in image.base, or use %s", LINK),
           cause);
     }
     return problem(
-        cause instanceof RegistryException ? 108 : 102,
+        cause instanceof RegistryException
+            ? ErrorCode.BASE_IMAGE_UNUSABLE
+            : ErrorCode.REGISTRY_UNREACHABLE,
         "The base image " + name + " cannot be pulled",
         where,
         why(cause),
-        "try again, choose another image.base, or use " + LINK,
+        Message.of("try again, choose another image.base, or use %s", LINK),
         cause);
   }
 
@@ -58,24 +67,20 @@ final class ImageProblems {
     if (refused != null) {
       String registry = refused.getImageReference().split("/", 2)[0];
       return problem(
-          104,
-          "The registry refuses " + refused.getImageReference(),
+          ErrorCode.REGISTRY_LOGIN_FAILED,
+          "The registry denies access to " + refused.getImageReference(),
           registry,
           status(find(cause, ResponseException.class))
               + "no credentials were found, or they do not allow it",
-          "docker login "
-              + registry
-              + ", or add a <server> with <id>"
-              + registry
-              + "</id> to settings.xml",
+          Message.of("docker login %s, or %s", registry, login(registry)),
           cause);
     }
     return problem(
-        102,
+        ErrorCode.REGISTRY_UNREACHABLE,
         "The image " + image.name() + " cannot be pushed",
         image.registry().orElse(image.name()),
         why(cause),
-        "try again",
+        Message.of("try again"),
         cause);
   }
 
@@ -85,11 +90,11 @@ final class ImageProblems {
     return missing != null
         ? missing
         : problem(
-            110,
+            ErrorCode.DOCKER_FAILED,
             "The image cannot be loaded into the Docker daemon",
             image.name(),
             why(unwrap(thrown)),
-            "start Docker, or build a tar with mvn kubeless:build",
+            Message.of("start Docker, or build a tar with %s", goals("build")),
             thrown);
   }
 
@@ -99,11 +104,11 @@ final class ImageProblems {
     return missing != null
         ? missing
         : problem(
-            108,
+            ErrorCode.BASE_IMAGE_UNUSABLE,
             "The image cannot be built on " + image.base(),
             "image.base: " + image.base(),
             why(unwrap(thrown)),
-            "choose another image.base, or use " + LINK,
+            Message.of("choose another image.base, or use %s", LINK),
             thrown);
   }
 
@@ -120,12 +125,12 @@ final class ImageProblems {
   static ProblemException notCached(
       String base, List<String> architectures, @Nullable Throwable cause) {
     return problem(
-        108,
-        "The base image " + base + " is not on this machine",
+        ErrorCode.BASE_IMAGE_UNUSABLE,
+        "The base image " + base + " is not cached on this machine",
         "image.base: " + base,
-        "Maven is offline (-o), and no earlier build has pulled it for "
+        "the build is offline, and no earlier build has pulled it for "
             + String.join(" and ", architectures),
-        "build once without -o, or use " + LINK,
+        Message.of("build once while online, or use %s", LINK),
         cause);
   }
 
@@ -138,8 +143,14 @@ final class ImageProblems {
   }
 
   private static ProblemException problem(
-      int code, String what, String where, String why, String remedy, @Nullable Throwable cause) {
-    return new ProblemException(Problem.around(code, what, where, why, remedy), cause);
+      ErrorCode code,
+      String what,
+      String where,
+      String why,
+      Message remedy,
+      @Nullable Throwable cause) {
+    return new ProblemException(
+        Problem.of(code, "%s", what).at("%s", where).because("%s", why).remedy(remedy), cause);
   }
 
   private static Throwable unwrap(Throwable thrown) {

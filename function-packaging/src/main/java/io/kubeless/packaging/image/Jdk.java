@@ -1,5 +1,8 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
@@ -120,11 +123,9 @@ record Jdk(Path home) {
 
   private static ProblemException failed(List<String> command, String why) {
     return new ProblemException(
-        Problem.around(
-            109,
-            "No JRE can be linked",
-            command.get(0),
-            why,
-            "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre"));
+        Problem.of(ErrorCode.JRE_NOT_LINKED, "No JRE can be linked")
+            .at("%s", command.get(0))
+            .because("%s", why)
+            .remedy("use a base image: %s", setting("image.base", "eclipse-temurin:25-jre")));
   }
 }

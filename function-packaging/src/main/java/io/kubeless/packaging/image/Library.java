@@ -15,7 +15,7 @@ public record Library(String fileName, Path path, Kind kind) {
   public enum Kind {
     /** Libraries of this plugin: they change with its version. */
     RUNTIME,
-    /** A released dependency: it changes with the POM. */
+    /** A released dependency: it changes with the build file. */
     RELEASE,
     /** A snapshot, or a module of the same build: it changes often. */
     SNAPSHOT

@@ -1,8 +1,11 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -44,31 +47,28 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
       throws IOException {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       throw new ProblemException(
-          Problem.around(
-              109,
-              "No JRE for Linux can be linked on " + System.getProperty("os.name"),
-              "-Dkubeless.image.base=linked-jre",
-              "jlink makes a runtime for the system that its JDK is made for",
-              "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre"));
+          Problem.of(
+                  ErrorCode.JRE_NOT_LINKED,
+                  "No JRE for Linux can be linked on %s",
+                  System.getProperty("os.name"))
+              .at("%s", setting("image.base", "linked-jre"))
+              .because("jlink creates a runtime for the operating system of its JDK")
+              .remedy("use a base image: %s", setting("image.base", "eclipse-temurin:25-jre")));
     }
     if (!Files.isExecutable(jdk.resolve("bin/jlink"))) {
       throw new ProblemException(
-          Problem.around(
-              109,
-              "No JRE can be linked",
-              jdk.toString(),
-              "it has no jlink, so it is a JRE and no JDK",
-              "set JAVA_HOME to a JDK, or use a base image"));
+          Problem.of(ErrorCode.JRE_NOT_LINKED, "No JRE can be linked")
+              .at("%s", jdk)
+              .because("it contains no jlink, so it is a JRE and not a JDK")
+              .remedy("set JAVA_HOME to a JDK, or use a base image"));
     }
     int release = new Jdk(jdk).release();
     if (release < least) {
       throw new ProblemException(
-          Problem.around(
-              109,
-              "A JRE of Java " + release + " cannot run the function",
-              jdk.toString(),
-              "its classes are compiled for Java " + least,
-              "run Maven on a JDK " + least + ", or name one as jdk toolchain"));
+          Problem.of(ErrorCode.JRE_NOT_LINKED, "A JRE of Java %s cannot run the function", release)
+              .at("%s", jdk)
+              .because("its classes are compiled for Java %s", least)
+              .remedy("build with JDK %s or later", least));
     }
     requireArchitecture(new Jdk(jdk).architecture(), architectures);
     String version = new Jdk(jdk).version();
@@ -84,13 +84,12 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     if (!architectures.equals(List.of(linked))) {
       String wanted = String.join(" and ", architectures);
       throw new ProblemException(
-          Problem.around(
-              109,
-              "No JRE for " + wanted + " can be linked on " + linked,
-              "image.base: linked-jre, image.architecture: " + String.join(",", architectures),
-              "jlink makes a runtime for the machine that its JDK is made for",
-              "use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre, or build on "
-                  + wanted));
+          Problem.of(ErrorCode.JRE_NOT_LINKED, "No JRE for %s can be linked on %s", wanted, linked)
+              .at("image.base: linked-jre, image.architecture: %s", String.join(",", architectures))
+              .because("jlink creates a runtime for the architecture of its JDK")
+              .remedy(
+                  "use a base image: %s, or build on %s",
+                  setting("image.base", "eclipse-temurin:25-jre"), wanted));
     }
   }
 

@@ -2,7 +2,9 @@ package io.kubeless.packaging.image;
 
 import io.kubeless.packaging.manifest.Command;
 import io.kubeless.packaging.manifest.LocalEnvironment;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.SystemLocale;
@@ -173,11 +175,17 @@ public final class LocalProcess {
     String why = Files.readString(reason).strip();
     boolean heap = process.exitValue() == RuntimeContract.EXIT_OUT_OF_MEMORY;
     return new ProblemException(
-        Problem.inProject(
-            420,
-            what + " (exit code " + process.exitValue() + ")",
-            function.handler().name(),
-            heap ? "its heap was full" : why.isEmpty() ? "its output above shows the reason" : why,
-            heap ? "raise memory in function.yaml" : "correct it and run again"));
+        Problem.of(ErrorCode.LOCAL_START_FAILED, "%s (exit code %s)", what, process.exitValue())
+            .at("%s", function.handler().name())
+            .because(
+                heap
+                    ? Message.of("its heap was full")
+                    : why.isEmpty()
+                        ? Message.of("its output above shows the reason")
+                        : Message.of("%s", why))
+            .remedy(
+                heap
+                    ? Message.of("raise memory in function.yaml")
+                    : Message.of("correct it and run again")));
   }
 }

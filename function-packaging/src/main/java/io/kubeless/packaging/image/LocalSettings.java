@@ -1,6 +1,10 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.SystemLocale;
@@ -25,35 +29,35 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
   void check(Function function) {
     if (secrets.isPresent() && !Files.isDirectory(secrets.get())) {
       throw new ProblemException(
-          Problem.inProject(
-              302,
-              "The directory of Secrets does not exist",
-              "-Dkubeless.secretsDirectory",
-              secrets.get() + " is not a directory",
-              "mkdir -p " + secrets.get()));
+          Problem.of(ErrorCode.INVALID_VALUE, "The directory of Secrets does not exist")
+              .at("%s", setting("secretsDirectory"))
+              .because("%s is not a directory", secrets.get())
+              .remedy("mkdir -p %s", secrets.get()));
     }
     List<Problem> problems = new ArrayList<>();
     function
         .runtime()
         .env()
         .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
-    for (String name : function.mountedSecrets()) {
+    for (String name : function.access().secrets()) {
       Path directory = secrets.orElse(Path.of("secrets")).resolve(name);
       if (secrets.isEmpty() || !Files.isDirectory(directory)) {
         problems.add(
-            Problem.inProject(
-                405,
-                "The Secret " + name + " is missing",
-                secrets.isPresent() ? secrets.get().toString() : "-Dkubeless.secretsDirectory",
-                secrets.isPresent()
-                    ? "it has no directory " + name
-                    : "it is unset, and the function mounts the Secret",
-                "mkdir -p "
-                    + directory
-                    + ", write a file for each key into it"
-                    + (secrets.isPresent()
-                        ? ""
-                        : ", and run with -Dkubeless.secretsDirectory=secrets")));
+            Problem.of(ErrorCode.SECRET_MISSING, "The Secret %s is missing", name)
+                .at(
+                    secrets.isPresent()
+                        ? Message.of("%s", secrets.get())
+                        : Message.of("%s", setting("secretsDirectory")))
+                .because(
+                    secrets.isPresent()
+                        ? Message.of("it has no directory %s", name)
+                        : Message.of("it is unset, and the function mounts the Secret"))
+                .remedy(
+                    secrets.isPresent()
+                        ? Message.of("mkdir -p %s, write a file for each key into it", directory)
+                        : Message.of(
+                            "mkdir -p %s, write a file for each key into it, and run with %s",
+                            directory, setting("secretsDirectory", "secrets"))));
       }
     }
     if (!problems.isEmpty()) {
@@ -67,12 +71,12 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new ProblemException(
-          Problem.inProject(
-              420,
-              "The function cannot listen on port " + port,
-              "-Dkubeless.port",
-              String.valueOf(e.getMessage()),
-              "end what listens on it, or choose another one: -Dkubeless.port=0 takes any"),
+          Problem.of(ErrorCode.LOCAL_START_FAILED, "The function cannot listen on port %s", port)
+              .at("%s", setting("port"))
+              .because("%s", String.valueOf(e.getMessage()))
+              .remedy(
+                  "stop the process that listens on it, or choose another port: %s selects a free one",
+                  setting("port", "0")),
           e);
     }
   }

@@ -6,6 +6,7 @@ import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import com.google.cloud.tools.jib.registry.RegistryAliasGroup;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.nio.file.Path;
@@ -46,12 +47,13 @@ final class Logins {
         }
       } catch (CredentialRetrievalException e) {
         throw new ProblemException(
-            Problem.around(
-                104,
-                "The login for " + name.getRegistry() + " cannot be read",
-                name.getRegistry(),
-                String.valueOf(e.getMessage()),
-                "docker login " + name.getRegistry()),
+            Problem.of(
+                    ErrorCode.REGISTRY_LOGIN_FAILED,
+                    "The login for %s cannot be read",
+                    name.getRegistry())
+                .at("%s", name.getRegistry())
+                .because("%s", String.valueOf(e.getMessage()))
+                .remedy("docker login %s", name.getRegistry()),
             e);
       }
     }

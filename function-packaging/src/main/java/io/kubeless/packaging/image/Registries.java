@@ -1,6 +1,10 @@
 package io.kubeless.packaging.image;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -53,7 +57,9 @@ public record Registries(
    *     end-1</a>
    */
   public void probe(String host, String image) {
-    probe(host, new Use(image, host, "check the address with: curl -i https://" + host + "/v2/"));
+    probe(
+        host,
+        new Use(image, host, Message.of("check the address with: curl -i https://%s/v2/", host)));
   }
 
   /** Checks the registry of a base image in the same way. */
@@ -63,7 +69,9 @@ public record Registries(
         new Use(
             "the base image " + image,
             host + ", from image.base: " + image,
-            "check image.base and the network, or use -Dkubeless.image.base=" + Image.LINKED_JRE));
+            Message.of(
+                "check image.base and the network, or use %s",
+                setting("image.base", Image.LINKED_JRE))));
   }
 
   private void probe(String host, Use use) {
@@ -85,12 +93,10 @@ public record Registries(
     }
     if (status == 404 || status >= 500) {
       throw new ProblemException(
-          Problem.around(
-              102,
-              "No registry for " + use.image(),
-              use.where(),
-              host + "/v2/ answers " + status,
-              "check the address; a path of the registry belongs behind the host"));
+          Problem.of(ErrorCode.REGISTRY_UNREACHABLE, "No registry was found for %s", use.image())
+              .at("%s", use.where())
+              .because("%s/v2/ responds with %s", host, status)
+              .remedy("check the address; the path of a registry follows its host"));
     }
   }
 
@@ -110,17 +116,23 @@ public record Registries(
       speaksPlain = false;
     }
     throw new ProblemException(
-        Problem.around(
-            103,
-            speaksPlain
-                ? "The registry for " + use.image() + " speaks plain HTTP"
-                : "The registry for "
-                    + use.image()
-                    + " has no certificate that this machine trusts",
-            use.where(),
-            speaksPlain ? "without TLS anybody between could change the image" : root(tls),
-            "-Dkubeless.registry.insecure=true if that is what you want"
-                + (speaksPlain ? "" : ", or add its certificate to the JDK's trust store")),
+        Problem.of(
+                ErrorCode.REGISTRY_NOT_TRUSTED,
+                "%s",
+                speaksPlain
+                    ? Message.of("The registry for %s uses plain HTTP", use.image())
+                    : Message.of(
+                        "The registry for %s has a certificate that this machine does not trust",
+                        use.image()))
+            .at("%s", use.where())
+            .because(
+                speaksPlain
+                    ? Message.of("without TLS, the image could be changed in transit")
+                    : Message.of("%s", root(tls)))
+            .remedy(
+                "set %s if this is intended%s",
+                setting("registry.insecure", true),
+                speaksPlain ? "" : ", or add its certificate to the JDK's trust store"),
         tls);
   }
 
@@ -143,17 +155,18 @@ public record Registries(
 
   private static ProblemException unreachable(Use use, IOException cause) {
     return new ProblemException(
-        Problem.around(
-            102,
-            "The registry for " + use.image() + " cannot be reached",
-            use.where(),
-            NetworkFailure.why(cause),
-            use.remedy()),
+        Problem.of(
+                ErrorCode.REGISTRY_UNREACHABLE,
+                "The registry for %s cannot be reached",
+                use.image())
+            .at("%s", use.where())
+            .because("%s", NetworkFailure.why(cause))
+            .remedy(use.remedy()),
         cause);
   }
 
   /** The use of a registry, for messages. */
-  private record Use(String image, String where, String remedy) {}
+  private record Use(String image, String where, Message remedy) {}
 
   /** Sends requests to one registry. */
   private static final class Probe {

@@ -2,6 +2,7 @@ package io.kubeless.packaging.image;
 
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 
@@ -15,12 +16,11 @@ final class RegistryImages {
       return ImageReference.parse(name);
     } catch (InvalidImageReferenceException e) {
       throw new ProblemException(
-          Problem.inProject(
-              302,
-              "The image's name is not valid: " + name,
-              "image.name, image.base or the registry",
-              "host[:port]/repository[:tag] is expected, with a host name or an IPv4 address",
-              "registry.acme.com/team/hello:1.0"),
+          Problem.of(ErrorCode.INVALID_VALUE, "The image's name is not valid: %s", name)
+              .at("image.name, image.base or the registry")
+              .because(
+                  "host[:port]/repository[:tag] is expected, with a host name or an IPv4 address")
+              .remedy("registry.acme.com/team/hello:1.0"),
           e);
     }
   }

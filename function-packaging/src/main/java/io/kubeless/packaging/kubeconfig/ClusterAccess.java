@@ -1,5 +1,10 @@
 package io.kubeless.packaging.kubeconfig;
 
+import static io.kubeless.packaging.model.Argument.goals;
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.net.URI;
@@ -70,22 +75,28 @@ public record ClusterAccess(
                   noCluster(
                       all,
                       "there is no kubeconfig, or it is empty",
-                      "set KUBECONFIG; mvn kubeless:run needs no cluster"));
+                      Message.of("set KUBECONFIG; %s requires no cluster", goals("run"))));
     }
     String known = String.join(", ", all.contexts().keySet());
     if (name.isEmpty()) {
       throw noCluster(
-          all, "no context is current; there are " + known, "kubectl config use-context <name>");
+          all,
+          "no context is current; there are " + known,
+          Message.of("kubectl config use-context <name>"));
     }
     KubeconfigEntry entry = all.contexts().get(name.get());
     if (entry == null) {
       throw new ProblemException(
-          Problem.around(
-              105,
-              "The kubeconfig has no context " + name.get(),
-              context.isPresent() ? "-Dkubeless.context" : all.place(),
-              known.isEmpty() ? "it has no context" : "it has " + known,
-              "kubectl config get-contexts"));
+          Problem.of(ErrorCode.KUBECONFIG_INVALID, "The kubeconfig has no context %s", name.get())
+              .at(
+                  context.isPresent()
+                      ? Message.of("%s", setting("context"))
+                      : Message.of("%s", all.place()))
+              .because(
+                  known.isEmpty()
+                      ? Message.of("it has no context")
+                      : Message.of("it has %s", known))
+              .remedy("kubectl config get-contexts"));
     }
     return of(caller, all, name.get(), entry, namespace);
   }
@@ -135,9 +146,12 @@ public record ClusterAccess(
     return entry;
   }
 
-  private static ProblemException noCluster(Kubeconfig all, String why, String remedy) {
+  private static ProblemException noCluster(Kubeconfig all, String why, Message remedy) {
     return new ProblemException(
-        Problem.around(105, "No cluster is configured", all.place(), why, remedy));
+        Problem.of(ErrorCode.KUBECONFIG_INVALID, "No cluster is configured")
+            .at("%s", all.place())
+            .because("%s", why)
+            .remedy(remedy));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.kubeless.packaging.kubeconfig;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
@@ -85,7 +86,7 @@ final class ExecPlugin {
       throw exec.problem(
           "interactiveMode",
           "is Always, and standard input is not a terminal",
-          "run Maven on a terminal and without -B, or choose a context with another login");
+          "run the build interactively in a terminal, or choose a context with another login");
     }
     return terminal && !mode.equals("Never");
   }
@@ -184,7 +185,7 @@ final class ExecPlugin {
   private ProblemException failed(String why) {
     return problem(
         why,
-        "run it by hand: "
+        "run it yourself: "
             + command.stream().map(ExecPlugin::shellWord).collect(Collectors.joining(" ")));
   }
 
@@ -194,11 +195,9 @@ final class ExecPlugin {
 
   private ProblemException problem(String why, String remedy) {
     return new ProblemException(
-        Problem.around(
-            117,
-            "The login command " + command.get(0) + " failed",
-            exec.file() + ", " + exec.place(),
-            why,
-            remedy));
+        Problem.of(ErrorCode.LOGIN_COMMAND_FAILED, "The login command %s failed", command.get(0))
+            .at("%s, %s", exec.file(), exec.place())
+            .because("%s", why)
+            .remedy("%s", remedy));
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
@@ -96,12 +97,10 @@ record Kubeconfig(
     } catch (IOException | YAMLException e) {
       String why = e instanceof YAMLException ? "it is not valid YAML: " : "";
       throw new ProblemException(
-          Problem.around(
-              105,
-              "The kubeconfig cannot be read",
-              file.toString(),
-              why + String.valueOf(e.getMessage()).strip(),
-              "check it with: kubectl config view"),
+          Problem.of(ErrorCode.KUBECONFIG_INVALID, "The kubeconfig cannot be read")
+              .at("%s", file)
+              .because("%s%s", why, String.valueOf(e.getMessage()).strip())
+              .remedy("check it with: kubectl config view"),
           e);
     }
     if (content != null && !(content instanceof Map<?, ?>)) {

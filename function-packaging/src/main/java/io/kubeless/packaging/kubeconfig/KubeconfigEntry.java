@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -131,8 +132,10 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
   /** Returns a problem with one value. */
   ProblemException problem(String key, String why, String remedy) {
     return new ProblemException(
-        Problem.around(
-            105, "The kubeconfig cannot be used", file.toString(), at(key) + " " + why, remedy));
+        Problem.of(ErrorCode.KUBECONFIG_INVALID, "The kubeconfig cannot be used")
+            .at("%s", file)
+            .because("%s %s", at(key), why)
+            .remedy("%s", remedy));
   }
 
   private String at(String key) {

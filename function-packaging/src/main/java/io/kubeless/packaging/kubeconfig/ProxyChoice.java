@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.net.URI;
@@ -46,11 +47,9 @@ record ProxyChoice(Caller caller) {
 
   private static ProblemException unusable() {
     return new ProblemException(
-        Problem.around(
-            105,
-            "The proxy of the environment cannot be used",
-            "HTTPS_PROXY or HTTP_PROXY",
-            "an address of http, https or socks5 is expected",
-            "HTTPS_PROXY=http://proxy.acme.com:3128"));
+        Problem.of(ErrorCode.KUBECONFIG_INVALID, "The proxy of the environment cannot be used")
+            .at("HTTPS_PROXY or HTTP_PROXY")
+            .because("an address of http, https or socks5 is expected")
+            .remedy("HTTPS_PROXY=http://proxy.acme.com:3128"));
   }
 }

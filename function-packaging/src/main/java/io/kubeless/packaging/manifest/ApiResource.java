@@ -1,6 +1,5 @@
 package io.kubeless.packaging.manifest;
 
-import io.kubeless.packaging.model.KubernetesObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,7 +1,6 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Target;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +18,8 @@ final class Deployments {
   private Deployments() {}
 
   static KubernetesObject of(Function function) {
+    boolean own =
+        function.resources().replicas().isPresent() && function.resources().autoscaling().isEmpty();
     SortedMap<String, String> annotations = new TreeMap<>();
     annotations.put(Names.CHANGE_CAUSE, changeCause(function));
     annotations.putAll(function.annotations());
@@ -30,7 +31,7 @@ final class Deployments {
         "spec",
         Fields.of(
             "replicas",
-            Fields.number(function.fixedReplicas()),
+            own ? function.resources().replicas().getAsInt() : null,
             "selector",
             Map.of("matchLabels", Names.selector(function.name())),
             "strategy",

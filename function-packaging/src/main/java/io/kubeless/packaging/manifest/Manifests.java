@@ -1,8 +1,8 @@
 package io.kubeless.packaging.manifest;
 
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -69,8 +69,12 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     if (DisruptionBudgets.needed(function)) {
       objects.add(DisruptionBudgets.of(function));
     }
-    function.autoscaling().ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
-    objects.addAll(triggers(function, Target.KUBERNETES));
+    function
+        .resources()
+        .autoscaling()
+        .ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
+    objects.addAll(Ingresses.of(function));
+    function.cronJobTriggers().forEach(cron -> objects.add(CronJobs.of(function, cron)));
     return objects;
   }
 
@@ -80,14 +84,13 @@ public record Manifests(String function, List<KubernetesObject> objects) {
       objects.add(ConfigMaps.of(function));
     }
     objects.add(withObjects(KubelessResources.function(function), fragments));
-    objects.addAll(triggers(function, Target.KUBELESS));
+    function
+        .httpTriggers()
+        .forEach(http -> objects.add(KubelessResources.httpTrigger(function, http)));
+    function
+        .cronJobTriggers()
+        .forEach(cron -> objects.add(KubelessResources.cronJobTrigger(function, cron)));
     return objects;
-  }
-
-  private static List<KubernetesObject> triggers(Function function, Target target) {
-    return function.exposure().renderers().stream()
-        .flatMap(each -> each.objects(function, target).stream())
-        .toList();
   }
 
   /** Merges the fragments of Deployment and Service into those that a Function contains. */
@@ -142,19 +145,17 @@ public record Manifests(String function, List<KubernetesObject> objects) {
         throw refused(
             path + (after.containsKey(path) ? " is " + after.get(path) : " is removed"),
             fragment,
-            "only the plugin sets it, because it finds the object by it");
+            "this field identifies the object");
       }
     }
   }
 
   private static ProblemException refused(String what, Fragments.Fragment fragment, String why) {
     return new ProblemException(
-        Problem.inProject(
-            310,
-            "A fragment cannot be merged: " + what,
-            fragment.origin(),
-            why,
-            "remove it from the fragment"));
+        Problem.of(ErrorCode.FILE_UNUSABLE, "A fragment cannot be merged: %s", what)
+            .at("%s", fragment.origin())
+            .because("%s", why)
+            .remedy("remove it from the fragment"));
   }
 
   /** Returns the YAML of each object by its file's name. */

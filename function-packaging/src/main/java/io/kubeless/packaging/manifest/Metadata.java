@@ -1,7 +1,6 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 import java.util.SortedMap;
 

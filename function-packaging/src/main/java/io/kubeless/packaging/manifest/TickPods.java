@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class TickPods {
 
   private TickPods() {}
 
-  static Map<String, Object> spec(Function function, CronJobTrigger trigger) {
+  static Map<String, Object> spec(Function function, Trigger.CronJob trigger) {
     PodTemplate pods = new PodTemplate(function, Target.KUBERNETES);
     return Fields.of(
         "restartPolicy",
@@ -54,7 +55,7 @@ final class TickPods {
   }
 
   private static Map<String, Object> oneCall(
-      Function function, CronJobTrigger trigger, PodTemplate pods) {
+      Function function, Trigger.CronJob trigger, PodTemplate pods) {
     List<Map<String, Object>> environment =
         new ArrayList<>(Environment.of(function, Target.KUBERNETES));
     environment.addAll(tick(trigger));
@@ -75,7 +76,7 @@ final class TickPods {
         pods.mounts());
   }
 
-  private static Map<String, Object> caller(Function function, CronJobTrigger trigger) {
+  private static Map<String, Object> caller(Function function, Trigger.CronJob trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     environment.add(
         Environment.variable(
@@ -108,7 +109,7 @@ final class TickPods {
   }
 
   /** Returns the variables that say which event it is. */
-  private static List<Map<String, Object>> tick(CronJobTrigger trigger) {
+  private static List<Map<String, Object>> tick(Trigger.CronJob trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     trigger
         .payload()

@@ -1,5 +1,8 @@
 package io.kubeless.packaging.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Settings as in a properties file, goals by their names. */
 record NeutralWording() implements Wording {
 
@@ -10,7 +13,11 @@ record NeutralWording() implements Wording {
 
   @Override
   public String goals(Argument.Goals goals) {
-    return (goals.packaged() ? "package, " : "") + String.join(", ", goals.names());
+    List<String> names = new ArrayList<>(goals.names());
+    if (goals.packaged()) {
+      names.add(0, "package");
+    }
+    return (names.size() > 1 ? "goals " : "goal ") + String.join(", ", names);
   }
 
   @Override

@@ -21,22 +21,6 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
         code, Message.of(what, arguments), Message.empty(), Message.empty(), Message.empty());
   }
 
-  /** Returns a problem whose texts are complete. */
-  public static Problem inProject(
-      int number, String what, String where, String why, String remedy) {
-    return around(number, what, where, why, remedy);
-  }
-
-  /** Returns a problem whose texts are complete. */
-  public static Problem around(int number, String what, String where, String why, String remedy) {
-    ErrorCode code =
-        java.util.stream.Stream.of(ErrorCode.values())
-            .filter(each -> each.number() == number)
-            .findFirst()
-            .orElseThrow();
-    return of(code, "%s", what).at("%s", where).because("%s", why).remedy("%s", remedy);
-  }
-
   /** Returns this problem with the place where it happened. */
   @FormatMethod
   public Problem at(@FormatString String where, Object... arguments) {

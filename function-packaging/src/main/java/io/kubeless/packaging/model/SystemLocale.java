@@ -30,13 +30,13 @@ public final class SystemLocale {
       return;
     }
     throw new ProblemException(
-        Problem.around(
-            119,
-            "The name of a file cannot be read: "
-                + directory.relativize(file).toString().replace('\uFFFD', '?'),
-            directory.toString(),
-            why(),
-            "LC_ALL=C.UTF-8 mvn ..."));
+        Problem.of(
+                ErrorCode.LOCALE_UNSUITABLE,
+                "The name of a file cannot be read: %s",
+                directory.relativize(file).toString().replace('\uFFFD', '?'))
+            .at("%s", directory)
+            .because("%s", why())
+            .remedy("set LC_ALL=C.UTF-8"));
   }
 
   private static boolean isReadable(Path file) {
@@ -55,12 +55,13 @@ public final class SystemLocale {
     return environmentCharset().newEncoder().canEncode(value)
         ? Optional.empty()
         : Optional.of(
-            Problem.around(
-                119,
-                "The variable " + name + " cannot be passed to the function",
-                "env." + name,
-                why(),
-                "LC_ALL=C.UTF-8 mvn ..."));
+            Problem.of(
+                    ErrorCode.LOCALE_UNSUITABLE,
+                    "The variable %s cannot be passed to the function",
+                    name)
+                .at("env.%s", name)
+                .because("%s", why())
+                .remedy("set LC_ALL=C.UTF-8"));
   }
 
   /** Returns whether variables select a locale whose character set is UTF-8. */
@@ -69,7 +70,7 @@ public final class SystemLocale {
   }
 
   private static String why() {
-    return "the locale of this Maven ("
+    return "the locale of this process ("
         + selected(System.getenv()).orElse("LC_ALL, LC_CTYPE and LANG are unset")
         + ") cannot express characters outside "
         + fileNames().displayName();

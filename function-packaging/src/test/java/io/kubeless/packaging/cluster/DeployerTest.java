@@ -121,7 +121,7 @@ class DeployerTest {
     deployWith(Optional.empty());
     assertThat(beforeTheLock)
         .containsExactly(
-            "overlay   the last deployment of hello used -Dkubeless.env=production; this one uses"
+            "overlay   the last deployment of hello used overlay production; this one uses"
                 + " no overlay");
     assertThat(recorded().path("overlay").asText("?")).isEmpty();
     assertThatNothingIsWrittenOrReportedWith(Optional.empty());
@@ -133,7 +133,7 @@ class DeployerTest {
     assertThat(beforeTheLock)
         .containsExactly(
             "overlay   the last deployment of hello used no overlay; this one uses"
-                + " -Dkubeless.env=production");
+                + " env=production");
     assertThat(recorded().path("overlay").asText()).isEqualTo("production");
   }
 
@@ -307,8 +307,7 @@ class DeployerTest {
     cluster.store.write(
         ApiResource.CONFIG_MAP, "hello-deployed", Map.of("data", Map.of("a", "1")), "bob");
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
-        .startsWith(
-            "KUBELESS-403 ConfigMap hello-deployed is there and belongs to somebody else\n");
+        .startsWith("KUBELESS-403 ConfigMap hello-deployed exists and has another owner\n");
     assertThat(cluster.server.writes()).isEmpty();
   }
 
@@ -346,16 +345,16 @@ class DeployerTest {
     cluster.deploy(cluster.function());
     patch("bob", Map.of("spec", Map.of("terminationGracePeriodSeconds", 77)));
     String conflict =
-        ".spec.template.spec.terminationGracePeriodSeconds was set by bob to 77, here it is 190";
+        ".spec.template.spec.terminationGracePeriodSeconds was set by bob to 77; this deployment sets it to 190";
 
     for (DeployOptions options : List.of(PLAIN, ADOPT)) {
       assertThat(ClusterFixture.problem(() -> deploy(cluster.function(), options)))
           .isEqualTo(
               """
-              KUBELESS-401 Deployment hello was changed by somebody else
+              KUBELESS-401 Deployment hello has fields that another manager set
                 where: Deployment/hello
                 why:   %s
-                do:    keep their value in your function.yaml or fragment, or take the fields: -Dkubeless.force"""
+                do:    set the same values in function.yaml or a fragment, or overwrite the fields: force"""
                   .formatted(conflict));
     }
     cluster.log.clear();
@@ -371,11 +370,11 @@ class DeployerTest {
         ApiResource.SERVICE, "hello", Map.of("spec", Map.of("type", "NodePort")), "bob");
 
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
-        .startsWith("KUBELESS-403 Service hello is there and belongs to somebody else\n");
+        .startsWith("KUBELESS-403 Service hello exists and has another owner\n");
     assertThat(lines(deploy(cluster.function(), ADOPT))).contains("~ Service hello");
     assertThat(cluster.log)
         .contains(
-            "Service hello: .spec.type was set by bob to \"NodePort\", here it is \"ClusterIP\"");
+            "Service hello: .spec.type was set by bob to \"NodePort\"; this deployment sets it to \"ClusterIP\"");
   }
 
   /** Does the same as {@code kubectl rollout undo}. */
@@ -502,7 +501,8 @@ class DeployerTest {
         Map.of("spec", Map.of("replicas", 4)),
         "kube-controller-manager/scale");
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function("replicas: 3"))))
-        .contains(".spec.replicas was set by kube-controller-manager to 4, here it is 3");
+        .contains(
+            ".spec.replicas was set by kube-controller-manager to 4; this deployment sets it to 3");
   }
 
   @Test
@@ -519,7 +519,7 @@ class DeployerTest {
     assertThat(
             ClusterFixture.problem(
                 () -> cluster.deploy(cluster.function(), Target.KUBELESS, SWITCH)))
-        .startsWith("KUBELESS-407 Function hello is refused\n");
+        .startsWith("KUBELESS-407 Function hello is rejected\n");
     assertThat(cluster.store.names()).isEqualTo(before);
   }
 
@@ -531,7 +531,7 @@ class DeployerTest {
     assertThat(
             ClusterFixture.problem(
                 () -> cluster.deploy(cluster.function(), Target.KUBELESS, SWITCH)))
-        .startsWith("KUBELESS-416 No controller of Kubeless runs on this cluster\n");
+        .startsWith("KUBELESS-416 The Kubeless controller is not running on this cluster\n");
     assertThat(cluster.store.names()).isEqualTo(before);
   }
 
@@ -647,8 +647,8 @@ class DeployerTest {
     cluster.server.next(
         "PATCH .*/deployments/hello.*dryRun", FakeApiServer.answer(422, "no such field"));
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
-        .contains("KUBELESS-402 Service hello is refused\n", "no port")
-        .contains("KUBELESS-402 Deployment hello is refused\n", "no such field");
+        .contains("KUBELESS-402 Service hello is rejected\n", "no port")
+        .contains("KUBELESS-402 Deployment hello is rejected\n", "no such field");
   }
 
   /** Refuses an Ingress while another one exists, as the webhook of ingress-nginx does. */
@@ -703,7 +703,7 @@ class DeployerTest {
     assertThat(
             ClusterFixture.problem(
                 () -> cluster.deploy(cluster.function("triggers: [{http: {path: /b}}]"))))
-        .contains("Ingress hello is refused", "is already defined in ingress team/stranger");
+        .contains("Ingress hello is rejected", "is already defined in ingress team/stranger");
     assertThat(cluster.store.find(ApiResource.INGRESS, "stranger")).isPresent();
     assertThat(cluster.store.find(ApiResource.DEPLOYMENT, "hello")).isEmpty();
   }

@@ -125,7 +125,7 @@ class DeploymentLockTest {
             """
             KUBELESS-406 The function hello is being changed by another process
               where: Lease/hello-deployed in team
-              why:   alice@laptop/1 has the lock since 2026-01-01T00:00:00.000000Z and last renewed it at 2026-01-01T00:00:05.000000Z; the lock expires 1 s after its last renewal
+              why:   alice@laptop/1 acquired the lock at 2026-01-01T00:00:00.000000Z and last renewed it at 2026-01-01T00:00:05.000000Z; the lock expires 1 s after its last renewal
               do:    wait until that process has finished, or end it, and try again""");
   }
 
@@ -201,7 +201,7 @@ class DeploymentLockTest {
 
     await(() -> own.stream().noneMatch(Thread::isAlive));
     assertThat(ClusterFixture.problem(lock::require))
-        .contains("another process took it, or somebody deleted it");
+        .contains("another process took it, or it was deleted");
     lock.close();
   }
 

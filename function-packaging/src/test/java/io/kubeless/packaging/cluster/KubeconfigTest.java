@@ -406,7 +406,7 @@ class KubeconfigTest {
     try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
       assertThatThrownBy(connection::check)
           .hasMessageEndingWith(
-              "do:    run it by hand: sh -c 'echo '\\''log in'\\'' >&2; exit 3' ''");
+              "do:    run it yourself: sh -c 'echo '\\''log in'\\'' >&2; exit 3' ''");
     }
   }
 

@@ -90,10 +90,10 @@ class KubernetesApiTest {
   @Test
   void aFieldThatTheServerDoesNotKnowIsCorrectedInAFragment() {
     server.answer(new Answer(500, status(500, SENTENCE)));
-    assertThat(failure("PATCH").problem("Deployment hello is refused", connection))
+    assertThat(failure("PATCH").problem("Deployment hello is rejected", connection))
         .hasMessage(
             """
-            KUBELESS-402 Deployment hello is refused
+            KUBELESS-402 Deployment hello is rejected
               where: %s PATCH %s
               why:   %s
               do:    correct the field in the fragment that sets it: src/main/kubeless"""
@@ -209,7 +209,7 @@ class KubernetesApiTest {
     server.answer(new Answer(403, status(403, "bob cannot delete resource services/proxy")));
     assertThatThrownBy(() -> call("DELETE", "/", ""))
         .hasMessageContaining("KUBELESS-107 The function hello cannot be called")
-        .hasMessageContaining("do:    ask for the right");
+        .hasMessageContaining("do:    request the permission");
   }
 
   @Test

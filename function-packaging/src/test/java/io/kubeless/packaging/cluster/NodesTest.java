@@ -89,9 +89,9 @@ class NodesTest {
     assertThatThrownBy(() -> Architectures.of(linked, arm))
         .hasMessage(
             """
-            KUBELESS-109 A JRE that is linked here runs on no node of the cluster
+            KUBELESS-109 A JRE that is linked on this machine cannot run on any node of the cluster
               where: image.base: linked-jre
               why:   this machine is amd64, the nodes are arm64
-              do:    use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre""");
+              do:    use a base image: image.base=eclipse-temurin:25-jre""");
   }
 }

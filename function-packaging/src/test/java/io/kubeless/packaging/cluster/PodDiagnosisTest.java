@@ -118,8 +118,8 @@ class PodDiagnosisTest {
         .get()
         .asString()
         .endsWith(
-            "do:    check that the nodes reach registry.acme.com:4010 under that name, and that the"
-                + " image is there");
+            "do:    check that the nodes can reach registry.acme.com:4010 under that name, and that the"
+                + " image exists");
   }
 
   @Test
@@ -143,7 +143,7 @@ class PodDiagnosisTest {
             KUBELESS-412 The function hello cannot start
               where: Pod/hello-1 in team
               why:   no database (restarted)
-              do:    kubectl logs hello-1 -n team --previous shows its log; mvn kubeless:run starts the function on this machine""");
+              do:    kubectl logs hello-1 -n team --previous shows its log; goal run starts the function on this machine""");
   }
 
   @Test
@@ -177,8 +177,8 @@ class PodDiagnosisTest {
         .get()
         .asString()
         .endsWith(
-            "do:    compile for the Java version of the base image (maven.compiler.release), or choose"
-                + " a newer one: -Dkubeless.image.base");
+            "do:    compile for the Java version of the base image, or choose a newer base image:"
+                + " image.base");
   }
 
   @Test
@@ -191,7 +191,7 @@ class PodDiagnosisTest {
     assertThat(of(pod(late)))
         .get()
         .asString()
-        .contains("why:   it was not ready within 60 s, and the kubelet ended it")
+        .contains("why:   it was not ready within 60 s, and the kubelet stopped it")
         .contains("do:    make onStart faster, or raise startupProbe.failureThreshold");
   }
 

@@ -31,8 +31,8 @@ class PreflightTest {
   void everySecretThatIsMissingIsReportedBeforeAnythingIsCompiled() {
     assertThatThrownBy(
             () -> Preflight.check(cluster.connection, List.of("database", "registry", "database")))
-        .hasMessageContaining("The Secret database is not there")
-        .hasMessageContaining("The Secret registry is not there");
+        .hasMessageContaining("The Secret database is missing")
+        .hasMessageContaining("The Secret registry is missing");
   }
 
   @Test
@@ -40,8 +40,8 @@ class PreflightTest {
     cluster.server.next("GET .*/namespaces/team", FakeApiServer.answer(404, "not found"));
     assertThat(
             ClusterFixture.problem(() -> Preflight.check(cluster.connection, List.of("database"))))
-        .startsWith("KUBELESS-408 The namespace team is not there\n")
-        .endsWith("\n  do:    kubectl create namespace team, or choose one: -Dkubeless.namespace");
+        .startsWith("KUBELESS-408 The namespace team does not exist\n")
+        .endsWith("\n  do:    kubectl create namespace team, or choose one: namespace");
     assertThat(cluster.server.writes()).isEmpty();
   }
 

@@ -91,7 +91,7 @@ class RolloutTest {
             KUBELESS-415 The function hello is not ready after 0 s
               where: namespace team
               why:   the Service lists other pods than the new ones, or none
-              do:    kubectl describe deployment hello -n team, or wait longer: -Dkubeless.wait=600""");
+              do:    kubectl describe deployment hello -n team, or wait longer: wait=600""");
   }
 
   private void listEndingPod() {
@@ -156,14 +156,14 @@ class RolloutTest {
             """
             KUBELESS-416 The Deployment hello was not updated to the Function
               where: namespace team
-              why:   no controller of Kubeless seems to serve this cluster
-              do:    deploy native objects: -Dkubeless.target=kubernetes -Dkubeless.switchTarget""");
+              why:   the Kubeless controller does not seem to be running
+              do:    deploy native objects: target=kubernetes switchTarget""");
   }
 
   @Test
   void aFunctionThatNoControllerServesIsReported() {
     assertThat(problem(IMPATIENT, Target.KUBELESS))
-        .startsWith("KUBELESS-416 Nothing makes a Deployment of the Function hello\n");
+        .startsWith("KUBELESS-416 No Deployment was created for the Function hello\n");
   }
 
   @Test
@@ -218,11 +218,11 @@ class RolloutTest {
       assertThat(ClusterFixture.problem(() -> idle.deploy(idle.function())))
           .isEqualTo(
               """
-              KUBELESS-414 The pods of hello are refused
+              KUBELESS-414 The pods of hello are rejected
                 where: Deployment/hello in team
                 why:   exceeded quota: small
                        no pod is ready; Kubernetes keeps trying until you deploy again or undeploy
-                do:    ask for more, or lower memory, cpu or replicas of the function""");
+                do:    request a larger quota, or lower memory, cpu or replicas of the function""");
     }
   }
 }

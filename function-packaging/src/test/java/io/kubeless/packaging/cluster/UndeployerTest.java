@@ -133,7 +133,7 @@ class UndeployerTest {
             ClusterFixture.problem(() -> undeploy(new Removal.Patience(NO_TIME, NO_TIME, NO_TIME))))
         .isEqualTo(
             """
-            KUBELESS-417 Service hello was deleted and is still there
+            KUBELESS-417 Service hello was deleted but still exists
               where: namespace team
               why:   its finalizers are acme.com/balancer
               do:    look at it with: kubectl get service hello -n team -o yaml""");
@@ -150,7 +150,7 @@ class UndeployerTest {
         "kube-controller-manager");
     assertThat(
             ClusterFixture.problem(() -> undeploy(new Removal.Patience(NO_TIME, NO_TIME, NO_TIME))))
-        .contains("why:   what it owns has not ended yet\n");
+        .contains("why:   its dependent objects still exist\n");
   }
 
   @Test
@@ -204,7 +204,7 @@ class UndeployerTest {
     assertThat(
             ClusterFixture.problem(
                 () -> undeploy(new Removal.Patience(Duration.ofSeconds(1), NO_TIME, NO_TIME))))
-        .startsWith("KUBELESS-417 Function hello was deleted and is still there\n");
+        .startsWith("KUBELESS-417 Function hello was deleted but still exists\n");
     assertThat(left()).contains("Function/hello");
   }
 

@@ -173,13 +173,13 @@ class ImageBuilderTest {
             KUBELESS-109 A JRE of Java 11 cannot run the function
               where: ./old
               why:   its classes are compiled for Java 17
-              do:    run Maven on a JDK 17, or name one as jdk toolchain""");
+              do:    build with JDK 17 or later""");
     assertThat(refused(shared.resolve("none")))
         .isEqualTo(
             """
             KUBELESS-109 No JRE can be linked
               where: ./none
-              why:   it has no jlink, so it is a JRE and no JDK
+              why:   it contains no jlink, so it is a JRE and not a JDK
               do:    set JAVA_HOME to a JDK, or use a base image""");
   }
 
@@ -201,8 +201,8 @@ class ImageBuilderTest {
             """
             KUBELESS-109 No JRE for %1$s can be linked on %2$s
               where: image.base: linked-jre, image.architecture: %1$s
-              why:   jlink makes a runtime for the machine that its JDK is made for
-              do:    use a base image: -Dkubeless.image.base=eclipse-temurin:25-jre, or build on %1$s"""
+              why:   jlink creates a runtime for the architecture of its JDK
+              do:    use a base image: image.base=eclipse-temurin:25-jre, or build on %1$s"""
                 .formatted(other, machine));
   }
 

@@ -222,7 +222,7 @@ class ImagePushTest {
             KUBELESS-116 An image of several architectures cannot be built here
               where: image.architecture: amd64,arm64
               why:   a tar and the Docker daemon take one architecture; a registry takes an index
-              do:    -Dkubeless.image.architecture=amd64, or push to a registry""");
+              do:    image.architecture=amd64, or push to a registry""");
   }
 
   @Test
@@ -234,7 +234,7 @@ class ImagePushTest {
             KUBELESS-115 The base image 25 is not built for arm64
               where: image.base
               why:   it is for amd64 only
-              do:    choose a base image that is, such as eclipse-temurin:25-jre, or another -Dkubeless.image.architecture""");
+              do:    choose another base image, such as eclipse-temurin:25-jre, or another image.architecture""");
     assertThat(error(() -> push(base + "several", "riscv64", "one")))
         .contains("why:   it has no image for linux/riscv64\n");
   }
@@ -247,8 +247,8 @@ class ImagePushTest {
             """
             KUBELESS-108 The base image host/java:99 is not found
               where: image.base: host/java:99
-              why:   the registry host answers 404
-              do:    check the name and tag in image.base, or use -Dkubeless.image.base=linked-jre""");
+              why:   the registry host responds with 404
+              do:    check the name and tag in image.base, or use image.base=linked-jre""");
     bases.close();
     assertThat(error(() -> push(host + "/java:25", "amd64", "one")).replace(host, "host"))
         .isEqualTo(
@@ -256,7 +256,7 @@ class ImagePushTest {
             KUBELESS-102 The registry for the base image host/java:25 cannot be reached
               where: host, from image.base: host/java:25
               why:   the connection was refused
-              do:    check image.base and the network, or use -Dkubeless.image.base=linked-jre""");
+              do:    check image.base and the network, or use image.base=linked-jre""");
   }
 
   @Test
@@ -266,10 +266,10 @@ class ImagePushTest {
       assertThat(error(() -> push(host + "/java:25", "amd64", "one")).replace(host, "host"))
           .isEqualTo(
               """
-              KUBELESS-104 The registry host refuses the base image host/java:25
+              KUBELESS-104 The registry host denies access to the base image host/java:25
                 where: image.base: host/java:25
-                why:   status 401: the image is not there, or it needs a login
-                do:    check the name in image.base; docker login host; or use -Dkubeless.image.base=linked-jre""");
+                why:   status 401: the image does not exist, or requires a login
+                do:    check the name in image.base; docker login host; or use image.base=linked-jre""");
     }
   }
 
@@ -280,10 +280,10 @@ class ImagePushTest {
     assertThat(error(() -> build(base, "amd64", "one", true, registry)).replace(base, "java:25"))
         .isEqualTo(
             """
-            KUBELESS-108 The base image java:25 is not on this machine
+            KUBELESS-108 The base image java:25 is not cached on this machine
               where: image.base: java:25
-              why:   Maven is offline (-o), and no earlier build has pulled it for amd64
-              do:    build once without -o, or use -Dkubeless.image.base=linked-jre""");
+              why:   the build is offline, and no earlier build has pulled it for amd64
+              do:    build once while online, or use image.base=linked-jre""");
     push(base, "amd64", "one");
     bases.close();
     assertThat(build(base, "amd64", "two", true, registry).digest()).startsWith("sha256:");

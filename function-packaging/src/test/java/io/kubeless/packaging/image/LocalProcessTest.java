@@ -152,13 +152,13 @@ class LocalProcessTest {
         .hasMessage(
             """
             KUBELESS-405 The Secret database is missing
-              where: -Dkubeless.secretsDirectory
+              where: secretsDirectory
               why:   it is unset, and the function mounts the Secret
-              do:    mkdir -p secrets/database, write a file for each key into it, and run with -Dkubeless.secretsDirectory=secrets
+              do:    mkdir -p secrets/database, write a file for each key into it, and run with secretsDirectory=secrets
             KUBELESS-405 The Secret signing is missing
-              where: -Dkubeless.secretsDirectory
+              where: secretsDirectory
               why:   it is unset, and the function mounts the Secret
-              do:    mkdir -p secrets/signing, write a file for each key into it, and run with -Dkubeless.secretsDirectory=secrets""");
+              do:    mkdir -p secrets/signing, write a file for each key into it, and run with secretsDirectory=secrets""");
     Path secrets = directory.resolve("secrets");
     LocalSettings settings = new LocalSettings(0, Optional.of(secrets), false);
     assertThatThrownBy(() -> start(project, settings))

@@ -113,8 +113,8 @@ class PosixLocaleTest {
             """
             KUBELESS-119 The name of a file cannot be read: com/gr????e.txt
               where: ./classes
-              why:   the locale of this Maven (LC_ALL=C) cannot express characters outside US-ASCII
-              do:    LC_ALL=C.UTF-8 mvn ...""");
+              why:   the locale of this process (LC_ALL=C) cannot express characters outside US-ASCII
+              do:    set LC_ALL=C.UTF-8""");
   }
 
   @Test
@@ -130,8 +130,8 @@ class PosixLocaleTest {
             """
             KUBELESS-119 The variable GREETING cannot be passed to the function
               where: env.GREETING
-              why:   the locale of this Maven (LC_ALL=C) cannot express characters outside US-ASCII
-              do:    LC_ALL=C.UTF-8 mvn ...""");
+              why:   the locale of this process (LC_ALL=C) cannot express characters outside US-ASCII
+              do:    set LC_ALL=C.UTF-8""");
   }
 
   @Test

@@ -38,27 +38,27 @@ class KubelessLimitsTest {
             KUBELESS-313 Target kubeless does not support 3 cron triggers
               where: function hello
               why:   its controller makes one CronJob for each function, trigger-hello
-              do:    deploy native objects: -Dkubeless.target=kubernetes
+              do:    deploy native objects: target=kubernetes
             KUBELESS-313 Target kubeless does not support the time zone Europe/Berlin
               where: function hello
-              why:   a CronJobTrigger has none, so it would run at other times
-              do:    deploy native objects: -Dkubeless.target=kubernetes
+              why:   a CronJobTrigger has no time zone, so it would run at other times
+              do:    deploy native objects: target=kubernetes
             KUBELESS-313 Target kubeless does not support a payload that is text
               where: function hello
               why:   its controller sends every payload as JSON, so the text would arrive in quotes
-              do:    deploy native objects: -Dkubeless.target=kubernetes
+              do:    deploy native objects: target=kubernetes
             KUBELESS-313 Target kubeless does not support a payload with a single quote
               where: function hello
               why:   its controller passes the payload to a shell, in single quotes
-              do:    deploy native objects: -Dkubeless.target=kubernetes
+              do:    deploy native objects: target=kubernetes
             KUBELESS-313 Target kubeless does not support run: once
               where: function hello
               why:   its controller makes a Deployment of every Function
-              do:    deploy native objects: -Dkubeless.target=kubernetes
+              do:    deploy native objects: target=kubernetes
             KUBELESS-313 Target kubeless does not support a network
               where: function hello
-              why:   none of its resources is a NetworkPolicy
-              do:    deploy native objects: -Dkubeless.target=kubernetes""");
+              why:   Kubeless has no resource for network policies
+              do:    deploy native objects: target=kubernetes""");
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
@@ -133,7 +132,7 @@ class ManifestsTest {
             """
             KUBELESS-310 A fragment cannot be merged: %s
               where: src/main/kubeless/%s
-              why:   only the plugin sets it, because it finds the object by it
+              why:   this field identifies the object
               do:    remove it from the fragment"""
                 .formatted(what, file));
   }

@@ -51,7 +51,7 @@ class ProblemTest {
             Message.of("in %s", buildFile()));
     assertThat(message)
         .hasToString(
-            "name; wait=600; push, apply; package, deploy; configure a login for registry.acme.com;"
+            "name; wait=600; goals push, apply; goals package, deploy; configure a login for registry.acme.com;"
                 + " in the build file");
     Wording dashes =
         new Wording() {
