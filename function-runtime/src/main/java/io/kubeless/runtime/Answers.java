@@ -3,8 +3,7 @@ package io.kubeless.runtime;
 import io.kubeless.function.HttpException;
 import io.kubeless.function.Response;
 import io.kubeless.function.RetryableException;
-import io.kubeless.runtime.http.HttpRequest;
-import io.kubeless.runtime.http.HttpResponse;
+import io.kubeless.runtime.source.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
@@ -20,11 +19,14 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the response out of what a handler returned. The Accept field of a request is not looked
- * at: the work is done, and RFC 9110, 12.4.1, lets a server send what there is.
+ * Makes the answer out of what a handler returned. The Accept field of a request is not looked at:
+ * the work is done, and RFC 9110, 12.4.1, lets a server send what there is.
  */
 final class Answers {
   private static final int RESET_CONTENT = 205;
+  private static final Answer NOT_FOUND =
+      Answer.of(
+          404, ProblemDetails.TYPE, ProblemDetails.body(404, "Not Found", "nothing was found"));
 
   private final Optional<Binding> binding;
   private final Optional<Type> declared;
@@ -41,31 +43,21 @@ final class Answers {
   }
 
   /**
-   * Makes the response.
+   * Returns the answer for what a handler returned.
    *
    * @throws Exception what a returned stage ended with, or why the value cannot be written
    */
-  HttpResponse of(@Nullable Object returned, HttpRequest request) throws Exception {
-    HttpResponse response = response(returned);
-    boolean success = response.status() < 300;
-    return EventReader.isEvent(request) && success && response.status() != 200
-        ? new HttpResponse(200, response.headers(), response.bytes(), response.stream())
-        : response;
-  }
-
-  private HttpResponse response(@Nullable Object returned) throws Exception {
+  Answer of(@Nullable Object returned) throws Exception {
     if (returned instanceof CompletionStage<?> stage) {
-      return response(await(stage));
+      return of(await(stage));
     }
     if (returned instanceof Optional<?> optional) {
-      return optional.isPresent()
-          ? response(optional.get())
-          : problem(404, "Not Found", "nothing was found");
+      return optional.isPresent() ? of(optional.get()) : NOT_FOUND;
     }
     if (returned instanceof Response<?> response) {
       return withHead(response);
     }
-    return returned == null ? HttpResponse.of(204) : body(200, returned, Optional.empty());
+    return returned == null ? Answer.of(204) : body(200, returned, Optional.empty());
   }
 
   private static @Nullable Object await(CompletionStage<?> stage) throws Exception {
@@ -123,7 +115,7 @@ final class Answers {
     return (Exception) e;
   }
 
-  private HttpResponse withHead(Response<?> response) throws Exception {
+  private Answer withHead(Response<?> response) throws Exception {
     Optional<String> type =
         Optional.ofNullable(response.headers().get("Content-Type")).map(values -> values.get(0));
     Object value = value(response);
@@ -133,16 +125,16 @@ final class Answers {
       }
       value = null; // RFC 9110, 15.3.6
     }
-    HttpResponse body =
-        value == null ? HttpResponse.of(response.status()) : body(response.status(), value, type);
-    List<HttpResponse.Header> headers = new ArrayList<>();
+    Answer body =
+        value == null ? Answer.of(response.status()) : body(response.status(), value, type);
+    List<Answer.Header> headers = new ArrayList<>();
     if (type.isEmpty()) {
       headers.addAll(body.headers());
     }
     for (Map.Entry<String, List<String>> header : response.headers().entrySet()) {
-      header.getValue().forEach(v -> headers.add(new HttpResponse.Header(header.getKey(), v)));
+      header.getValue().forEach(v -> headers.add(new Answer.Header(header.getKey(), v)));
     }
-    return new HttpResponse(body.status(), headers, body.bytes(), body.stream());
+    return new Answer(body.status(), headers, body.bytes(), body.stream());
   }
 
   /** Returns the body of a response, below stages and optionals; null without one. */
@@ -158,22 +150,21 @@ final class Answers {
   }
 
   /** Writes a value; text in the charset of the type that the function set, if it set one. */
-  private HttpResponse body(int status, Object value, Optional<String> type) throws Exception {
+  private Answer body(int status, Object value, Optional<String> type) throws Exception {
     if (value instanceof Throwable e) {
       throw thrown(e); // returned, but not as data: its stack trace is for the log
     }
     if (value instanceof CharSequence text) {
       Charset charset = type.flatMap(CharsetParameter::of).orElse(StandardCharsets.UTF_8);
-      return HttpResponse.of(
-          status, "text/plain; charset=utf-8", text.toString().getBytes(charset));
+      return Answer.of(status, "text/plain; charset=utf-8", text.toString().getBytes(charset));
     }
     if (value instanceof byte[] bytes) {
-      return HttpResponse.of(status, "application/octet-stream", bytes);
+      return Answer.of(status, "application/octet-stream", bytes);
     }
     if (value instanceof InputStream stream) {
-      return new HttpResponse(
+      return new Answer(
           status,
-          List.of(new HttpResponse.Header("Content-Type", "application/octet-stream")),
+          List.of(new Answer.Header("Content-Type", "application/octet-stream")),
           new byte[0],
           Optional.of(stream));
     }
@@ -183,19 +174,6 @@ final class Answers {
               + value.getClass().getName()
               + " cannot be written: declare it as the handler's return type");
     }
-    return HttpResponse.of(
-        status, "application/json", binding.get().write(value, declared.orElse(null)));
-  }
-
-  /** Makes an error body; RFC 9457. */
-  static HttpResponse problem(int status, String title, String detail) {
-    StringBuilder body = new StringBuilder("{\"title\":");
-    JsonString.quote(body, title);
-    body.append(",\"status\":").append(status).append(",\"detail\":");
-    JsonString.quote(body, detail);
-    return HttpResponse.of(
-        status,
-        "application/problem+json",
-        body.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
+    return Answer.of(status, "application/json", binding.get().write(value, declared.orElse(null)));
   }
 }

@@ -1,9 +1,12 @@
 package io.kubeless.runtime;
 
-import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.Outcome;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The one count and the one line in the log of a call, which agree. */
 final class CallRecord {
@@ -18,22 +21,28 @@ final class CallRecord {
   }
 
   private final String function;
-  private final HttpRequest request;
+  private final Delivery delivery;
   private final Metrics metrics;
   private final JsonLog log;
   private final long startNanos = System.nanoTime();
   private volatile JsonLog.Trace trace;
 
   /** Begins the record of a call that begins now. */
-  CallRecord(String function, HttpRequest request, Metrics metrics, JsonLog log) {
+  CallRecord(String function, Delivery delivery, Metrics metrics, JsonLog log) {
     this.function = function;
-    this.request = request;
+    this.delivery = delivery;
     this.metrics = metrics;
     this.log = log;
-    String id = request.header("ce-id").or(() -> request.header("event-id")).orElse("");
-    this.trace = new JsonLog.Trace(id, TraceParent.traceId(request.header("traceparent")));
+    Map<String, List<String>> headers = delivery.headers();
+    String id = first(headers, "ce-id").or(() -> first(headers, "event-id")).orElse("");
+    this.trace = new JsonLog.Trace(id, TraceParent.traceId(first(headers, "traceparent")));
     JsonLog.trace(trace);
     metrics.began();
+  }
+
+  private static Optional<String> first(Map<String, List<String>> headers, String name) {
+    List<String> values = headers.get(name);
+    return values == null ? Optional.empty() : Optional.of(values.get(0));
   }
 
   String traceId() {
@@ -46,29 +55,39 @@ final class CallRecord {
     JsonLog.trace(trace);
   }
 
-  /** Records the answer that the client got whole. */
-  void answered(int status) {
-    record(status, status >= 500, Map.of());
+  /**
+   * Records an outcome.
+   *
+   * @param whole whether the client got all of it
+   */
+  void delivered(Outcome outcome, boolean whole) {
+    if (whole) {
+      int status = delivery.status(outcome);
+      record(status, status >= 500, Map.of());
+    } else {
+      cut(outcome, Cut.CLIENT);
+    }
   }
 
-  /** Records the answer that the client got in part, or not at all. */
-  void cut(int status, Cut why) {
+  /** Records an outcome that the client got in part, or not at all. */
+  void cut(Outcome outcome, Cut why) {
+    int status = delivery.status(outcome);
     boolean failed = status >= 500 || why != Cut.CLIENT;
     record(status, failed, Map.of("cut", why.name().toLowerCase(Locale.ROOT)));
   }
 
   private void record(int status, boolean failed, Map<String, String> more) {
     long nanos = System.nanoTime() - startNanos;
-    metrics.answered(request.method(), nanos, failed);
+    metrics.answered(delivery.method(), nanos, failed);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("function", function);
-    fields.put("method", request.method());
-    fields.put("path", request.path());
+    fields.put("method", delivery.method());
+    fields.put("path", delivery.path());
     fields.put("status", status);
     fields.put("millis", nanos / 1_000_000.0);
     fields.putAll(more);
     JsonLog.trace(trace); // a late call is recorded by another thread
-    log.write("INFO", "access", request.method() + " " + status, null, fields);
+    log.write("INFO", "access", delivery.method() + " " + status, null, fields);
     JsonLog.trace(null);
   }
 

@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.source.MalformedEvent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.MalformedEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

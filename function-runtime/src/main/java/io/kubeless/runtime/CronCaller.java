@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -40,7 +41,7 @@ public final class CronCaller {
       }
       int status = connection.getResponseCode();
       log.info("cron", "the function answered " + status + " to " + tick.id());
-      return Tick.exitCode(status);
+      return Tick.exitCode(Verdict.of(status));
     } catch (IOException | IllegalArgumentException e) {
       log.failure("cron", "the function could not be called at " + url, e);
       return 1;

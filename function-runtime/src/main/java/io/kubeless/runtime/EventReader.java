@@ -1,6 +1,8 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.source.MalformedEvent;
+import io.kubeless.runtime.source.SourceEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ final class EventReader {
     return request.headers().containsKey("event-namespace");
   }
 
-  FunctionEvent read(HttpRequest request) throws MalformedEvent {
+  SourceEvent read(HttpRequest request) throws MalformedEvent {
     if (CloudEvent.is(request)) {
       CloudEvent event = CloudEvent.read(request);
       return event(
@@ -70,7 +72,7 @@ final class EventReader {
     return request.header(name).filter(value -> !value.isEmpty());
   }
 
-  private FunctionEvent event(
+  private SourceEvent event(
       HttpRequest request,
       String id,
       String type,
@@ -80,21 +82,21 @@ final class EventReader {
       Map<String, String> cloudEvent,
       byte[] body)
       throws MalformedEvent {
-    return new FunctionEvent(
+    return new SourceEvent(
         id,
         type,
         time,
         namespace,
-        request.method(),
-        below(request.path()),
-        request.path(),
+        new SourceEvent.Request(
+            request.method(),
+            below(request.path()),
+            request.path(),
+            UrlText.query(request.query())),
         request.headers(),
-        UrlText.query(request.query()),
         contentType,
         cloudEvent,
         body,
-        attempt(request),
-        null);
+        attempt(request));
   }
 
   private static int attempt(HttpRequest request) {

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.MalformedEvent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

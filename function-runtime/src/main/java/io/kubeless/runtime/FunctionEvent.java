@@ -1,11 +1,10 @@
 package io.kubeless.runtime;
 
 import io.kubeless.function.TypedEvent;
+import io.kubeless.runtime.source.SourceEvent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,80 +13,102 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event that a handler sees.
  *
- * @param body the bytes; never handed out themselves
- * @param data the bound body, {@code null} for a plain event
- * @param attempt 1 for the first delivery
+ * @param source as it was received
+ * @param value the bound body, {@code null} for a plain event
  */
-public record FunctionEvent(
-    String id,
-    String type,
-    Instant time,
-    String namespace,
-    String method,
-    String path,
-    String fullPath,
-    Map<String, List<String>> headers,
-    Map<String, List<String>> query,
-    Optional<String> contentType,
-    Map<String, String> cloudEvent,
-    byte[] body,
-    int attempt,
-    @Nullable Object data)
+public record FunctionEvent(SourceEvent source, @Nullable Object value)
     implements TypedEvent<Object> {
 
-  /** Copies the maps, in their order. */
-  public FunctionEvent {
-    headers = immutable(headers);
-    query = immutable(query);
-    cloudEvent = Map.copyOf(cloudEvent);
+  /** Makes a plain event. */
+  public FunctionEvent(SourceEvent source) {
+    this(source, null);
   }
 
-  private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
-    Map<String, List<String>> copy = new LinkedHashMap<>(fields);
-    copy.replaceAll((name, values) -> List.copyOf(values));
-    return Collections.unmodifiableMap(copy);
+  @Override
+  public String id() {
+    return source.id();
+  }
+
+  @Override
+  public String type() {
+    return source.type();
+  }
+
+  @Override
+  public Instant time() {
+    return source.time();
+  }
+
+  @Override
+  public String namespace() {
+    return source.namespace();
+  }
+
+  @Override
+  public String method() {
+    return source.request().method();
+  }
+
+  @Override
+  public String path() {
+    return source.request().path();
+  }
+
+  @Override
+  public String fullPath() {
+    return source.request().fullPath();
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return source.headers();
+  }
+
+  @Override
+  public Map<String, List<String>> query() {
+    return source.request().query();
+  }
+
+  @Override
+  public Optional<String> contentType() {
+    return source.contentType();
+  }
+
+  @Override
+  public Map<String, String> cloudEvent() {
+    return source.cloudEvent();
   }
 
   @Override
   public byte[] bytes() {
-    return body.clone();
+    return source.body().clone();
   }
 
   @Override
   public String text() {
-    return new String(body, charset());
+    return new String(source.body(), charset());
   }
 
   @Override
   public Object data() {
-    if (data == null) {
+    if (value == null) {
       throw new IllegalStateException("this event was not bound to a type");
     }
-    return data;
+    return value;
+  }
+
+  int attempt() {
+    return source.attempt();
   }
 
   /** Returns this event with its body bound. */
-  public FunctionEvent bound(Object value) {
-    return new FunctionEvent(
-        id,
-        type,
-        time,
-        namespace,
-        method,
-        path,
-        fullPath,
-        headers,
-        query,
-        contentType,
-        cloudEvent,
-        body,
-        attempt,
-        value);
+  public FunctionEvent bound(Object data) {
+    return new FunctionEvent(source, data);
   }
 
   private Charset charset() {
     try {
-      return CharsetParameter.of(contentType.orElse("")).orElse(StandardCharsets.UTF_8);
+      return CharsetParameter.of(contentType().orElse("")).orElse(StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return StandardCharsets.UTF_8; // the sender's mistake, and UTF-8 the most likely charset
     }
@@ -96,6 +117,6 @@ public record FunctionEvent(
   /** Says which event this is; never the body. */
   @Override
   public String toString() {
-    return "event " + id + " of type " + type + " from " + namespace;
+    return "event " + id() + " of type " + type() + " from " + namespace();
   }
 }

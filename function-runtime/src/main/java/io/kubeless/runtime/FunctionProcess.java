@@ -1,15 +1,20 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.http.Application;
 import io.kubeless.runtime.http.HttpServer;
 import io.kubeless.runtime.http.Limits;
 import io.kubeless.runtime.http.MemoryBudget;
+import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.EventSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** A started function: its two listeners and the way to end them. */
+/** A started function: its sources of events, its management port and the way to end them. */
 final class FunctionProcess {
   private static final int MANAGEMENT_CONNECTIONS = 64;
   // The pod's grace period is the drain delay, the timeout and five seconds.
@@ -23,7 +28,8 @@ final class FunctionProcess {
   private final FunctionContext context;
   private final Metrics metrics;
   private final ManagementApplication management;
-  private final HttpServer server;
+  private final HttpSource http;
+  private final List<EventSource> sources;
   private final Optional<HttpServer> managementServer;
 
   private FunctionProcess(
@@ -32,88 +38,93 @@ final class FunctionProcess {
       FunctionContext context,
       Metrics metrics,
       ManagementApplication management,
-      HttpServer server,
+      HttpSource http,
+      List<EventSource> sources,
       Optional<HttpServer> managementServer) {
     this.settings = settings;
     this.function = function;
     this.context = context;
     this.metrics = metrics;
     this.management = management;
-    this.server = server;
+    this.http = http;
+    this.sources = sources;
     this.managementServer = managementServer;
   }
 
   /**
-   * Starts the listeners around {@code onStart}: probes answer before it, calls after it.
+   * Starts the sources around {@code onStart}: probes answer before it, calls after it.
    *
-   * @throws IOException when a port cannot be had
+   * @param others sources beside the HTTP server
+   * @param threads run one task for each connection of the HTTP server
+   * @throws IOException when a source cannot start, because a port cannot be had
    * @throws LoadedFunction.StartFailed when the function's own preparation failed
    */
-  static FunctionProcess start(Settings settings, LoadedFunction function, JsonLog log)
-      throws IOException, LoadedFunction.StartFailed {
-    return start(settings, function, log, CallThreads.create(Runtime.version().feature()));
-  }
-
-  /** Starts the listeners with the threads that calls run on. */
   static FunctionProcess start(
-      Settings settings, LoadedFunction function, JsonLog log, Executor threads)
+      Settings settings,
+      LoadedFunction function,
+      List<EventSource> others,
+      JsonLog log,
+      Executor threads)
       throws IOException, LoadedFunction.StartFailed {
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
     int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 where one call is all there is
-    // Calls that are allowed to take that long may occupy every thread; they end at the timeout.
-    Duration longestSilence = settings.timeout().plus(AFTER_TIMEOUT);
-    ManagementApplication management =
-        new ManagementApplication(metrics, deadlines, mostStuck, longestSilence);
-    Optional<HttpServer> managementServer = Optional.empty();
-    if (settings.managementPort() > 0) {
-      managementServer =
-          Optional.of(
-              HttpServer.start(
-                  "management",
-                  new InetSocketAddress(settings.managementPort()),
-                  management,
-                  Limits.DEFAULT
-                      .withBodyBytes(0)
-                      .withConnections(MANAGEMENT_CONNECTIONS)
-                      .withDeadlines(MANAGEMENT_DEADLINE, MANAGEMENT_DEADLINE, MANAGEMENT_DEADLINE),
-                  new MemoryBudget(MANAGEMENT_BYTES),
-                  CallThreads.platform(
-                      "management", MANAGEMENT_THREADS_STARTED, 2 * MANAGEMENT_CONNECTIONS)));
-    }
+    ManagementApplication management = new ManagementApplication(metrics, deadlines, mostStuck);
+    Optional<HttpServer> managementServer =
+        settings.managementPort() > 0
+            ? Optional.of(listen(management, settings.managementPort()))
+            : Optional.empty();
     FunctionContext context =
         new FunctionContext(
             settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
     function.start(context);
-    FunctionApplication calls =
-        new FunctionApplication(settings, function, context, metrics, deadlines, log);
     boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
-    MemoryBudget memory = MemoryBudget.ofHeap();
-    int connections =
-        Connections.most(
-            settings.concurrency(),
-            Runtime.getRuntime().maxMemory(),
-            settings.memoryLimitBytes(),
-            CallThreads.virtual(Runtime.version().feature()));
-    HttpServer server =
-        HttpServer.start(
-            "function",
-            new InetSocketAddress(settings.port()),
-            shared ? new SharedPort(management, calls) : calls,
-            Limits.DEFAULT
-                // A body that takes all of the budget would leave nothing for what is made of it.
-                .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
-                .withConnections(connections),
-            memory,
-            threads);
-    management.silence(server::silence);
+    boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
+    EventReader events = new EventReader(settings.httpPaths());
+    HttpSource http =
+        new HttpSource(
+            settings,
+            calls -> {
+              Application application = new HttpCalls(calls, events, plain, metrics::rejected);
+              return shared ? new SharedPort(management, application) : application;
+            },
+            threads,
+            // Calls that are allowed to take that long may occupy every thread until the timeout.
+            settings.timeout().plus(AFTER_TIMEOUT));
+    Calls calls =
+        new FunctionCalls(
+            function,
+            context,
+            new Permits(settings.concurrency(), others),
+            deadlines,
+            metrics,
+            log);
+    List<EventSource> sources = new ArrayList<>(others);
+    sources.add(http);
+    for (EventSource source : sources) {
+      source.start(calls);
+    }
+    management.sources(sources);
     management.ready(true);
     return new FunctionProcess(
-        settings, function, context, metrics, management, server, managementServer);
+        settings, function, context, metrics, management, http, sources, managementServer);
+  }
+
+  private static HttpServer listen(Application management, int port) throws IOException {
+    return HttpServer.start(
+        "management",
+        new InetSocketAddress(port),
+        management,
+        Limits.DEFAULT
+            .withBodyBytes(0)
+            .withConnections(MANAGEMENT_CONNECTIONS)
+            .withDeadlines(MANAGEMENT_DEADLINE, MANAGEMENT_DEADLINE, MANAGEMENT_DEADLINE),
+        new MemoryBudget(MANAGEMENT_BYTES),
+        CallThreads.platform("management", MANAGEMENT_THREADS_STARTED, 2 * MANAGEMENT_CONNECTIONS));
   }
 
   int port() {
-    return server.port();
+    return http.port();
   }
 
   /**
@@ -121,15 +132,11 @@ final class FunctionProcess {
    * more, waits for calls in flight.
    */
   void drain(JsonLog log) {
-    long end =
-        System.nanoTime()
-            + settings.drainDelay().plus(settings.timeout()).plus(AFTER_TIMEOUT).toNanos();
+    Duration calls = settings.drainDelay().plus(settings.timeout());
+    long end = System.nanoTime() + calls.plus(AFTER_TIMEOUT).toNanos();
     management.ready(false);
-    server.drain();
     try {
-      Thread.sleep(settings.drainDelay().toMillis());
-      server.close();
-      server.awaitExchanges(settings.timeout().plus(Duration.ofSeconds(1)));
+      EventSources.drain(sources, calls.plusSeconds(1), log);
       Duration left = Duration.ofNanos(end - System.nanoTime());
       function.stop(context, metrics.inFlight(), left, log);
     } catch (InterruptedException e) {

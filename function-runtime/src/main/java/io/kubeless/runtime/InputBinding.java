@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.MalformedEvent;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Optional;
@@ -30,7 +31,7 @@ record InputBinding(Optional<Type> input, Optional<Binding> binding) {
       return event.bound(event.text());
     }
     try {
-      return event.bound(binding.orElseThrow().read(event.body(), type));
+      return event.bound(binding.orElseThrow().read(event.source().body(), type));
     } catch (IOException e) {
       throw new MalformedEvent(String.valueOf(e.getMessage()));
     }

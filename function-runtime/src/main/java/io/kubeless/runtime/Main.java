@@ -1,6 +1,6 @@
 package io.kubeless.runtime;
 
-import io.kubeless.runtime.http.HttpServer;
+import io.kubeless.runtime.source.SourceContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -27,10 +27,23 @@ public final class Main {
   private static int start(Map<String, String> environment, JsonLog log) {
     try {
       Settings settings = Settings.from(environment);
-      ClassLoader loader = HttpServer.class.getClassLoader();
+      ClassLoader loader = Main.class.getClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
       LoadedFunction function = LoadedFunction.load(Path.of(RuntimeContract.DESCRIPTOR), loader);
-      FunctionProcess process = FunctionProcess.start(settings, function, log);
+      SourceContext context =
+          new SourceContext(
+              environment,
+              settings.functionName(),
+              settings.timeout(),
+              settings.concurrency(),
+              new FunctionLogger(settings.functionName(), log));
+      FunctionProcess process =
+          FunctionProcess.start(
+              settings,
+              function,
+              EventSources.find(context, loader),
+              log,
+              CallThreads.create(Runtime.version().feature()));
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

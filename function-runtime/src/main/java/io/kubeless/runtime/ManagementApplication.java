@@ -4,37 +4,34 @@ import io.kubeless.runtime.http.Application;
 import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.Reply;
+import io.kubeless.runtime.source.EventSource;
+import io.kubeless.runtime.source.Health;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Answers probes and metrics, and nothing else. */
 final class ManagementApplication implements Application {
   private final Metrics metrics;
   private final CallDeadlines deadlines;
   private final int mostStuck;
-  private final Duration longestSilence;
-  private volatile Supplier<Duration> silence = () -> Duration.ZERO;
+  private volatile List<EventSource> sources = List.of();
   private volatile boolean ready;
 
   /**
    * Makes the application, not ready yet.
    *
    * @param mostStuck calls that may go on out of time before the process counts as wedged
-   * @param longestSilence how long there may be no thread for a new call before it does
    */
-  ManagementApplication(
-      Metrics metrics, CallDeadlines deadlines, int mostStuck, Duration longestSilence) {
+  ManagementApplication(Metrics metrics, CallDeadlines deadlines, int mostStuck) {
     this.metrics = metrics;
     this.deadlines = deadlines;
     this.mostStuck = mostStuck;
-    this.longestSilence = longestSilence;
   }
 
-  /** Sets what reports for how long there has been no thread for a new call. */
-  void silence(Supplier<Duration> now) {
-    silence = now;
+  /** Sets the sources whose health and metrics are reported. */
+  void sources(List<EventSource> now) {
+    sources = List.copyOf(now);
   }
 
   void ready(boolean now) {
@@ -50,14 +47,11 @@ final class ManagementApplication implements Application {
   Optional<HttpResponse> answer(HttpRequest request) {
     return switch (request.path()) {
       case RuntimeContract.LIVENESS_PATH -> Optional.of(liveness());
-      case RuntimeContract.READINESS_PATH, RuntimeContract.HEALTH_PATH ->
-          Optional.of(ready ? HttpResponse.text(200, "OK") : HttpResponse.text(503, "not ready\n"));
+      case RuntimeContract.READINESS_PATH, RuntimeContract.HEALTH_PATH -> Optional.of(readiness());
       case RuntimeContract.METRICS_PATH ->
           Optional.of(
               HttpResponse.of(
-                  200,
-                  Metrics.CONTENT_TYPE,
-                  metrics.exposition(deadlines.stuck()).getBytes(StandardCharsets.UTF_8)));
+                  200, Metrics.CONTENT_TYPE, exposition().getBytes(StandardCharsets.UTF_8)));
       default -> Optional.empty();
     };
   }
@@ -67,11 +61,27 @@ final class ManagementApplication implements Application {
     if (stuck > mostStuck) {
       return HttpResponse.text(503, stuck + " calls go on although their time is over\n");
     }
-    Duration silent = silence.get();
-    if (silent.compareTo(longestSilence) > 0) {
-      return HttpResponse.text(
-          503, "no thread has been free for a new call for " + silent.toSeconds() + " seconds\n");
+    return unless(Health.State.DEAD);
+  }
+
+  private HttpResponse readiness() {
+    return ready ? unless(Health.State.NOT_READY) : HttpResponse.text(503, "not ready\n");
+  }
+
+  /** Returns success, unless the health of a source is a state or a worse one. */
+  private HttpResponse unless(Health.State state) {
+    for (EventSource source : sources) {
+      Health health = source.health();
+      if (health.state().compareTo(state) >= 0) {
+        return HttpResponse.text(503, health.detail() + "\n");
+      }
     }
     return HttpResponse.text(200, "OK");
+  }
+
+  private String exposition() {
+    SourceMetrics ofSources = new SourceMetrics();
+    sources.forEach(source -> source.metrics(ofSources));
+    return metrics.exposition(deadlines.stuck()) + ofSources.exposition();
   }
 }

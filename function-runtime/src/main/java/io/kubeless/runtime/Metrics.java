@@ -125,9 +125,10 @@ final class Metrics {
     return totals;
   }
 
-  private static void type(StringBuilder text, String name, String help, String type) {
+  /** Begins a family of samples. */
+  static StringBuilder type(StringBuilder text, String name, String help, String type) {
     text.append("# HELP ").append(name).append(' ').append(help).append('\n');
-    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    return text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
   private static void sample(StringBuilder text, String name, String method, long value) {

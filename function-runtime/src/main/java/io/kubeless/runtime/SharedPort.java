@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Answers probes and metrics, and calls the function for everything else. */
-record SharedPort(ManagementApplication management, FunctionApplication calls)
-    implements Application {
+record SharedPort(ManagementApplication management, Application calls) implements Application {
 
   @Override
   public void serve(HttpRequest request, Reply reply) {

@@ -1,10 +1,14 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
+import io.kubeless.runtime.source.SourceEvent;
+import io.kubeless.runtime.source.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The event of one tick of a cron trigger. All attempts of the tick's Job send the same id, {@code
@@ -17,8 +21,8 @@ import java.util.Set;
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 record Tick(String job, String namespace, String payload) {
+  private static final String NAMESPACE = "cronjobtrigger.kubeless.io";
   private static final long MINUTES_OF_A_WEEK = 7 * 24 * 60;
-  private static final Set<Integer> RETRYABLE = Set.of(404, 408, 409, 425, 429);
 
   static Tick of(Map<String, String> environment) {
     return new Tick(
@@ -42,8 +46,27 @@ record Tick(String job, String namespace, String payload) {
     headers.put("event-type", contentType());
     headers.put("event-id", id());
     headers.put("event-time", Timestamp.rfc3339(minutes(nowMillis) * 60_000));
-    headers.put("event-namespace", "cronjobtrigger.kubeless.io");
+    headers.put("event-namespace", NAMESPACE);
     return headers;
+  }
+
+  /**
+   * Returns the event; a function sees the same as if it had been called with the header fields.
+   */
+  SourceEvent event(long nowMillis) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    headers(nowMillis).forEach((name, value) -> headers.put(name, List.of(value)));
+    return new SourceEvent(
+        id(),
+        contentType(),
+        Instant.ofEpochSecond(minutes(nowMillis) * 60),
+        NAMESPACE,
+        SourceEvent.Request.NONE,
+        headers,
+        Optional.of(contentType()),
+        Map.of(),
+        body(),
+        1);
   }
 
   /** Kubeless senders send an empty body as a form; a map or a list in the payload is JSON. */
@@ -69,11 +92,12 @@ record Tick(String job, String namespace, String payload) {
     return minutes <= now + 1 && minutes > now - MINUTES_OF_A_WEEK ? minutes : now;
   }
 
-  /** Returns how a process ends that got an answer: 0 for success, 1 for what may be retried. */
-  static int exitCode(int status) {
-    if (status >= 200 && status < 300) {
-      return 0;
-    }
-    return status >= 500 || RETRYABLE.contains(status) ? 1 : RuntimeContract.EXIT_NOT_RETRYABLE;
+  /** Returns how the process of a tick ends. */
+  static int exitCode(Verdict verdict) {
+    return switch (verdict) {
+      case ACKNOWLEDGE -> 0;
+      case RETRY -> 1;
+      case DEAD_LETTER -> RuntimeContract.EXIT_NOT_RETRYABLE;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.MalformedEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -62,7 +62,7 @@ class CronCallerTest {
     assertThat(call(200, payload, seen)).isZero();
 
     assertThat(seen).hasSize(1);
-    FunctionEvent event = new EventReader(List.of()).read(seen.get(0));
+    FunctionEvent event = new FunctionEvent(new EventReader(List.of()).read(seen.get(0)));
     assertThat(event.id()).isEqualTo("team-a/nightly-cron-" + MINUTES);
     assertThat(event.time()).isEqualTo(Instant.ofEpochSecond(MINUTES * 60));
     assertThat(event.namespace()).isEqualTo("cronjobtrigger.kubeless.io");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.source.MalformedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,8 @@ class EventReaderTest {
 
   private static FunctionEvent read(String target, String body, String... headers)
       throws MalformedEvent {
-    return new EventReader(List.of("/orders/eu", "/orders")).read(request(target, body, headers));
+    return new FunctionEvent(
+        new EventReader(List.of("/orders/eu", "/orders")).read(request(target, body, headers)));
   }
 
   private static String refusal(String body, String... headers) {
@@ -316,8 +318,9 @@ class EventReaderTest {
 
   static FunctionEvent event(String type, byte[] body) {
     try {
-      return new EventReader(List.of())
-          .read(new HttpRequest("POST", "/", "", Map.of("content-type", List.of(type)), body));
+      return new FunctionEvent(
+          new EventReader(List.of())
+              .read(new HttpRequest("POST", "/", "", Map.of("content-type", List.of(type)), body)));
     } catch (MalformedEvent e) {
       throw new AssertionError(e);
     }

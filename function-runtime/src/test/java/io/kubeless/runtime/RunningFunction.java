@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.EventSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,12 +34,17 @@ final class RunningFunction implements AutoCloseable {
    */
   static RunningFunction start(Class<?> handler, String input, Map<String, String> environment)
       throws Exception {
-    return start(handler, input, environment, CallThreads.create(Runtime.version().feature()));
+    return start(
+        handler, input, environment, List.of(), CallThreads.create(Runtime.version().feature()));
   }
 
-  /** Starts a handler whose calls run on the threads that are given. */
+  /** Starts a handler with other sources beside HTTP, whose calls run on the threads given. */
   static RunningFunction start(
-      Class<?> handler, String input, Map<String, String> environment, Executor threads)
+      Class<?> handler,
+      String input,
+      Map<String, String> environment,
+      List<EventSource> sources,
+      Executor threads)
       throws Exception {
     Path descriptor = Files.createTempFile("function", ".properties");
     Files.writeString(
@@ -56,7 +62,7 @@ final class RunningFunction implements AutoCloseable {
           LoadedFunction.load(descriptor, RunningFunction.class.getClassLoader());
       return new RunningFunction(
           FunctionProcess.start(
-              Settings.from(all), function, new JsonLog(new PrintStream(out)), threads),
+              Settings.from(all), function, sources, new JsonLog(new PrintStream(out)), threads),
           out);
     } finally {
       Files.delete(descriptor);

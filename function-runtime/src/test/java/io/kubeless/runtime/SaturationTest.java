@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.runtime.source.Health;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -156,15 +157,10 @@ class SaturationTest {
 
   @Test
   void aProcessWithoutThreadsForNewCallsFailsTheLivenessProbe() {
-    ManagementApplication management =
-        new ManagementApplication(
-            new Metrics(), new CallDeadlines(Duration.ofHours(1)), 16, Duration.ofSeconds(10));
-    assertThat(liveness(management)).isEqualTo("200 OK");
-    management.silence(() -> Duration.ofSeconds(10));
-    assertThat(liveness(management)).isEqualTo("200 OK");
-    management.silence(() -> Duration.ofSeconds(11));
-    assertThat(liveness(management))
-        .isEqualTo("503 no thread has been free for a new call for 11 seconds\n");
+    Duration longest = Duration.ofSeconds(10);
+    assertThat(HttpSource.health(longest, longest)).isEqualTo(Health.READY);
+    assertThat(HttpSource.health(Duration.ofSeconds(11), longest))
+        .isEqualTo(Health.dead("no thread has been free for a new call for 11 seconds"));
   }
 
   @Test
@@ -183,7 +179,7 @@ class SaturationTest {
     Map<String, String> environment =
         Map.of(RuntimeContract.FUNC_TIMEOUT, "1", RuntimeContract.MANAGEMENT_PORT, "" + management);
     try (RunningFunction function =
-        RunningFunction.start(Handlers.Returns.class, "", environment, threads)) {
+        RunningFunction.start(Handlers.Returns.class, "", environment, List.of(), threads)) {
       assertThat(call(management, "/livez").get().statusCode()).isEqualTo(200);
       fails.set(true);
       awaitStatus(management, 503);
@@ -204,16 +200,6 @@ class SaturationTest {
       now = call(management, "/livez").get().statusCode();
     }
     assertThat(now).isEqualTo(status);
-  }
-
-  private static String liveness(ManagementApplication management) {
-    io.kubeless.runtime.http.HttpResponse response =
-        management
-            .answer(
-                new io.kubeless.runtime.http.HttpRequest(
-                    "GET", "/livez", "", Map.of(), new byte[0]))
-            .orElseThrow();
-    return response.status() + " " + new String(response.bytes(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.kubeless.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.queue.QueueSource;
+import io.kubeless.runtime.source.EventSourceProvider;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -185,6 +187,38 @@ class StartTest {
         .isEqualTo(
             "78 the JSON binding cannot be loaded: java.util.ServiceConfigurationError:"
                 + " io.kubeless.runtime.Binding: Provider com.acme.Missing not found");
+  }
+
+  private Process startWithQueue(String provider, String name) throws IOException {
+    Path services = Files.createDirectories(directory.resolve("classes/META-INF/services"));
+    Files.writeString(services.resolve(EventSourceProvider.class.getName()), provider + "\n");
+    return start(
+        handler(Handlers.Returns.class),
+        Map.of("KUBELESS_QUEUE", name),
+        "-Xbootclasspath/a:" + directory.resolve("classes"));
+  }
+
+  @Test
+  void aSourceThatAModuleBringsIsFoundAndStartedBesideHttp() throws Exception {
+    Process process = startWithQueue(QueueSource.Provider.class.getName(), "greetings");
+    assertThat(get(port(process), "/string").body()).isEqualTo("é");
+    while (!Files.readString(directory.resolve("out")).contains("\"event\":\"queue:greetings\"")) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.sleep(10);
+    }
+    process.destroy();
+    assertThat(end(process)).isEqualTo("0 ");
+  }
+
+  @Test
+  void aSourceThatCannotBeMadeEndsTheProcessWith78AndItsReason() throws Exception {
+    assertThat(end(startWithQueue(QueueSource.Provider.class.getName(), "a b")))
+        .isEqualTo("78 KUBELESS_QUEUE must be the name of a queue: a b");
+    assertThat(end(startWithQueue("com.acme.Missing", "greetings")))
+        .isEqualTo(
+            "78 an event source cannot be loaded: java.util.ServiceConfigurationError:"
+                + " io.kubeless.runtime.source.EventSourceProvider: Provider com.acme.Missing not"
+                + " found");
   }
 
   @Test

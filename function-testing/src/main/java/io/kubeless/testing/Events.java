@@ -3,6 +3,7 @@ package io.kubeless.testing;
 import io.kubeless.function.Event;
 import io.kubeless.function.TypedEvent;
 import io.kubeless.runtime.FunctionEvent;
+import io.kubeless.runtime.source.SourceEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,19 +102,16 @@ public final class Events {
     Optional<String> type =
         Optional.ofNullable(headers.get("content-type")).map(values -> values.get(0));
     return new FunctionEvent(
-        id,
-        type.orElse("http"),
-        time,
-        "http",
-        method,
-        path,
-        path,
-        Map.copyOf(headers),
-        Map.copyOf(query),
-        type,
-        Map.of(),
-        body,
-        1,
-        null);
+        new SourceEvent(
+            id,
+            type.orElse("http"),
+            time,
+            "http",
+            new SourceEvent.Request(method, path, path, query),
+            headers,
+            type,
+            Map.of(),
+            body,
+            1));
   }
 }

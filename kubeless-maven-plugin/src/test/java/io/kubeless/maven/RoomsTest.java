@@ -38,6 +38,16 @@ class RoomsTest {
   }
 
   @Test
+  void sourcesOfEventsNeedTheApiAndTheJdkOnly() {
+    only(
+        "io.kubeless.runtime.source..",
+        "io.kubeless.runtime.source..",
+        "io.kubeless.function..",
+        "java..",
+        "org.jspecify..");
+  }
+
+  @Test
   void theRuntimeNeedsTheApiAndTheJdkOnly() {
     only(
         "io.kubeless.runtime..",

@@ -1,0 +1,61 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.source.EventSource;
+import io.kubeless.runtime.source.EventSourceProvider;
+import io.kubeless.runtime.source.InvalidSource;
+import io.kubeless.runtime.source.SourceContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** The sources of events that modules in the image bring. */
+final class EventSources {
+  private EventSources() {}
+
+  /**
+   * Finds the sources that the environment describes.
+   *
+   * @throws InvalidSource when one cannot be made; the message is for the termination log
+   */
+  static List<EventSource> find(SourceContext context, ClassLoader loader) throws InvalidSource {
+    List<EventSource> sources = new ArrayList<>();
+    try {
+      for (EventSourceProvider provider : ServiceLoader.load(EventSourceProvider.class, loader)) {
+        sources.addAll(provider.sources(context));
+      }
+    } catch (ServiceConfigurationError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new InvalidSource("an event source cannot be loaded: " + cause);
+    }
+    return sources;
+  }
+
+  /** Drains sources at the same time, each on a thread of its own, and waits for all. */
+  static void drain(List<EventSource> sources, Duration most, JsonLog log)
+      throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (EventSource source : sources) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  source.drain(most);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                } catch (Throwable e) { // an Error too must not keep the process from its end
+                  log.failure("runtime", "the end of " + source.name() + " failed", e);
+                }
+              },
+              "drain-" + source.name());
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
+    long end = System.nanoTime() + most.plusSeconds(1).toNanos();
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.kubeless.runtime;
+
+import io.kubeless.function.Context;
+import io.kubeless.function.HttpException;
+import io.kubeless.function.RetryableException;
+import io.kubeless.runtime.source.Answer;
+import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.MalformedEvent;
+import io.kubeless.runtime.source.Outcome;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the handler: one permit, one deadline, one outcome, one count and one line in the log for
+ * each event, whatever source it comes from.
+ */
+final class FunctionCalls implements Calls {
+  private static final Outcome BUSY = new Outcome.Rejected(Outcome.Rejected.Reason.CONCURRENCY);
+  private static final Outcome NO_MEMORY = new Outcome.Rejected(Outcome.Rejected.Reason.MEMORY);
+  private static final Outcome TIMED_OUT = new Outcome.TimedOut();
+
+  private final String name;
+  private final LoadedFunction function;
+  private final FunctionContext context;
+  private final Permits permits;
+  private final CallDeadlines deadlines;
+  private final Metrics metrics;
+  private final JsonLog log;
+  private final InputBinding input;
+  private final Answers answers;
+  private final AnswerBytes answerBytes = new AnswerBytes();
+
+  FunctionCalls(
+      LoadedFunction function,
+      FunctionContext context,
+      Permits permits,
+      CallDeadlines deadlines,
+      Metrics metrics,
+      JsonLog log) {
+    this.name = context.functionName();
+    this.function = function;
+    this.context = context;
+    this.permits = permits;
+    this.deadlines = deadlines;
+    this.metrics = metrics;
+    this.log = log;
+    this.input = new InputBinding(function.input(), function.binding());
+    this.answers = new Answers(function.binding(), function.answer());
+  }
+
+  @Override
+  public void call(Delivery delivery) {
+    if (!delivery.fits(answerBytes.expected())) { // before the handler runs, not after
+      answerBytes.learn(0);
+      reject(delivery, NO_MEMORY);
+    } else if (!permits.tryAcquire()) {
+      reject(delivery, BUSY);
+    } else {
+      CallRecord record = new CallRecord(name, delivery, metrics, log);
+      try {
+        Outcome outcome = attempt(delivery, record);
+        if (outcome != null) {
+          record.delivered(outcome, delivery.deliver(outcome));
+        }
+      } finally {
+        record.ended();
+      }
+    }
+  }
+
+  private void reject(Delivery delivery, Outcome outcome) {
+    metrics.rejected();
+    delivery.deliver(outcome);
+  }
+
+  /**
+   * Calls the handler under a permit and a deadline.
+   *
+   * @return the outcome that is still to be delivered; {@code null} when one was
+   */
+  private @Nullable Outcome attempt(Delivery delivery, CallRecord record) {
+    CallDeadlines.Call call = deadlines.begin(() -> late(delivery, record));
+    try {
+      Outcome outcome = outcome(delivery, call, record);
+      if (outcome instanceof Outcome.Answered answered) {
+        Answer answer = answered.answer();
+        outcome =
+            answer.stream().isPresent()
+                ? stream(delivery, answer, answer.stream().get(), call, record)
+                : kept(answered, delivery);
+      }
+      return call.end() ? outcome : null;
+    } finally {
+      call.end();
+      permits.release();
+    }
+  }
+
+  private Outcome outcome(Delivery delivery, CallDeadlines.Call call, CallRecord record) {
+    try {
+      FunctionEvent event = new FunctionEvent(delivery.event());
+      record.event(event.id()); // before it is bound: a failure to bind is a line of this event
+      Object returned = call(input.bind(event), context.during(event.attempt(), call::remaining));
+      return new Outcome.Answered(answers.of(returned));
+    } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
+      try {
+        return failure(e, record);
+      } catch (Throwable unprintable) { // an exception's own methods may throw
+        log.failure(name, e.getClass().getName(), unprintable);
+        return new Outcome.Failed(e, record.traceId());
+      }
+    }
+  }
+
+  private @Nullable Object call(FunctionEvent event, Context context) throws Exception {
+    try {
+      return function.handler().handle(event, context);
+    } catch (CompletionException | ExecutionException e) {
+      throw Answers.deliberate(e);
+    }
+  }
+
+  private Outcome failure(Throwable thrown, CallRecord record) {
+    String message = String.valueOf(thrown.getMessage());
+    if (thrown instanceof MalformedEvent e) {
+      return new Outcome.Malformed(e.status(), message);
+    }
+    if (thrown instanceof HttpException e) {
+      return new Outcome.Refused(e.status(), message);
+    }
+    if (thrown instanceof RetryableException e) {
+      log.failure(name, "asks for another attempt", e);
+      return new Outcome.RetryRequested(e.after());
+    }
+    log.failure(name, "the call failed", thrown);
+    return new Outcome.Failed(thrown, record.traceId());
+  }
+
+  /** Returns the answer if there is memory to keep it until it is delivered. */
+  private Outcome kept(Outcome.Answered answered, Delivery delivery) {
+    int length = answered.answer().bytes().length;
+    answerBytes.learn(length);
+    if (delivery.fits(length)) {
+      return answered;
+    }
+    String message = "no memory is free for the answer of " + length + " bytes";
+    log.write("WARNING", name, message, null, Map.of());
+    return NO_MEMORY;
+  }
+
+  /**
+   * Delivers a body while the function produces it.
+   *
+   * @return the outcome to deliver in its place; {@code null} when it was delivered
+   */
+  private @Nullable Outcome stream(
+      Delivery delivery,
+      Answer answer,
+      InputStream body,
+      CallDeadlines.Call call,
+      CallRecord record) {
+    try (HandlerStream stream = new HandlerStream(body, call)) {
+      if (delivery.reads(answer) && !stream.begin()) {
+        return failure(stream.failure().orElseThrow(), record);
+      }
+      call.pause();
+      Outcome outcome = new Outcome.Answered(answer.withStream(stream));
+      if (!call.onTimeout(() -> cut(outcome, delivery, record))) {
+        return null;
+      }
+      boolean whole = delivery.deliver(outcome);
+      stream.failure().ifPresent(e -> log.failure(name, "the returned stream failed", e));
+      if (call.end()) {
+        if (stream.broken()) {
+          record.cut(outcome, CallRecord.Cut.STREAM);
+        } else {
+          record.delivered(outcome, whole);
+        }
+      }
+      return null;
+    }
+  }
+
+  private void late(Delivery delivery, CallRecord record) {
+    metrics.timedOut();
+    record.delivered(TIMED_OUT, delivery.deliver(TIMED_OUT));
+  }
+
+  private void cut(Outcome outcome, Delivery delivery, CallRecord record) {
+    metrics.timedOut();
+    delivery.cut();
+    record.cut(outcome, CallRecord.Cut.TIMEOUT);
+  }
+}

@@ -1,0 +1,108 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.http.Application;
+import io.kubeless.runtime.http.HttpServer;
+import io.kubeless.runtime.http.Limits;
+import io.kubeless.runtime.http.MemoryBudget;
+import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.EventSource;
+import io.kubeless.runtime.source.Health;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP server on the function's port. It ignores pauses: its clients are answered with 429
+ * while the function is busy.
+ */
+final class HttpSource implements EventSource {
+  private final Settings settings;
+  private final Function<Calls, Application> application;
+  private final Executor threads;
+  private final Duration longestSilence;
+  private volatile @Nullable HttpServer server;
+
+  /**
+   * Creates a source that listens nowhere yet.
+   *
+   * @param application answers requests by calls
+   * @param threads run one task for each connection
+   * @param longestSilence how long there may be no thread for a new connection
+   */
+  HttpSource(
+      Settings settings,
+      Function<Calls, Application> application,
+      Executor threads,
+      Duration longestSilence) {
+    this.settings = settings;
+    this.application = application;
+    this.threads = threads;
+    this.longestSilence = longestSilence;
+  }
+
+  @Override
+  public String name() {
+    return "http";
+  }
+
+  @Override
+  public void start(Calls calls) throws IOException {
+    MemoryBudget memory = MemoryBudget.ofHeap();
+    int connections =
+        Connections.most(
+            settings.concurrency(),
+            Runtime.getRuntime().maxMemory(),
+            settings.memoryLimitBytes(),
+            CallThreads.virtual(Runtime.version().feature()));
+    server =
+        HttpServer.start(
+            "function",
+            new InetSocketAddress(settings.port()),
+            application.apply(calls),
+            Limits.DEFAULT
+                // A body that takes all of the budget would leave nothing for what is made of it.
+                .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
+                .withConnections(connections),
+            memory,
+            threads);
+  }
+
+  /** Returns the port that it listens on; 0 before it is started. */
+  int port() {
+    HttpServer listening = server;
+    return listening == null ? 0 : listening.port();
+  }
+
+  /**
+   * Goes on for the drain delay, while clients are told to go elsewhere; then it listens no more,
+   * and waits for requests in flight.
+   */
+  @Override
+  public void drain(Duration most) throws InterruptedException {
+    HttpServer listening = server;
+    if (listening != null) {
+      listening.drain();
+      Thread.sleep(settings.drainDelay().toMillis());
+      listening.close();
+      listening.awaitExchanges(most.minus(settings.drainDelay()));
+    }
+  }
+
+  @Override
+  public Health health() {
+    HttpServer listening = server;
+    return listening == null
+        ? Health.notReady("the port is not open yet")
+        : health(listening.silence(), longestSilence);
+  }
+
+  static Health health(Duration silence, Duration longest) {
+    return silence.compareTo(longest) > 0
+        ? Health.dead(
+            "no thread has been free for a new call for " + silence.toSeconds() + " seconds")
+        : Health.READY;
+  }
+}

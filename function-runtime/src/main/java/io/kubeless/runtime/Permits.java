@@ -1,0 +1,57 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.source.EventSource;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The calls that there may be at the same time. While all permits are taken, sources that can wait
+ * are paused.
+ */
+final class Permits {
+  private final Semaphore free;
+  private final List<EventSource> sources;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean paused;
+
+  /**
+   * Makes permits, all of them free.
+   *
+   * @param sources that are paused
+   */
+  Permits(int number, List<EventSource> sources) {
+    this.free = new Semaphore(number);
+    this.sources = List.copyOf(sources);
+  }
+
+  boolean tryAcquire() {
+    boolean acquired = free.tryAcquire();
+    update();
+    return acquired;
+  }
+
+  void release() {
+    free.release();
+    update();
+  }
+
+  private void update() {
+    if (sources.isEmpty() || paused == exhausted()) {
+      return;
+    }
+    lock.lock(); // pauses and their ends reach a source in the order in which they happened
+    try {
+      while (paused != exhausted()) { // who has changed it meanwhile may not have seen this pause
+        paused = !paused;
+        sources.forEach(paused ? EventSource::pause : EventSource::resume);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean exhausted() {
+    return free.availablePermits() == 0;
+  }
+}

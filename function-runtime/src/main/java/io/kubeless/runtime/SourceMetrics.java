@@ -1,0 +1,45 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.source.MetricSink;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The metrics of sources in the text format of Prometheus, by name.
+ *
+ * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Text format 0.0.4</a>
+ */
+final class SourceMetrics implements MetricSink {
+  private final Map<String, StringBuilder> families = new TreeMap<>();
+
+  @Override
+  public void counter(String name, String help, Map<String, String> labels, long value) {
+    add("counter", name, help, labels, value);
+  }
+
+  @Override
+  public void gauge(String name, String help, Map<String, String> labels, long value) {
+    add("gauge", name, help, labels, value);
+  }
+
+  private void add(String type, String name, String help, Map<String, String> labels, long value) {
+    StringBuilder text =
+        families.computeIfAbsent(name, key -> Metrics.type(new StringBuilder(), name, help, type));
+    text.append(name);
+    String separator = "{";
+    for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
+      text.append(separator).append(label.getKey()).append("=\"");
+      text.append(escaped(label.getValue())).append('"');
+      separator = ",";
+    }
+    text.append(labels.isEmpty() ? " " : "} ").append(value).append('\n');
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  String exposition() {
+    return String.join("", families.values());
+  }
+}

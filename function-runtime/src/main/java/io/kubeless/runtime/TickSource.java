@@ -1,0 +1,106 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.EventSource;
+import io.kubeless.runtime.source.Health;
+import io.kubeless.runtime.source.Outcome;
+import io.kubeless.runtime.source.SourceEvent;
+import io.kubeless.runtime.source.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The source of one event: a tick of the cron trigger that has started this process. */
+final class TickSource implements EventSource {
+  private final SourceEvent event;
+  private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+  private volatile @Nullable Thread thread;
+
+  TickSource(SourceEvent event) {
+    this.event = event;
+  }
+
+  @Override
+  public String name() {
+    return "tick";
+  }
+
+  @Override
+  public void start(Calls calls) {
+    Thread call =
+        new Thread(
+            () -> {
+              try {
+                calls.call(new TickDelivery());
+              } finally {
+                verdict.complete(Verdict.RETRY); // unless there is one
+              }
+            },
+            "function-call");
+    call.setDaemon(true);
+    thread = call;
+    call.start();
+  }
+
+  /** Waits until the call has an outcome, and returns what becomes of the tick. */
+  Verdict verdict() {
+    return verdict.join();
+  }
+
+  /** Returns whether the call goes on, although it may have an outcome. */
+  boolean running() {
+    Thread call = thread;
+    return call != null && call.isAlive();
+  }
+
+  @Override
+  public void drain(Duration most) throws InterruptedException {
+    Thread call = thread;
+    if (call != null) {
+      call.join(Math.max(1, most.toMillis()));
+    }
+  }
+
+  @Override
+  public Health health() {
+    return Health.READY;
+  }
+
+  private final class TickDelivery implements Delivery {
+    @Override
+    public String method() {
+      return event.request().method();
+    }
+
+    @Override
+    public String path() {
+      return event.request().fullPath();
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+      return event.headers();
+    }
+
+    @Override
+    public SourceEvent event() {
+      return event;
+    }
+
+    @Override
+    public boolean deliver(Outcome outcome) {
+      boolean whole =
+          !(outcome instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
+      verdict.complete(whole ? outcome.verdict() : Verdict.RETRY);
+      return whole;
+    }
+
+    @Override
+    public void cut() {
+      verdict.complete(Verdict.RETRY);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.kubeless.runtime.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the function has answered, as bytes.
+ *
+ * @param status 200 to 599
+ * @param headers fields in order, {@code Content-Type} among them where there is a body
+ * @param bytes the body, empty when it is a stream
+ * @param stream a body of unknown length; the runtime closes it
+ */
+public record Answer(int status, List<Header> headers, byte[] bytes, Optional<InputStream> stream) {
+
+  /** One header field. */
+  public record Header(String name, String value) {}
+
+  /** Copies the list. */
+  public Answer {
+    headers = List.copyOf(headers);
+  }
+
+  /** Returns an answer without a body. */
+  public static Answer of(int status) {
+    return new Answer(status, List.of(), new byte[0], Optional.empty());
+  }
+
+  /** Returns an answer with a body. */
+  public static Answer of(int status, String contentType, byte[] body) {
+    return new Answer(
+        status, List.of(new Header("Content-Type", contentType)), body, Optional.empty());
+  }
+
+  /** Returns a copy with a stream as its body. */
+  public Answer withStream(InputStream body) {
+    return new Answer(status, headers, new byte[0], Optional.of(body));
+  }
+
+  /**
+   * Reads a streamed body to its end and discards it, for sources that have no use for answers.
+   *
+   * @return false when the stream failed
+   */
+  public boolean readToTheEnd() {
+    if (stream.isEmpty()) {
+      return true;
+    }
+    try {
+      stream.get().transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.kubeless.runtime.source;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One event for the function, and where its outcome is sent. Only {@link #deliver}, {@link #cut}
+ * and {@link #status} may be called by another thread than the one of the call.
+ */
+public interface Delivery {
+
+  /** Returns the method that metrics and log lines name, such as {@code POST}. */
+  String method();
+
+  /** Returns the path that log lines name, such as {@code /}; no query. */
+  String path();
+
+  /**
+   * Returns the header fields as they were received: values in order, by name in lower case. Log
+   * lines contain the trace of {@code traceparent}, and for an event that cannot be read the id in
+   * {@code ce-id} or {@code event-id}.
+   */
+  Map<String, List<String>> headers();
+
+  /**
+   * Reads the event.
+   *
+   * @throws MalformedEvent if the event is malformed; the outcome of the call is then {@link
+   *     Outcome.Malformed}
+   */
+  SourceEvent event() throws MalformedEvent;
+
+  /**
+   * Takes the outcome, once. An {@link Outcome.Answered} may contain a stream, which is read here
+   * and not later: only then has the call succeeded.
+   *
+   * @return whether the sender got the complete outcome; true if no sender waits for it
+   */
+  boolean deliver(Outcome outcome);
+
+  /**
+   * Returns the status that metrics and log lines contain for an outcome. By default it is 200 for
+   * every success, which is the only status that Kubeless accepts as success.
+   */
+  default int status(Outcome outcome) {
+    return outcome.verdict() == Verdict.ACKNOWLEDGE ? 200 : outcome.status();
+  }
+
+  /** Stops an answer that is being delivered, because its stream exceeds the timeout. */
+  default void cut() {}
+
+  /** Returns whether the stream of an answer is read; otherwise it is closed unread. */
+  default boolean reads(Answer answer) {
+    return true;
+  }
+
+  /**
+   * Returns whether there is memory for an answer of that many bytes until it is delivered. If
+   * there is not, the outcome of the call is {@link Outcome.Rejected}.
+   */
+  default boolean fits(long bytes) {
+    return true;
+  }
+}

@@ -1,0 +1,58 @@
+package io.kubeless.runtime.source;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Receives events and calls the function with them. Any thread may call the methods; all of them
+ * return quickly, except {@link #drain}.
+ */
+public interface EventSource {
+
+  /** Returns the name for threads and messages, such as {@code http}. */
+  String name();
+
+  /**
+   * Starts to receive events, and returns. The source uses threads of its own for the calls, each
+   * of them for one event at a time. A broker that is unreachable is not a failure: the source
+   * tries again and reports it as its {@link #health}.
+   *
+   * @param calls is called for each event
+   * @throws IOException if the source cannot receive events, because a port is in use, a login is
+   *     refused or a topic is unknown; the message is written to the termination log, and the
+   *     process exits with 78
+   */
+  void start(Calls calls) throws IOException;
+
+  /**
+   * Pauses the source, because the function has as many calls as it may have. Calls in progress
+   * continue, and so do connections and memberships of groups. Events that were received already
+   * are kept: the outcome of a call for them would be {@link Outcome.Rejected}. A source whose
+   * senders wait for an answer may ignore this, and send them the rejection.
+   */
+  default void pause() {}
+
+  /** Resumes the source after a pause; does nothing if it is not paused. */
+  default void resume() {}
+
+  /**
+   * Stops receiving events, waits for the calls in progress, acknowledges their events and closes
+   * connections. Events without a call are returned to the broker, so that another process gets
+   * them. It is called once, after {@link #start}.
+   *
+   * @param most how long it may take; events of calls that are still in progress then are not
+   *     acknowledged
+   * @throws InterruptedException if the thread is interrupted
+   */
+  void drain(Duration most) throws InterruptedException;
+
+  /** Returns the current health. */
+  Health health();
+
+  /**
+   * Adds the source's metrics. The runtime itself adds those of calls.
+   *
+   * @param metrics collects the current values
+   */
+  default void metrics(MetricSink metrics) {}
+}

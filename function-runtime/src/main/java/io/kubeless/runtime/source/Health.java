@@ -1,0 +1,38 @@
+package io.kubeless.runtime.source;
+
+/**
+ * The health of a source.
+ *
+ * @param state decides which probes succeed
+ * @param detail the reason, which failing probes report; empty for a source that is ready
+ */
+public record Health(State state, String detail) {
+  /** The source receives events, or waits for them. */
+  public static final Health READY = new Health(State.READY, "");
+
+  /** Which probes succeed. */
+  public enum State {
+    /** All probes succeed. */
+    READY,
+    /**
+     * The readiness probe fails. A source that was ready before and has lost its broker remains
+     * ready, so that the function still receives events of other sources.
+     */
+    NOT_READY,
+    /**
+     * The liveness probe fails, and Kubernetes restarts the container: without a restart the source
+     * would not receive events again. An event that cannot be processed is not a reason.
+     */
+    DEAD
+  }
+
+  /** Returns the health of a source that is not ready yet. */
+  public static Health notReady(String detail) {
+    return new Health(State.NOT_READY, detail);
+  }
+
+  /** Returns the health of a source that needs a restart. */
+  public static Health dead(String detail) {
+    return new Health(State.DEAD, detail);
+  }
+}

@@ -1,0 +1,67 @@
+package io.kubeless.runtime.source;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An event that a source has received. {@link io.kubeless.function.Event} documents what the
+ * function sees.
+ *
+ * @param id the same for each attempt, such as {@code topic:partition:offset}
+ * @param type such as {@code com.acme.order.created}, or the media type of the body
+ * @param time when it happened
+ * @param namespace where it comes from, such as {@code kafkatrigger.kubeless.io}
+ * @param request the request that the function sees
+ * @param headers values in order, by name in lower case; empty for a source without headers
+ * @param contentType of the body, empty if unknown
+ * @param cloudEvent attributes by name, empty if the event is not a CloudEvent
+ * @param body the bytes; the array must not be changed
+ * @param attempt 1 for the first delivery
+ */
+public record SourceEvent(
+    String id,
+    String type,
+    Instant time,
+    String namespace,
+    Request request,
+    Map<String, List<String>> headers,
+    Optional<String> contentType,
+    Map<String, String> cloudEvent,
+    byte[] body,
+    int attempt) {
+
+  /**
+   * The request that an event was sent with.
+   *
+   * @param method such as {@code POST}
+   * @param path the path below the path of the trigger; begins with a slash
+   * @param fullPath the path as it was sent
+   * @param query values in order, by name, decoded
+   */
+  public record Request(
+      String method, String path, String fullPath, Map<String, List<String>> query) {
+    /** The request of an event that was not sent by HTTP: a POST to {@code /}. */
+    public static final Request NONE = new Request("POST", "/", "/", Map.of());
+
+    /** Copies the map, in its order. */
+    public Request {
+      query = immutable(query);
+    }
+  }
+
+  /** Copies the maps, in their order. */
+  public SourceEvent {
+    headers = immutable(headers);
+    cloudEvent = Map.copyOf(cloudEvent);
+  }
+
+  private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
+    Map<String, List<String>> copy = new LinkedHashMap<>(fields);
+    copy.replaceAll((name, values) -> List.copyOf(values));
+    return Collections.unmodifiableMap(copy);
+  }
+}
