@@ -67,7 +67,7 @@ public final class Benchmark {
       Load.Result greet = right(peer, Load.run(PORT, "/", 64, MILLIS));
       figures.put(Figure.THROUGHPUT, greet.perSecond());
       figures.put(Figure.LATENCY, greet.median());
-      Load.run(PORT, Work.SLEEP, 1000, MILLIS); // warm
+      Load.run(PORT, Work.SLEEP, 1000, MILLIS); // warm-up
       Load.Result sleep = right(peer, Load.run(PORT, Work.SLEEP, 1000, MILLIS));
       figures.put(Figure.SLEEPERS, sleep.perSecond());
       figures.put(Figure.SLEEPER_LATENCY, sleep.median());

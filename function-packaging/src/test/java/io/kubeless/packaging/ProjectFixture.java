@@ -189,17 +189,19 @@ public final class ProjectFixture {
 
   /** Compiles the sources and reads the functions. */
   public List<ConfiguredFunction> functions() throws IOException {
-    Handlers handlers = handlers();
-    Project project =
-        new Project(
-            owner,
-            directory,
-            directory.resolve("src/main/kubeless"),
-            overlay,
-            registry,
-            pom,
-            PropertySource.read(properties, List.of("kubeless.registry", "kubeless.env"), "-D%s"));
-    return ProjectConfiguration.read(project, handlers);
+    return ProjectConfiguration.read(project(), handlers());
+  }
+
+  /** Returns the sources of the configuration. */
+  public Project project() {
+    return new Project(
+        owner,
+        directory,
+        directory.resolve("src/main/kubeless"),
+        overlay,
+        registry,
+        pom,
+        PropertySource.read(properties, List.of("kubeless.registry", "kubeless.env"), "-D%s"));
   }
 
   /** Returns the function of a project that has only one. */

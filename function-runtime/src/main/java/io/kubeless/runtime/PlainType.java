@@ -2,11 +2,21 @@ package io.kubeless.runtime;
 
 import java.lang.reflect.Type;
 
-/** The types of bodies that need no binding. */
-final class PlainType {
+/** The types of bodies and answers that are read and written without JSON binding. */
+public final class PlainType {
   private PlainType() {}
 
+  /** Returns whether a type is one of them. */
   static boolean of(Type type) {
-    return type == String.class || type == byte[].class;
+    return of(type.getTypeName());
+  }
+
+  /**
+   * Returns whether a type is one of them.
+   *
+   * @param typeName as {@link Type#getTypeName} returns it, such as {@code byte[]}
+   */
+  public static boolean of(String typeName) {
+    return typeName.equals("java.lang.String") || typeName.equals("byte[]");
   }
 }

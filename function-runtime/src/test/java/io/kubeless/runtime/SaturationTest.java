@@ -217,7 +217,7 @@ class SaturationTest {
     RunningFunction waits = RunningFunction.start(Handlers.Waits.class, "", environment);
     CompletableFuture<HttpResponse<String>> inFlight = call(waits.port(), "/");
     Handlers.Waits.STARTED.acquire();
-    // Not in the common pool: where it has one thread, answers of the client would wait for it.
+    // Not in the common pool: with a single thread, the responses of the client would wait for it.
     Thread drain = new Thread(waits::drain);
     drain.start();
     while (call(management, "/readyz").get().statusCode() == 200) {

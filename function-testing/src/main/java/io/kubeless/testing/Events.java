@@ -2,8 +2,6 @@ package io.kubeless.testing;
 
 import io.kubeless.function.Event;
 import io.kubeless.function.TypedEvent;
-import io.kubeless.runtime.FunctionEvent;
-import io.kubeless.runtime.source.SourceEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds events like those that the runtime passes to a handler.
@@ -89,29 +87,15 @@ public final class Events {
 
   /** Returns the event. */
   public Event build() {
-    return event();
+    return event(null);
   }
 
   /** Returns the event with its body bound to a value. */
-  @SuppressWarnings("unchecked") // the data is what was just given
   public <T> TypedEvent<T> typed(T data) {
-    return (TypedEvent<T>) event().bound(data);
+    return event(data);
   }
 
-  private FunctionEvent event() {
-    Optional<String> type =
-        Optional.ofNullable(headers.get("content-type")).map(values -> values.get(0));
-    return new FunctionEvent(
-        new SourceEvent(
-            id,
-            type.orElse("http"),
-            time,
-            "http",
-            new SourceEvent.Request(method, path, path, query),
-            headers,
-            type,
-            Map.of(),
-            body,
-            1));
+  private <T> BuiltEvent<T> event(@Nullable T data) {
+    return new BuiltEvent<>(id, time, method, path, headers, query, body, data);
   }
 }

@@ -3,9 +3,13 @@ package io.kubeless.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.function.Event;
+import io.kubeless.runtime.FunctionEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsTest {
 
@@ -104,5 +108,45 @@ class EventsTest {
     assertThat(second.runtime()).isEqualTo("test");
     assertThat(second.secret("none")).isEmpty();
     assertThat(second.logger().getName()).isEqualTo("hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "text/plain; charset=utf-8",
+        "text/plain;charset=ISO-8859-1",
+        "text/plain; format=flowed; CHARSET=\"iso-8859-15\"",
+        "text/plain; charset=klingon",
+        "text/plain; charset=",
+        "text/plain; charset = utf-16",
+        "no media type"
+      })
+  void anEventIsReadAsTheRuntimeReadsIt(String contentType) {
+    byte[] body = {'a', (byte) 0xa4, (byte) 0xc3, (byte) 0xa9};
+    Event built = Events.http("POST", "/a").header("Content-Type", contentType).body(body).build();
+    Event ofTheRuntime =
+        new FunctionEvent(
+            built.id(),
+            contentType,
+            built.time(),
+            "http",
+            "POST",
+            "/a",
+            "/a",
+            Map.of("content-type", List.of(contentType)),
+            Map.of(),
+            Optional.of(contentType),
+            Map.of(),
+            body,
+            1,
+            null);
+
+    assertThat(built.text()).isEqualTo(ofTheRuntime.text());
+    assertThat(built.type()).isEqualTo(ofTheRuntime.type());
+    assertThat(built.fullPath()).isEqualTo(ofTheRuntime.fullPath());
+    assertThat(built.contentType()).isEqualTo(ofTheRuntime.contentType());
+    assertThat(built.cloudEvent()).isEqualTo(ofTheRuntime.cloudEvent());
+    assertThat(built).hasToString(ofTheRuntime.toString());
   }
 }

@@ -174,6 +174,16 @@ final class Cluster {
         "jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{\"\\n\"}{end}");
   }
 
+  /** Waits until a Job has succeeded, and returns its name. */
+  String awaitJob() throws Exception {
+    String line = "jsonpath={.metadata.name} {.status.succeeded}{\"\\n\"}";
+    ProcessBuilder watch =
+        new ProcessBuilder("kubectl", "-n", namespace, "get", "jobs", "--watch", "-o", line);
+    try (Started jobs = Started.of(watch)) {
+      return jobs.awaitLine(each -> each.endsWith(" 1")).split(" ")[0];
+    }
+  }
+
   /** Returns the response of the function's Service to a body. */
   String call(String function, String body) throws IOException {
     return call(function, "/", "-d", body);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -188,25 +187,10 @@ class DeployIT {
         nightly, "src/main/java/com/acme/Nightly.java", "\"30 2 * * *\"", "\"* * * * *\"");
     cluster.deploy(nightly).succeeds();
 
-    List<String> jobs = List.of();
-    for (int i = 0; i < 100 && jobs.isEmpty(); i++) {
-      Thread.sleep(1000);
-      jobs =
-          cluster
-              .kubectl(
-                  "get",
-                  "jobs",
-                  "-o",
-                  "jsonpath={range .items[?(@.status.succeeded==1)]}{.metadata.name}{\"\\n\"}{end}")
-              .lines()
-              .toList();
-    }
+    String job = cluster.awaitJob();
 
-    assertThat(jobs).isNotEmpty();
     String log = cluster.kubectl("logs", "deployment/nightly");
-    for (String job : jobs) {
-      assertThat(log.lines().filter(line -> line.contains("tick it-cron/" + job + " "))).hasSize(1);
-    }
+    assertThat(log.lines().filter(line -> line.contains("tick it-cron/" + job + " "))).hasSize(1);
     assertThat(log).contains("payload {\\\"keepDays\\\":30}");
     cluster.kubectl("delete", "cronjob", "nightly-cron");
   }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,7 +66,7 @@ class FirstFunctionIT {
     private final Path directory;
     private final Path kubeconfig;
     private Path project;
-    private Process running;
+    private Started running;
     private String output = "";
     private int commands;
 
@@ -102,7 +101,7 @@ class FirstFunctionIT {
       } else if (line.contains("kubeless:run")) {
         stop();
         running = maven().start(arguments(words));
-        LocalIT.awaitPort(line.contains("debug") ? 5005 : PORT);
+        running.awaitLine(line.contains("debug") ? "Listening for transport" : "running   ");
       } else {
         output += maven().run(arguments(words)).succeeds().output();
         if (line.contains("kubeless.local")) {
@@ -136,10 +135,9 @@ class FirstFunctionIT {
       return arguments.toArray(String[]::new);
     }
 
-    void stop() throws InterruptedException {
+    void stop() throws Exception {
       if (running != null) {
-        running.destroy();
-        assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        running.close();
         running = null;
       }
     }

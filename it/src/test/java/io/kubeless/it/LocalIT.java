@@ -2,12 +2,8 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A function on this machine, which {@code run} starts and {@code invoke} calls. */
@@ -17,9 +13,8 @@ class LocalIT {
   void aFunctionRunsHereAnswersToTextFilesAndJsonAndEndsWithItsMaven() throws Exception {
     Path orders = Projects.example("orders", "local-orders");
     String port = "-Dkubeless.port=18180";
-    Process run = Maven.in(orders).start("kubeless:run", port);
-    try {
-      awaitPort(18180);
+    try (Started run = Maven.in(orders).start("kubeless:run", port)) {
+      run.awaitLine("running   ");
       Files.writeString(orders.resolve("book.json"), "{\"item\":\"book\",\"quantity\":2}");
       Maven.Result created =
           Maven.in(orders)
@@ -54,11 +49,7 @@ class LocalIT {
               .run("kubeless:invoke", "-Dkubeless.local", port, "-Dkubeless.data=nonsense")
               .fails();
       assertThat(text.output()).contains("the body is not JSON for Order, line 1, column");
-    } finally {
-      run.destroy();
-      assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
-    awaitNoPort(18180);
     assertThat(Maven.in(orders).run("kubeless:invoke", "-Dkubeless.local", port).fails().error())
         .isEqualTo(
             """
@@ -92,11 +83,11 @@ class LocalIT {
         .contains("the Secret signing has no key");
 
     Projects.write(project, "secrets/signing/key", "k");
-    Process run =
+    try (Started run =
         Maven.in(project)
-            .start("kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.secretsDirectory=secrets");
-    try {
-      awaitPort(18181);
+            .start(
+                "kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.secretsDirectory=secrets")) {
+      run.awaitLine("running   ");
       assertThat(
               Maven.in(project)
                   .run(
@@ -107,40 +98,6 @@ class LocalIT {
                   .succeeds()
                   .output())
           .contains("Hello, Duke (");
-    } finally {
-      run.destroy();
-      run.waitFor(30, TimeUnit.SECONDS);
     }
-  }
-
-  private static boolean listens(String host, int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), 200);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static boolean listens(int port) {
-    return listens("localhost", port);
-  }
-
-  static void awaitPort(int port) throws Exception {
-    awaitPort("localhost", port);
-  }
-
-  static void awaitPort(String host, int port) throws Exception {
-    for (int i = 0; i < 600 && !listens(host, port); i++) {
-      Thread.sleep(100);
-    }
-    assertThat(listens(host, port)).isTrue();
-  }
-
-  static void awaitNoPort(int port) throws Exception {
-    for (int i = 0; i < 100 && listens(port); i++) {
-      Thread.sleep(100);
-    }
-    assertThat(listens(port)).isFalse();
   }
 }

@@ -195,10 +195,8 @@ final class Maven {
   }
 
   /** Starts a goal that runs until it is stopped. */
-  Process start(String... words) throws IOException {
-    return process(home.resolve("bin/mvn"), words)
-        .redirectOutput(project.resolve("started.log").toFile())
-        .start();
+  Started start(String... words) throws IOException {
+    return Started.of(process(home.resolve("bin/mvn"), words));
   }
 
   /** Puts other words before the command line, which start Maven in their own way. */
@@ -213,8 +211,8 @@ final class Maven {
   }
 
   /** Starts a goal in a terminal; bytes written to the process are typed into the terminal. */
-  Process startOnTerminal(String... words) throws IOException {
-    return onTerminal(words).redirectOutput(project.resolve("started.log").toFile()).start();
+  Started startOnTerminal(String... words) throws IOException {
+    return Started.of(onTerminal(words));
   }
 
   private ProcessBuilder onTerminal(String... words) throws IOException {

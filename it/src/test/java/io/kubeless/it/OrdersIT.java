@@ -116,18 +116,13 @@ class OrdersIT {
             "for i in $(seq 1 200); do curl -s -m 10 -o /dev/null -d x "
                 + cluster.url("hello")
                 + "/ || sleep 0.2; done");
-    assertThat(load.waitFor(120, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-
-    String ended = "";
-    for (int i = 0; i < 60 && ended.isEmpty(); i++) {
-      Thread.sleep(500);
-      ended =
-          cluster.kubectl(
-              "get",
-              "pods",
-              "-o",
-              "jsonpath={.items[*].status.containerStatuses[0].lastState.terminated.exitCode}");
+    String exitCode = "{.status.containerStatuses[0].lastState.terminated.exitCode}";
+    try {
+      cluster.kubectl("wait", "pods", "--all", "--for=jsonpath=" + exitCode, "--timeout=150s");
+    } finally {
+      load.destroy();
     }
-    assertThat(ended).isEqualTo("3");
+    assertThat(cluster.kubectl("get", "pods", "-o", "jsonpath={.items[*]" + exitCode.substring(1)))
+        .isEqualTo("3");
   }
 }

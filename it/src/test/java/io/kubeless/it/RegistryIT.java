@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,8 +27,7 @@ class RegistryIT {
   private static final String REGISTRY = "127.0.0.1:5055";
   private static final String PASSWORD = "c4nary-p4ss";
   private static final Pattern METHOD = Pattern.compile("\"(GET|HEAD|POST|PATCH|PUT) /v2/");
-  private static Process registry;
-  private static int read;
+  private static Started registry;
   private static Path work;
 
   @BeforeAll
@@ -45,24 +43,19 @@ class RegistryIT {
         auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
         """
             .formatted(work));
-    registry =
-        new ProcessBuilder("docker-registry", "serve", work.resolve("config.yaml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("registry.log").toFile())
-            .start();
-    for (int i = 0; i < 100; i++) {
-      Thread.sleep(50);
-      if (Files.readString(work.resolve("registry.log")).contains("listening on")) {
-        return;
-      }
-    }
+    registry = serve("config.yaml");
+    registry.awaitLine("listening on");
+  }
+
+  private static Started serve(String configuration) throws IOException {
+    return Started.of(
+        new ProcessBuilder("docker-registry", "serve", work.resolve(configuration).toString()));
   }
 
   @AfterAll
   static void stop() throws Exception {
     if (registry != null) {
-      registry.destroy();
-      registry.waitFor(10, TimeUnit.SECONDS);
+      registry.close();
     }
   }
 
@@ -254,13 +247,8 @@ class RegistryIT {
         http: {addr: "127.0.0.2:5058", tls: {certificate: %1$s/own.crt, key: %1$s/own.key}}
         """
             .formatted(work));
-    Process tls =
-        new ProcessBuilder("docker-registry", "serve", work.resolve("tls.yaml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("tls.log").toFile())
-            .start();
-    try {
-      LocalIT.awaitPort("127.0.0.2", 5058);
+    try (Started tls = serve("tls.yaml")) {
+      tls.awaitLine("listening on");
       Path project = Projects.example("hello", "registry-certificate");
       assertThat(push(project, anonymous(project), "127.0.0.2:5058").fails().error())
           .isEqualTo(
@@ -281,9 +269,6 @@ class RegistryIT {
                   .succeeds()
                   .lines("image     "))
           .contains("pushed");
-    } finally {
-      tls.destroy();
-      tls.waitFor(10, TimeUnit.SECONDS);
     }
   }
 
@@ -306,10 +291,8 @@ class RegistryIT {
   }
 
   /** Returns the methods of the requests since the last call. */
-  private static Set<String> requests() throws IOException {
-    String log = Files.readString(work.resolve("registry.log"));
-    Matcher matcher = METHOD.matcher(log.substring(read));
-    read = log.length();
+  private static Set<String> requests() {
+    Matcher matcher = METHOD.matcher(registry.next());
     return matcher.results().map(each -> each.group(1)).collect(Collectors.toSet());
   }
 

@@ -3,16 +3,11 @@ package io.kubeless.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Changes of a function between two deployments. */
 class RolloutIT {
-  private static final Duration SOON = Duration.ofMinutes(3);
-
   @Test
   void aFunctionWhoseRolloutWasUndoneIsDeployedAgain() throws IOException {
     Cluster cluster = Cluster.namespace("it-undo");
@@ -54,30 +49,18 @@ class RolloutIT {
         "  @Override\n",
         "  @Override\n  public void onStart(Context context) throws Exception {\n"
             + "    Thread.sleep(50_000);\n  }\n\n  @Override\n");
-    Process deploy =
+    Started deploy =
         Maven.in(hello)
             .start(
                 "kubeless:deploy",
                 "-Dkubeless.namespace=it-interrupt",
                 "-Dkubeless.image.base=" + Cluster.base());
-    await(() -> Files.readString(hello.resolve("started.log")).contains("apply     "));
+    deploy.awaitLine("apply     ");
     assertThat(cluster.kubectl("get", "lease", "hello-deployed", "-o", "name")).isNotEmpty();
 
     Cluster.run("kill", "-INT", String.valueOf(deploy.pid()));
 
-    assertThat(deploy.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    deploy.awaitEnd();
     assertThat(cluster.kubectl("get", "leases", "-o", "name")).isEmpty();
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.sleep(200);
-    }
   }
 }

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class TerminalIT {
     "package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre"
   };
 
-  private static final int CTRL_C = 3;
+  private static final String CTRL_C = "\u0003";
 
   @Test
   void progressIsOneLineThatChangesOnATerminalAndIsGoneInTheEnd() throws Exception {
@@ -37,47 +36,36 @@ class TerminalIT {
   void theLogOfAFunctionIsForPeopleOnATerminalAndJsonInAFile() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1)");
     Path hello = Projects.example("hello", "run-terminal");
-    Path log = hello.resolve("started.log");
     String[] run = {"kubeless:run", "-Dkubeless.port=18183"};
 
-    Process terminal = Maven.in(hello).startOnTerminal(run);
-    assertThat(logOfACall(terminal, log))
+    Started terminal = Maven.in(hello).startOnTerminal(run);
+    assertThat(logOfACall(terminal))
         .containsPattern(
             "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +runtime: +hello listens on port 18183")
         .containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +access: +POST 200")
         .doesNotContain("{\"time\":");
-    terminal.getOutputStream().write(CTRL_C);
-    terminal.getOutputStream().flush();
-    assertThat(terminal.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    LocalIT.awaitNoPort(18183);
+    terminal.endBy(CTRL_C);
 
-    Process piped = Maven.in(hello).start(run);
-    assertThat(logOfACall(piped, log))
-        .containsPattern(
-            "(?m)^\\{\"time\":.*\"logger\":\"runtime\",\"message\":\"hello listens on port 18183\"")
-        .containsPattern("(?m)^\\{\"time\":.*\"message\":\"POST 200\"")
-        .doesNotContainPattern("(?m)^\\d\\d:\\d\\d");
-    piped.destroy();
-    assertThat(piped.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    try (Started piped = Maven.in(hello).start(run)) {
+      assertThat(logOfACall(piped))
+          .containsPattern(
+              "(?m)^\\{\"time\":.*\"logger\":\"runtime\",\"message\":\"hello listens on port 18183\"")
+          .containsPattern("(?m)^\\{\"time\":.*\"message\":\"POST 200\"")
+          .doesNotContainPattern("(?m)^\\d\\d:\\d\\d");
+    }
   }
 
   /** Calls the function that a process runs, and returns the log once the call is in it. */
-  private static String logOfACall(Process run, Path log) throws Exception {
-    LocalIT.awaitPort(18183);
+  private static String logOfACall(Started run) throws Exception {
+    run.awaitLine("running   ");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://localhost:18183/"))
             .POST(BodyPublishers.ofString("Duke"))
             .build();
     assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
         .isEqualTo("hello Duke");
-    for (int i = 0; i < 600 && run.isAlive(); i++) {
-      String written = Files.readString(log);
-      if (written.contains("POST 200")) {
-        return written;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("the call is not in the log: " + Files.readString(log));
+    run.awaitLine("POST 200");
+    return run.next();
   }
 
   @Test

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +68,8 @@ class ToolchainIT {
         .containsPattern(" 25(\\.|$)");
 
     String port = "-Dkubeless.port=18182";
-    Process run = Maven.in(hello).start("-t", "toolchains.xml", "kubeless:run", port);
-    try {
-      LocalIT.awaitPort(18182);
+    try (Started run = Maven.in(hello).start("-t", "toolchains.xml", "kubeless:run", port)) {
+      run.awaitLine("running   ");
       assertThat(
               Maven.in(hello)
                   .run(
@@ -84,9 +82,6 @@ class ToolchainIT {
                   .succeeds()
                   .output())
           .contains("\n25 Duke\n");
-    } finally {
-      run.destroy();
-      assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

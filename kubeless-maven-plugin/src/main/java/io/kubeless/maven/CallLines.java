@@ -2,7 +2,8 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.Trigger;
+import io.kubeless.packaging.model.TriggerRenderer;
+import io.kubeless.runtime.PlainType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -25,20 +26,21 @@ final class CallLines {
    * @param several whether {@code invoke} has to be given the function's name
    */
   static List<String> of(Function function, Properties commandLine, boolean several) {
-    if (function.runtime().once()) {
-      return List.of("call      " + schedule(function));
-    }
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "call      in cluster http://"
-            + function.name()
-            + "."
-            + function.namespace().orElseThrow()
-            + ":"
-            + Names.SERVICE_PORT
-            + "   from here: "
-            + command(function, commandLine, several));
-    function.httpTriggers().forEach(trigger -> lines.add("call      from outside " + url(trigger)));
+    if (!function.runtime().once()) {
+      lines.add(
+          "call      in cluster http://"
+              + function.name()
+              + "."
+              + function.namespace().orElseThrow()
+              + ":"
+              + Names.SERVICE_PORT
+              + "   from here: "
+              + command(function, commandLine, several));
+    }
+    for (TriggerRenderer each : function.exposure().renderers()) {
+      each.calls(function).forEach(call -> lines.add("call      " + call));
+    }
     return lines;
   }
 
@@ -61,24 +63,9 @@ final class CallLines {
       return "";
     }
     String body =
-        type.equals(String.class.getName()) || type.equals("byte[]")
+        PlainType.of(type)
             ? "Duke"
             : type.matches("java\\.util\\.(List|Set|Collection)\\b.*|.*\\[\\]") ? "[]" : "{}";
     return " -D" + Setting.DATA.property() + "=" + body;
-  }
-
-  private static String url(Trigger.Http trigger) {
-    return (trigger.tlsSecret().isPresent() ? "https://" : "http://")
-        + trigger.host().orElse("<address of the Ingress>")
-        + trigger.path();
-  }
-
-  private static String schedule(Function function) {
-    return "at each tick of "
-        + function.cronJobTriggers().stream()
-            .map(each -> each.schedule() + each.timeZone().map(zone -> " " + zone).orElse(""))
-            .collect(Collectors.joining(", "))
-        + ", nothing runs in between   now: "
-        + Names.tickNow(function);
   }
 }

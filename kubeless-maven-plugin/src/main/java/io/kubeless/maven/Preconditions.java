@@ -4,7 +4,6 @@ import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
-import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
@@ -52,7 +51,9 @@ final class Preconditions {
                   "with run: once, a process starts for each scheduled time and accepts no other calls")
               .remedy(
                   "%s, or call it on this machine: %s, and %s",
-                  Names.tickNow(function), goals("run"), setting("local")));
+                  function.startNow().orElse("wait for the next scheduled time"),
+                  goals("run"),
+                  setting("local")));
     }
   }
 }

@@ -5,7 +5,6 @@ import io.kubeless.packaging.cluster.Nodes;
 import io.kubeless.packaging.cluster.Preflight;
 import io.kubeless.packaging.config.DeclaredFunction;
 import io.kubeless.packaging.config.Project;
-import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;
@@ -104,7 +103,7 @@ public class PreflightMojo extends AbstractClusterMojo {
 
   private boolean namesItsImage(GoalSettings module) throws IOException {
     Project sources = modules().sources(module, module.registry());
-    return ProjectConfiguration.declares(sources, "image.name");
+    return DeclaredFunction.of(sources).stream().anyMatch(DeclaredFunction::namesImage);
   }
 
   private void probe(GoalSettings module, String registry) {

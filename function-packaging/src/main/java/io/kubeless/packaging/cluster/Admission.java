@@ -3,7 +3,7 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.KubernetesObject;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Optional;
 
 /**

@@ -4,8 +4,8 @@ import static io.kubeless.packaging.model.Argument.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

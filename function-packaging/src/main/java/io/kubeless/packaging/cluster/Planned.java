@@ -1,7 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import io.kubeless.packaging.cluster.ObjectChange.Action;
-import io.kubeless.packaging.manifest.KubernetesObject;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.List;
 
 /**

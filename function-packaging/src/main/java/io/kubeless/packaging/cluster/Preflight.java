@@ -9,13 +9,11 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What can be known about a deployment before anything is built or written. */
 public final class Preflight {
@@ -54,13 +52,7 @@ public final class Preflight {
     }
     namespace();
     List<Problem> problems = new ArrayList<>();
-    Stream.of(
-            function.access().secrets().stream(),
-            function.access().imagePullSecrets().stream(),
-            function.httpTriggers().stream().map(Trigger.Http::tlsSecret).flatMap(Optional::stream))
-        .flatMap(names -> names)
-        .distinct()
-        .forEach(name -> secret(name).ifPresent(problems::add));
+    function.secrets().forEach(name -> secret(name).ifPresent(problems::add));
     AppliedSet.read(api, function.name())
         .ifPresent(set -> owner(set, function, target).ifPresent(problems::add));
     refuse(problems);

@@ -2,8 +2,8 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.KubernetesObject;
 import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,9 +1,5 @@
 package io.kubeless.packaging.config;
 
-import io.kubeless.function.CronJobTrigger;
-import io.kubeless.function.CronJobTriggers;
-import io.kubeless.function.HttpTrigger;
-import io.kubeless.function.HttpTriggers;
 import io.kubeless.function.KubelessFunction;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
@@ -18,37 +14,48 @@ import java.util.Map;
 
 /** Turns the annotations of a handler into configuration. */
 final class AnnotationSource {
-  private AnnotationSource() {}
+  private final TriggerTypes types;
 
-  static Mapping read(FoundHandler handler) {
+  AnnotationSource(TriggerTypes types) {
+    this.types = types;
+  }
+
+  Mapping read(FoundHandler handler) {
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
     List<ConfigNode> triggers = new ArrayList<>();
-    Origin all = origin("", handler);
     for (FoundAnnotation annotation : handler.annotations()) {
-      String type = annotation.type();
-      if (type.equals(KubelessFunction.class.getName())) {
+      if (annotation.type().equals(KubelessFunction.class.getName())) {
         entries.putAll(values(annotation, origin("@KubelessFunction of ", handler)));
-      } else if (type.equals(HttpTriggers.class.getName())
-          || type.equals(CronJobTriggers.class.getName())) {
-        for (Object each : (List<?>) annotation.values().getOrDefault("value", List.of())) {
-          triggers.add(trigger((FoundAnnotation) each, handler));
-        }
-      } else if (type.equals(HttpTrigger.class.getName())
-          || type.equals(CronJobTrigger.class.getName())) {
-        triggers.add(trigger(annotation, handler));
       }
+      types
+          .ofAnnotation(annotation.type())
+          .ifPresent(type -> triggers.addAll(triggers(type, annotation, handler)));
     }
     if (!triggers.isEmpty()) {
       entries.put("triggers", new Sequence(triggers, triggers.get(0).origin()));
     }
-    return new Mapping(entries, all);
+    return new Mapping(entries, origin("", handler));
   }
 
-  private static ConfigNode trigger(FoundAnnotation annotation, FoundHandler handler) {
-    boolean http = annotation.type().equals(HttpTrigger.class.getName());
-    Origin origin = origin(http ? "@HttpTrigger of " : "@CronJobTrigger of ", handler);
-    Mapping values = new Mapping(values(annotation, origin), origin);
-    return new Mapping(Map.of(http ? "http" : "cronjob", values), origin);
+  /** Returns one trigger for an annotation, and several for the container of several of them. */
+  private static List<ConfigNode> triggers(
+      TriggerType type, FoundAnnotation annotation, FoundHandler handler) {
+    Origin origin = origin("@" + type.annotation().getSimpleName() + " of ", handler);
+    List<FoundAnnotation> each =
+        annotation.type().equals(type.annotation().getName())
+            ? List.of(annotation)
+            : contained(annotation);
+    return each.stream()
+        .<ConfigNode>map(
+            one ->
+                new Mapping(Map.of(type.name(), new Mapping(values(one, origin), origin)), origin))
+        .toList();
+  }
+
+  private static List<FoundAnnotation> contained(FoundAnnotation container) {
+    return container.values().getOrDefault("value", List.of()) instanceof List<?> list
+        ? list.stream().map(FoundAnnotation.class::cast).toList()
+        : List.of();
   }
 
   private static Map<String, ConfigNode> values(FoundAnnotation annotation, Origin origin) {

@@ -18,14 +18,20 @@ import java.util.stream.Stream;
  *
  * @param namespace absent for that of the kubeconfig
  * @param image with what it has by default; the name is that of no image unless it is set
+ * @param namesImage whether the name of the image is set
  * @param namesArchitectures whether the architectures are set
  * @param secrets names of the Secrets that its pods need
  */
 public record DeclaredFunction(
-    Optional<String> namespace, Image image, boolean namesArchitectures, List<String> secrets) {
+    Optional<String> namespace,
+    Image image,
+    boolean namesImage,
+    boolean namesArchitectures,
+    List<String> secrets) {
 
   /**
-   * Returns one for each directory of a function; without any, the module's own.
+   * Returns one for each function that has a directory or settings of its own; without any, the
+   * module's own.
    *
    * @throws ProblemException when the registry is not valid
    */
@@ -41,7 +47,7 @@ public record DeclaredFunction(
     FunctionDirectories directories = new FunctionDirectories(project, later);
     Mapping module = directories.overlaid("").keys();
     List<DeclaredFunction> functions = new ArrayList<>();
-    for (String name : directories.names()) {
+    for (String name : directories.functions()) {
       functions.add(of(project, name, directories.overlaid(name).keys().over(module)));
     }
     return functions.isEmpty() ? List.of(of(project, "", module)) : functions;
@@ -59,6 +65,7 @@ public record DeclaredFunction(
             Optional.empty(),
             base,
             List.of(architectures.split("\\s*,\\s*", -1))),
+        text(set, "image", "name").isPresent(),
         text(set, "image", "architecture").isPresent(),
         Stream.concat(list(set, "secrets"), list(set, "imagePullSecrets")).distinct().toList());
   }

@@ -13,15 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The functions that a module's sources name, for goals that need no more than their names: the
  * module may not be compiled, or not compile at all.
  */
 public final class DeclaredFunctions {
-  private static final String ONE = "functions";
   private static final int RELEASE = 17;
 
   private DeclaredFunctions() {}
@@ -32,14 +29,8 @@ public final class DeclaredFunctions {
    */
   public static Handlers of(Project project) throws IOException {
     FunctionDirectories directories = new FunctionDirectories(project, new ArrayList<>());
-    SortedSet<String> names = new TreeSet<>(directories.names());
-    for (Mapping source : List.of(project.pom(), project.properties())) {
-      if (source.get(ONE).orElse(null) instanceof Mapping functions) {
-        names.addAll(functions.entries().keySet());
-      }
-    }
     List<FoundHandler> handlers = new ArrayList<>();
-    for (String name : names) {
+    for (String name : directories.functions()) {
       FoundAnnotation named =
           new FoundAnnotation(KubelessFunction.class.getName(), Map.of("name", name));
       handlers.add(handler(handler(directories.files(name).keys(), name), name, List.of(named)));

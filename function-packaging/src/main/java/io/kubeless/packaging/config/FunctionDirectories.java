@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
+import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +48,17 @@ final class FunctionDirectories {
           .sorted()
           .toList();
     }
+  }
+
+  /** Returns the names of functions that have a directory or settings of their own. */
+  SortedSet<String> functions() throws IOException {
+    SortedSet<String> names = new TreeSet<>(names());
+    for (Mapping source : List.of(project.pom(), project.properties())) {
+      if (source.get("functions").orElse(null) instanceof Mapping functions) {
+        names.addAll(functions.entries().keySet());
+      }
+    }
+    return names;
   }
 
   private String name(Path directory) {

@@ -32,20 +32,19 @@ final class FunctionReader {
   private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
   private static final int LEAST_HEAP = 24 << 20;
   private static final int MOST_CONFIG = 1_000_000;
-  // A CronJob's name has 52 characters at most. Ours end with "-cron", or "-cron-" and 6 digits.
-  private static final int MOST_NAME_WITH_CRON = 47;
-  private static final int MOST_NAME_WITH_CRONS = 40;
 
   private final Values values;
+  private final TriggerTypes types;
   private final List<Problem> problems;
 
-  FunctionReader(Mapping effective, List<Problem> problems) {
-    this.values = new Values(effective, "", problems);
+  FunctionReader(Mapping effective, TriggerTypes types, List<Problem> problems) {
+    this.values = new Values(effective, "", Keys::find, problems);
+    this.types = types;
     this.problems = problems;
   }
 
   Function read(Project project, HandlerClass handler, SortedMap<String, byte[]> configFiles) {
-    List<Trigger> triggers = new Triggers(problems).read(values.items("triggers"));
+    List<Trigger> triggers = new Triggers(types, problems).read(values.items("triggers"));
     String name = name(triggers);
     return new Function(
         name,
@@ -66,7 +65,7 @@ final class FunctionReader {
             env(),
             config(configFiles)),
         new Resources(
-            memory(handler),
+            memory(RuntimePart.of(handler, triggers)),
             values.quantity("cpu", "100m", "100m"),
             values.number("replicas"),
             autoscaling()),
@@ -85,21 +84,20 @@ final class FunctionReader {
             "a DNS label is expected: a letter, then lower-case letters, digits and dashes, 63 in"
                 + " all",
             "hello");
-    long crons = triggers.stream().filter(Trigger.CronJob.class::isInstance).count();
-    int most = crons == 1 ? MOST_NAME_WITH_CRON : MOST_NAME_WITH_CRONS;
-    if (crons > 0 && name.isPresent() && name.get().length() > most) {
-      values.wrong(
-          "name",
-          "is too long for a cron trigger: " + name.get(),
-          "a CronJob's name has room for " + most + " characters of it",
-          "choose a shorter name");
-    }
+    name.ifPresent(each -> types.all().forEach(type -> check(type, each, triggers)));
     return name.orElse("function");
   }
 
-  private String memory(HandlerClass handler) {
+  private void check(TriggerType type, String name, List<Trigger> triggers) {
+    long own = triggers.stream().filter(each -> each.renderer().type().equals(type.name())).count();
+    if (own > 0) {
+      type.check(values, name, (int) own);
+    }
+  }
+
+  private String memory(Set<RuntimePart> parts) {
     String memory = values.quantity("memory", "256Mi", "256Mi");
-    long least = RuntimePart.reserveBytes(RuntimePart.of(handler)) + LEAST_HEAP;
+    long least = RuntimePart.reserveBytes(parts) + LEAST_HEAP;
     if (io.kubeless.runtime.Quantity.bytes(memory) < least) {
       values.wrong(
           "memory",
@@ -120,7 +118,7 @@ final class FunctionReader {
       }
       return false;
     }
-    boolean alone = triggers.stream().allMatch(Trigger.CronJob.class::isInstance);
+    boolean alone = triggers.stream().allMatch(each -> each.renderer().startsProcess());
     boolean none = values.items("triggers").isEmpty(); // one that is wrong is reported as that
     if (none || !alone) {
       values.wrong(

@@ -1,6 +1,5 @@
 package io.kubeless.packaging.config;
 
-import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.discovery.FoundHandler;
 import io.kubeless.packaging.discovery.Handlers;
@@ -23,13 +22,19 @@ final class HandlerAssignment {
   private final Project project;
   private final Handlers handlers;
   private final FunctionDirectories directories;
+  private final AnnotationSource annotations;
   private final List<Problem> problems;
 
   HandlerAssignment(
-      Project project, Handlers handlers, FunctionDirectories directories, List<Problem> problems) {
+      Project project,
+      Handlers handlers,
+      FunctionDirectories directories,
+      AnnotationSource annotations,
+      List<Problem> problems) {
     this.project = project;
     this.handlers = handlers;
     this.directories = directories;
+    this.annotations = annotations;
     this.problems = problems;
   }
 
@@ -109,8 +114,8 @@ final class HandlerAssignment {
 
   /** Returns the name of a function unless its files say another. */
   String defaultName(FoundHandler handler) {
-    Mapping annotations = AnnotationSource.read(handler);
     return annotations
+        .read(handler)
         .get("name")
         .map(node -> ((Scalar) node).text())
         .orElseGet(

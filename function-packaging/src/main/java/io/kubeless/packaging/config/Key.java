@@ -21,9 +21,17 @@ public record Key(
     int least,
     int most) {
 
+  /** What holds of a key that has no default. */
+  static final String REQUIRED = "required";
+
   /** Makes a key that is not a number. */
   Key(String path, Type type, String otherwise, String description, String example) {
     this(path, type, otherwise, description, example, 0, 0);
+  }
+
+  /** Returns whether the key must be set. */
+  public boolean required() {
+    return otherwise.equals(REQUIRED);
   }
 
   /** What a value looks like. */

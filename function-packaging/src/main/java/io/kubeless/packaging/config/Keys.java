@@ -1,6 +1,5 @@
 package io.kubeless.packaging.config;
 
-import static io.kubeless.packaging.config.Key.Type.ANY;
 import static io.kubeless.packaging.config.Key.Type.DURATION;
 import static io.kubeless.packaging.config.Key.Type.LIST;
 import static io.kubeless.packaging.config.Key.Type.MAP;
@@ -156,53 +155,7 @@ public final class Keys {
               "What the function may reach: podSelector, namespaceSelector or ipBlock.",
               "- ipBlock: {cidr: 10.0.0.0/8}"));
 
-  /** The keys of each type of trigger, as {@code <type>.<key>}, in the order they are listed. */
-  public static final List<Key> TRIGGER_KEYS =
-      List.of(
-          new Key("http.host", TEXT, "every host", "DNS name of the requests.", "'*.acme.com'"),
-          new Key(
-              "http.path",
-              TEXT,
-              "/",
-              "Prefix of the requests' path; the function sees the path below it.",
-              "/orders"),
-          new Key(
-              "http.tls", TEXT, "no TLS", "Name of the Secret with the certificate.", "api-tls"),
-          new Key(
-              "http.class",
-              TEXT,
-              "the cluster's default class",
-              "Name of the IngressClass.",
-              "nginx"),
-          new Key(
-              "cronjob.schedule",
-              TEXT,
-              "required",
-              "Minute, hour, day, month and weekday, or a name such as @daily.",
-              "30 2 * * *"),
-          new Key(
-              "cronjob.timeZone",
-              TEXT,
-              "the controller's time zone, mostly UTC",
-              "Name of the IANA time zone of the schedule.",
-              "Europe/Berlin"),
-          new Key(
-              "cronjob.payload",
-              ANY,
-              "no body",
-              "Body of the event: a text, or YAML that is sent as JSON.",
-              "{keepDays: 30}"));
-
   private Keys() {}
-
-  /** Returns the keys of a type of trigger; empty for a type that is not known. */
-  static List<String> ofTrigger(String type) {
-    return TRIGGER_KEYS.stream()
-        .map(Key::path)
-        .filter(path -> path.startsWith(type + "."))
-        .map(path -> path.substring(type.length() + 1))
-        .toList();
-  }
 
   /** Returns the key of a path. */
   static Optional<Key> find(String path) {

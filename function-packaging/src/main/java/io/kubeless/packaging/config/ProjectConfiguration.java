@@ -27,12 +27,16 @@ public final class ProjectConfiguration {
   private final Project project;
   private final List<Problem> problems = new ArrayList<>();
   private final FunctionDirectories directories;
+  private final TriggerTypes types;
+  private final AnnotationSource annotations;
   private final HandlerAssignment assignment;
 
-  private ProjectConfiguration(Project project, Handlers handlers) {
+  private ProjectConfiguration(Project project, Handlers handlers, TriggerTypes types) {
     this.project = project;
+    this.types = types;
     this.directories = new FunctionDirectories(project, problems);
-    this.assignment = new HandlerAssignment(project, handlers, directories, problems);
+    this.annotations = new AnnotationSource(types);
+    this.assignment = new HandlerAssignment(project, handlers, directories, annotations, problems);
   }
 
   /**
@@ -42,26 +46,13 @@ public final class ProjectConfiguration {
    */
   public static List<ConfiguredFunction> read(Project project, Handlers handlers)
       throws IOException {
-    return new ProjectConfiguration(project, handlers).read();
+    return read(project, handlers, TriggerTypes.INSTALLED);
   }
 
-  /** Returns whether the sources say a key anywhere; annotations are not read. */
-  public static boolean declares(Project project, String path) throws IOException {
-    ProjectConfiguration configuration =
-        new ProjectConfiguration(project, new Handlers(List.of(), List.of(), 0));
-    List<Mapping> sources = new ArrayList<>(List.of(project.properties(), project.pom()));
-    sources.add(configuration.directories.overlaid("").keys());
-    for (String directory : configuration.directories.names()) {
-      sources.add(configuration.directories.overlaid(directory).keys());
-    }
-    return sources.stream()
-        .anyMatch(
-            source ->
-                find(source, path).isPresent()
-                    || (source.get(ONE).orElse(null) instanceof Mapping functions
-                        && functions.entries().values().stream()
-                            .anyMatch(
-                                each -> each instanceof Mapping m && find(m, path).isPresent())));
+  /** Returns the same for functions that may have triggers of some types. */
+  static List<ConfiguredFunction> read(Project project, Handlers handlers, TriggerTypes types)
+      throws IOException {
+    return new ProjectConfiguration(project, handlers, types).read();
   }
 
   private List<ConfiguredFunction> read() throws IOException {
@@ -112,13 +103,14 @@ public final class ProjectConfiguration {
         files
             .keys()
             .over(named(project.pom(), found, files))
-            .over(AnnotationSource.read(found))
+            .over(annotations.read(found))
             .over(FunctionDefaults.of(assignment.defaultName(found), found.handler()));
     Mapping effective = named(project.properties(), found, files).over(defaultsFirst);
     Mapping complete =
         effective.over(FunctionDefaults.ofImage(effective, project, found.handler().release()));
     Function function =
-        new FunctionReader(complete, problems).read(project, found.handler(), files.config());
+        new FunctionReader(complete, types, problems)
+            .read(project, found.handler(), files.config());
     return new ConfiguredFunction(function, files.asFragments(), complete);
   }
 

@@ -6,60 +6,56 @@ import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Trigger;
-import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the triggers of a function, each as {@code type} and {@code metadata} or short. */
 final class Triggers {
-  private static final List<String> TYPES = List.of("http", "cronjob");
   private static final Set<String> LATER = Set.of("kafka", "nats");
-  private static final Pattern PATH =
-      Pattern.compile(
-          "(?!.*(//|/\\.{1,2}(/|$)|%2[fF]))/?([A-Za-z0-9._~!$&'()*+;=:@/-]|%[0-9A-Fa-f]{2})*");
 
+  private final TriggerTypes types;
   private final List<Problem> problems;
 
-  Triggers(List<Problem> problems) {
+  Triggers(TriggerTypes types, List<Problem> problems) {
+    this.types = types;
     this.problems = problems;
   }
 
+  /** Returns the valid triggers, and reports the others. */
   List<Trigger> read(List<ConfigNode> items) {
-    List<Trigger> triggers = new ArrayList<>();
+    List<Read> all = new ArrayList<>();
     for (ConfigNode item : items) {
-      Optional<Trigger> trigger = trigger(item);
-      if (trigger.isPresent() && triggers.stream().anyMatch(each -> same(each, trigger.get()))) {
-        boolean http = trigger.get() instanceof Trigger.Http;
-        add(
-            ErrorCode.INVALID_VALUE,
-            http ? "Two HTTP triggers have the same host and path" : "A trigger occurs twice",
-            item.origin(),
-            http
-                ? "a request can match one of them only"
-                : "each of the two would call the function",
-            "remove one of the two");
-      } else {
-        trigger.ifPresent(triggers::add);
-      }
+      Optional<Read> read = trigger(item);
+      Optional<TriggerType.Clash> clash =
+          read.flatMap(each -> all.stream().flatMap(other -> clash(other, each)).findFirst());
+      clash.ifPresent(
+          each ->
+              add(
+                  ErrorCode.INVALID_VALUE,
+                  each.what(),
+                  item.origin(),
+                  each.why(),
+                  "remove one of the two"));
+      read.filter(each -> clash.isEmpty()).ifPresent(all::add);
     }
-    return triggers;
+    return all.stream().map(Read::trigger).toList();
   }
 
-  private static boolean same(Trigger one, Trigger other) {
-    if (one instanceof Trigger.Http a && other instanceof Trigger.Http b) {
-      return a.host().equals(b.host())
-          && a.path().equals(b.path())
-          && a.ingressClass().equals(b.ingressClass());
-    }
-    return one.equals(other);
+  private record Read(TriggerType type, Trigger trigger) {}
+
+  private static Stream<TriggerType.Clash> clash(Read one, Read other) {
+    return one.type().equals(other.type())
+        ? one.type().clash(one.trigger(), other.trigger()).stream()
+        : Stream.empty();
   }
 
-  private Optional<Trigger> trigger(ConfigNode item) {
+  private Optional<Read> trigger(ConfigNode item) {
     if (!(item instanceof Mapping mapping)) {
       add(
           ErrorCode.INVALID_VALUE,
@@ -75,7 +71,10 @@ final class Triggers {
           unknown(key, mapping.keyOrigin(key), List.of("type", "metadata"));
         }
       }
-      String type = new Values(mapping, "triggers.", problems).text("type").orElse("");
+      String type =
+          new Values(mapping, "triggers.", name -> Optional.empty(), problems)
+              .text("type")
+              .orElse("");
       return typed(type, mapping.get("metadata"), mapping.keyOrigin("type"));
     }
     if (mapping.entries().size() != 1) {
@@ -91,27 +90,13 @@ final class Triggers {
     return typed(only.getKey(), Optional.of(only.getValue()), mapping.keyOrigin(only.getKey()));
   }
 
-  private Optional<Trigger> typed(String name, Optional<ConfigNode> settings, Origin origin) {
-    String type = name.toLowerCase(Locale.ROOT).replace("cronjobsource", "cronjob");
-    if (LATER.contains(type)) {
-      add(
-          ErrorCode.TRIGGER_UNKNOWN,
-          "Triggers of type " + type + " are not supported yet",
-          origin,
-          "this version supports http and cronjob",
-          "remove the trigger, or bridge " + type + " to the function's Service");
+  private Optional<Read> typed(String name, Optional<ConfigNode> settings, Origin origin) {
+    Optional<TriggerType> found = types.find(name);
+    if (found.isEmpty()) {
+      unknownType(name, origin);
       return Optional.empty();
     }
-    if (!TYPES.contains(type)) {
-      Optional<String> nearest = Nearest.of(type, TYPES);
-      add(
-          ErrorCode.TRIGGER_UNKNOWN,
-          "Unknown trigger type " + name,
-          origin,
-          "this version supports http and cronjob",
-          "write " + nearest.orElse("http"));
-      return Optional.empty();
-    }
+    TriggerType type = found.get();
     ConfigNode node = settings.orElse(Mapping.empty(origin));
     if (node instanceof Scalar scalar && scalar.value() == null) {
       node = Mapping.empty(origin);
@@ -122,84 +107,47 @@ final class Triggers {
           "The settings of a trigger are not a map",
           node.origin(),
           "",
-          "- " + type + ": {}");
+          "- " + type.name() + ": {}");
       return Optional.empty();
     }
-    List<String> known = Keys.ofTrigger(type);
+    Map<String, Key> keys = new LinkedHashMap<>();
+    type.keys().forEach(key -> keys.put(key.path(), key));
     for (String key : mapping.entries().keySet()) {
-      if (!known.contains(key)) {
-        unknown(key, mapping.keyOrigin(key), known);
+      if (!keys.containsKey(key)) {
+        unknown(key, mapping.keyOrigin(key), List.copyOf(keys.keySet()));
       }
     }
     int before = problems.size();
-    Trigger trigger = type.equals("http") ? http(mapping) : cronJob(mapping);
-    return problems.size() == before ? Optional.of(trigger) : Optional.empty();
+    String prefix = "triggers." + type.name() + ".";
+    Trigger trigger =
+        type.read(new Values(mapping, prefix, key -> Optional.ofNullable(keys.get(key)), problems));
+    return problems.size() == before ? Optional.of(new Read(type, trigger)) : Optional.empty();
   }
 
-  private Trigger http(Mapping mapping) {
-    Values values = new Values(mapping, "triggers.http.", problems);
-    String path =
-        values
-            .text(
-                "path",
-                PATH,
-                "a path without a query is expected; an Ingress accepts no //, /./, /../ or %2F",
-                "/orders")
-            .orElse("/");
-    return new Trigger.Http(
-        values.text(
-            "host",
-            DnsNames.HOST,
-            "a DNS name in lower case is expected, not an address",
-            "api.acme.com"),
-        prefix(path),
-        values.text("tls", DnsNames.SUBDOMAIN, "the name of a Secret is expected", "api-tls"),
-        values.text(
-            "class", DnsNames.SUBDOMAIN, "the name of an IngressClass is expected", "nginx"));
-  }
-
-  /** A prefix matches whole segments, with or without a slash at its end. */
-  private static String prefix(String path) {
-    String absolute = path.startsWith("/") ? path : "/" + path;
-    return absolute.length() > 1 && absolute.endsWith("/")
-        ? absolute.substring(0, absolute.length() - 1)
-        : absolute;
-  }
-
-  private Trigger cronJob(Mapping mapping) {
-    Values values = new Values(mapping, "triggers.cronjob.", problems);
-    Optional<String> schedule = values.text("schedule");
-    if (schedule.isEmpty()) {
-      values.wrong("schedule", "is missing", "", "write schedule: \"0 3 * * *\"");
+  private void unknownType(String name, Origin origin) {
+    String type = name.toLowerCase(Locale.ROOT);
+    List<String> names = types.names();
+    int last = names.size() - 1;
+    String known =
+        "this version supports "
+            + String.join(", ", names.subList(0, last))
+            + " and "
+            + names.get(last);
+    if (LATER.contains(type)) {
+      add(
+          ErrorCode.TRIGGER_UNKNOWN,
+          "Triggers of type " + type + " are not supported yet",
+          origin,
+          known,
+          "remove the trigger, or bridge " + type + " to the function's Service");
+    } else {
+      add(
+          ErrorCode.TRIGGER_UNKNOWN,
+          "Unknown trigger type " + name,
+          origin,
+          known,
+          "write " + Nearest.of(type, names).orElse(names.get(0)));
     }
-    schedule
-        .flatMap(CronSchedule::whyNot)
-        .ifPresent(
-            why ->
-                values.wrong(
-                    "schedule",
-                    "is not valid: " + schedule.get(),
-                    why,
-                    "write for example schedule: \"0 3 * * *\""));
-    Optional<String> zone = values.text("timeZone");
-    if (zone.isPresent() && !ZoneId.getAvailableZoneIds().contains(zone.get())) {
-      values.wrong(
-          "timeZone",
-          "is not valid: " + zone.get(),
-          Nearest.of(zone.get(), ZoneId.getAvailableZoneIds())
-              .map(near -> "the nearest known zone is " + near)
-              .orElse("no zone of the IANA database is similar"),
-          "write for example timeZone: Europe/Berlin");
-    }
-    return new Trigger.CronJob(schedule.orElse(""), zone, payload(mapping));
-  }
-
-  private static Optional<String> payload(Mapping mapping) {
-    ConfigNode node = mapping.get("payload").orElse(null);
-    if (node == null || node.plain() == null) {
-      return Optional.empty();
-    }
-    return Optional.of(node instanceof Scalar scalar ? scalar.text() : JsonText.of(node.plain()));
   }
 
   private void unknown(String key, Origin origin, List<String> known) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,11 +25,23 @@ final class Values {
 
   private final Mapping mapping;
   private final String prefix;
+  private final Function<String, Optional<Key>> keys;
   private final List<Problem> problems;
 
-  Values(Mapping mapping, String prefix, List<Problem> problems) {
+  /**
+   * Reads a map.
+   *
+   * @param prefix what messages put before the name of a key
+   * @param keys finds the key of a name
+   */
+  Values(
+      Mapping mapping,
+      String prefix,
+      Function<String, Optional<Key>> keys,
+      List<Problem> problems) {
     this.mapping = mapping;
     this.prefix = prefix;
+    this.keys = keys;
     this.problems = problems;
   }
 
@@ -38,7 +51,7 @@ final class Values {
         mapping.get(key).orElse(null) instanceof Mapping found
             ? found
             : Mapping.empty(mapping.origin());
-    return new Values(nested, prefix + key + ".", problems);
+    return new Values(nested, prefix + key + ".", name -> keys.apply(key + "." + name), problems);
   }
 
   boolean has(String key) {
@@ -93,7 +106,7 @@ final class Values {
 
   /** Returns a whole number in the range of its key, or empty when it is not set or reported. */
   OptionalInt number(String key) {
-    Key known = Keys.find(prefix + key).orElseThrow();
+    Key known = keys.apply(key).orElseThrow();
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return OptionalInt.empty();
@@ -235,6 +248,14 @@ final class Values {
           "begin each entry with a dash");
     }
     return List.of();
+  }
+
+  /** Returns a text as it is, and a map or list as JSON; empty when it is not set. */
+  Optional<String> any(String key) {
+    return mapping
+        .get(key)
+        .filter(node -> node.plain() != null)
+        .map(node -> node instanceof Scalar scalar ? scalar.text() : JsonText.of(node.plain()));
   }
 
   private static boolean isNothing(ConfigNode node) {

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.discovery;
 
 import io.kubeless.function.Response;
+import io.kubeless.runtime.PlainType;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,23 +15,17 @@ final class AnswerType {
           CompletableFuture.class.getName(),
           Optional.class.getName(),
           Response.class.getName());
-  private static final Set<String> PLAIN =
+  // What the runtime writes as it is, beside the plain types.
+  private static final Set<String> WRITTEN_AS_IS =
       Set.of(
-          "java.lang.String",
           "java.lang.CharSequence",
           "java.lang.StringBuilder",
           "java.lang.Void",
           "void",
           "java.io.InputStream",
-          "java.io.ByteArrayInputStream",
-          "byte[]");
+          "java.io.ByteArrayInputStream");
 
   private AnswerType() {}
-
-  /** Returns whether values of this type are written and read without JSON. */
-  static boolean isPlain(String type) {
-    return type.equals("java.lang.String") || type.equals("byte[]");
-  }
 
   /** Returns the type of the values inside stages, optionals and responses. */
   static TypeRef value(TypeRef type) {
@@ -43,7 +38,7 @@ final class AnswerType {
 
   /** Returns whether values of a type may need JSON. A type that is not recorded may need it. */
   static boolean needsJson(TypeRef type) {
-    return !PLAIN.contains(type.toString());
+    return !PlainType.of(type.toString()) && !WRITTEN_AS_IS.contains(type.toString());
   }
 
   /** Returns the type that values are written as, empty if the class file does not record it. */

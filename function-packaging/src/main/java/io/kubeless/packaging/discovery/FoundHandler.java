@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param handler the class
  * @param place the class and its source file, for messages
- * @param annotations this project's annotations on the class
+ * @param annotations on the class
  */
 public record FoundHandler(HandlerClass handler, String place, List<FoundAnnotation> annotations) {}

@@ -12,6 +12,7 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.SystemLocale;
+import io.kubeless.runtime.PlainType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -130,8 +131,7 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
       }
       TypeRef answer = AnswerType.value(answer(file));
       boolean json =
-          input.filter(type -> !AnswerType.isPlain(type)).isPresent()
-              || AnswerType.needsJson(answer);
+          input.filter(type -> !PlainType.of(type)).isPresent() || AnswerType.needsJson(answer);
       HandlerClass handler =
           new HandlerClass(
               file.name(),
@@ -139,11 +139,7 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
               AnswerType.declared(answer),
               json ? Set.of(RuntimePart.JSON) : Set.of(),
               release);
-      List<FoundAnnotation> annotations =
-          file.annotations().stream()
-              .filter(each -> each.type().startsWith(Handler.class.getPackageName() + "."))
-              .toList();
-      return Optional.of(new FoundHandler(handler, file.place(), annotations));
+      return Optional.of(new FoundHandler(handler, file.place(), file.annotations()));
     }
 
     private TypeRef answer(ClassFile file) throws IOException {

@@ -39,7 +39,7 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
         .runtime()
         .env()
         .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
-    for (String name : function.access().secrets()) {
+    for (String name : function.mountedSecrets()) {
       Path directory = secrets.orElse(Path.of("secrets")).resolve(name);
       if (secrets.isEmpty() || !Files.isDirectory(directory)) {
         problems.add(

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.manifest;
 
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 
 /**
  * The configuration of a function. It is immutable and named after its content, so that a change

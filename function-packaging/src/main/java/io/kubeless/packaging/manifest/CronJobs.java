@@ -1,7 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.Trigger;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class CronJobs {
 
   private CronJobs() {}
 
-  static KubernetesObject of(Function function, Trigger.CronJob trigger) {
+  static KubernetesObject of(Function function, CronJobTrigger trigger, String name) {
     Map<String, Object> job =
         Fields.of(
             "backoffLimit",
@@ -39,7 +39,7 @@ final class CronJobs {
     return Metadata.object(
         ApiResource.CRON_JOB,
         function,
-        Names.cronJob(function, trigger),
+        name,
         "spec",
         Fields.of(
             "schedule",

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Target;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,8 +19,6 @@ final class Deployments {
   private Deployments() {}
 
   static KubernetesObject of(Function function) {
-    boolean own =
-        function.resources().replicas().isPresent() && function.resources().autoscaling().isEmpty();
     SortedMap<String, String> annotations = new TreeMap<>();
     annotations.put(Names.CHANGE_CAUSE, changeCause(function));
     annotations.putAll(function.annotations());
@@ -31,7 +30,7 @@ final class Deployments {
         "spec",
         Fields.of(
             "replicas",
-            own ? function.resources().replicas().getAsInt() : null,
+            Fields.number(function.fixedReplicas()),
             "selector",
             Map.of("matchLabels", Names.selector(function.name())),
             "strategy",

@@ -1,6 +1,8 @@
 package io.kubeless.packaging.manifest;
 
+import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 
 /**
@@ -15,11 +17,7 @@ final class DisruptionBudgets {
 
   static boolean needed(Function function) {
     int least =
-        function
-            .resources()
-            .autoscaling()
-            .map(scaling -> scaling.min())
-            .orElse(function.resources().replicas().orElse(1));
+        function.autoscaling().map(Autoscaling::min).orElse(function.fixedReplicas().orElse(1));
     return least >= 2;
   }
 

@@ -2,14 +2,12 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The environment of a function's container. */
 final class Environment {
@@ -59,16 +57,7 @@ final class Environment {
         .runtime()
         .concurrency()
         .ifPresent(calls -> environment.put(RuntimeContract.CONCURRENCY, String.valueOf(calls)));
-    String paths =
-        function.httpTriggers().stream()
-            .map(Trigger.Http::path)
-            .filter(path -> !path.equals("/"))
-            .distinct()
-            .sorted() // so that another order of the triggers is the same pod
-            .collect(Collectors.joining(","));
-    if (!paths.isEmpty()) {
-      environment.put(RuntimeContract.HTTP_PATHS, paths);
-    }
+    function.exposure().renderers().forEach(each -> environment.putAll(each.environment(function)));
     return environment;
   }
 

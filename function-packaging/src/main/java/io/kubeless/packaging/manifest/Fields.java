@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the maps that objects are made of. */
@@ -21,6 +22,11 @@ final class Fields {
       }
     }
     return map;
+  }
+
+  /** Returns a number, or null when it is absent, so that the field is left out. */
+  static @Nullable Object number(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
   }
 
   /** Returns a list or map, or null when it is empty, so that the field is left out. */

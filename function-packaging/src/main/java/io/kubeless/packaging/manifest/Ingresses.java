@@ -1,7 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.Trigger;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,64 +20,77 @@ final class Ingresses {
   private Ingresses() {}
 
   /** Returns the Ingresses by class; the order of the triggers makes no difference. */
-  static List<KubernetesObject> of(Function function) {
-    return by(function.httpTriggers(), Trigger.Http::ingressClass).values().stream()
-        .map(triggers -> ingress(function, triggers))
+  static List<KubernetesObject> of(Function function, List<HttpTrigger> triggers) {
+    Map<String, List<HttpTrigger>> classes = by(triggers, HttpTrigger::ingressClass);
+    return classes.entrySet().stream()
+        .map(
+            each ->
+                ingress(function, name(function, each.getKey(), classes.size()), each.getValue()))
         .toList();
   }
 
-  private static KubernetesObject ingress(Function function, List<Trigger.Http> triggers) {
-    Optional<String> ingressClass = triggers.get(0).ingressClass();
+  /**
+   * Returns the name of the Ingress of a class: the function's name, with the class behind a dot
+   * where the function has several Ingresses. No function has a dot in its name.
+   */
+  private static String name(Function function, String ingressClass, int classes) {
+    return classes == 1 || ingressClass.isEmpty()
+        ? function.name()
+        : function.name() + "." + ingressClass;
+  }
+
+  private static KubernetesObject ingress(
+      Function function, String name, List<HttpTrigger> triggers) {
     return Metadata.object(
         ApiResource.INGRESS,
         function,
-        Names.ingress(function, ingressClass),
+        name,
         "spec",
         Fields.of(
             "ingressClassName",
-            ingressClass,
+            triggers.get(0).ingressClass(),
             "rules",
-            by(triggers, Trigger.Http::host).values().stream()
+            by(triggers, HttpTrigger::host).values().stream()
                 .map(host -> rule(function, host))
                 .toList(),
             "tls",
             Fields.unlessEmpty(tls(triggers))));
   }
 
-  private static Map<String, Object> rule(Function function, List<Trigger.Http> host) {
+  private static Map<String, Object> rule(Function function, List<HttpTrigger> host) {
     List<Map<String, Object>> paths =
         host.stream()
-            .sorted(Comparator.comparing(Trigger.Http::path))
+            .sorted(Comparator.comparing(HttpTrigger::path))
             .map(trigger -> path(function, trigger))
             .toList();
     return Fields.of("host", host.get(0).host(), "http", Map.of("paths", paths));
   }
 
-  private static Map<String, Object> path(Function function, Trigger.Http trigger) {
+  private static Map<String, Object> path(Function function, HttpTrigger trigger) {
     Map<String, Object> service =
         Fields.of("name", function.name(), "port", Map.of("number", Names.SERVICE_PORT));
     return Fields.of(
         "path", trigger.path(), "pathType", "Prefix", "backend", Map.of("service", service));
   }
 
-  private static List<Map<String, Object>> tls(List<Trigger.Http> triggers) {
-    List<Trigger.Http> secured =
+  private static List<Map<String, Object>> tls(List<HttpTrigger> triggers) {
+    List<HttpTrigger> secured =
         triggers.stream().filter(trigger -> trigger.tlsSecret().isPresent()).toList();
-    return by(secured, Trigger.Http::tlsSecret).entrySet().stream()
+    return by(secured, HttpTrigger::tlsSecret).entrySet().stream()
         .map(each -> Fields.of("hosts", hosts(each.getValue()), "secretName", each.getKey()))
         .toList();
   }
 
   /** Returns the hosts of a certificate; null, which means its own names, where none is given. */
-  private static @Nullable Object hosts(List<Trigger.Http> triggers) {
+  private static @Nullable Object hosts(List<HttpTrigger> triggers) {
     return Fields.unlessEmpty(
         triggers.stream().flatMap(each -> each.host().stream()).sorted().distinct().toList());
   }
 
   /** Groups triggers by a setting, sorted; those without it come first, under the empty text. */
-  private static Map<String, List<Trigger.Http>> by(
-      List<Trigger.Http> triggers,
-      java.util.function.Function<Trigger.Http, Optional<String>> setting) {
+  private static Map<String, List<HttpTrigger>> by(
+      List<HttpTrigger> triggers,
+      java.util.function.Function<HttpTrigger, Optional<String>> setting) {
     return triggers.stream()
         .collect(
             Collectors.groupingBy(

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.Trigger;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The resources that a controller of Kubeless serves. The Function holds a prebuilt image: its
@@ -31,10 +29,7 @@ final class KubelessResources {
             "spec",
             Fields.of(
                 "replicas",
-                function.resources().replicas().isPresent()
-                        && function.resources().autoscaling().isEmpty()
-                    ? function.resources().replicas().getAsInt()
-                    : null,
+                Fields.number(function.fixedReplicas()),
                 "template",
                 Map.of("spec", new PodTemplate(function, Target.KUBELESS).spec())));
     return Metadata.object(
@@ -62,67 +57,7 @@ final class KubelessResources {
             "deployment",
             deployment,
             "horizontalPodAutoscaler",
-            function
-                .resources()
-                .autoscaling()
-                .map(scaling -> Autoscalers.kubeless(function, scaling))));
-  }
-
-  static KubernetesObject httpTrigger(Function function, Trigger.Http trigger) {
-    return Metadata.object(
-        ApiResource.HTTP_TRIGGER,
-        function,
-        Names.httpTrigger(function, trigger),
-        "spec",
-        Fields.of(
-            "function-name",
-            function.name(),
-            "host-name",
-            trigger.host().orElse(""),
-            "path",
-            trigger.path().substring(1), // its controller puts a slash before it
-            "tls",
-            false,
-            "tls-secret",
-            trigger.tlsSecret().orElse(""),
-            "basic-auth-secret",
-            "",
-            "gateway",
-            trigger.ingressClass().orElse(""),
-            "cors-enable",
-            false));
-  }
-
-  static KubernetesObject cronJobTrigger(Function function, Trigger.CronJob trigger) {
-    return Metadata.object(
-        ApiResource.CRON_JOB_TRIGGER,
-        function,
-        Names.cronJobTrigger(function, trigger),
-        "spec",
-        Fields.of(
-            "function-name",
-            function.name(),
-            "schedule",
-            trigger.schedule(),
-            "payload",
-            trigger.payload().map(KubelessResources::payload)));
-  }
-
-  /** The controller puts the payload, as JSON, among the arguments of a container. */
-  private static @Nullable Object payload(String text) {
-    return escaped(structure(text).orElse(text));
-  }
-
-  private static @Nullable Object escaped(@Nullable Object json) {
-    if (json instanceof Map<?, ?> map) {
-      Map<String, @Nullable Object> escaped = new LinkedHashMap<>();
-      map.forEach((key, value) -> escaped.put(Environment.escaped("" + key), escaped(value)));
-      return escaped;
-    }
-    if (json instanceof List<?> list) {
-      return list.stream().map(KubelessResources::escaped).toList();
-    }
-    return json instanceof String text ? Environment.escaped(text) : json;
+            function.autoscaling().map(scaling -> Autoscalers.kubeless(function, scaling))));
   }
 
   /** Returns a payload that is a JSON object or array; empty for any other text. */

@@ -1,4 +1,4 @@
-package io.kubeless.packaging.manifest;
+package io.kubeless.packaging.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ public record KubernetesObject(Map<String, Object> content) {
   }
 
   /** Returns the file it is written to: its kind, and its name where that is not the function's. */
-  String fileName(String function) {
+  public String fileName(String function) {
     String kind = kind().toLowerCase(Locale.ROOT);
     String name = name();
     boolean plain = name.equals(function) || kind.equals("configmap");

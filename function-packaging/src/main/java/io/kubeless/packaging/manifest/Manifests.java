@@ -3,6 +3,7 @@ package io.kubeless.packaging.manifest;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -69,12 +70,8 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     if (DisruptionBudgets.needed(function)) {
       objects.add(DisruptionBudgets.of(function));
     }
-    function
-        .resources()
-        .autoscaling()
-        .ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
-    objects.addAll(Ingresses.of(function));
-    function.cronJobTriggers().forEach(cron -> objects.add(CronJobs.of(function, cron)));
+    function.autoscaling().ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
+    objects.addAll(triggers(function, Target.KUBERNETES));
     return objects;
   }
 
@@ -84,13 +81,14 @@ public record Manifests(String function, List<KubernetesObject> objects) {
       objects.add(ConfigMaps.of(function));
     }
     objects.add(withObjects(KubelessResources.function(function), fragments));
-    function
-        .httpTriggers()
-        .forEach(http -> objects.add(KubelessResources.httpTrigger(function, http)));
-    function
-        .cronJobTriggers()
-        .forEach(cron -> objects.add(KubelessResources.cronJobTrigger(function, cron)));
+    objects.addAll(triggers(function, Target.KUBELESS));
     return objects;
+  }
+
+  private static List<KubernetesObject> triggers(Function function, Target target) {
+    return function.exposure().renderers().stream()
+        .flatMap(each -> each.objects(function, target).stream())
+        .toList();
   }
 
   /** Merges the fragments of Deployment and Service into those that a Function contains. */

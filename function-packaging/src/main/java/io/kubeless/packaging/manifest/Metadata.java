@@ -1,6 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 import java.util.SortedMap;
 

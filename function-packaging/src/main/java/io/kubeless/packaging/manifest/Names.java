@@ -3,13 +3,11 @@ package io.kubeless.packaging.manifest;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
-import io.kubeless.packaging.model.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,66 +113,13 @@ public final class Names {
   }
 
   /**
-   * Returns the name of a cron trigger's CronJob: {@code <function>-cron} for the only one, with 6
-   * hexadecimal digits of the trigger's content behind it where the function has several.
+   * Returns the name of one of several objects of the same kind: the base if there is only one,
+   * else 6 hexadecimal digits of its content behind the separator. No name depends on a position in
+   * a list: an object that moves would leave its old one beside the new one until the old one is
+   * pruned, and both would act.
    */
-  static String cronJob(Function function, Trigger.CronJob trigger) {
-    String base = function.name() + "-cron";
-    return function.cronJobTriggers().size() == 1 ? base : base + "-" + digits(content(trigger));
-  }
-
-  /**
-   * Returns the name of the Ingress of a class: the function's name, with the class behind a dot
-   * where the function has several Ingresses. No function has a dot in its name.
-   *
-   * @param ingressClass absent for the cluster's default
-   */
-  static String ingress(Function function, Optional<String> ingressClass) {
-    long classes =
-        function.httpTriggers().stream().map(Trigger.Http::ingressClass).distinct().count();
-    return classes == 1
-        ? function.name()
-        : ingressClass.map(each -> function.name() + "." + each).orElse(function.name());
-  }
-
-  /**
-   * Returns the name of a trigger's HTTPTrigger: the function's name for the only one, with 6
-   * hexadecimal digits of class, host and path behind a dot where the function has several.
-   */
-  static String httpTrigger(Function function, Trigger.Http trigger) {
-    return function.httpTriggers().size() == 1
-        ? function.name()
-        : function.name() + "." + digits(content(trigger));
-  }
-
-  /** Returns the name of a trigger's CronJobTrigger, by the rule of {@link #httpTrigger}. */
-  static String cronJobTrigger(Function function, Trigger.CronJob trigger) {
-    return function.cronJobTriggers().size() == 1
-        ? function.name()
-        : function.name() + "." + digits(content(trigger));
-  }
-
-  // No name depends on a trigger's position in the list: one that moves would leave its old object
-  // beside the new one until the old one is pruned, and both would act.
-  private static List<String> content(Trigger.CronJob trigger) {
-    return List.of(trigger.schedule(), trigger.timeZone().orElse(""), trigger.payload().orElse(""));
-  }
-
-  private static List<String> content(Trigger.Http trigger) {
-    return List.of(trigger.ingressClass().orElse(""), trigger.host().orElse(""), trigger.path());
-  }
-
-  private static String digits(List<String> content) {
-    return hash(String.join("\n", content), 6);
-  }
-
-  /** Returns the command that starts the first cron trigger's next tick at once. */
-  public static String tickNow(Function function) {
-    return "kubectl create job "
-        + function.name()
-        + "-now --from=cronjob/"
-        + cronJob(function, function.cronJobTriggers().get(0))
-        + function.namespace().map(namespace -> " -n " + namespace).orElse("");
+  static String numbered(String base, String separator, List<String> content, int all) {
+    return all == 1 ? base : base + separator + hash(String.join("\n", content), 6);
   }
 
   /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of module and function. */

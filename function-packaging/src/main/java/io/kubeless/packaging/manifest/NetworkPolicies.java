@@ -1,6 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Network;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may call a function and whom it may call: its own cron callers and the declared peers come
- * in, DNS and the declared peers are reached. Nobody comes in to a process for one call.
+ * Who may call a function and whom it may call: the callers of its triggers and the declared peers
+ * come in, DNS and the declared peers are reached. Nobody comes in to a process for one call.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">NetworkPolicy</a>
@@ -19,9 +20,7 @@ final class NetworkPolicies {
 
   static KubernetesObject of(Function function, Network network) {
     List<Map<String, Object>> from = new ArrayList<>(network.from());
-    if (!function.cronJobTriggers().isEmpty() && !function.runtime().once()) {
-      from.add(Map.of("podSelector", Map.of("matchLabels", Names.tickSelector(function))));
-    }
+    function.exposure().renderers().forEach(each -> from.addAll(each.callers(function)));
     List<Map<String, Object>> ingress =
         from.isEmpty()
             ? List.of()

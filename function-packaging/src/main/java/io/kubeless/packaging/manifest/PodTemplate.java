@@ -159,7 +159,7 @@ final class PodTemplate {
     mounts.add(Fields.of("name", "tmp", "mountPath", "/tmp"));
     configName()
         .ifPresent(name -> mounts.add(mount("config", RuntimeContract.DEFAULT_CONFIG_DIRECTORY)));
-    for (String secret : function.access().secrets()) {
+    for (String secret : function.mountedSecrets()) {
       mounts.add(mount(volume(secret), RuntimeContract.DEFAULT_SECRETS_DIRECTORY + "/" + secret));
     }
     return mounts;
@@ -175,7 +175,7 @@ final class PodTemplate {
     configName()
         .ifPresent(
             name -> volumes.add(Fields.of("name", "config", "configMap", Map.of("name", name))));
-    for (String secret : function.access().secrets()) {
+    for (String secret : function.mountedSecrets()) {
       volumes.add(Fields.of("name", volume(secret), "secret", Map.of("secretName", secret)));
     }
     return volumes;

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.List;
 import java.util.Map;

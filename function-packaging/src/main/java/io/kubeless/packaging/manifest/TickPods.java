@@ -2,7 +2,6 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class TickPods {
 
   private TickPods() {}
 
-  static Map<String, Object> spec(Function function, Trigger.CronJob trigger) {
+  static Map<String, Object> spec(Function function, CronJobTrigger trigger) {
     PodTemplate pods = new PodTemplate(function, Target.KUBERNETES);
     return Fields.of(
         "restartPolicy",
@@ -55,7 +54,7 @@ final class TickPods {
   }
 
   private static Map<String, Object> oneCall(
-      Function function, Trigger.CronJob trigger, PodTemplate pods) {
+      Function function, CronJobTrigger trigger, PodTemplate pods) {
     List<Map<String, Object>> environment =
         new ArrayList<>(Environment.of(function, Target.KUBERNETES));
     environment.addAll(tick(trigger));
@@ -76,7 +75,7 @@ final class TickPods {
         pods.mounts());
   }
 
-  private static Map<String, Object> caller(Function function, Trigger.CronJob trigger) {
+  private static Map<String, Object> caller(Function function, CronJobTrigger trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     environment.add(
         Environment.variable(
@@ -109,7 +108,7 @@ final class TickPods {
   }
 
   /** Returns the variables that say which event it is. */
-  private static List<Map<String, Object>> tick(Trigger.CronJob trigger) {
+  private static List<Map<String, Object>> tick(CronJobTrigger trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     trigger
         .payload()

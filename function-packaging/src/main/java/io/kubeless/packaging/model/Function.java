@@ -3,9 +3,11 @@ package io.kubeless.packaging.model;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One function, complete: what is deployed, under which name and with which settings.
@@ -45,23 +47,51 @@ public record Function(
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
-  /** Returns the HTTP triggers in order. */
-  public List<Trigger.Http> httpTriggers() {
-    return triggers(Trigger.Http.class);
+  /** Returns the names of the Secrets to mount, sorted: the function's and its triggers'. */
+  public List<String> mountedSecrets() {
+    return Stream.concat(
+            access.secrets().stream(),
+            exposure.renderers().stream().flatMap(each -> each.mountedSecrets(this).stream()))
+        .sorted()
+        .distinct()
+        .toList();
   }
 
-  /** Returns the cron triggers in order. */
-  public List<Trigger.CronJob> cronJobTriggers() {
-    return triggers(Trigger.CronJob.class);
+  /** Returns the names of all Secrets that must exist: those to mount first. */
+  public List<String> secrets() {
+    return Stream.of(
+            mountedSecrets().stream(),
+            access.imagePullSecrets().stream(),
+            exposure.renderers().stream().flatMap(each -> each.secrets(this).stream()))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   /** Returns the parts of the runtime that the image contains. */
   public Set<RuntimePart> parts() {
-    return RuntimePart.of(handler);
+    return RuntimePart.of(handler, exposure.triggers());
   }
 
-  private <T extends Trigger> List<T> triggers(Class<T> type) {
-    return exposure.triggers().stream().filter(type::isInstance).map(type::cast).toList();
+  /** Returns the HorizontalPodAutoscaler, unless a trigger brings an autoscaler of its own. */
+  public Optional<Autoscaling> autoscaling() {
+    return triggersScale() ? Optional.empty() : resources.autoscaling();
+  }
+
+  /** Returns the number of pods; absent when the cluster or an autoscaler decides. */
+  public OptionalInt fixedReplicas() {
+    return triggersScale() || resources.autoscaling().isPresent()
+        ? OptionalInt.empty()
+        : resources.replicas();
+  }
+
+  /** Returns the command that starts a process for one call; absent unless a trigger can do it. */
+  public Optional<String> startNow() {
+    return exposure.renderers().stream().flatMap(each -> each.startNow(this).stream()).findFirst();
+  }
+
+  private boolean triggersScale() {
+    return exposure.renderers().stream().anyMatch(each -> each.scales(this));
   }
 
   /** Returns this function with another image. */

@@ -2,6 +2,7 @@ package io.kubeless.packaging.model;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,10 +25,11 @@ public enum RuntimePart {
     this.reserveMebibytes = reserveMebibytes;
   }
 
-  /** Returns the parts that an image for a handler contains. */
-  public static Set<RuntimePart> of(HandlerClass handler) {
+  /** Returns the parts that an image contains for a handler and its triggers. */
+  public static Set<RuntimePart> of(HandlerClass handler, List<Trigger> triggers) {
     Set<RuntimePart> parts = EnumSet.of(SERVER);
     parts.addAll(handler.parts());
+    triggers.forEach(each -> parts.addAll(each.renderer().parts()));
     return Collections.unmodifiableSet(parts);
   }
 

@@ -8,7 +8,7 @@ public interface Wording {
   /** Returns a setting, such as {@code image.base=linked-jre}. */
   String setting(Argument.Setting setting);
 
-  /** Returns goals as a command, such as {@code goals push, apply}. */
+  /** Returns goals as a command, such as {@code push, apply}. */
   String goals(Argument.Goals goals);
 
   /** Returns the name of the build file. */

@@ -18,7 +18,7 @@ final class FunctionSchema {
 
   private FunctionSchema() {}
 
-  static ObjectNode of() {
+  static ObjectNode of(TriggerTypes types) {
     ObjectNode root = JSON.createObjectNode();
     root.put("$schema", "http://json-schema.org/draft-07/schema#").put("$id", ID);
     root.put("title", "function.yaml");
@@ -31,7 +31,7 @@ final class FunctionSchema {
     ObjectNode definitions = root.putObject("definitions");
     keys(object(definitions.putObject("function"), false));
     document(definitions.putObject("document"));
-    definitions.set("triggers", triggers());
+    definitions.set("triggers", triggers(types));
     definitions.set("peers", peers());
     return root;
   }
@@ -106,47 +106,53 @@ final class FunctionSchema {
     return node;
   }
 
-  private static ObjectNode triggers() {
+  private static ObjectNode triggers(TriggerTypes types) {
     ObjectNode triggers = JSON.createObjectNode();
     triggers.putArray("type").add("array").add("null");
     ObjectNode items = triggers.putObject("items");
-    for (String name : List.of("http", "cronjob", "CronJobSource")) {
-      boolean http = name.equals("http");
-      ObjectNode shortForm = items.withArray("/oneOf").addObject();
-      shortForm.put("type", "object").put("additionalProperties", false);
-      shortForm.putArray("required").add(name);
-      settings(shortForm.putObject("properties").putObject(name), http);
-      ObjectNode longForm = items.withArray("/oneOf").addObject();
-      longForm.put("type", "object").put("additionalProperties", false);
-      longForm.putArray("required").add("type");
-      if (!http) {
-        longForm.withArray("/required").add("metadata");
-      }
-      ObjectNode properties = longForm.putObject("properties");
-      properties.putObject("type").put("const", name);
-      settings(properties.putObject("metadata"), http);
+    for (TriggerType type : types.all()) {
+      forms(items, type, type.name());
+      type.otherNames().forEach(name -> forms(items, type, name));
     }
     return triggers;
   }
 
-  private static void settings(ObjectNode node, boolean http) {
-    node.put("description", http ? "Requests from outside the cluster." : "A schedule.");
+  /** Adds the short and the long form of a trigger. */
+  private static void forms(ObjectNode items, TriggerType type, String name) {
+    ObjectNode shortForm = items.withArray("/oneOf").addObject();
+    shortForm.put("type", "object").put("additionalProperties", false);
+    shortForm.putArray("required").add(name);
+    settings(shortForm.putObject("properties").putObject(name), type);
+    ObjectNode longForm = items.withArray("/oneOf").addObject();
+    longForm.put("type", "object").put("additionalProperties", false);
+    longForm.putArray("required").add("type");
+    if (!required(type).isEmpty()) {
+      longForm.withArray("/required").add("metadata");
+    }
+    ObjectNode properties = longForm.putObject("properties");
+    properties.putObject("type").put("const", name);
+    settings(properties.putObject("metadata"), type);
+  }
+
+  private static List<String> required(TriggerType type) {
+    return type.keys().stream().filter(Key::required).map(Key::path).toList();
+  }
+
+  private static void settings(ObjectNode node, TriggerType type) {
+    node.put("description", type.description());
     node.putArray("type").add("object");
-    if (http) {
+    if (required(type).isEmpty()) {
       node.withArray("/type").add("null");
     } else {
-      node.putArray("required").add("schedule");
+      required(type).forEach(node.putArray("required")::add);
     }
     node.put("additionalProperties", false);
     ObjectNode properties = node.putObject("properties");
-    String prefix = http ? "http." : "cronjob.";
-    for (Key key : Keys.TRIGGER_KEYS) {
-      if (key.path().startsWith(prefix)) {
-        property(properties.putObject(key.path().substring(prefix.length())), key);
+    for (Key key : type.keys()) {
+      property(properties.putObject(key.path()), key);
+      if (key.required()) {
+        properties.withObject("/" + key.path()).put("type", "string");
       }
-    }
-    if (!http) {
-      properties.withObject("/schedule").put("type", "string");
     }
   }
 

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.manifest.CronJobTrigger;
+import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Owner;
-import io.kubeless.packaging.model.Trigger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -101,8 +102,8 @@ class ProjectConfigurationTest {
                     + BODY);
     assertThat(project.function().function().exposure().triggers())
         .containsExactly(
-            new Trigger.Http(Optional.empty(), "/a", Optional.empty(), Optional.empty()),
-            new Trigger.CronJob("0 3 * * *", Optional.of("Europe/Berlin"), Optional.of("x")));
+            new HttpTrigger(Optional.empty(), "/a", Optional.empty(), Optional.empty()),
+            new CronJobTrigger("0 3 * * *", Optional.of("Europe/Berlin"), Optional.of("x")));
     project.file("function.yaml", "triggers: []\n");
     assertThat(project.function().function().exposure().triggers()).isEmpty();
   }
@@ -225,7 +226,7 @@ class ProjectConfigurationTest {
   private String payload(String yaml) throws IOException {
     Function function =
         function("triggers:\n- cronjob:\n    schedule: '@daily'\n    payload: " + yaml + "\n");
-    return function.cronJobTriggers().get(0).payload().orElse("");
+    return function.exposure().triggers(CronJobTrigger.class).get(0).payload().orElse("");
   }
 
   @Test
@@ -307,8 +308,12 @@ class ProjectConfigurationTest {
     "/..a/.b, /..a/.b"
   })
   void aPathIsAPrefixWithoutASlashAtItsEnd(String path, String prefix) throws IOException {
-    assertThat(function("triggers: [{http: {path: '" + path + "'}}]\n").httpTriggers().get(0))
-        .isEqualTo(new Trigger.Http(Optional.empty(), prefix, Optional.empty(), Optional.empty()));
+    assertThat(
+            function("triggers: [{http: {path: '" + path + "'}}]\n")
+                .exposure()
+                .triggers(HttpTrigger.class)
+                .get(0))
+        .isEqualTo(new HttpTrigger(Optional.empty(), prefix, Optional.empty(), Optional.empty()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.kubeless.packaging.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.packaging.manifest.CronJobTrigger;
+import io.kubeless.packaging.manifest.HttpTrigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** The records of a function copy their input, and their content cannot be changed. */
 class FunctionTest {
-  private static final Trigger.Http HTTP =
-      new Trigger.Http(Optional.empty(), "/", Optional.empty(), Optional.empty());
-  private static final Trigger.CronJob CRON =
-      new Trigger.CronJob("@daily", Optional.empty(), Optional.empty());
+  private static final HttpTrigger HTTP =
+      new HttpTrigger(Optional.empty(), "/", Optional.empty(), Optional.empty());
+  private static final CronJobTrigger CRON =
+      new CronJobTrigger("@daily", Optional.empty(), Optional.empty());
 
   private final SortedMap<String, String> env = new TreeMap<>(Map.of("A", "b"));
   private final List<String> secrets = new ArrayList<>(List.of("z", "a", "z"));
@@ -60,16 +62,17 @@ class FunctionTest {
   void anImageContainsTheServerFirstAndThenWhatTheHandlerNeeds() {
     HandlerClass handler =
         new HandlerClass("Hello", Optional.empty(), Optional.empty(), Set.of(RuntimePart.JSON), 17);
-    assertThat(RuntimePart.of(handler)).containsExactly(RuntimePart.SERVER, RuntimePart.JSON);
-    assertThat(RuntimePart.reserveBytes(RuntimePart.of(handler))).isEqualTo(96L << 20);
+    assertThat(RuntimePart.of(handler, List.of()))
+        .containsExactly(RuntimePart.SERVER, RuntimePart.JSON);
+    assertThat(RuntimePart.reserveBytes(RuntimePart.of(handler, List.of()))).isEqualTo(96L << 20);
   }
 
   @Test
   void aFunctionSaysWhatFollowsFromItsParts() {
     Function function = function();
     assertThat(function.resources().memoryBytes()).isEqualTo(3L << 29);
-    assertThat(function.httpTriggers()).containsExactly(HTTP);
-    assertThat(function.cronJobTriggers()).containsExactly(CRON);
+    assertThat(function.exposure().triggers(HttpTrigger.class)).containsExactly(HTTP);
+    assertThat(function.exposure().triggers(CronJobTrigger.class)).containsExactly(CRON);
     assertThat(function.owner().module()).isEqualTo("com.acme:shop");
     assertThat(function.handler().simpleName()).isEqualTo("Hello");
     assertThat(function.parts()).containsExactly(RuntimePart.SERVER);

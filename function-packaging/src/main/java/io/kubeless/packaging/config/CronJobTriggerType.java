@@ -1,0 +1,106 @@
+package io.kubeless.packaging.config;
+
+import static io.kubeless.packaging.config.Key.Type.ANY;
+import static io.kubeless.packaging.config.Key.Type.TEXT;
+
+import io.kubeless.packaging.manifest.CronJobTrigger;
+import io.kubeless.packaging.model.Trigger;
+import java.lang.annotation.Annotation;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A schedule.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
+ */
+final class CronJobTriggerType implements TriggerType {
+  // A CronJob's name has 52 characters at most. Ours end with "-cron", or "-cron-" and 6 digits.
+  private static final int MOST_NAME_WITH_ONE = 47;
+  private static final int MOST_NAME_WITH_SEVERAL = 40;
+
+  @Override
+  public String name() {
+    return "cronjob";
+  }
+
+  @Override
+  public Set<String> otherNames() {
+    return Set.of("CronJobSource");
+  }
+
+  @Override
+  public String description() {
+    return "A schedule.";
+  }
+
+  @Override
+  public Class<? extends Annotation> annotation() {
+    return io.kubeless.function.CronJobTrigger.class;
+  }
+
+  @Override
+  public List<Key> keys() {
+    return List.of(
+        new Key(
+            "schedule",
+            TEXT,
+            Key.REQUIRED,
+            "Minute, hour, day, month and weekday, or a name such as @daily.",
+            "30 2 * * *"),
+        new Key(
+            "timeZone",
+            TEXT,
+            "the controller's time zone, mostly UTC",
+            "Name of the IANA time zone of the schedule.",
+            "Europe/Berlin"),
+        new Key(
+            "payload",
+            ANY,
+            "no body",
+            "Body of the event: a text, or YAML that is sent as JSON.",
+            "{keepDays: 30}"));
+  }
+
+  @Override
+  public Trigger read(Values values) {
+    Optional<String> schedule = values.text("schedule");
+    if (schedule.isEmpty()) {
+      values.wrong("schedule", "is missing", "", "write schedule: \"0 3 * * *\"");
+    }
+    schedule
+        .flatMap(CronSchedule::whyNot)
+        .ifPresent(
+            why ->
+                values.wrong(
+                    "schedule",
+                    "is not valid: " + schedule.get(),
+                    why,
+                    "write for example schedule: \"0 3 * * *\""));
+    Optional<String> zone = values.text("timeZone");
+    if (zone.isPresent() && !ZoneId.getAvailableZoneIds().contains(zone.get())) {
+      values.wrong(
+          "timeZone",
+          "is not valid: " + zone.get(),
+          Nearest.of(zone.get(), ZoneId.getAvailableZoneIds())
+              .map(near -> "the nearest known zone is " + near)
+              .orElse("no zone of the IANA database is similar"),
+          "write for example timeZone: Europe/Berlin");
+    }
+    return new CronJobTrigger(schedule.orElse(""), zone, values.any("payload"));
+  }
+
+  @Override
+  public void check(Values function, String name, int triggers) {
+    int most = triggers == 1 ? MOST_NAME_WITH_ONE : MOST_NAME_WITH_SEVERAL;
+    if (name.length() > most) {
+      function.wrong(
+          "name",
+          "is too long for a cron trigger: " + name,
+          "a CronJob's name has room for " + most + " characters of it",
+          "choose a shorter name");
+    }
+  }
+}

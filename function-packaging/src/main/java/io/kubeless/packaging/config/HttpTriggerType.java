@@ -1,0 +1,95 @@
+package io.kubeless.packaging.config;
+
+import static io.kubeless.packaging.config.Key.Type.TEXT;
+
+import io.kubeless.packaging.manifest.HttpTrigger;
+import io.kubeless.packaging.model.Trigger;
+import java.lang.annotation.Annotation;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Requests from outside the cluster.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/services-networking/ingress/">Ingress</a>
+ */
+final class HttpTriggerType implements TriggerType {
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?!.*(//|/\\.{1,2}(/|$)|%2[fF]))/?([A-Za-z0-9._~!$&'()*+;=:@/-]|%[0-9A-Fa-f]{2})*");
+
+  @Override
+  public String name() {
+    return "http";
+  }
+
+  @Override
+  public String description() {
+    return "Requests from outside the cluster.";
+  }
+
+  @Override
+  public Class<? extends Annotation> annotation() {
+    return io.kubeless.function.HttpTrigger.class;
+  }
+
+  @Override
+  public List<Key> keys() {
+    return List.of(
+        new Key("host", TEXT, "every host", "DNS name of the requests.", "'*.acme.com'"),
+        new Key(
+            "path",
+            TEXT,
+            "/",
+            "Prefix of the requests' path; the function sees the path below it.",
+            "/orders"),
+        new Key("tls", TEXT, "no TLS", "Name of the Secret with the certificate.", "api-tls"),
+        new Key(
+            "class", TEXT, "the cluster's default class", "Name of the IngressClass.", "nginx"));
+  }
+
+  @Override
+  public Trigger read(Values values) {
+    String path =
+        values
+            .text(
+                "path",
+                PATH,
+                "a path without a query is expected; an Ingress accepts no //, /./, /../ or %2F",
+                "/orders")
+            .orElse("/");
+    return new HttpTrigger(
+        values.text(
+            "host",
+            DnsNames.HOST,
+            "a DNS name in lower case is expected, not an address",
+            "api.acme.com"),
+        prefix(path),
+        values.text("tls", DnsNames.SUBDOMAIN, "the name of a Secret is expected", "api-tls"),
+        values.text(
+            "class", DnsNames.SUBDOMAIN, "the name of an IngressClass is expected", "nginx"));
+  }
+
+  /** A prefix matches whole segments, with or without a slash at its end. */
+  private static String prefix(String path) {
+    String absolute = path.startsWith("/") ? path : "/" + path;
+    return absolute.length() > 1 && absolute.endsWith("/")
+        ? absolute.substring(0, absolute.length() - 1)
+        : absolute;
+  }
+
+  @Override
+  public Optional<Clash> clash(Trigger one, Trigger other) {
+    return one instanceof HttpTrigger a
+            && other instanceof HttpTrigger b
+            && a.host().equals(b.host())
+            && a.path().equals(b.path())
+            && a.ingressClass().equals(b.ingressClass())
+        ? Optional.of(
+            new Clash(
+                "Two HTTP triggers have the same host and path",
+                "a request can match one of them only"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,156 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.TriggerRenderer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Renders cron triggers: as a CronJob each, or as a CronJobTrigger. */
+record CronJobRenderer() implements TriggerRenderer {
+
+  @Override
+  public String type() {
+    return "cronjob";
+  }
+
+  @Override
+  public List<KubernetesObject> objects(Function function, Target target) {
+    return triggers(function).stream()
+        .map(
+            each ->
+                target == Target.KUBERNETES
+                    ? CronJobs.of(function, each, name(function, each))
+                    : cronJobTrigger(function, each))
+        .toList();
+  }
+
+  private static List<CronJobTrigger> triggers(Function function) {
+    return function.exposure().triggers(CronJobTrigger.class);
+  }
+
+  private static String name(Function function, CronJobTrigger trigger) {
+    return name(function.name() + "-cron", "-", function, trigger);
+  }
+
+  private static String name(
+      String base, String separator, Function function, CronJobTrigger trigger) {
+    List<String> content =
+        List.of(trigger.schedule(), trigger.timeZone().orElse(""), trigger.payload().orElse(""));
+    return Names.numbered(base, separator, content, triggers(function).size());
+  }
+
+  private static KubernetesObject cronJobTrigger(Function function, CronJobTrigger trigger) {
+    return Metadata.object(
+        ApiResource.CRON_JOB_TRIGGER,
+        function,
+        name(function.name(), ".", function, trigger),
+        "spec",
+        Fields.of(
+            "function-name",
+            function.name(),
+            "schedule",
+            trigger.schedule(),
+            "payload",
+            trigger.payload().map(CronJobRenderer::json)));
+  }
+
+  /** The controller puts the payload, as JSON, among the arguments of a container. */
+  private static @Nullable Object json(String text) {
+    return escaped(KubelessResources.structure(text).orElse(text));
+  }
+
+  private static @Nullable Object escaped(@Nullable Object json) {
+    if (json instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> escaped = new LinkedHashMap<>();
+      map.forEach((key, value) -> escaped.put(Environment.escaped("" + key), escaped(value)));
+      return escaped;
+    }
+    if (json instanceof List<?> list) {
+      return list.stream().map(CronJobRenderer::escaped).toList();
+    }
+    return json instanceof String text ? Environment.escaped(text) : json;
+  }
+
+  @Override
+  public List<Unsupported> unsupported(Function function) {
+    List<CronJobTrigger> triggers = triggers(function);
+    List<Unsupported> unsupported = new ArrayList<>();
+    if (triggers.size() > 1) {
+      unsupported.add(
+          new Unsupported(
+              triggers.size() + " cron triggers",
+              "its controller makes one CronJob for each function, trigger-" + function.name()));
+    }
+    for (CronJobTrigger trigger : triggers) {
+      trigger
+          .timeZone()
+          .ifPresent(
+              zone ->
+                  unsupported.add(
+                      new Unsupported(
+                          "the time zone " + zone,
+                          "a CronJobTrigger has no time zone, so it would run at other times")));
+      trigger.payload().flatMap(CronJobRenderer::unsupported).ifPresent(unsupported::add);
+    }
+    return unsupported;
+  }
+
+  private static Optional<Unsupported> unsupported(String payload) {
+    if (KubelessResources.structure(payload).isEmpty()) {
+      return Optional.of(
+          new Unsupported(
+              "a payload that is text",
+              "its controller sends every payload as JSON, so the text would arrive in quotes"));
+    }
+    return payload.contains("'")
+        ? Optional.of(
+            new Unsupported(
+                "a payload with a single quote",
+                "its controller passes the payload to a shell, in single quotes"))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Map<String, Object>> callers(Function function) {
+    return function.runtime().once()
+        ? List.of()
+        : List.of(Map.of("podSelector", Map.of("matchLabels", Names.tickSelector(function))));
+  }
+
+  @Override
+  public boolean startsProcess() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> startNow(Function function) {
+    return Optional.of(
+        "kubectl create job "
+            + function.name()
+            + "-now --from=cronjob/"
+            + name(function, triggers(function).get(0))
+            + function.namespace().map(namespace -> " -n " + namespace).orElse(""));
+  }
+
+  @Override
+  public List<String> calls(Function function) {
+    String schedules =
+        triggers(function).stream()
+            .map(each -> each.schedule() + each.timeZone().map(zone -> " " + zone).orElse(""))
+            .collect(Collectors.joining(", "));
+    return function.runtime().once()
+        ? List.of(
+            "at each tick of "
+                + schedules
+                + ", nothing runs in between   now: "
+                + startNow(function).orElseThrow())
+        : List.of();
+  }
+}

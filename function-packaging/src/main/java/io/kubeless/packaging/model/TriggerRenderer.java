@@ -1,0 +1,79 @@
+package io.kubeless.packaging.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What the triggers of one type need on a cluster. Each method regards all triggers of the type
+ * that a function has, because several of them may share an object.
+ */
+public interface TriggerRenderer {
+
+  /** Returns the name of the type, such as {@code http}. */
+  String type();
+
+  /** Returns the objects of the triggers for a target; their order makes no difference. */
+  List<KubernetesObject> objects(Function function, Target target);
+
+  /** Returns what target {@code kubeless} cannot express; empty if it can express everything. */
+  default List<Unsupported> unsupported(Function function) {
+    return List.of();
+  }
+
+  /** Returns the variables by which the function's process learns of the triggers. */
+  default SortedMap<String, String> environment(Function function) {
+    return Collections.emptySortedMap();
+  }
+
+  /** Returns the parts of the runtime that receive the events, beside the server. */
+  default Set<RuntimePart> parts() {
+    return Set.of();
+  }
+
+  /** Returns the names of the Secrets that are mounted for the triggers. */
+  default List<String> mountedSecrets(Function function) {
+    return List.of();
+  }
+
+  /** Returns the names of all Secrets that the triggers need. */
+  default List<String> secrets(Function function) {
+    return mountedSecrets(function);
+  }
+
+  /** Returns the peers of a NetworkPolicy that call the function's port for the triggers. */
+  default List<Map<String, Object>> callers(Function function) {
+    return List.of();
+  }
+
+  /** Returns whether {@link #objects} contain an autoscaler, which replaces the function's own. */
+  default boolean scales(Function function) {
+    return false;
+  }
+
+  /** Returns whether a trigger of this type can start a process for a single call. */
+  default boolean startsProcess() {
+    return false;
+  }
+
+  /** Returns the command that starts such a process now. */
+  default Optional<String> startNow(Function function) {
+    return Optional.empty();
+  }
+
+  /** Returns how the triggers call a deployed function, in one line each. */
+  default List<String> calls(Function function) {
+    return List.of();
+  }
+
+  /**
+   * Something that target {@code kubeless} cannot express.
+   *
+   * @param what such as {@code a payload that is text}
+   * @param why the reason, as part of a sentence
+   */
+  record Unsupported(String what, String why) {}
+}

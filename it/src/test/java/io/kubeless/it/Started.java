@@ -1,0 +1,111 @@
+package io.kubeless.it;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A process that goes on while a test does, and whose output the test waits for. */
+final class Started implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+
+  private final Process process;
+  private final StringBuffer output = new StringBuffer();
+  private int read;
+  private boolean ended;
+
+  private Started(Process process) {
+    this.process = process;
+  }
+
+  static Started of(ProcessBuilder builder) throws IOException {
+    Started started = new Started(builder.redirectErrorStream(true).start());
+    Thread reader = new Thread(started::read, "output");
+    reader.setDaemon(true);
+    reader.start();
+    return started;
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        synchronized (this) {
+          output.append(line).append('\n');
+          notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      // The process is gone.
+    }
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+  }
+
+  /** Waits until the output has a line, which may have come before, and returns it. */
+  String awaitLine(Predicate<String> expected) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    synchronized (this) {
+      int from = 0;
+      while (true) {
+        int length = output.length();
+        for (String line : output.substring(from).lines().toList()) {
+          if (expected.test(line)) {
+            return line;
+          }
+        }
+        from = length;
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (ended || left <= 0) {
+          throw new AssertionError("the line did not come:\n" + output);
+        }
+        wait(left);
+      }
+    }
+  }
+
+  String awaitLine(String part) throws InterruptedException {
+    return awaitLine(line -> line.contains(part));
+  }
+
+  /** Returns the output since the last time, or the start. */
+  synchronized String next() {
+    String next = output.substring(read);
+    read = output.length();
+    return next;
+  }
+
+  /** Writes text that ends the process, and waits for it and the processes that it started. */
+  void endBy(String typed) throws IOException {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.getOutputStream().write(typed.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    awaitEnd();
+    descendants.forEach(Started::await);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits until the process has ended by itself. */
+  void awaitEnd() {
+    await(process.toHandle());
+  }
+
+  private static void await(ProcessHandle process) {
+    process.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
+  }
+
+  /** Asks the process to end, and waits for it and all that it has started. */
+  @Override
+  public void close() {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroy();
+    awaitEnd();
+    descendants.forEach(Started::await);
+  }
+}
