@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.function.Event;
 import io.kubeless.runtime.FunctionEvent;
+import io.kubeless.runtime.source.SourceEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,20 +128,17 @@ class EventsTest {
     Event built = Events.http("POST", "/a").header("Content-Type", contentType).body(body).build();
     Event ofTheRuntime =
         new FunctionEvent(
-            built.id(),
-            contentType,
-            built.time(),
-            "http",
-            "POST",
-            "/a",
-            "/a",
-            Map.of("content-type", List.of(contentType)),
-            Map.of(),
-            Optional.of(contentType),
-            Map.of(),
-            body,
-            1,
-            null);
+            new SourceEvent(
+                built.id(),
+                contentType,
+                built.time(),
+                "http",
+                new SourceEvent.Request("POST", "/a", "/a", Map.of()),
+                Map.of("content-type", List.of(contentType)),
+                Optional.of(contentType),
+                Map.of(),
+                body,
+                1));
 
     assertThat(built.text()).isEqualTo(ofTheRuntime.text());
     assertThat(built.type()).isEqualTo(ofTheRuntime.type());
