@@ -1,21 +1,24 @@
 package io.kubeless.runtime;
 
 /**
- * What answers take in memory, learned from those that were made: a call is refused before its
- * handler runs if there is no room for what it will probably answer.
+ * The expected memory of answers, learned from previous answers. A call is refused before its
+ * handler runs if there is not enough memory for its probable answer.
  */
 final class AnswerBytes {
   private static final int WEIGHT = 8;
 
-  // Lost updates do no harm: the next answer corrects them.
+  // Lost updates are harmless, because the next answer corrects them.
   private volatile long mean;
 
-  /** Returns what the next answer will take: its bytes, and what they are made of. */
+  /**
+   * Returns the expected memory of the next answer: its bytes, and the objects that they are
+   * created from.
+   */
   long expected() {
     return 2 * mean;
   }
 
-  /** Takes an answer into the moving mean; 0 for a call that was refused. */
+  /** Adds the length of an answer to the moving mean; 0 for a refused call. */
   void learn(long length) {
     long before = mean;
     mean = before + (length - before) / WEIGHT;

@@ -19,8 +19,9 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the answer out of what a handler returned. The Accept field of a request is not looked at:
- * the work is done, and RFC 9110, 12.4.1, lets a server send what there is.
+ * Creates the answer from the value that a handler returned. The Accept field of a request is
+ * ignored, because the work is done, and RFC 9110, 12.4.1, permits the server to send any
+ * representation.
  */
 final class Answers {
   private static final int RESET_CONTENT = 205;
@@ -32,10 +33,10 @@ final class Answers {
   private final Optional<Type> declared;
 
   /**
-   * Prepares for a handler.
+   * Creates the answers of a handler.
    *
-   * @param declared the type of what it answers, below stages, optionals and responses; empty when
-   *     it declares none
+   * @param declared the declared type of its answer, without stages, optionals and responses; empty
+   *     if there is none
    */
   Answers(Optional<Binding> binding, Optional<Type> declared) {
     this.binding = binding;
@@ -43,9 +44,10 @@ final class Answers {
   }
 
   /**
-   * Returns the answer for what a handler returned.
+   * Returns the answer for the value that a handler returned.
    *
-   * @throws Exception what a returned stage ended with, or why the value cannot be written
+   * @throws Exception the failure of a returned stage, or the reason why the value cannot be
+   *     written
    */
   Answer of(@Nullable Object returned) throws Exception {
     if (returned instanceof CompletionStage<?> stage) {
@@ -71,7 +73,7 @@ final class Answers {
     }
   }
 
-  /** Closes the stream in a value that will not be sent; that of a stage once it completes. */
+  /** Closes the stream in a value that will not be sent, or that of a stage when it completes. */
   private static void close(@Nullable Object unsent) {
     if (unsent instanceof CompletionStage<?> stage) {
       stage.thenAccept(Answers::close);
@@ -83,14 +85,15 @@ final class Answers {
       try {
         stream.close();
       } catch (IOException e) {
-        // The call has been answered already.
+        // The call has already been answered.
       }
     }
   }
 
   /**
-   * Returns what a handler threw on purpose, also where a future's {@code join} or {@code get} has
-   * wrapped it; any other exception as it is, because its stack names the place of the call.
+   * Returns an exception that a handler threw deliberately, even if {@code join} or {@code get} of
+   * a future has wrapped it. Any other exception is returned unchanged, because its stack trace
+   * contains the place of the call.
    */
   static Exception deliberate(Exception e) {
     Throwable cause = cause(e);
@@ -137,7 +140,7 @@ final class Answers {
     return new Answer(body.status(), headers, body.bytes(), body.stream());
   }
 
-  /** Returns the body of a response, below stages and optionals; null without one. */
+  /** Returns the body of a response, without stages and optionals; null if there is none. */
   private static @Nullable Object value(Response<?> response) throws Exception {
     Object value = response.body().orElse(null);
     while (value instanceof Optional<?> || value instanceof CompletionStage<?>) {
@@ -149,10 +152,12 @@ final class Answers {
     return value;
   }
 
-  /** Writes a value; text in the charset of the type that the function set, if it set one. */
+  /**
+   * Writes a value. Text is encoded in the charset of the type that the function has set, if any.
+   */
   private Answer body(int status, Object value, Optional<String> type) throws Exception {
     if (value instanceof Throwable e) {
-      throw thrown(e); // returned, but not as data: its stack trace is for the log
+      throw thrown(e); // an exception that was returned is not data; its stack trace is logged
     }
     if (value instanceof CharSequence text) {
       Charset charset = type.flatMap(CharsetParameter::of).orElse(StandardCharsets.UTF_8);

@@ -8,11 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the calls in flight. All have the same timeout, so they come due in the order they began:
- * a linked list does, and a call that ends in time leaves it at no cost.
+ * Watches the calls in flight. All have the same timeout, so they time out in the order in which
+ * they began. This requires only a linked list, and a call that ends in time is removed from it at
+ * no cost.
  *
- * <p>A call either ends in time or is late, never both: whoever takes the lock first decides. What
- * is to happen to a late call runs on threads of its own, because it writes to a client.
+ * <p>A call either ends in time or is late, never both, which is decided by the first thread that
+ * takes the lock. The action for a late call runs on another thread, because it writes to a client.
  */
 final class CallDeadlines {
   private static final int LATE_THREADS = 4;
@@ -33,34 +34,34 @@ final class CallDeadlines {
     thread.start();
   }
 
-  /** One call, from its begin to the end of its thread's work. */
+  /** One call, from its beginning to the end of its thread's work. */
   final class Call {
     private final Thread thread = Thread.currentThread();
     private volatile long deadlineNanos = System.nanoTime() + timeoutNanos;
-    private volatile long pausedAtNanos; // 0 while the clock runs
+    private volatile long pausedAtNanos; // 0 while the clock is running
     private long dueNanos = deadlineNanos;
     private Runnable onTimeout;
     private @Nullable Call previous;
     private @Nullable Call next;
     private boolean linked;
     private boolean ended;
-    private @Nullable CountDownLatch answered; // of a late call only
+    private @Nullable CountDownLatch answered; // only for a late call
 
     private Call(Runnable onTimeout) {
       this.onTimeout = onTimeout;
     }
 
-    /** Returns what is left of the timeout, zero when it is used up. */
+    /** Returns the remaining time, zero if the timeout is over. */
     Duration remaining() {
       return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
-    /** Stops the clock: what follows is the client's time. */
+    /** Stops the clock, because the client takes the time from now on. */
     void pause() {
       pausedAtNanos = System.nanoTime() | 1; // never 0
     }
 
-    /** Lets the clock go on, if it was stopped. */
+    /** Starts the clock again, if it was stopped. */
     void resume() {
       long paused = pausedAtNanos;
       if (paused != 0) {
@@ -71,9 +72,9 @@ final class CallDeadlines {
     }
 
     /**
-     * Changes what happens when the timeout is over.
+     * Changes the action for the timeout.
      *
-     * @return false when the call is late already
+     * @return false if the call is late already
      */
     boolean onTimeout(Runnable action) {
       lock.lock();
@@ -82,17 +83,17 @@ final class CallDeadlines {
           onTimeout = action;
           return true;
         }
-        return false; // the other action is under way
+        return false; // the other action is running
       } finally {
         lock.unlock();
       }
     }
 
     /**
-     * Ends the watch; repeated calls change nothing. The thread is free of interrupts afterwards,
-     * and a late call's answer has been written.
+     * Ends the watch; repeated calls have no effect. Afterwards the thread is not interrupted, and
+     * the response to a late call has been written.
      *
-     * @return whether the call ended in time, so that its answer is still to be sent
+     * @return whether the call ended in time, so that its response must still be sent
      */
     boolean end() {
       CountDownLatch written;
@@ -103,7 +104,7 @@ final class CallDeadlines {
           ended = true;
           unlink(this);
           stuck -= written == null ? 0 : 1;
-          // Ours, or one that the handler left behind: either would end the next blocking call.
+          // An interrupt of ours, or one that the handler left, would end the next blocking call.
           Thread.interrupted();
         }
       } finally {
@@ -120,7 +121,7 @@ final class CallDeadlines {
       return pausedAtNanos == 0 && deadlineNanos - nowNanos <= 0;
     }
 
-    /** Puts off the next look at a call whose clock stood still for a while. */
+    /** Postpones the next check of a call whose clock was stopped. */
     private void postpone(long nowNanos) {
       long paused = pausedAtNanos;
       long left = deadlineNanos - (paused == 0 ? nowNanos : paused);
@@ -131,8 +132,8 @@ final class CallDeadlines {
   /**
    * Begins to watch a call of the current thread.
    *
-   * @param onTimeout answers the sender; it runs on another thread, once, and only if the call is
-   *     late
+   * @param onTimeout responds to the sender; it runs once, on another thread, and only if the call
+   *     is late
    */
   Call begin(Runnable onTimeout) {
     Call call = new Call(onTimeout);
@@ -148,7 +149,7 @@ final class CallDeadlines {
     return call;
   }
 
-  /** Returns how many calls go on although their time is over. */
+  /** Returns the number of calls that are still running after their timeout. */
   int stuck() {
     lock.lock();
     try {
@@ -158,7 +159,7 @@ final class CallDeadlines {
     }
   }
 
-  /** Links a call behind all that are due before it; nearly always that is the end. */
+  /** Inserts a call after all calls that time out before it; nearly always that is the end. */
   private void link(Call call) {
     Call before = last;
     while (before != null && before.dueNanos - call.dueNanos > 0) {
@@ -203,7 +204,7 @@ final class CallDeadlines {
         expire(awaitDue());
       } catch (InterruptedException e) {
         return;
-      } catch (Throwable e) { // without this thread no call would ever time out
+      } catch (Throwable e) { // without this thread, no call would ever time out
         JsonLog.process().failure("call-deadlines", "a timeout failed", e);
       }
     }
@@ -220,7 +221,8 @@ final class CallDeadlines {
         }
         long now = System.nanoTime();
         if (call.dueNanos - now > 0) {
-          // The first may end meanwhile: then this wakes too early, looks again and waits on.
+          // If the first call ends in the meantime, this returns too early, checks again and
+          // continues to wait.
           changed.awaitNanos(call.dueNanos - now);
           continue;
         }
@@ -244,7 +246,7 @@ final class CallDeadlines {
         () -> {
           try {
             call.onTimeout.run();
-          } catch (Throwable e) { // a thread that died here might not be replaced
+          } catch (Throwable e) { // a thread that ends here might not be replaced
             JsonLog.process().failure("call-deadlines", "a timeout could not be answered", e);
           } finally {
             if (answered != null) {

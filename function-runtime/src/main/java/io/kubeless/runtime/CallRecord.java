@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one count and the one line in the log of a call, which agree. */
+/** The count and the log line of one call, which are consistent. */
 final class CallRecord {
-  /** Why the client did not get the whole answer. */
+  /** The reason why the client did not get the complete answer. */
   enum Cut {
     /** The client closed the connection, or was too slow to read from it. */
     CLIENT,
     /** The stream that the function returned failed. */
     STREAM,
-    /** The stream that the function returned took longer than the timeout. */
+    /** The stream that the function returned exceeded the timeout. */
     TIMEOUT
   }
 
@@ -49,7 +49,7 @@ final class CallRecord {
     return trace.traceId();
   }
 
-  /** Sets the event that the log's lines belong to from now on. */
+  /** Sets the event id of the following log lines. */
   void event(String id) {
     trace = new JsonLog.Trace(id, trace.traceId());
     JsonLog.trace(trace);
@@ -58,7 +58,7 @@ final class CallRecord {
   /**
    * Records an outcome.
    *
-   * @param whole whether the client got all of it
+   * @param whole whether the client got it completely
    */
   void delivered(Outcome outcome, boolean whole) {
     if (whole) {
@@ -69,7 +69,7 @@ final class CallRecord {
     }
   }
 
-  /** Records an outcome that the client got in part, or not at all. */
+  /** Records an outcome that the client got only in part, or not at all. */
   void cut(Outcome outcome, Cut why) {
     int status = delivery.status(outcome);
     boolean failed = status >= 500 || why != Cut.CLIENT;
@@ -86,12 +86,12 @@ final class CallRecord {
     fields.put("status", status);
     fields.put("millis", nanos / 1_000_000.0);
     fields.putAll(more);
-    JsonLog.trace(trace); // a late call is recorded by another thread
+    JsonLog.trace(trace); // another thread records a late call
     log.write("INFO", "access", delivery.method() + " " + status, null, fields);
     JsonLog.trace(null);
   }
 
-  /** Ends the call: its thread is free, however it was answered. */
+  /** Ends the call when its thread is free, independent of its answer. */
   void ended() {
     metrics.ended();
     JsonLog.trace(null);

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that connections run on. */
+/** Creates the threads that connections run on. */
 final class CallThreads {
   private static final int FIRST_WITHOUT_PINNING = 24;
   private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
@@ -18,8 +18,8 @@ final class CallThreads {
   private CallThreads() {}
 
   /**
-   * Returns virtual threads from JDK 24 on, where {@code synchronized} no longer pins their
-   * carriers, else cached platform threads.
+   * Returns virtual threads since JDK 24, in which {@code synchronized} no longer pins their
+   * carriers, or else cached platform threads.
    */
   static ExecutorService create(int javaVersion) {
     return virtual(javaVersion) ? virtual() : platform("call", 0, Integer.MAX_VALUE);
@@ -32,7 +32,7 @@ final class CallThreads {
 
   private static ExecutorService virtual() {
     if (System.getProperty(PARALLELISM) == null) {
-      // More carriers than CPUs: a few handlers that only compute must not stop all the others.
+      // More carriers than CPUs, so that a few computing handlers do not stop all the others.
       int processors = Runtime.getRuntime().availableProcessors();
       System.setProperty(PARALLELISM, Integer.toString(Math.max(8, 2 * processors)));
     }
@@ -45,10 +45,10 @@ final class CallThreads {
   }
 
   /**
-   * Returns platform threads; a task too many is rejected.
+   * Returns platform threads; tasks beyond the limit are rejected.
    *
-   * @param started threads that are there from the start, so that they never fail to start
-   * @param most threads at the same time
+   * @param started number of threads that are started in advance, so that they cannot fail to start
+   * @param most maximum number of threads
    */
   static ExecutorService platform(String name, int started, int most) {
     ThreadPoolExecutor threads =
@@ -58,7 +58,10 @@ final class CallThreads {
     return threads;
   }
 
-  /** Returns that many platform threads, all started; further tasks wait for one of them. */
+  /**
+   * Returns the given number of platform threads, which are started in advance; further tasks wait
+   * for one of them.
+   */
   static ExecutorService started(String name, int number) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(

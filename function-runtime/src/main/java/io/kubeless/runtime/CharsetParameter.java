@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /** The parameter {@code charset} of a media type. */
 final class CharsetParameter {
 
-  /** Loaded by the first type that has a parameter: regular expressions cost a start 24 ms. */
+  /**
+   * Loaded by the first type with a parameter, because regular expressions take 24 ms of a start.
+   */
   private static final class Form {
     static final Pattern CHARSET =
         Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
@@ -19,9 +21,9 @@ final class CharsetParameter {
   private CharsetParameter() {}
 
   /**
-   * Returns the charset that a media type names, empty when it names none.
+   * Returns the charset of a media type, empty if it has none.
    *
-   * @throws IllegalArgumentException when this JVM does not know it
+   * @throws IllegalArgumentException if this JVM does not support it
    */
   static Optional<Charset> of(String mediaType) {
     if (mediaType.indexOf('=') < 0) {

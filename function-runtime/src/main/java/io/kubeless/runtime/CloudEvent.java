@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * A CloudEvent of version 1.0, in binary or structured mode.
  *
- * @param attributes by name; all that are required are there
+ * @param attributes by name, including all required ones
  * @param contentType of the body, if it is known
  * @param body the event's data
  * @see <a
@@ -27,7 +27,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
   private static final String STRUCTURED = FAMILY + "+json";
   private static final List<String> REQUIRED = List.of("id", "source", "specversion", "type");
 
-  /** Returns whether a request says that it is one. */
+  /** Returns whether a request is declared as a CloudEvent. */
   static boolean is(HttpRequest request) {
     return request.headers().containsKey("ce-specversion") || mediaType(request).startsWith(FAMILY);
   }
@@ -53,7 +53,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     return attributes.getOrDefault(name, "");
   }
 
-  /** Returns when it happened; now when it does not say. */
+  /** Returns when the event happened; the current time if it has no time. */
   Instant time() throws MalformedEvent {
     String time = attributes.get("time");
     return time == null ? Instant.now() : EventTime.parse(time);
@@ -70,7 +70,10 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     return new CloudEvent(Map.copyOf(attributes), request.header("content-type"), request.body());
   }
 
-  /** Decodes a value as HTTP binding 3.1.3.2 requires: quotes first, then percent signs, once. */
+  /**
+   * Decodes a value as HTTP binding 3.1.3.2 requires: first the quotes, then the percent signs,
+   * once.
+   */
   private static String headerValue(String name, String value) throws MalformedEvent {
     try {
       return UrlText.decodeStrictly(unquoted(value));
@@ -79,7 +82,9 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     }
   }
 
-  /** Returns the text of a quoted string, RFC 9110, 5.6.4; any other value is its own text. */
+  /**
+   * Returns the text of a quoted string, RFC 9110, 5.6.4; any other value is returned unchanged.
+   */
   private static String unquoted(String value) {
     int last = value.length() - 1;
     if (last < 1 || value.charAt(0) != '"' || value.charAt(last) != '"') {

@@ -2,13 +2,14 @@ package io.kubeless.runtime;
 
 import java.util.OptionalLong;
 
-/** How many connections a process has memory for. */
+/** Determines how many connections fit in the memory of a process. */
 final class Connections {
   private static final int BEYOND_CALLS = 2048;
   private static final int FEWEST = 64;
-  // Buffers, sockets and the small requests that no budget counts: a quarter of the heap is theirs.
+  // Buffers, sockets and small requests, which the memory budget does not count, may take a quarter
+  // of the heap.
   private static final long HEAP_BYTES = 12 * 1024;
-  // What the JVM touches of a platform thread's stack, measured on Java 17 and Linux.
+  // The part of a platform thread's stack that the JVM uses, measured on Java 17 and Linux.
   private static final long STACK_BYTES = 100 * 1024;
   // Code, classes and the JVM's own threads.
   private static final long JVM_BYTES = 40L << 20;
@@ -16,10 +17,10 @@ final class Connections {
   private Connections() {}
 
   /**
-   * Returns the number of connections that may be open.
+   * Returns the maximum number of open connections.
    *
-   * @param concurrency calls at the same time
-   * @param heapBytes largest heap
+   * @param concurrency maximum number of concurrent calls
+   * @param heapBytes maximum heap
    * @param limitBytes memory limit of the container, if it has one
    * @param virtual whether connections run on virtual threads, whose stacks are in the heap
    */

@@ -14,8 +14,8 @@ final class ContentCoding {
   private ContentCoding() {}
 
   /**
-   * Refuses a body that has to be decoded before it is text. The limit of a body holds for what is
-   * sent: a small one may decode to one that fills the heap.
+   * Refuses a body that must be decoded before it is text. The limit of a body applies to the sent
+   * bytes, and a small body may decode to one that fills the heap.
    *
    * @throws MalformedEvent with 415
    */

@@ -8,8 +8,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Calls a function once: what a CronJob starts, from the function's own image. Success ends the
- * process with 0, what another attempt may mend with 1, and what it cannot with 65.
+ * Calls a function once. A CronJob starts this process, with the function's own image. The exit
+ * code is 0 for success, 1 if another attempt may succeed, and 65 if it cannot.
  */
 public final class CronCaller {
   private CronCaller() {}

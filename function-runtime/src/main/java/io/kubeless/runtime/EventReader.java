@@ -10,14 +10,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes the event out of a request: a CloudEvent, an event of a Kubeless sender, or neither. */
+/**
+ * Creates the event from a request, which is a CloudEvent, an event of a Kubeless sender, or
+ * neither.
+ */
 final class EventReader {
   private static final int MOST_DIGITS = 9;
 
   private final List<String> prefixes;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
    * @param prefixes paths of the triggers, longest first, without a slash at their end
    */
@@ -25,7 +28,7 @@ final class EventReader {
     this.prefixes = prefixes;
   }
 
-  /** Returns whether the sender takes nothing but 200 for success. */
+  /** Returns whether the sender accepts only 200 as success. */
   static boolean isEvent(HttpRequest request) {
     return isKubeless(request) || CloudEvent.is(request);
   }
@@ -62,7 +65,9 @@ final class EventReader {
         request.body());
   }
 
-  /** An id has to be new and no secret, and a secure random number makes all callers wait. */
+  /**
+   * Returns a new id. It need not be secret, and a secure random number would delay all callers.
+   */
   private static String newId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(random.nextLong(), random.nextLong()).toString();

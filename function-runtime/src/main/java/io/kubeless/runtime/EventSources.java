@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** The sources of events that modules in the image bring. */
+/** The sources of events from modules in the image. */
 final class EventSources {
   private EventSources() {}
 
   /**
    * Finds the sources that the environment describes.
    *
-   * @throws InvalidSource when one cannot be made; the message is for the termination log
+   * @throws InvalidSource if a source cannot be created; the message is for the termination log
    */
   static List<EventSource> find(SourceContext context, ClassLoader loader) throws InvalidSource {
     List<EventSource> sources = new ArrayList<>();
@@ -32,7 +32,7 @@ final class EventSources {
     return sources;
   }
 
-  /** Drains sources at the same time, each on a thread of its own, and waits for all. */
+  /** Drains sources at the same time, each on its own thread, and waits for all of them. */
   static void drain(List<EventSource> sources, Duration most, JsonLog log)
       throws InterruptedException {
     List<Thread> threads = new ArrayList<>();

@@ -42,7 +42,7 @@ final class EventTime {
     return Integer.parseInt(m.group(group));
   }
 
-  /** A leap second, 60, is the first of the next minute. */
+  /** Returns the seconds. A leap second, 60, becomes the first second of the next minute. */
   private static int second(Matcher m) {
     int second = number(m, 6);
     if (second > 60) {

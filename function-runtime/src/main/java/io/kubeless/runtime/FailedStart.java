@@ -9,9 +9,9 @@ import java.util.Map;
 final class FailedStart {
   private FailedStart() {}
 
-  /** Says why, in the log and where Kubernetes looks for it, and returns the exit code. */
+  /** Reports the reason in the log and to Kubernetes, and returns the exit code. */
   static int tell(Throwable reason, Map<String, String> environment, JsonLog log) {
-    // The message of a checked exception was written for this line; another one needs its type.
+    // The message of a checked exception is a complete text; other exceptions need their type.
     boolean foreseen = reason instanceof Exception && !(reason instanceof RuntimeException);
     String line =
         String.valueOf(foreseen ? reason.getMessage() : reason)

@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the handler: one permit, one deadline, one outcome, one count and one line in the log for
- * each event, whatever source it comes from.
+ * Calls the handler, with one permit, one deadline, one outcome, one count and one log line for
+ * each event of any source.
  */
 final class FunctionCalls implements Calls {
   private static final Outcome BUSY = new Outcome.Rejected(Outcome.Rejected.Reason.CONCURRENCY);
@@ -78,9 +78,9 @@ final class FunctionCalls implements Calls {
   }
 
   /**
-   * Calls the handler under a permit and a deadline.
+   * Calls the handler with a permit and a deadline.
    *
-   * @return the outcome that is still to be delivered; {@code null} when one was
+   * @return the outcome that must still be delivered; {@code null} if one was delivered
    */
   private @Nullable Outcome attempt(Delivery delivery, CallRecord record) {
     CallDeadlines.Call call = deadlines.begin(() -> late(delivery, record));
@@ -103,13 +103,14 @@ final class FunctionCalls implements Calls {
   private Outcome outcome(Delivery delivery, CallDeadlines.Call call, CallRecord record) {
     try {
       FunctionEvent event = new FunctionEvent(delivery.event());
-      record.event(event.id()); // before it is bound: a failure to bind is a line of this event
+      // before binding, so that a failure to bind is logged with this event
+      record.event(event.id());
       Object returned = call(input.bind(event), context.during(event.attempt(), call::remaining));
       return new Outcome.Answered(answers.of(returned));
-    } catch (Throwable e) { // an Error too is this call's failure and must not end the thread
+    } catch (Throwable e) { // an Error is also a failure of this call, and must not end the thread
       try {
         return failure(e, record);
-      } catch (Throwable unprintable) { // an exception's own methods may throw
+      } catch (Throwable unprintable) { // methods of an exception may throw, too
         log.failure(name, e.getClass().getName(), unprintable);
         return new Outcome.Failed(e, record.traceId());
       }
@@ -155,7 +156,7 @@ final class FunctionCalls implements Calls {
   /**
    * Delivers a body while the function produces it.
    *
-   * @return the outcome to deliver in its place; {@code null} when it was delivered
+   * @return the outcome to deliver instead; {@code null} if it was delivered
    */
   private @Nullable Outcome stream(
       Delivery delivery,

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What a handler learns about itself.
+ * The context of a handler.
  *
- * @param remainingTime asked anew each time
+ * @param remainingTime called for each request of the remaining time
  */
 record FunctionContext(
     Settings settings, System.Logger logger, int attempt, Supplier<Duration> remainingTime)

@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event that a handler sees.
+ * The event that a handler receives.
  *
- * @param source as it was received
+ * @param source the event as it was received
  * @param value the bound body, {@code null} for a plain event
  */
 public record FunctionEvent(SourceEvent source, @Nullable Object value)
     implements TypedEvent<Object> {
 
-  /** Makes a plain event. */
+  /** Creates a plain event. */
   public FunctionEvent(SourceEvent source) {
     this(source, null);
   }
@@ -114,7 +114,7 @@ public record FunctionEvent(SourceEvent source, @Nullable Object value)
     }
   }
 
-  /** Says which event this is; never the body. */
+  /** Returns the identity of the event, without its body. */
   @Override
   public String toString() {
     return "event " + id() + " of type " + type() + " from " + namespace();

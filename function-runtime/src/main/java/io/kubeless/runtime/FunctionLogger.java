@@ -48,14 +48,14 @@ final class FunctionLogger implements System.Logger {
     }
   }
 
-  /** As the JDK's own loggers do: a format that is none is logged as it is. */
+  /** Formats a message. Like in the JDK's own loggers, an invalid format is logged unchanged. */
   private static String formatted(String format, @Nullable Object @Nullable [] parameters) {
     if (parameters == null || parameters.length == 0 || !hasPlaceholder(format)) {
       return format;
     }
     try {
       return MessageFormat.format(format, parameters);
-    } catch (RuntimeException e) { // of the format, or of a parameter's toString
+    } catch (RuntimeException e) { // thrown by the format, or by a parameter's toString
       return format;
     }
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** A started function: its sources of events, its management port and the way to end them. */
+/** A started function, with its sources of events, its management port and its shutdown. */
 final class FunctionProcess {
   private static final int MANAGEMENT_CONNECTIONS = 64;
   // The pod's grace period is the drain delay, the timeout and five seconds.
@@ -52,12 +52,13 @@ final class FunctionProcess {
   }
 
   /**
-   * Starts the sources around {@code onStart}: probes answer before it, calls after it.
+   * Starts the sources around {@code onStart}: the management port before it, the sources of calls
+   * after it.
    *
-   * @param others sources beside the HTTP server
+   * @param others sources in addition to the HTTP server
    * @param threads run one task for each connection of the HTTP server
-   * @throws IOException when a source cannot start, because a port cannot be had
-   * @throws LoadedFunction.StartFailed when the function's own preparation failed
+   * @throws IOException if a source cannot start, because a port is not available
+   * @throws LoadedFunction.StartFailed if the function's own preparation failed
    */
   static FunctionProcess start(
       Settings settings,
@@ -68,7 +69,7 @@ final class FunctionProcess {
       throws IOException, LoadedFunction.StartFailed {
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
-    int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 where one call is all there is
+    int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 if there is only one call
     ManagementApplication management = new ManagementApplication(metrics, deadlines, mostStuck);
     Optional<HttpServer> managementServer =
         settings.managementPort() > 0
@@ -89,7 +90,7 @@ final class FunctionProcess {
               return shared ? new SharedPort(management, application) : application;
             },
             threads,
-            // Calls that are allowed to take that long may occupy every thread until the timeout.
+            // Calls may occupy all threads until they time out.
             settings.timeout().plus(AFTER_TIMEOUT));
     Calls calls =
         new FunctionCalls(
@@ -128,8 +129,8 @@ final class FunctionProcess {
   }
 
   /**
-   * Ends the function so that no caller sees it: not ready, goes on for the drain delay, listens no
-   * more, waits for calls in flight.
+   * Ends the function without failing calls: it reports not ready, continues to serve for the drain
+   * delay, stops listening, and waits for calls in flight.
    */
   void drain(JsonLog log) {
     Duration calls = settings.drainDelay().plus(settings.timeout());

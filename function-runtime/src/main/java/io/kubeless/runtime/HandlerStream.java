@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body that a function returned as a stream. The call's clock runs while the function is asked
- * for bytes, and not while they are sent.
+ * for bytes, but not while they are sent.
  */
 final class HandlerStream extends InputStream {
   private static final int FIRST = 8192;
@@ -28,10 +28,10 @@ final class HandlerStream extends InputStream {
   }
 
   /**
-   * Reads the first bytes, while the clock runs, and stops it: a stream that fails at once, or has
-   * no first byte in time, can still be answered with an error.
+   * Reads the first bytes while the clock runs, and then stops it. So an error response is still
+   * possible for a stream that fails immediately, or has no first byte in time.
    *
-   * @return false when the stream failed
+   * @return false if the stream failed
    */
   boolean begin() {
     byte[] buffer = new byte[FIRST];
@@ -39,7 +39,7 @@ final class HandlerStream extends InputStream {
       int count = stream.read(buffer);
       ended = count < 0;
       first = Arrays.copyOf(buffer, Math.max(count, 0));
-    } catch (Throwable e) { // as with a handler, an Error too is this call's failure
+    } catch (Throwable e) { // as for a handler, an Error is also a failure of this call
       failure = e;
       broken = true;
     }
@@ -99,7 +99,7 @@ final class HandlerStream extends InputStream {
     call.resume();
     try {
       stream.close();
-    } catch (Throwable e) { // what was sent is sent
+    } catch (Throwable e) { // the response was already sent
       failure = failure == null ? e : failure;
     }
   }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a call of each request.
+ * Creates a call for each request.
  *
- * @param calls takes the events
+ * @param calls receives the events
  * @param events reads them
- * @param plain whether the function takes events, text or bytes, and no other type
+ * @param plain whether the function takes only events, text or bytes
  * @param onRefusal runs for each request that the server has refused
  */
 record HttpCalls(Calls calls, EventReader events, boolean plain, Runnable onRefusal)
@@ -24,9 +24,9 @@ record HttpCalls(Calls calls, EventReader events, boolean plain, Runnable onRefu
   }
 
   /**
-   * Returns 4 for handlers of text and bytes: the body, its text and the answer, each with what it
-   * takes to convert them. An event that contains its data takes 8, and a body that is bound to
-   * objects takes 24: the nine bytes of an element <code>{"a":{}},</code> become about 230.
+   * Returns 4 for handlers of text and bytes: the body, its text and the answer, each with the
+   * memory for its conversion. An event that contains its data takes 8, and a body that is bound to
+   * objects takes 24, because the nine bytes of an element <code>{"a":{}},</code> become about 230.
    */
   @Override
   public int copies(Map<String, List<String>> headers) {

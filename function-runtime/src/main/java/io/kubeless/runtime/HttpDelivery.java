@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An event that came as a request of HTTP; its outcome is the response. */
+/** An event that was received as an HTTP request. Its outcome is the response. */
 final class HttpDelivery implements Delivery {
   private final HttpRequest request;
   private final Reply reply;
@@ -70,13 +70,13 @@ final class HttpDelivery implements Delivery {
     if (outcome instanceof Outcome.Answered answered) {
       return status(answered.answer());
     }
-    // An HTTP client repeats a 408 even for a POST, so only senders of events get it.
+    // HTTP clients repeat a request after 408, even a POST, so only senders of events get it.
     return outcome instanceof Outcome.TimedOut && !EventReader.isEvent(request)
         ? 504
         : outcome.status();
   }
 
-  /** Senders of events take nothing but 200 for success. */
+  /** Senders of events accept only 200 as success. */
   private int status(Answer answer) {
     int status = answer.status();
     return status != 200 && status < 300 && EventReader.isEvent(request) ? 200 : status;

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP server on the function's port. It ignores pauses: its clients are answered with 429
- * while the function is busy.
+ * The HTTP server on the function's port. It ignores pauses: while the function is busy, its
+ * clients get 429.
  */
 final class HttpSource implements EventSource {
   private final Settings settings;
@@ -26,11 +26,11 @@ final class HttpSource implements EventSource {
   private volatile @Nullable HttpServer server;
 
   /**
-   * Creates a source that listens nowhere yet.
+   * Creates a source that is not listening yet.
    *
    * @param application answers requests by calls
    * @param threads run one task for each connection
-   * @param longestSilence how long there may be no thread for a new connection
+   * @param longestSilence maximum time without a thread for a new connection
    */
   HttpSource(
       Settings settings,
@@ -63,22 +63,23 @@ final class HttpSource implements EventSource {
             new InetSocketAddress(settings.port()),
             application.apply(calls),
             Limits.DEFAULT
-                // A body that takes all of the budget would leave nothing for what is made of it.
+                // A body that takes the whole budget would leave no memory for the objects that are
+                // created from it.
                 .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
                 .withConnections(connections),
             memory,
             threads);
   }
 
-  /** Returns the port that it listens on; 0 before it is started. */
+  /** Returns the port that it listens on; 0 before the start. */
   int port() {
     HttpServer listening = server;
     return listening == null ? 0 : listening.port();
   }
 
   /**
-   * Goes on for the drain delay, while clients are told to go elsewhere; then it listens no more,
-   * and waits for requests in flight.
+   * Continues to serve for the drain delay, while clients are directed to other pods. Then it stops
+   * listening, and waits for requests in flight.
    */
   @Override
   public void drain(Duration most) throws InterruptedException {

@@ -6,17 +6,17 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 
 /**
- * Binds the body of an event to the type that a handler takes.
+ * Binds the body of an event to the input type of a handler.
  *
  * @param input empty for a handler of plain events
- * @param binding reads JSON, empty in an image that needs none
+ * @param binding reads JSON; empty in an image that does not need it
  */
 record InputBinding(Optional<Type> input, Optional<Binding> binding) {
 
   /**
-   * Returns the event with its body bound; the event itself for a handler of plain events.
+   * Returns the event with its body bound, or the event itself for a handler of plain events.
    *
-   * @throws MalformedEvent when the body is not of the type
+   * @throws MalformedEvent if the body does not have the type
    */
   FunctionEvent bind(FunctionEvent event) throws MalformedEvent {
     if (input.isEmpty()) {

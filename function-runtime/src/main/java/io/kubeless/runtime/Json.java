@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of reading JSON as the runtime itself needs: the members of an object, and strings.
- * Binding is left to a {@link Binding}.
+ * The subset of JSON that the runtime itself reads: the members of an object, and strings. A {@link
+ * Binding} reads all other JSON.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
@@ -20,7 +20,7 @@ final class Json {
     this.text = text;
   }
 
-  /** Says where a text stops being JSON. */
+  /** Reports where a text is not valid JSON. */
   static final class InvalidJson extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +29,7 @@ final class Json {
     }
   }
 
-  /** Returns the members of an object: the source of each value, by name. */
+  /** Returns the members of an object: the source text of each value, by name. */
   static Map<String, String> members(String text) throws InvalidJson {
     Json json = new Json(text);
     Map<String, String> members = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class Json {
     }
   }
 
-  /** Returns the string that a value's source says. */
+  /** Returns the string of a value's source text. */
   static String string(String source) throws InvalidJson {
     Json json = new Json(source);
     String string = json.string();

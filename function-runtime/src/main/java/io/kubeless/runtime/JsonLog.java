@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one JSON object a line, or lines for people where {@link LogSettings} asks for them. The
- * print stream's lock covers the whole line: one write to a pipe is split where it is larger than
- * the pipe's buffer. On standard output the function's own prints use the same stream, so they
- * never split a line either.
+ * Writes one JSON object per line, or plain text if {@link LogSettings} requires it. Each line is
+ * written under the lock of the print stream, because a write to a pipe is split if it is larger
+ * than the pipe's buffer. On standard output, the function's own prints use the same stream, so
+ * they never split a line either.
  */
 final class JsonLog {
   private static final JsonLog PROCESS = new JsonLog(System.out, LogSettings.from(System.getenv()));
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
 
-  /** The event and the trace that lines of the current thread belong to. */
+  /** The event and the trace of the current thread's log lines. */
   record Trace(String eventId, String traceId) {}
 
   private final PrintStream out;
@@ -42,7 +42,7 @@ final class JsonLog {
     return settings;
   }
 
-  /** Sets what lines of the current thread belong to, {@code null} for nothing. */
+  /** Sets the trace of the current thread's log lines, {@code null} for none. */
   static void trace(@Nullable Trace trace) {
     if (trace == null) {
       CURRENT.remove();

@@ -8,7 +8,7 @@ package io.kubeless.runtime;
 final class JsonString {
   private JsonString() {}
 
-  /** Appends a quoted string: no control character and no line separator leaves as itself. */
+  /** Appends a quoted string, in which control characters and line separators are escaped. */
   static void quote(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {

@@ -10,9 +10,9 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * Turns the records of {@code java.util.logging} into JSON lines. The JDK makes it when logging is
- * first used, because {@code java.util.logging.config.class} names it: a function that never logs
- * does not load logging at all.
+ * Writes records of {@code java.util.logging} as JSON lines. The JDK creates this class when
+ * logging is first used, because {@code java.util.logging.config.class} names it. So a function
+ * that never logs does not load logging.
  */
 public final class JulConfiguration {
 

@@ -17,12 +17,12 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * The handler that an image was baked for.
+ * The handler of the image.
  *
- * @param handler the one instance
- * @param input what an event's body is bound to, empty for plain events
- * @param answer what the handler declares that it answers, empty when that is unknown
- * @param binding reads and writes JSON, empty in an image that needs none
+ * @param handler the only instance
+ * @param input the type that an event's body is bound to, empty for plain events
+ * @param answer the type that the handler declares for its answer, empty if it is unknown
+ * @param binding reads and writes JSON; empty in an image that does not need it
  */
 record LoadedFunction(
     Handler<Event, Context> handler,
@@ -30,7 +30,7 @@ record LoadedFunction(
     Optional<Type> answer,
     Optional<Binding> binding) {
 
-  /** Says in one line why a handler cannot be loaded. */
+  /** Reports in one line why a handler cannot be loaded. */
   static final class NotLoadable extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -43,7 +43,7 @@ record LoadedFunction(
     }
   }
 
-  /** Says that {@code onStart} failed. */
+  /** Reports that {@code onStart} failed. */
   static final class StartFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -77,7 +77,8 @@ record LoadedFunction(
   }
 
   /**
-   * A type that cannot be loaded is as good as none: values are then written by their own class.
+   * Returns the declared type of the answer. A type that cannot be loaded is ignored: values are
+   * then written by their own class.
    */
   private static Optional<Type> answer(Properties properties, ClassLoader loader) {
     String answer = properties.getProperty(RuntimeContract.DESCRIPTOR_ANSWER);
@@ -88,21 +89,21 @@ record LoadedFunction(
     }
   }
 
-  /** Lets the function prepare itself. */
+  /** Calls {@code onStart}. */
   void start(Context context) throws StartFailed {
     try {
       handler.onStart(context);
-    } catch (Throwable e) { // an Error too is a reason not to start
+    } catch (Throwable e) { // an Error also prevents the start
       throw new StartFailed(handler.getClass(), e);
     }
   }
 
   /**
-   * Lets the function release what it opened. It is passed over while calls run, because they use
-   * what it would release.
+   * Calls {@code onStop}, unless calls are still running, because they use the resources that it
+   * would release.
    *
-   * @param running calls that go on
-   * @param most how long it may take
+   * @param running number of running calls
+   * @param most maximum time
    */
   void stop(Context context, int running, Duration most, JsonLog log) {
     if (running > 0) {
@@ -114,7 +115,7 @@ record LoadedFunction(
             () -> {
               try {
                 handler.onStop(context);
-              } catch (Throwable e) { // an Error too must not keep the process from its end
+              } catch (Throwable e) { // an Error must not prevent the end of the process either
                 log.failure("runtime", "onStop failed", e);
               }
             },
@@ -141,7 +142,7 @@ record LoadedFunction(
     }
   }
 
-  @SuppressWarnings("unchecked") // the types were checked when the descriptor was made
+  @SuppressWarnings("unchecked") // the types were checked when the descriptor was written
   private static Handler<Event, Context> instance(String name, ClassLoader loader)
       throws NotLoadable {
     try {

@@ -3,17 +3,17 @@ package io.kubeless.runtime;
 import java.util.Map;
 
 /**
- * What the log shows, and how.
+ * The level and the format of the log.
  *
  * @param level the lowest level that is written
- * @param readable whether lines are for people rather than JSON
+ * @param readable whether lines are plain text rather than JSON
  */
 record LogSettings(System.Logger.Level level, boolean readable) {
   static final String TEXT = "text";
   static final String LEVELS = "ALL|TRACE|DEBUG|INFO|WARNING|ERROR|OFF";
   static final LogSettings DEFAULT = new LogSettings(System.Logger.Level.INFO, false);
 
-  /** Reads the environment; a value that is not valid counts as unset, and Settings reports it. */
+  /** Reads the environment. An invalid value counts as unset, and is reported by Settings. */
   static LogSettings from(Map<String, String> environment) {
     String level = environment.getOrDefault(RuntimeContract.LOG_LEVEL, "");
     return new LogSettings(

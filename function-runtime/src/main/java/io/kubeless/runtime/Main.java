@@ -5,13 +5,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts the function that is baked into the image. */
+/** Starts the function of the image. */
 public final class Main {
   private Main() {}
 
-  /**
-   * Runs until the process is told to stop; ends it with a code and a reason when it cannot start.
-   */
+  /** Runs until the process is stopped. If it cannot start, it exits with a code and a reason. */
   public static void main(String[] arguments) throws InterruptedException {
     System.setProperty("java.util.logging.config.class", JulConfiguration.class.getName());
     JsonLog log = JsonLog.process();
@@ -23,7 +21,7 @@ public final class Main {
     new CountDownLatch(1).await(); // the hook ends the process
   }
 
-  /** Starts the function and returns 0, or says why not and returns the exit code. */
+  /** Starts the function and returns 0, or reports the reason and returns the exit code. */
   private static int start(Map<String, String> environment, JsonLog log) {
     try {
       Settings settings = Settings.from(environment);
@@ -48,7 +46,8 @@ public final class Main {
           .addShutdownHook(
               new Thread(
                   () -> {
-                    if (StopSignal.received()) { // else a System.exit, which may be a call's own
+                    // otherwise it is a System.exit, possibly of a call
+                    if (StopSignal.received()) {
                       process.drain(log);
                       Runtime.getRuntime().halt(0);
                     }
@@ -56,7 +55,7 @@ public final class Main {
                   "drain"));
       log.info("runtime", settings.functionName() + " listens on port " + process.port());
       return 0;
-    } catch (Throwable e) { // an Error too is a reason that belongs where Kubernetes looks for it
+    } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
       return FailedStart.tell(e, environment, log);
     }
   }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers probes and metrics, and nothing else. */
+/** Serves only probes and metrics. */
 final class ManagementApplication implements Application {
   private final Metrics metrics;
   private final CallDeadlines deadlines;
@@ -19,9 +19,10 @@ final class ManagementApplication implements Application {
   private volatile boolean ready;
 
   /**
-   * Makes the application, not ready yet.
+   * Creates the application, which is not ready yet.
    *
-   * @param mostStuck calls that may go on out of time before the process counts as wedged
+   * @param mostStuck maximum number of calls that run after their timeout while the process counts
+   *     as live
    */
   ManagementApplication(Metrics metrics, CallDeadlines deadlines, int mostStuck) {
     this.metrics = metrics;
@@ -43,7 +44,7 @@ final class ManagementApplication implements Application {
     reply.send(answer(request).orElseGet(() -> HttpResponse.text(404, "not found\n")));
   }
 
-  /** Answers a request for one of its paths; empty for any other path. */
+  /** Responds to a request for one of its paths; empty for any other path. */
   Optional<HttpResponse> answer(HttpRequest request) {
     return switch (request.path()) {
       case RuntimeContract.LIVENESS_PATH -> Optional.of(liveness());
@@ -68,7 +69,7 @@ final class ManagementApplication implements Application {
     return ready ? unless(Health.State.NOT_READY) : HttpResponse.text(503, "not ready\n");
   }
 
-  /** Returns success, unless the health of a source is a state or a worse one. */
+  /** Returns success, unless the health of a source is the given state or a worse one. */
   private HttpResponse unless(Health.State state) {
     for (EventSource source : sources) {
       Health health = source.health();

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The three metrics of every Kubeless runtime, and what else an operator asks for.
+ * The three metrics of every Kubeless runtime, and additional ones.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Text format 0.0.4</a>
  */
 final class Metrics {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  // Any token is a method, so an unknown one must not become a label of its own.
+  // Any token may be a method, so unknown methods must not become labels of their own.
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH");
   private static final double[] BUCKETS = {
@@ -39,7 +39,7 @@ final class Metrics {
       }
     }
 
-    /** Returns the number of calls, which is that of the histogram. */
+    /** Returns the number of calls, which is the count of the histogram. */
     long calls() {
       long sum = 0;
       for (LongAdder bucket : buckets) {
@@ -53,7 +53,7 @@ final class Metrics {
     inFlight.incrementAndGet();
   }
 
-  /** Counts the answer to a call; its thread may go on. */
+  /** Counts the answer to a call, whose thread may still be running. */
   void answered(String method, long nanos, boolean failed) {
     Calls calls =
         byMethod.computeIfAbsent(METHODS.contains(method) ? method : "OTHER", key -> new Calls());
@@ -68,7 +68,7 @@ final class Metrics {
     calls.buckets[bucket].increment();
   }
 
-  /** Takes a call off those in flight. */
+  /** Removes a call from those in flight. */
   void ended() {
     inFlight.decrementAndGet();
   }
@@ -81,7 +81,7 @@ final class Metrics {
     timeouts.increment();
   }
 
-  /** Returns how many calls go on. */
+  /** Returns the number of calls in flight. */
   int inFlight() {
     return inFlight.get();
   }
@@ -106,7 +106,7 @@ final class Metrics {
     return text.toString();
   }
 
-  /** Returns the sums over all methods, for a process that nobody scrapes. */
+  /** Returns the totals of all methods, for a process whose metrics are not scraped. */
   Map<String, Object> totals() {
     long calls = 0;
     long failures = 0;

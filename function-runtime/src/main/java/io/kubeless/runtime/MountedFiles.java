@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of a mounted ConfigMap or Secret. The kubelet writes each version into a directory of
- * its own and replaces the link {@code ..data} to it in one step, before it removes the old one.
+ * The files of a mounted ConfigMap or Secret. The kubelet writes each version into a new directory,
+ * and replaces the link {@code ..data} to it in one step, before it removes the old directory.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod">Secrets
@@ -23,9 +23,9 @@ final class MountedFiles {
   private MountedFiles() {}
 
   /**
-   * Returns the files of one version by name, empty when the directory is missing.
+   * Returns the files of one version by name, empty if the directory is missing.
    *
-   * @throws IOException when a file cannot be read, or each attempt met another version
+   * @throws IOException if a file cannot be read, or the version changed during each attempt
    */
   static Map<String, byte[]> read(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -47,7 +47,7 @@ final class MountedFiles {
     throw new IOException(directory + " changed while it was read");
   }
 
-  /** Returns the directory that holds the files now; without a link, the directory itself. */
+  /** Returns the directory of the current files; without a link, the directory itself. */
   private static Path version(Path directory) throws IOException {
     Path current = directory.resolve(CURRENT);
     return Files.isSymbolicLink(current) ? current.toRealPath() : directory;
@@ -68,7 +68,7 @@ final class MountedFiles {
 
   /**
    * Returns whether a text may be a key: letters, digits, dots, dashes and underscores. Names that
-   * begin with two dots are the kubelet's.
+   * begin with two dots belong to the kubelet.
    */
   static boolean isKey(String name) {
     return name.matches("[-._a-zA-Z0-9]+") && !name.startsWith("..") && !name.equals(".");

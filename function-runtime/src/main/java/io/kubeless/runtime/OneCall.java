@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts the function for one tick of its cron trigger, calls it in this process and ends: nothing
- * listens. The call ends the process with the same codes as {@link CronCaller}, a failed start with
- * those of {@link Main}; the metrics are a line in the log.
+ * Starts the function for one run of its cron trigger, calls it in this process and exits, without
+ * listening. The exit codes of the call are those of {@link CronCaller}, and those of a failed
+ * start are the same as in {@link Main}. The metrics are written as a log line.
  */
 public final class OneCall {
-  // A call whose time is over is interrupted; one that ignores it does not keep the process.
+  // A call is interrupted after its timeout; if it ignores the interrupt, the process exits anyway.
   private static final Duration GRACE = Duration.ofSeconds(1);
-  // The Job allows a call thirty seconds beyond its timeout.
+  // The Job allows thirty seconds more than the timeout of a call.
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final Settings settings;
@@ -48,7 +48,7 @@ public final class OneCall {
       OneCall once = new OneCall(settings, LoadedFunction.load(descriptor, loader), log);
       once.function.start(once.context);
       return once.answer(Tick.of(environment));
-    } catch (Throwable e) { // an Error too is a reason that belongs where Kubernetes looks for it
+    } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
       return FailedStart.tell(e, environment, log);
     }
   }

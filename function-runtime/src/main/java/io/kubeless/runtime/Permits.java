@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The calls that there may be at the same time. While all permits are taken, sources that can wait
- * are paused.
+ * Limits the number of concurrent calls. While all permits are taken, sources that can wait are
+ * paused.
  */
 final class Permits {
   private final Semaphore free;
@@ -16,9 +16,9 @@ final class Permits {
   private volatile boolean paused;
 
   /**
-   * Makes permits, all of them free.
+   * Creates permits, all of which are free.
    *
-   * @param sources that are paused
+   * @param sources sources that are paused
    */
   Permits(int number, List<EventSource> sources) {
     this.free = new Semaphore(number);
@@ -40,9 +40,10 @@ final class Permits {
     if (sources.isEmpty() || paused == exhausted()) {
       return;
     }
-    lock.lock(); // pauses and their ends reach a source in the order in which they happened
+    lock.lock(); // a source receives pauses and their ends in the order in which they occurred
     try {
-      while (paused != exhausted()) { // who has changed it meanwhile may not have seen this pause
+      // a thread that has changed it in the meantime may not have seen this pause
+      while (paused != exhausted()) {
         paused = !paused;
         sources.forEach(paused ? EventSource::pause : EventSource::resume);
       }

@@ -5,13 +5,13 @@ import java.math.RoundingMode;
 import java.util.Map;
 
 /**
- * Amounts as Kubernetes writes them: {@code 256Mi}, {@code 1.5Gi}, {@code 500m}.
+ * Quantities of Kubernetes: {@code 256Mi}, {@code 1.5Gi}, {@code 500m}.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/">Quantity</a>
  */
 public final class Quantity {
-  // A sign and two digits, or three: no amount of anything needs more.
+  // A sign and two digits, or three digits: realistic quantities need no more.
   private static final int LONGEST_EXPONENT = "e+18".length();
   private static final Map<String, BigDecimal> FACTORS =
       Map.ofEntries(
@@ -36,10 +36,10 @@ public final class Quantity {
    * Returns the amount.
    *
    * @param text such as {@code 100m}
-   * @throws IllegalArgumentException when the text is no quantity
+   * @throws IllegalArgumentException if the text is not a quantity
    */
   public static BigDecimal amount(String text) {
-    int end = 0; // read by hand, because regular expressions cost a start 24 ms
+    int end = 0; // parsed without regular expressions, which take 24 ms of a start
     while (end < text.length() && ".0123456789".indexOf(text.charAt(end)) >= 0) {
       end++;
     }
@@ -53,7 +53,7 @@ public final class Quantity {
         return new BigDecimal(text);
       }
     } catch (NumberFormatException e) {
-      // Reported below, with exponents that are too long.
+      // Reported below, together with exponents that are too long.
     }
     throw new IllegalArgumentException("not a quantity: " + text);
   }
@@ -62,7 +62,7 @@ public final class Quantity {
    * Returns an amount of bytes, rounded up.
    *
    * @param text such as {@code 256Mi}
-   * @throws IllegalArgumentException when the text is no quantity, or one beyond 2^63
+   * @throws IllegalArgumentException if the text is not a quantity, or exceeds 2^63
    */
   public static long bytes(String text) {
     try {

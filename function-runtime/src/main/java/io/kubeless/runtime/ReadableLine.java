@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** A line of the log for people: time of day, level, logger, message, and what belongs to it. */
+/** A log line in plain text: time of day, level, logger, message, and its fields. */
 final class ReadableLine {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 /**
  * The environment of a function's process, read once.
  *
- * @param managementPort 0 when probes and metrics have no port of their own
- * @param probesOnFunctionPort whether the function's port answers probes and metrics too
+ * @param managementPort 0 if probes and metrics have no port of their own
+ * @param probesOnFunctionPort whether the function's port also serves probes and metrics
  * @param httpPaths prefixes without a slash at their end, longest first
  */
 record Settings(
@@ -29,7 +29,7 @@ record Settings(
     Path configDirectory,
     Path secretsDirectory) {
 
-  /** Says everything that is wrong with an environment, one line a variable. */
+  /** Reports all problems of an environment, with one line for each variable. */
   static final class InvalidSettings extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -103,13 +103,13 @@ record Settings(
           return number;
         }
       } catch (NumberFormatException e) {
-        // Reported below, with the numbers that are out of range.
+        // Reported below, together with numbers that are out of range.
       }
       problems.add(name + " must be a whole number from " + least + " to " + most + ": " + text);
       return otherwise;
     }
 
-    /** Reports a variable that is set to none of several words. */
+    /** Reports a variable whose value is not one of several words. */
     void choice(String name, String words) {
       String text = environment.getOrDefault(name, "");
       if (!text.isEmpty() && !text.matches(words)) {

@@ -6,7 +6,7 @@ import io.kubeless.runtime.http.Reply;
 import java.util.List;
 import java.util.Map;
 
-/** Answers probes and metrics, and calls the function for everything else. */
+/** Serves probes and metrics, and calls the function for all other requests. */
 record SharedPort(ManagementApplication management, Application calls) implements Application {
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The metrics of sources in the text format of Prometheus, by name.
+ * Writes the metrics of sources in the text format of Prometheus, by name.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Text format 0.0.4</a>
  */

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The event of one tick of a cron trigger. All attempts of the tick's Job send the same id, {@code
- * namespace/job}, and the same time, which the Job's name ends with in minutes; one that a person
- * started happens now.
+ * The event of one run of a cron trigger. All attempts of its Job send the same id, {@code
+ * namespace/job}, and the same time, which is the minute at the end of the Job's name. A Job that a
+ * user has started has the current time.
  *
  * @param job name of the Job
- * @param namespace of the Job
- * @param payload the body, empty for none
+ * @param namespace namespace of the Job
+ * @param payload the body, empty if there is none
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 record Tick(String job, String namespace, String payload) {
@@ -39,7 +39,7 @@ record Tick(String job, String namespace, String payload) {
     return payload.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the header fields that a Kubeless sender would send. */
+  /** Returns the header fields of a Kubeless sender. */
   Map<String, String> headers(long nowMillis) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("content-type", contentType());
@@ -51,7 +51,7 @@ record Tick(String job, String namespace, String payload) {
   }
 
   /**
-   * Returns the event; a function sees the same as if it had been called with the header fields.
+   * Returns the event, which the function receives as if it had been called with the header fields.
    */
   SourceEvent event(long nowMillis) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -69,7 +69,10 @@ record Tick(String job, String namespace, String payload) {
         1);
   }
 
-  /** Kubeless senders send an empty body as a form; a map or a list in the payload is JSON. */
+  /**
+   * Returns the content type. Kubeless senders send an empty body as a form, and a map or a list in
+   * the payload as JSON.
+   */
   private String contentType() {
     if (payload.isEmpty()) {
       return "application/x-www-form-urlencoded";
@@ -78,9 +81,9 @@ record Tick(String job, String namespace, String payload) {
   }
 
   /**
-   * The CronJob controller ends a Job's name with the scheduled time in minutes since 1970. A name
-   * that somebody chose may end with any digits, such as a date, so a number that is not of the
-   * last week is none of the controller's.
+   * Returns the scheduled time in minutes since 1970, with which the CronJob controller ends a
+   * Job's name. A name that a user chose may end with any digits, such as a date, so a number
+   * outside of the last week is not from the controller.
    */
   private long minutes(long nowMillis) {
     long now = nowMillis / 60_000;
@@ -92,7 +95,7 @@ record Tick(String job, String namespace, String payload) {
     return minutes <= now + 1 && minutes > now - MINUTES_OF_A_WEEK ? minutes : now;
   }
 
-  /** Returns how the process of a tick ends. */
+  /** Returns the exit code of a scheduled run. */
   static int exitCode(Verdict verdict) {
     return switch (verdict) {
       case ACKNOWLEDGE -> 0;

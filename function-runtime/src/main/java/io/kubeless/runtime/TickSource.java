@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The source of one event: a tick of the cron trigger that has started this process. */
+/** The source of one event: the scheduled run of a cron trigger that has started this process. */
 final class TickSource implements EventSource {
   private final SourceEvent event;
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
@@ -36,7 +36,7 @@ final class TickSource implements EventSource {
               try {
                 calls.call(new TickDelivery());
               } finally {
-                verdict.complete(Verdict.RETRY); // unless there is one
+                verdict.complete(Verdict.RETRY); // unless there is an outcome already
               }
             },
             "function-call");
@@ -45,12 +45,12 @@ final class TickSource implements EventSource {
     call.start();
   }
 
-  /** Waits until the call has an outcome, and returns what becomes of the tick. */
+  /** Waits until the call has an outcome, and returns the verdict on the event. */
   Verdict verdict() {
     return verdict.join();
   }
 
-  /** Returns whether the call goes on, although it may have an outcome. */
+  /** Returns whether the call is still running, although it may have an outcome. */
   boolean running() {
     Thread call = thread;
     return call != null && call.isAlive();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The trace that a request belongs to.
+ * The trace of a request.
  *
  * @see <a href="https://www.w3.org/TR/trace-context-1/">W3C Trace Context</a>
  */
@@ -14,7 +14,7 @@ final class TraceParent {
 
   private TraceParent() {}
 
-  /** Returns the trace id of a header, or a new one where it has none or is malformed. */
+  /** Returns the trace id of a header; a new one if the header is missing or malformed. */
   static String traceId(Optional<String> header) {
     return header
         .filter(TraceParent::valid)

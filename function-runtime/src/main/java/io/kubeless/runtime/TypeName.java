@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a type as the descriptor says it: binary names, type arguments and array brackets, such as
- * {@code java.util.List<com.acme.Order[]>}.
+ * Reads a type in the syntax of the descriptor: binary names, type arguments and array brackets,
+ * such as {@code java.util.List<com.acme.Order[]>}.
  */
 final class TypeName {
   private final String text;

@@ -1,10 +1,10 @@
 package io.kubeless.runtime;
 
-/** What ends a thread that the function started is logged as a failure of a call is. */
+/** Logs exceptions that end threads of the function in the same way as failures of calls. */
 final class UncaughtExceptions {
   private UncaughtExceptions() {}
 
-  /** Sets the default handler of the process; a function may set another one. */
+  /** Sets the default handler of the process, which a function may replace. */
   static void logTo(JsonLog log) {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) ->

@@ -38,8 +38,8 @@ final class UrlText {
   /**
    * Decodes percent-encoded UTF-8.
    *
-   * @throws CharacterCodingException when the bytes are not UTF-8
-   * @throws MalformedEvent when a percent sign is not followed by two hex digits
+   * @throws CharacterCodingException if the bytes are not UTF-8
+   * @throws MalformedEvent if a percent sign is not followed by two hexadecimal digits
    */
   static String decodeStrictly(String text) throws MalformedEvent, CharacterCodingException {
     return text.indexOf('%') < 0

@@ -1,4 +1,7 @@
-/** The process in a function's image: reads its settings, loads the handler, serves and drains. */
+/**
+ * The process in a function's image. It reads its settings, loads the handler, serves requests and
+ * drains.
+ */
 @NullMarked
 package io.kubeless.runtime;
 

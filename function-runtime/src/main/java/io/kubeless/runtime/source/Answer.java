@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the function has answered, as bytes.
+ * The answer of the function, as bytes.
  *
  * @param status 200 to 599
- * @param headers fields in order, {@code Content-Type} among them where there is a body
- * @param bytes the body, empty when it is a stream
+ * @param headers fields in order, including {@code Content-Type} if there is a body
+ * @param bytes the body, empty if it is a stream
  * @param stream a body of unknown length; the runtime closes it
  */
 public record Answer(int status, List<Header> headers, byte[] bytes, Optional<InputStream> stream) {
@@ -19,7 +19,7 @@ public record Answer(int status, List<Header> headers, byte[] bytes, Optional<In
   /** One header field. */
   public record Header(String name, String value) {}
 
-  /** Copies the list. */
+  /** Copies the header fields. */
   public Answer {
     headers = List.copyOf(headers);
   }
@@ -41,9 +41,9 @@ public record Answer(int status, List<Header> headers, byte[] bytes, Optional<In
   }
 
   /**
-   * Reads a streamed body to its end and discards it, for sources that have no use for answers.
+   * Reads a streamed body to its end and discards it, for sources that do not use answers.
    *
-   * @return false when the stream failed
+   * @return false if the stream failed
    */
   public boolean readToTheEnd() {
     if (stream.isEmpty()) {

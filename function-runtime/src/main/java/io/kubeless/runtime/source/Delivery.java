@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One event for the function, and where its outcome is sent. Only {@link #deliver}, {@link #cut}
- * and {@link #status} may be called by another thread than the one of the call.
+ * One event for the function, and the destination of its outcome. Only {@link #deliver}, {@link
+ * #cut} and {@link #status} may be called by another thread than that of the call.
  */
 public interface Delivery {
 
-  /** Returns the method that metrics and log lines name, such as {@code POST}. */
+  /** Returns the method in metrics and log lines, such as {@code POST}. */
   String method();
 
-  /** Returns the path that log lines name, such as {@code /}; no query. */
+  /** Returns the path in log lines, such as {@code /}, without a query. */
   String path();
 
   /**
@@ -31,16 +31,16 @@ public interface Delivery {
   SourceEvent event() throws MalformedEvent;
 
   /**
-   * Takes the outcome, once. An {@link Outcome.Answered} may contain a stream, which is read here
-   * and not later: only then has the call succeeded.
+   * Receives the outcome, once. An {@link Outcome.Answered} may contain a stream, which is read
+   * during this call: only then has the call succeeded.
    *
    * @return whether the sender got the complete outcome; true if no sender waits for it
    */
   boolean deliver(Outcome outcome);
 
   /**
-   * Returns the status that metrics and log lines contain for an outcome. By default it is 200 for
-   * every success, which is the only status that Kubeless accepts as success.
+   * Returns the status of an outcome in metrics and log lines. By default it is 200 for every
+   * success, which is the only status that Kubeless accepts as success.
    */
   default int status(Outcome outcome) {
     return outcome.verdict() == Verdict.ACKNOWLEDGE ? 200 : outcome.status();

@@ -25,10 +25,10 @@ public interface EventSource {
   void start(Calls calls) throws IOException;
 
   /**
-   * Pauses the source, because the function has as many calls as it may have. Calls in progress
-   * continue, and so do connections and memberships of groups. Events that were received already
-   * are kept: the outcome of a call for them would be {@link Outcome.Rejected}. A source whose
-   * senders wait for an answer may ignore this, and send them the rejection.
+   * Pauses the source, because the function runs as many calls as it may. Calls in progress
+   * continue, and connections and memberships of groups are kept. Events that were already received
+   * are kept, too, because the outcome of a call for them would be {@link Outcome.Rejected}. A
+   * source whose senders wait for an answer may ignore this method, and send them the rejection.
    */
   default void pause() {}
 
@@ -40,8 +40,7 @@ public interface EventSource {
    * connections. Events without a call are returned to the broker, so that another process gets
    * them. It is called once, after {@link #start}.
    *
-   * @param most how long it may take; events of calls that are still in progress then are not
-   *     acknowledged
+   * @param most maximum time; events of calls that are still in progress then are not acknowledged
    * @throws InterruptedException if the thread is interrupted
    */
   void drain(Duration most) throws InterruptedException;

@@ -3,14 +3,14 @@ package io.kubeless.runtime.source;
 /**
  * The health of a source.
  *
- * @param state decides which probes succeed
+ * @param state determines which probes succeed
  * @param detail the reason, which failing probes report; empty for a source that is ready
  */
 public record Health(State state, String detail) {
   /** The source receives events, or waits for them. */
   public static final Health READY = new Health(State.READY, "");
 
-  /** Which probes succeed. */
+  /** Determines which probes succeed. */
   public enum State {
     /** All probes succeed. */
     READY,
@@ -20,8 +20,9 @@ public record Health(State state, String detail) {
      */
     NOT_READY,
     /**
-     * The liveness probe fails, and Kubernetes restarts the container: without a restart the source
-     * would not receive events again. An event that cannot be processed is not a reason.
+     * The liveness probe fails, and Kubernetes restarts the container, because the source would not
+     * receive events again without a restart. An event that cannot be processed is not a reason for
+     * this state.
      */
     DEAD
   }

@@ -7,7 +7,7 @@ package io.kubeless.runtime.source;
 public final class InvalidSource extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Creates the exception; the message names the variable and the values that it may have. */
+  /** Creates the exception. The message contains the name of the variable and its valid values. */
   public InvalidSource(String message) {
     super(message);
   }

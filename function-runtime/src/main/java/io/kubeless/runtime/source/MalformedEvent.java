@@ -1,6 +1,6 @@
 package io.kubeless.runtime.source;
 
-/** Reports an event that cannot be read, with a status of HTTP that its sender understands. */
+/** Reports an event that cannot be read, with an HTTP status for its sender. */
 public final class MalformedEvent extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -9,8 +9,8 @@ public final class MalformedEvent extends Exception {
   /**
    * Creates the exception.
    *
-   * @param status 400, or 415 for a form that is not read here
-   * @param reason sent to the sender; it names the place in the event and never the content
+   * @param status 400, or 415 if the form of the event is not supported
+   * @param reason text for the sender; it contains the place in the event but never its content
    */
   public MalformedEvent(int status, String reason) {
     super(reason);

@@ -2,13 +2,13 @@ package io.kubeless.runtime.source;
 
 import java.time.Duration;
 
-/** How a call ended. */
+/** The end of a call. */
 public sealed interface Outcome {
 
   /** Returns the HTTP status with the same meaning. */
   int status();
 
-  /** Returns what becomes of the event. */
+  /** Returns the verdict on the event. */
   default Verdict verdict() {
     return Verdict.of(status());
   }
@@ -28,7 +28,7 @@ public sealed interface Outcome {
    */
   record Refused(int status, String reason) implements Outcome {}
 
-  /** The function asked for another attempt, at the earliest after that time. */
+  /** The function requested another attempt, no earlier than after the given time. */
   record RetryRequested(Duration after) implements Outcome {
     @Override
     public int status() {
@@ -39,7 +39,7 @@ public sealed interface Outcome {
   /**
    * The function failed. A source must not acknowledge an event whose cause is an {@link Error}.
    *
-   * @param cause must not be sent to the sender; it is in the log already
+   * @param cause must not be sent to the sender; it was already logged
    * @param traceId identifies the line in the log
    */
   record Failed(Throwable cause, String traceId) implements Outcome {
@@ -65,13 +65,13 @@ public sealed interface Outcome {
     }
   }
 
-  /** There was no room for the call, or for its answer; the event may be tried again soon. */
+  /** There was no capacity for the call or for its answer; the event may be sent again soon. */
   record Rejected(Reason reason) implements Outcome {
-    /** What there was no room for. */
+    /** The missing capacity. */
     public enum Reason {
-      /** The function has as many calls as it may have at the same time, and was not called. */
+      /** The function runs as many calls as it may, and was not called. */
       CONCURRENCY,
-      /** No memory is free for the answer. The function may have been called. */
+      /** There is not enough memory for the answer. The function may have been called. */
       MEMORY
     }
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a provider creates sources from.
+ * The input for creating sources.
  *
  * @param environment variables of the process; those of a module begin with {@code KUBELESS_} and
  *     its name
- * @param functionName name that the function is deployed under
- * @param timeout how long one call may take
- * @param concurrency calls at the same time, of all sources together; 1 or more
+ * @param functionName name of the deployed function
+ * @param timeout maximum duration of one call
+ * @param concurrency maximum number of concurrent calls of all sources together; 1 or more
  * @param logger writes to the log of the function
  */
 public record SourceContext(

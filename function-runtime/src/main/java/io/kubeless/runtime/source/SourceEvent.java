@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event that a source has received. {@link io.kubeless.function.Event} documents what the
- * function sees.
+ * An event that a source has received. {@link io.kubeless.function.Event} documents the values that
+ * the function sees.
  *
  * @param id the same for each attempt, such as {@code topic:partition:offset}
  * @param type such as {@code com.acme.order.created}, or the media type of the body
@@ -47,13 +47,13 @@ public record SourceEvent(
     /** The request of an event that was not sent by HTTP: a POST to {@code /}. */
     public static final Request NONE = new Request("POST", "/", "/", Map.of());
 
-    /** Copies the map, in its order. */
+    /** Copies the map, and keeps its order. */
     public Request {
       query = immutable(query);
     }
   }
 
-  /** Copies the maps, in their order. */
+  /** Copies the maps, and keeps their order. */
   public SourceEvent {
     headers = immutable(headers);
     cloudEvent = Map.copyOf(cloudEvent);

@@ -2,7 +2,7 @@ package io.kubeless.runtime.source;
 
 import java.util.Set;
 
-/** What a source does with an event after an attempt. */
+/** The action of a source on an event after an attempt. */
 public enum Verdict {
   /** The event is processed. */
   ACKNOWLEDGE,
