@@ -33,14 +33,19 @@ final class CronSchedule {
               "day of the week", 0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
   private static final Set<String> NAMES =
       Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+  // The end of a range that begins with * or ? is not read.
   private static final Pattern PART =
-      Pattern.compile("(\\*|\\?|([a-z0-9]+)(?:-([a-z0-9]+))?)(?:/(\\d+))?");
+      Pattern.compile(
+          "(?:[*?](?:-[^-/]*)?|([a-z]+|\\+?\\d+)(?:-([a-z]+|\\+?\\d+))?)(?:/\\+?(\\d{1,9}))?");
+  // A duration of Go.
+  private static final Pattern EVERY =
+      Pattern.compile("@every [-+]?((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h))+");
 
   private CronSchedule() {}
 
   /** Returns what is wrong with a schedule, empty when it is right. */
   static Optional<String> whyNot(String schedule) {
-    if (NAMES.contains(schedule) || schedule.matches("@every (\\d+(h|m|s))+")) {
+    if (NAMES.contains(schedule) || EVERY.matcher(schedule).matches()) {
       return Optional.empty();
     }
     if (schedule.startsWith("TZ=") || schedule.startsWith("CRON_TZ=")) {
@@ -55,7 +60,7 @@ final class CronSchedule {
     }
     for (int i = 0; i < fields.length; i++) {
       for (String part : fields[i].toLowerCase(Locale.ROOT).split(",", -1)) {
-        if (!valid(part, FIELDS.get(i))) {
+        if (!part.isEmpty() && !valid(part, FIELDS.get(i))) {
           return Optional.of(part + " is no " + FIELDS.get(i).name());
         }
       }
@@ -65,15 +70,16 @@ final class CronSchedule {
 
   private static boolean valid(String part, Field field) {
     Matcher matcher = PART.matcher(part);
-    if (!matcher.matches() || "0".equals(matcher.group(4))) {
+    if (!matcher.matches()
+        || (matcher.group(3) != null && Integer.parseInt(matcher.group(3)) == 0)) {
       return false;
     }
-    String first = matcher.group(2);
+    String first = matcher.group(1);
     if (first == null) {
       return true;
     }
     int from = number(first, field);
-    int to = matcher.group(3) == null ? from : number(matcher.group(3), field);
+    int to = matcher.group(2) == null ? from : number(matcher.group(2), field);
     return from >= 0 && to >= from;
   }
 
@@ -82,7 +88,7 @@ final class CronSchedule {
     if (named >= 0) {
       return named + field.least();
     }
-    if (!text.matches("\\d{1,2}")) {
+    if (!text.matches("\\+?0*\\d{1,2}")) {
       return -1;
     }
     int number = Integer.parseInt(text);

@@ -183,42 +183,6 @@ class ProjectConfigurationTest {
         .isEqualTo(seconds);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "* * * * *",
-        "*/5 0-6 1,15 jan-mar mon-fri",
-        "0 3 ? * SUN",
-        "@hourly",
-        "@every 1h30m",
-        "59 23 31 12 6",
-        "0/15 * * * *"
-      })
-  void schedulesOfKubernetesAreRead(String schedule) {
-    assertThat(CronSchedule.whyNot(schedule)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "* * * *",
-        "60 * * * *",
-        "* 24 * * *",
-        "* * 0 * *",
-        "* * * 13 *",
-        "* * * * 7",
-        "5-1 * * * *",
-        "*/0 * * * *",
-        "@never",
-        "@every soon",
-        "* * * foo *",
-        "1- * * * *"
-      })
-  void schedulesThatKubernetesRefusesAreRefused(String schedule) {
-    assertThat(CronSchedule.whyNot(schedule)).isPresent();
-  }
-
   private Function function(String yaml) throws IOException {
     return ProjectFixture.hello(directory).file("function.yaml", yaml).function().function();
   }

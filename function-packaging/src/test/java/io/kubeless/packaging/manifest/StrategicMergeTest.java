@@ -46,4 +46,44 @@ class StrategicMergeTest {
     assertThat(StrategicMerge.merge(before, parse(fragment))).isEqualTo(parse(merged));
     assertThat(before).isEqualTo(parse(object)); // the object itself is not changed
   }
+
+  /** The lists that have {@code x-kubernetes-patch-merge-key} in the OpenAPI of Kubernetes 1.36. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', secrets, name",
+    "containers, env, name",
+    "containers, ports, containerPort",
+    "containers, volumeDevices, devicePath",
+    "containers, volumeMounts, mountPath",
+    "initContainers, env, name",
+    "initContainers, ports, containerPort",
+    "initContainers, volumeDevices, devicePath",
+    "initContainers, volumeMounts, mountPath",
+    "spec, containers, name",
+    "spec, hostAliases, ip",
+    "spec, imagePullSecrets, name",
+    "spec, initContainers, name",
+    "spec, ports, port",
+    "spec, resourceClaims, name",
+    "spec, schedulingGates, name",
+    "spec, topologySpreadConstraints, topologyKey",
+    "spec, volumes, name"
+  })
+  void listsAreMergedByTheKeysOfKubernetes(String parent, String list, String key) {
+    assertThat(
+            StrategicMerge.merge(
+                within(parent, "{" + list + ": [{" + key + ": a, x: 1}, {" + key + ": b}]}"),
+                within(parent, "{" + list + ": [{" + key + ": b, y: 2}]}")))
+        .isEqualTo(
+            within(parent, "{" + list + ": [{" + key + ": a, x: 1}, {" + key + ": b, y: 2}]}"));
+  }
+
+  private static Map<String, Object> within(String parent, String yaml) {
+    if (parent.isEmpty()) {
+      return parse(yaml);
+    }
+    return parent.endsWith("ontainers")
+        ? parse("{" + parent + ": [" + yaml.replaceFirst("\\{", "{name: c, ") + "]}")
+        : parse("{" + parent + ": " + yaml + "}");
+  }
 }
