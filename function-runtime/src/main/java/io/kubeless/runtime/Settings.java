@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.http.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,10 @@ record Settings(
             reader.number(
                 RuntimeContract.CONCURRENCY, RuntimeContract.DEFAULT_CONCURRENCY, 1, 1_000_000),
             reader.number(
-                RuntimeContract.MAX_BODY_BYTES, 6 * 1024 * 1024, 0, Integer.MAX_VALUE - 1024),
+                RuntimeContract.MAX_BODY_BYTES,
+                Math.toIntExact(Limits.DEFAULT.bodyBytes()),
+                0,
+                Integer.MAX_VALUE - 1024),
             environment.getOrDefault(
                 RuntimeContract.FUNC_RUNTIME, "java" + Runtime.version().feature()),
             reader.quantity(RuntimeContract.FUNC_MEMORY_LIMIT),

@@ -5,6 +5,7 @@ import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.HandlerClass;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Origin;
+import io.kubeless.runtime.RuntimeContract;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,11 @@ final class FunctionDefaults {
   // The newest release with long-term support that the default base image carries.
   private static final int LONG_TERM_RELEASE = 25;
   static final Origin ORIGIN = Origin.of("default");
+  static final String TIMEOUT = RuntimeContract.DEFAULT_TIMEOUT_SECONDS + "s";
+  static final String MEMORY = "256Mi";
+  static final String CPU = "100m";
+  static final int LEAST_PODS = 1;
+  static final int CPU_PERCENT = 80;
 
   private FunctionDefaults() {}
 
@@ -21,9 +27,9 @@ final class FunctionDefaults {
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
     entries.put("name", new Scalar(name, ORIGIN));
     entries.put("handler", new Scalar(handler.name(), ORIGIN));
-    entries.put("timeout", new Scalar("180s", ORIGIN));
-    entries.put("memory", new Scalar("256Mi", ORIGIN));
-    entries.put("cpu", new Scalar("100m", ORIGIN));
+    entries.put("timeout", new Scalar(TIMEOUT, ORIGIN));
+    entries.put("memory", new Scalar(MEMORY, ORIGIN));
+    entries.put("cpu", new Scalar(CPU, ORIGIN));
     return new Mapping(entries, ORIGIN);
   }
 

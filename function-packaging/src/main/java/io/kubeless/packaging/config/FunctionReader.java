@@ -59,14 +59,14 @@ final class FunctionReader {
         handler,
         ImageReader.read(values.below("image")),
         new RuntimeSettings(
-            values.duration("timeout", Duration.ofMinutes(3)),
+            values.duration("timeout", Duration.ofSeconds(RuntimeContract.DEFAULT_TIMEOUT_SECONDS)),
             values.number("concurrency"),
             once(triggers),
             env(),
             config(configFiles)),
         new Resources(
             memory(RuntimePart.of(handler, triggers)),
-            values.quantity("cpu", "100m", "100m"),
+            values.quantity("cpu", FunctionDefaults.CPU),
             values.number("replicas"),
             autoscaling()),
         new Exposure(triggers, new NetworkReader(values, problems).read()),
@@ -96,7 +96,7 @@ final class FunctionReader {
   }
 
   private String memory(Set<RuntimePart> parts) {
-    String memory = values.quantity("memory", "256Mi", "256Mi");
+    String memory = values.quantity("memory", FunctionDefaults.MEMORY);
     long least = RuntimePart.reserveBytes(parts) + LEAST_HEAP;
     if (io.kubeless.runtime.Quantity.bytes(memory) < least) {
       values.wrong(
@@ -207,8 +207,8 @@ final class FunctionReader {
     }
     Values autoscaling = values.below("autoscaling");
     OptionalInt max = autoscaling.number("max");
-    int min = autoscaling.number("min").orElse(1);
-    int cpu = autoscaling.number("cpu").orElse(80);
+    int min = autoscaling.number("min").orElse(FunctionDefaults.LEAST_PODS);
+    int cpu = autoscaling.number("cpu").orElse(FunctionDefaults.CPU_PERCENT);
     if (max.isEmpty()) {
       if (!autoscaling.has("max")) {
         values.wrong("autoscaling", "has no max", "an autoscaler requires a maximum", "add max: 5");

@@ -10,6 +10,7 @@ import static io.kubeless.packaging.config.Key.Type.RUN;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 import static io.kubeless.packaging.config.Key.Type.TRIGGERS;
 
+import io.kubeless.runtime.RuntimeContract;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,9 +55,15 @@ public final class Keys {
               "that of the cluster's nodes in deploy; else amd64, or this machine's for linked-jre",
               "OCI name of the image's architecture, or several names separated by commas.",
               "arm64"),
-          new Key("timeout", DURATION, "180s", "Time limit of a call, from 1s to 24h.", "30s"),
-          new Key("memory", QUANTITY, "256Mi", "Memory request and limit.", "512Mi"),
-          new Key("cpu", QUANTITY, "100m", "CPU request; there is no limit.", "500m"),
+          new Key(
+              "timeout",
+              DURATION,
+              FunctionDefaults.TIMEOUT,
+              "Time limit of a call, from 1s to 24h.",
+              "30s"),
+          new Key(
+              "memory", QUANTITY, FunctionDefaults.MEMORY, "Memory request and limit.", "512Mi"),
+          new Key("cpu", QUANTITY, FunctionDefaults.CPU, "CPU request; there is no limit.", "500m"),
           new Key(
               "replicas",
               NUMBER,
@@ -68,7 +75,7 @@ public final class Keys {
           new Key(
               "concurrency",
               NUMBER,
-              "1000",
+              String.valueOf(RuntimeContract.DEFAULT_CONCURRENCY),
               "Calls that a process runs at the same time; more get 429.",
               "50",
               1,
@@ -115,7 +122,7 @@ public final class Keys {
           new Key(
               "autoscaling.min",
               NUMBER,
-              "1",
+              String.valueOf(FunctionDefaults.LEAST_PODS),
               "Minimum number of pods of the HorizontalPodAutoscaler.",
               "2",
               1,
@@ -131,7 +138,7 @@ public final class Keys {
           new Key(
               "autoscaling.cpu",
               NUMBER,
-              "80",
+              String.valueOf(FunctionDefaults.CPU_PERCENT),
               "Target CPU use, in percent of the request.",
               "70",
               1,

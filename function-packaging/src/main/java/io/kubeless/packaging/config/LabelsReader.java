@@ -63,7 +63,7 @@ final class LabelsReader {
           "is not valid",
           "a name, or a domain and a name, is expected",
           "write for example team, or acme.com/team");
-    } else if (prefixed && parts[0].equals("kubeless.io")) {
+    } else if (prefixed && parts[0].equals(Names.DOMAIN)) {
       entries.wrong(
           name, "is reserved", "the labels of Kubeless use this domain", "use your own domain");
     }

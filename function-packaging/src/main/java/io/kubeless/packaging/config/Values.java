@@ -165,7 +165,7 @@ final class Values {
         });
   }
 
-  String quantity(String key, String otherwise, String example) {
+  String quantity(String key, String otherwise) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
@@ -181,7 +181,7 @@ final class Values {
         key,
         "is not valid: " + text.get(),
         "a Kubernetes quantity above zero is expected; mebibytes are Mi, and a thousandth is m",
-        "write for example " + key + ": " + example);
+        "write for example " + key + ": " + otherwise);
     return otherwise;
   }
 

@@ -21,8 +21,11 @@ public final class Names {
   /** Value of {@link #MANAGED_BY}, and the manager of the fields that are applied. */
   public static final String MANAGER = "kubeless-maven-plugin";
 
+  /** Domain of the labels and annotations that are the plugin's own. */
+  public static final String DOMAIN = "kubeless.io";
+
   /** Label of the objects that one function of one module owns. */
-  public static final String OWNER = "kubeless.io/owner";
+  public static final String OWNER = DOMAIN + "/owner";
 
   /**
    * Annotation that {@code kubectl rollout history} shows.
@@ -38,14 +41,14 @@ public final class Names {
 
   static final String SERVICE_PORT_NAME = "http-function-port";
   private static final String FUNCTION = "function";
+  private static final String NAME = "app.kubernetes.io/name";
   private static final String CREATED_BY = "created-by";
 
   /** Label of a part of an application. */
   public static final String COMPONENT = "app.kubernetes.io/component";
 
   /** The labels that only the plugin sets: objects and pods are found by them. */
-  public static final Set<String> RESERVED =
-      Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, "app.kubernetes.io/name");
+  public static final Set<String> RESERVED = Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, NAME);
 
   /** The values of {@link #COMPONENT} by which the pods of schedules are found. */
   public static final Set<String> TICK_COMPONENTS = Set.of("cron-function", "cron-caller");
@@ -75,7 +78,7 @@ public final class Names {
   /** Returns the labels of everything of a function, except the pods of its schedules. */
   public static SortedMap<String, String> labels(String function) {
     SortedMap<String, String> labels = selector(function);
-    labels.put("app.kubernetes.io/name", function);
+    labels.put(NAME, function);
     labels.put(MANAGED_BY, MANAGER);
     return labels;
   }
@@ -107,7 +110,7 @@ public final class Names {
   /** Returns the labels that find those pods, and their Jobs. */
   public static SortedMap<String, String> tickSelector(Function function) {
     SortedMap<String, String> labels = new TreeMap<>();
-    labels.put("app.kubernetes.io/name", function.name());
+    labels.put(NAME, function.name());
     labels.put(COMPONENT, function.runtime().once() ? "cron-function" : "cron-caller");
     return labels;
   }
