@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
@@ -16,22 +18,22 @@ final class Autoscalers {
   private Autoscalers() {}
 
   static KubernetesObject of(Function function, Autoscaling autoscaling) {
-    Object target = Fields.of("type", "Utilization", "averageUtilization", autoscaling.cpu());
+    Object target =
+        Fields.of(field("type", "Utilization"), field("averageUtilization", autoscaling.cpu()));
     return Metadata.object(
         ApiResource.HORIZONTAL_POD_AUTOSCALER,
         function,
         function.name(),
-        "spec",
-        spec(function, autoscaling, "target", target));
+        field("spec", spec(function, autoscaling, "target", target)));
   }
 
   /** Returns the form that the resource of Kubeless contains, {@code autoscaling/v2beta1}. */
   static Map<String, Object> kubeless(Function function, Autoscaling autoscaling) {
     return Fields.of(
-        "metadata",
-        Fields.of("name", function.name(), "namespace", function.namespace()),
-        "spec",
-        spec(function, autoscaling, "targetAverageUtilization", autoscaling.cpu()));
+        field(
+            "metadata",
+            Fields.of(field("name", function.name()), field("namespace", function.namespace()))),
+        field("spec", spec(function, autoscaling, "targetAverageUtilization", autoscaling.cpu())));
   }
 
   /**
@@ -42,20 +44,19 @@ final class Autoscalers {
   private static Map<String, Object> spec(
       Function function, Autoscaling autoscaling, String target, Object wanted) {
     return Fields.of(
-        "scaleTargetRef",
-        Fields.of(
-            "apiVersion",
-            ApiResource.DEPLOYMENT.apiVersion(),
-            "kind",
-            ApiResource.DEPLOYMENT.kind(),
-            "name",
-            function.name()),
-        "minReplicas",
-        autoscaling.min(),
-        "maxReplicas",
-        autoscaling.max(),
-        "metrics",
-        List.of(
-            Fields.of("type", "Resource", "resource", Fields.of("name", "cpu", target, wanted))));
+        field(
+            "scaleTargetRef",
+            Fields.of(
+                field("apiVersion", ApiResource.DEPLOYMENT.apiVersion()),
+                field("kind", ApiResource.DEPLOYMENT.kind()),
+                field("name", function.name()))),
+        field("minReplicas", autoscaling.min()),
+        field("maxReplicas", autoscaling.max()),
+        field(
+            "metrics",
+            List.of(
+                Fields.of(
+                    field("type", "Resource"),
+                    field("resource", Fields.of(field("name", "cpu"), field(target, wanted)))))));
   }
 }

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 
@@ -18,11 +20,13 @@ final class ConfigMaps {
         ApiResource.CONFIG_MAP,
         function,
         Names.config(function.name(), function.runtime().config()),
-        "immutable",
-        true,
-        "data",
-        java.util.Optional.ofNullable(Fields.unlessEmpty(function.runtime().config().text())),
-        "binaryData",
-        java.util.Optional.ofNullable(Fields.unlessEmpty(function.runtime().config().binary())));
+        field("immutable", true),
+        field(
+            "data",
+            java.util.Optional.ofNullable(Fields.unlessEmpty(function.runtime().config().text()))),
+        field(
+            "binaryData",
+            java.util.Optional.ofNullable(
+                Fields.unlessEmpty(function.runtime().config().binary()))));
   }
 }

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Target;
@@ -51,14 +53,12 @@ record CronJobRenderer() implements TriggerRenderer {
         ApiResource.CRON_JOB_TRIGGER,
         function,
         name(function.name(), ".", function, trigger),
-        "spec",
-        Fields.of(
-            "function-name",
-            function.name(),
-            "schedule",
-            trigger.schedule(),
-            "payload",
-            trigger.payload().map(CronJobRenderer::json)));
+        field(
+            "spec",
+            Fields.of(
+                field("function-name", function.name()),
+                field("schedule", trigger.schedule()),
+                field("payload", trigger.payload().map(CronJobRenderer::json)))));
   }
 
   /** The controller puts the payload, as JSON, among the arguments of a container. */

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.runtime.RuntimeContract;
@@ -24,34 +26,34 @@ final class CronJobs {
   static KubernetesObject of(Function function, CronJobTrigger trigger, String name) {
     Map<String, Object> job =
         Fields.of(
-            "backoffLimit",
-            ATTEMPTS - 1,
-            "activeDeadlineSeconds",
-            ATTEMPTS * (TickPods.attemptSeconds(function) + BETWEEN_SECONDS),
-            "podFailurePolicy",
-            Map.of("rules", List.of(failJob(function), ignoreDisruption())),
-            "template",
-            Fields.of(
-                "metadata",
-                Map.of("labels", Names.tickLabels(function)),
-                "spec",
-                TickPods.spec(function, trigger)));
+            field("backoffLimit", ATTEMPTS - 1),
+            field(
+                "activeDeadlineSeconds",
+                ATTEMPTS * (TickPods.attemptSeconds(function) + BETWEEN_SECONDS)),
+            field(
+                "podFailurePolicy",
+                Map.of("rules", List.of(failJob(function), ignoreDisruption()))),
+            field(
+                "template",
+                Fields.of(
+                    field("metadata", Map.of("labels", Names.tickLabels(function))),
+                    field("spec", TickPods.spec(function, trigger)))));
     return Metadata.object(
         ApiResource.CRON_JOB,
         function,
         name,
-        "spec",
-        Fields.of(
-            "schedule",
-            trigger.schedule(),
-            "timeZone",
-            trigger.timeZone(),
-            "concurrencyPolicy",
-            "Forbid",
-            "startingDeadlineSeconds",
-            60,
-            "jobTemplate",
-            Fields.of("metadata", Map.of("labels", Names.tickLabels(function)), "spec", job)));
+        field(
+            "spec",
+            Fields.of(
+                field("schedule", trigger.schedule()),
+                field("timeZone", trigger.timeZone()),
+                field("concurrencyPolicy", "Forbid"),
+                field("startingDeadlineSeconds", 60),
+                field(
+                    "jobTemplate",
+                    Fields.of(
+                        field("metadata", Map.of("labels", Names.tickLabels(function))),
+                        field("spec", job))))));
   }
 
   private static Map<String, Object> failJob(Function function) {
@@ -60,14 +62,15 @@ final class CronJobs {
             ? List.of(RuntimeContract.EXIT_NOT_RETRYABLE, RuntimeContract.EXIT_CONFIGURATION)
             : List.of(RuntimeContract.EXIT_NOT_RETRYABLE);
     return Fields.of(
-        "action", "FailJob", "onExitCodes", Fields.of("operator", "In", "values", codes));
+        field("action", "FailJob"),
+        field("onExitCodes", Fields.of(field("operator", "In"), field("values", codes))));
   }
 
   private static Map<String, Object> ignoreDisruption() {
     return Fields.of(
-        "action",
-        "Ignore",
-        "onPodConditions",
-        List.of(Fields.of("type", "DisruptionTarget", "status", "True")));
+        field("action", "Ignore"),
+        field(
+            "onPodConditions",
+            List.of(Fields.of(field("type", "DisruptionTarget"), field("status", "True")))));
   }
 }

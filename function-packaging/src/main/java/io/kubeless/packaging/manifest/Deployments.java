@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Target;
@@ -27,20 +29,19 @@ final class Deployments {
         function,
         function.name(),
         annotations,
-        "spec",
-        Fields.of(
-            "replicas",
-            Fields.number(function.fixedReplicas()),
-            "selector",
-            Map.of("matchLabels", Names.selector(function.name())),
-            "strategy",
+        field(
+            "spec",
             Fields.of(
-                "type",
-                "RollingUpdate",
-                "rollingUpdate",
-                Fields.of("maxUnavailable", 0, "maxSurge", 1)),
-            "template",
-            new PodTemplate(function, Target.KUBERNETES).template()));
+                field("replicas", Fields.number(function.fixedReplicas())),
+                field("selector", Map.of("matchLabels", Names.selector(function.name()))),
+                field(
+                    "strategy",
+                    Fields.of(
+                        field("type", "RollingUpdate"),
+                        field(
+                            "rollingUpdate",
+                            Fields.of(field("maxUnavailable", 0), field("maxSurge", 1))))),
+                field("template", new PodTemplate(function, Target.KUBERNETES).template()))));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
@@ -26,13 +28,11 @@ final class DisruptionBudgets {
         ApiResource.POD_DISRUPTION_BUDGET,
         function,
         function.name(),
-        "spec",
-        Fields.of(
-            "maxUnavailable",
-            1,
-            "unhealthyPodEvictionPolicy",
-            "AlwaysAllow",
-            "selector",
-            Map.of("matchLabels", Names.selector(function.name()))));
+        field(
+            "spec",
+            Fields.of(
+                field("maxUnavailable", 1),
+                field("unhealthyPodEvictionPolicy", "AlwaysAllow"),
+                field("selector", Map.of("matchLabels", Names.selector(function.name()))))));
   }
 }

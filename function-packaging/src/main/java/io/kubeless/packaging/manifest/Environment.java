@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.runtime.RuntimeContract;
@@ -23,7 +25,7 @@ final class Environment {
 
   /** Returns a variable whose process reads the value as it is given. */
   static Map<String, Object> variable(String name, String value) {
-    return Fields.of("name", name, "value", escaped(value));
+    return Fields.of(field("name", name), field("value", escaped(value)));
   }
 
   /**

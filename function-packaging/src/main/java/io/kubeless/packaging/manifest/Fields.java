@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
   private Fields() {}
 
-  /** Returns a map of names and values in turn; what is null or an empty Optional is left out. */
-  static Map<String, Object> of(@Nullable Object... namesAndValues) {
+  /** A field of an object. */
+  record Field(String name, @Nullable Object value) {}
+
+  /** Returns a field; null or an empty Optional means that the object does not have it. */
+  static Field field(String name, @Nullable Object value) {
+    return new Field(name, value instanceof Optional<?> optional ? optional.orElse(null) : value);
+  }
+
+  /** Returns a map of fields in their order. */
+  static Map<String, Object> of(Field... fields) {
     Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      Object value = namesAndValues[i + 1];
-      Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-      if (present != null) {
-        map.put(String.valueOf(namesAndValues[i]), present);
+    for (Field each : fields) {
+      if (each.value() != null) {
+        map.put(each.name(), each.value());
       }
     }
     return map;

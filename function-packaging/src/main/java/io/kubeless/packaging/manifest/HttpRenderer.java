@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Target;
@@ -41,24 +43,18 @@ record HttpRenderer() implements TriggerRenderer {
         ApiResource.HTTP_TRIGGER,
         function,
         Names.numbered(function.name(), ".", content, all),
-        "spec",
-        Fields.of(
-            "function-name",
-            function.name(),
-            "host-name",
-            trigger.host().orElse(""),
-            "path",
-            trigger.path().substring(1), // its controller puts a slash before it
-            "tls",
-            false,
-            "tls-secret",
-            trigger.tlsSecret().orElse(""),
-            "basic-auth-secret",
-            "",
-            "gateway",
-            trigger.ingressClass().orElse(""),
-            "cors-enable",
-            false));
+        field(
+            "spec",
+            Fields.of(
+                field("function-name", function.name()),
+                field("host-name", trigger.host().orElse("")),
+                // its controller puts a slash before it
+                field("path", trigger.path().substring(1)),
+                field("tls", false),
+                field("tls-secret", trigger.tlsSecret().orElse("")),
+                field("basic-auth-secret", ""),
+                field("gateway", trigger.ingressClass().orElse("")),
+                field("cors-enable", false))));
   }
 
   /** Returns the prefixes, which the runtime takes off the path of a request. */

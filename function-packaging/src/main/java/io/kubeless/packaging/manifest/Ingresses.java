@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Comparator;
@@ -45,16 +47,16 @@ final class Ingresses {
         ApiResource.INGRESS,
         function,
         name,
-        "spec",
-        Fields.of(
-            "ingressClassName",
-            triggers.get(0).ingressClass(),
-            "rules",
-            by(triggers, HttpTrigger::host).values().stream()
-                .map(host -> rule(function, host))
-                .toList(),
-            "tls",
-            Fields.unlessEmpty(tls(triggers))));
+        field(
+            "spec",
+            Fields.of(
+                field("ingressClassName", triggers.get(0).ingressClass()),
+                field(
+                    "rules",
+                    by(triggers, HttpTrigger::host).values().stream()
+                        .map(host -> rule(function, host))
+                        .toList()),
+                field("tls", Fields.unlessEmpty(tls(triggers))))));
   }
 
   private static Map<String, Object> rule(Function function, List<HttpTrigger> host) {
@@ -63,21 +65,27 @@ final class Ingresses {
             .sorted(Comparator.comparing(HttpTrigger::path))
             .map(trigger -> path(function, trigger))
             .toList();
-    return Fields.of("host", host.get(0).host(), "http", Map.of("paths", paths));
+    return Fields.of(field("host", host.get(0).host()), field("http", Map.of("paths", paths)));
   }
 
   private static Map<String, Object> path(Function function, HttpTrigger trigger) {
     Map<String, Object> service =
-        Fields.of("name", function.name(), "port", Map.of("number", Names.SERVICE_PORT));
+        Fields.of(
+            field("name", function.name()), field("port", Map.of("number", Names.SERVICE_PORT)));
     return Fields.of(
-        "path", trigger.path(), "pathType", "Prefix", "backend", Map.of("service", service));
+        field("path", trigger.path()),
+        field("pathType", "Prefix"),
+        field("backend", Map.of("service", service)));
   }
 
   private static List<Map<String, Object>> tls(List<HttpTrigger> triggers) {
     List<HttpTrigger> secured =
         triggers.stream().filter(trigger -> trigger.tlsSecret().isPresent()).toList();
     return by(secured, HttpTrigger::tlsSecret).entrySet().stream()
-        .map(each -> Fields.of("hosts", hosts(each.getValue()), "secretName", each.getKey()))
+        .map(
+            each ->
+                Fields.of(
+                    field("hosts", hosts(each.getValue())), field("secretName", each.getKey())))
         .toList();
   }
 

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,38 +28,34 @@ final class KubelessResources {
   static KubernetesObject function(Function function) {
     Map<String, Object> deployment =
         Fields.of(
-            "spec",
-            Fields.of(
-                "replicas",
-                Fields.number(function.fixedReplicas()),
-                "template",
-                Map.of("spec", new PodTemplate(function, Target.KUBELESS).spec())));
+            field(
+                "spec",
+                Fields.of(
+                    field("replicas", Fields.number(function.fixedReplicas())),
+                    field(
+                        "template",
+                        Map.of("spec", new PodTemplate(function, Target.KUBELESS).spec())))));
     return Metadata.object(
         ApiResource.FUNCTION,
         function,
         function.name(),
-        "spec",
-        Fields.of(
-            "handler",
-            Environment.module(function) + "." + Environment.method(function),
-            "runtime",
-            Environment.runtime(function),
-            "function",
-            "",
-            "function-content-type",
-            "",
-            "checksum",
-            "",
-            "deps",
-            "",
-            "timeout",
-            String.valueOf(function.runtime().timeout().toSeconds()),
-            "service",
-            Services.spec(function),
-            "deployment",
-            deployment,
-            "horizontalPodAutoscaler",
-            function.autoscaling().map(scaling -> Autoscalers.kubeless(function, scaling))));
+        field(
+            "spec",
+            Fields.of(
+                field("handler", Environment.module(function) + "." + Environment.method(function)),
+                field("runtime", Environment.runtime(function)),
+                field("function", ""),
+                field("function-content-type", ""),
+                field("checksum", ""),
+                field("deps", ""),
+                field("timeout", String.valueOf(function.runtime().timeout().toSeconds())),
+                field("service", Services.spec(function)),
+                field("deployment", deployment),
+                field(
+                    "horizontalPodAutoscaler",
+                    function
+                        .autoscaling()
+                        .map(scaling -> Autoscalers.kubeless(function, scaling))))));
   }
 
   /** Returns a payload that is a JSON object or array; empty for any other text. */

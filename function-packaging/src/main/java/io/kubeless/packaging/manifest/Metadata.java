@@ -1,5 +1,8 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
+import io.kubeless.packaging.manifest.Fields.Field;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
@@ -9,9 +12,9 @@ import java.util.SortedMap;
 final class Metadata {
   private Metadata() {}
 
-  /** Returns an object with head and further fields, given as names and values in turn. */
+  /** Returns an object with head and further fields. */
   static KubernetesObject object(
-      ApiResource resource, Function function, String name, Object... fields) {
+      ApiResource resource, Function function, String name, Field... fields) {
     return object(resource, function, name, function.annotations(), fields);
   }
 
@@ -21,23 +24,18 @@ final class Metadata {
       Function function,
       String name,
       SortedMap<String, String> annotations,
-      Object... fields) {
+      Field... fields) {
     Map<String, Object> content =
         Fields.of(
-            "apiVersion",
-            resource.apiVersion(),
-            "kind",
-            resource.kind(),
-            "metadata",
-            Fields.of(
-                "name",
-                name,
-                "namespace",
-                function.namespace(),
-                "labels",
-                Names.objectLabels(function),
-                "annotations",
-                Fields.unlessEmpty(annotations)));
+            field("apiVersion", resource.apiVersion()),
+            field("kind", resource.kind()),
+            field(
+                "metadata",
+                Fields.of(
+                    field("name", name),
+                    field("namespace", function.namespace()),
+                    field("labels", Names.objectLabels(function)),
+                    field("annotations", Fields.unlessEmpty(annotations)))));
     content.putAll(Fields.of(fields));
     return new KubernetesObject(content);
   }

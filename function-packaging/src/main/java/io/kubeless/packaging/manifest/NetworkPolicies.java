@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Network;
@@ -26,7 +28,8 @@ final class NetworkPolicies {
             ? List.of()
             : List.of(
                 Fields.of(
-                    "from", from, "ports", List.of(port("TCP", RuntimeContract.DEFAULT_PORT))));
+                    field("from", from),
+                    field("ports", List.of(port("TCP", RuntimeContract.DEFAULT_PORT)))));
     List<Map<String, Object>> egress = new ArrayList<>();
     egress.add(Map.of("ports", List.of(port("UDP", 53), port("TCP", 53))));
     if (!network.to().isEmpty()) {
@@ -36,23 +39,22 @@ final class NetworkPolicies {
         ApiResource.NETWORK_POLICY,
         function,
         function.name(),
-        "spec",
-        Fields.of(
-            "podSelector",
-            Map.of(
-                "matchLabels",
-                function.runtime().once()
-                    ? Names.tickSelector(function)
-                    : Names.selector(function.name())),
-            "policyTypes",
-            List.of("Ingress", "Egress"),
-            "ingress",
-            ingress,
-            "egress",
-            egress));
+        field(
+            "spec",
+            Fields.of(
+                field(
+                    "podSelector",
+                    Map.of(
+                        "matchLabels",
+                        function.runtime().once()
+                            ? Names.tickSelector(function)
+                            : Names.selector(function.name()))),
+                field("policyTypes", List.of("Ingress", "Egress")),
+                field("ingress", ingress),
+                field("egress", egress))));
   }
 
   private static Map<String, Object> port(String protocol, int number) {
-    return Fields.of("protocol", protocol, "port", number);
+    return Fields.of(field("protocol", protocol), field("port", number));
   }
 }

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Image;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,7 @@ final class NodePlacement {
   /** Returns a node selector; absent for an image of several architectures. */
   static @Nullable Map<String, Object> selector(Image image, boolean kubernetes) {
     return image.architectures().size() == 1
-        ? Fields.of(kubernetes ? LABEL : OLD_LABEL, image.architectures().get(0))
+        ? Fields.of(field(kubernetes ? LABEL : OLD_LABEL, image.architectures().get(0)))
         : null;
   }
 
@@ -27,16 +29,18 @@ final class NodePlacement {
     }
     Map<String, Object> any =
         Fields.of(
-            "key",
-            kubernetes ? LABEL : OLD_LABEL,
-            "operator",
-            "In",
-            "values",
-            image.architectures());
+            field("key", kubernetes ? LABEL : OLD_LABEL),
+            field("operator", "In"),
+            field("values", image.architectures()));
     return Fields.of(
-        "nodeAffinity",
-        Fields.of(
-            "requiredDuringSchedulingIgnoredDuringExecution",
-            Fields.of("nodeSelectorTerms", List.of(Fields.of("matchExpressions", List.of(any))))));
+        field(
+            "nodeAffinity",
+            Fields.of(
+                field(
+                    "requiredDuringSchedulingIgnoredDuringExecution",
+                    Fields.of(
+                        field(
+                            "nodeSelectorTerms",
+                            List.of(Fields.of(field("matchExpressions", List.of(any))))))))));
   }
 }

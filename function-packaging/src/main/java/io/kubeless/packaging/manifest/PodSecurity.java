@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import java.util.List;
 import java.util.Map;
 
@@ -16,25 +18,17 @@ final class PodSecurity {
 
   static Map<String, Object> pod(boolean seccomp) {
     return Fields.of(
-        "runAsNonRoot",
-        true,
-        "runAsUser",
-        USER,
-        "runAsGroup",
-        USER,
-        "fsGroup",
-        USER,
-        "seccompProfile",
-        seccomp ? Map.of("type", "RuntimeDefault") : null);
+        field("runAsNonRoot", true),
+        field("runAsUser", USER),
+        field("runAsGroup", USER),
+        field("fsGroup", USER),
+        field("seccompProfile", seccomp ? Map.of("type", "RuntimeDefault") : null));
   }
 
   static Map<String, Object> container() {
     return Fields.of(
-        "allowPrivilegeEscalation",
-        false,
-        "capabilities",
-        Map.of("drop", List.of("ALL")),
-        "readOnlyRootFilesystem",
-        true);
+        field("allowPrivilegeEscalation", false),
+        field("capabilities", Map.of("drop", List.of("ALL"))),
+        field("readOnlyRootFilesystem", true));
   }
 }

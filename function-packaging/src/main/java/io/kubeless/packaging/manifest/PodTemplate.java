@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.runtime.RuntimeContract;
@@ -27,20 +29,17 @@ final class PodTemplate {
   /** Returns labels, annotations and the specification. */
   Map<String, Object> template() {
     return Fields.of(
-        "metadata",
-        Fields.of(
-            "labels",
-            Names.podLabels(function),
-            "annotations",
+        field(
+            "metadata",
             Fields.of(
-                "prometheus.io/path",
-                RuntimeContract.METRICS_PATH,
-                "prometheus.io/port",
-                String.valueOf(MANAGEMENT),
-                "prometheus.io/scrape",
-                "true")),
-        "spec",
-        spec());
+                field("labels", Names.podLabels(function)),
+                field(
+                    "annotations",
+                    Fields.of(
+                        field("prometheus.io/path", RuntimeContract.METRICS_PATH),
+                        field("prometheus.io/port", String.valueOf(MANAGEMENT)),
+                        field("prometheus.io/scrape", "true"))))),
+        field("spec", spec()));
   }
 
   /**
@@ -49,30 +48,23 @@ final class PodTemplate {
    */
   Map<String, Object> spec() {
     return Fields.of(
-        "serviceAccountName",
-        kubernetes
-            ? function.access().serviceAccount().orElse(function.name())
-            : function.access().serviceAccount(),
-        "automountServiceAccountToken",
-        token(),
-        "enableServiceLinks",
-        kubernetes ? false : null,
-        "nodeSelector",
-        NodePlacement.selector(function.image(), kubernetes),
-        "affinity",
-        NodePlacement.affinity(function.image(), kubernetes),
-        "imagePullSecrets",
-        pullSecrets(),
-        "securityContext",
-        PodSecurity.pod(kubernetes),
-        "terminationGracePeriodSeconds",
-        RuntimeContract.DEFAULT_DRAIN_SECONDS + function.runtime().timeout().toSeconds() + 5,
-        "topologySpreadConstraints",
-        kubernetes ? spread() : null,
-        "containers",
-        List.of(container()),
-        "volumes",
-        volumes());
+        field(
+            "serviceAccountName",
+            kubernetes
+                ? function.access().serviceAccount().orElse(function.name())
+                : function.access().serviceAccount()),
+        field("automountServiceAccountToken", token()),
+        field("enableServiceLinks", kubernetes ? false : null),
+        field("nodeSelector", NodePlacement.selector(function.image(), kubernetes)),
+        field("affinity", NodePlacement.affinity(function.image(), kubernetes)),
+        field("imagePullSecrets", pullSecrets()),
+        field("securityContext", PodSecurity.pod(kubernetes)),
+        field(
+            "terminationGracePeriodSeconds",
+            RuntimeContract.DEFAULT_DRAIN_SECONDS + function.runtime().timeout().toSeconds() + 5),
+        field("topologySpreadConstraints", kubernetes ? spread() : null),
+        field("containers", List.of(container())),
+        field("volumes", volumes()));
   }
 
   /**
@@ -85,78 +77,67 @@ final class PodTemplate {
   @Nullable Object pullSecrets() {
     return Fields.unlessEmpty(
         function.access().imagePullSecrets().stream()
-            .map(name -> Fields.of("name", name))
+            .map(name -> Fields.of(field("name", name)))
             .toList());
   }
 
   private List<Map<String, Object>> spread() {
     return List.of(
         Fields.of(
-            "maxSkew",
-            1,
-            "topologyKey",
-            "kubernetes.io/hostname",
-            "whenUnsatisfiable",
-            "ScheduleAnyway",
-            "labelSelector",
-            Map.of("matchLabels", Names.selector(function.name()))));
+            field("maxSkew", 1),
+            field("topologyKey", "kubernetes.io/hostname"),
+            field("whenUnsatisfiable", "ScheduleAnyway"),
+            field("labelSelector", Map.of("matchLabels", Names.selector(function.name())))));
   }
 
   private Map<String, Object> container() {
     return Fields.of(
-        "name",
-        function.name(),
-        "image",
-        function.image().reference(),
-        "command",
-        Command.function(function),
-        "env",
-        Environment.of(function, target),
-        "ports",
-        kubernetes ? List.of(port("http", PORT), port("management", MANAGEMENT)) : null,
-        "startupProbe",
-        kubernetes ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 1, 60) : null,
-        "readinessProbe",
-        kubernetes
-            ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 5, 3)
-            : probe(RuntimeContract.HEALTH_PATH, PORT, 5, 3),
-        "livenessProbe",
-        probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6),
-        "resources",
-        resources(),
-        "securityContext",
-        PodSecurity.container(),
-        "volumeMounts",
-        mounts());
+        field("name", function.name()),
+        field("image", function.image().reference()),
+        field("command", Command.function(function)),
+        field("env", Environment.of(function, target)),
+        field(
+            "ports",
+            kubernetes ? List.of(port("http", PORT), port("management", MANAGEMENT)) : null),
+        field(
+            "startupProbe",
+            kubernetes ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 1, 60) : null),
+        field(
+            "readinessProbe",
+            kubernetes
+                ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 5, 3)
+                : probe(RuntimeContract.HEALTH_PATH, PORT, 5, 3)),
+        field("livenessProbe", probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6)),
+        field("resources", resources()),
+        field("securityContext", PodSecurity.container()),
+        field("volumeMounts", mounts()));
   }
 
   Map<String, Object> resources() {
     return Fields.of(
-        "requests",
-        Fields.of("cpu", function.resources().cpu(), "memory", function.resources().memory()),
-        "limits",
-        Fields.of("memory", function.resources().memory()));
+        field(
+            "requests",
+            Fields.of(
+                field("cpu", function.resources().cpu()),
+                field("memory", function.resources().memory()))),
+        field("limits", Fields.of(field("memory", function.resources().memory()))));
   }
 
   private static Map<String, Object> port(String name, int number) {
-    return Fields.of("name", name, "containerPort", number, "protocol", "TCP");
+    return Fields.of(field("name", name), field("containerPort", number), field("protocol", "TCP"));
   }
 
   private static Map<String, Object> probe(String path, int port, int period, int failures) {
     return Fields.of(
-        "httpGet",
-        Fields.of("path", path, "port", port),
-        "periodSeconds",
-        period,
-        "timeoutSeconds",
-        3,
-        "failureThreshold",
-        failures);
+        field("httpGet", Fields.of(field("path", path), field("port", port))),
+        field("periodSeconds", period),
+        field("timeoutSeconds", 3),
+        field("failureThreshold", failures));
   }
 
   List<Map<String, Object>> mounts() {
     List<Map<String, Object>> mounts = new ArrayList<>();
-    mounts.add(Fields.of("name", "tmp", "mountPath", "/tmp"));
+    mounts.add(Fields.of(field("name", "tmp"), field("mountPath", "/tmp")));
     configName()
         .ifPresent(name -> mounts.add(mount("config", RuntimeContract.DEFAULT_CONFIG_DIRECTORY)));
     for (String secret : function.mountedSecrets()) {
@@ -166,17 +147,20 @@ final class PodTemplate {
   }
 
   private static Map<String, Object> mount(String name, String path) {
-    return Fields.of("name", name, "mountPath", path, "readOnly", true);
+    return Fields.of(field("name", name), field("mountPath", path), field("readOnly", true));
   }
 
   List<Map<String, Object>> volumes() {
     List<Map<String, Object>> volumes = new ArrayList<>();
-    volumes.add(Fields.of("name", "tmp", "emptyDir", Map.of()));
+    volumes.add(Fields.of(field("name", "tmp"), field("emptyDir", Map.of())));
     configName()
         .ifPresent(
-            name -> volumes.add(Fields.of("name", "config", "configMap", Map.of("name", name))));
+            name ->
+                volumes.add(
+                    Fields.of(field("name", "config"), field("configMap", Map.of("name", name)))));
     for (String secret : function.mountedSecrets()) {
-      volumes.add(Fields.of("name", volume(secret), "secret", Map.of("secretName", secret)));
+      volumes.add(
+          Fields.of(field("name", volume(secret)), field("secret", Map.of("secretName", secret))));
     }
     return volumes;
   }

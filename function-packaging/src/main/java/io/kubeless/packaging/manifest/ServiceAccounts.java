@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 
@@ -16,7 +18,6 @@ final class ServiceAccounts {
         ApiResource.SERVICE_ACCOUNT,
         function,
         function.name(),
-        "automountServiceAccountToken",
-        false);
+        field("automountServiceAccountToken", false));
   }
 }

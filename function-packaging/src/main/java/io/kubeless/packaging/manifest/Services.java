@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.runtime.RuntimeContract;
@@ -16,25 +18,20 @@ final class Services {
 
   static KubernetesObject of(Function function) {
     Map<String, Object> spec = spec(function);
-    return Metadata.object(ApiResource.SERVICE, function, function.name(), "spec", spec);
+    return Metadata.object(ApiResource.SERVICE, function, function.name(), field("spec", spec));
   }
 
   static Map<String, Object> spec(Function function) {
     return Fields.of(
-        "type",
-        "ClusterIP",
-        "selector",
-        Names.selector(function.name()),
-        "ports",
-        List.of(
-            Fields.of(
-                "name",
-                Names.SERVICE_PORT_NAME,
-                "protocol",
-                "TCP",
-                "port",
-                Names.SERVICE_PORT,
-                "targetPort",
-                RuntimeContract.DEFAULT_PORT)));
+        field("type", "ClusterIP"),
+        field("selector", Names.selector(function.name())),
+        field(
+            "ports",
+            List.of(
+                Fields.of(
+                    field("name", Names.SERVICE_PORT_NAME),
+                    field("protocol", "TCP"),
+                    field("port", Names.SERVICE_PORT),
+                    field("targetPort", RuntimeContract.DEFAULT_PORT)))));
   }
 }

@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.runtime.RuntimeContract;
@@ -19,33 +21,29 @@ final class TickPods {
   static Map<String, Object> spec(Function function, CronJobTrigger trigger) {
     PodTemplate pods = new PodTemplate(function, Target.KUBERNETES);
     return Fields.of(
-        "restartPolicy",
-        "Never",
-        "activeDeadlineSeconds",
-        attemptSeconds(function),
-        "serviceAccountName",
-        function.access().serviceAccount().orElse(function.name()),
-        "automountServiceAccountToken",
-        function.runtime().once() ? pods.token() : Boolean.FALSE, // a caller reads no token
-        "enableServiceLinks",
-        false,
-        "nodeSelector",
-        NodePlacement.selector(function.image(), true),
-        "affinity",
-        NodePlacement.affinity(function.image(), true),
-        "imagePullSecrets",
-        pods.pullSecrets(),
-        "securityContext",
-        PodSecurity.pod(true),
-        "containers",
-        List.of(
+        field("restartPolicy", "Never"),
+        field("activeDeadlineSeconds", attemptSeconds(function)),
+        field("serviceAccountName", function.access().serviceAccount().orElse(function.name())),
+        // a caller reads no token
+        field(
+            "automountServiceAccountToken",
+            function.runtime().once() ? pods.token() : Boolean.FALSE),
+        field("enableServiceLinks", false),
+        field("nodeSelector", NodePlacement.selector(function.image(), true)),
+        field("affinity", NodePlacement.affinity(function.image(), true)),
+        field("imagePullSecrets", pods.pullSecrets()),
+        field("securityContext", PodSecurity.pod(true)),
+        field(
+            "containers",
+            List.of(
+                function.runtime().once()
+                    ? oneCall(function, trigger, pods)
+                    : caller(function, trigger))),
+        field(
+            "volumes",
             function.runtime().once()
-                ? oneCall(function, trigger, pods)
-                : caller(function, trigger)),
-        "volumes",
-        function.runtime().once()
-            ? pods.volumes()
-            : List.of(Fields.of("name", "tmp", "emptyDir", Map.of())));
+                ? pods.volumes()
+                : List.of(Fields.of(field("name", "tmp"), field("emptyDir", Map.of())))));
   }
 
   /** Returns how long one attempt may take, from the node's first step on: the image's pull too. */
@@ -59,20 +57,13 @@ final class TickPods {
         new ArrayList<>(Environment.of(function, Target.KUBERNETES));
     environment.addAll(tick(trigger));
     return Fields.of(
-        "name",
-        function.name(),
-        "image",
-        function.image().reference(),
-        "command",
-        Command.oneCall(function),
-        "env",
-        environment,
-        "resources",
-        pods.resources(),
-        "securityContext",
-        PodSecurity.container(),
-        "volumeMounts",
-        pods.mounts());
+        field("name", function.name()),
+        field("image", function.image().reference()),
+        field("command", Command.oneCall(function)),
+        field("env", environment),
+        field("resources", pods.resources()),
+        field("securityContext", PodSecurity.container()),
+        field("volumeMounts", pods.mounts()));
   }
 
   private static Map<String, Object> caller(Function function, CronJobTrigger trigger) {
@@ -87,24 +78,18 @@ final class TickPods {
             "http://" + function.name() + ":" + Names.SERVICE_PORT + "/"));
     environment.addAll(tick(trigger));
     return Fields.of(
-        "name",
-        "caller",
-        "image",
-        function.image().reference(),
-        "command",
-        Command.caller(),
-        "env",
-        environment,
-        "resources",
-        Fields.of(
-            "requests",
-            Fields.of("cpu", "50m", "memory", "96Mi"),
-            "limits",
-            Fields.of("memory", "96Mi")),
-        "securityContext",
-        PodSecurity.container(),
-        "volumeMounts",
-        List.of(Fields.of("name", "tmp", "mountPath", "/tmp")));
+        field("name", "caller"),
+        field("image", function.image().reference()),
+        field("command", Command.caller()),
+        field("env", environment),
+        field(
+            "resources",
+            Fields.of(
+                field("requests", Fields.of(field("cpu", "50m"), field("memory", "96Mi"))),
+                field("limits", Fields.of(field("memory", "96Mi"))))),
+        field("securityContext", PodSecurity.container()),
+        field(
+            "volumeMounts", List.of(Fields.of(field("name", "tmp"), field("mountPath", "/tmp")))));
   }
 
   /** Returns the variables that say which event it is. */
@@ -116,12 +101,13 @@ final class TickPods {
             payload ->
                 environment.add(Environment.variable(RuntimeContract.CALL_PAYLOAD, payload)));
     environment.add(
-        field(RuntimeContract.JOB_NAME, "metadata.labels['batch.kubernetes.io/job-name']"));
-    environment.add(field(RuntimeContract.JOB_NAMESPACE, "metadata.namespace"));
+        fieldRef(RuntimeContract.JOB_NAME, "metadata.labels['batch.kubernetes.io/job-name']"));
+    environment.add(fieldRef(RuntimeContract.JOB_NAMESPACE, "metadata.namespace"));
     return environment;
   }
 
-  private static Map<String, Object> field(String name, String path) {
-    return Fields.of("name", name, "valueFrom", Map.of("fieldRef", Map.of("fieldPath", path)));
+  private static Map<String, Object> fieldRef(String name, String path) {
+    return Fields.of(
+        field("name", name), field("valueFrom", Map.of("fieldRef", Map.of("fieldPath", path))));
   }
 }

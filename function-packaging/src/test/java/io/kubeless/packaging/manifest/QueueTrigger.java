@@ -1,5 +1,7 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
+
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.RuntimePart;
@@ -46,15 +48,19 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
                           ApiResource.HORIZONTAL_POD_AUTOSCALER,
                           function,
                           function.name(),
-                          "spec",
-                          new TreeMap<>(
-                              Map.of("maxReplicas", 16, "metrics", List.of(length(each.queue())))))
+                          field(
+                              "spec",
+                              new TreeMap<>(
+                                  Map.of(
+                                      "maxReplicas",
+                                      16,
+                                      "metrics",
+                                      List.of(length(each.queue()))))))
                       : Metadata.object(
                           ApiResource.CRON_JOB_TRIGGER,
                           function,
                           function.name() + ".queue",
-                          "spec",
-                          Map.of("schedule", "* * * * *")))
+                          field("spec", Map.of("schedule", "* * * * *"))))
           .toList();
     }
 

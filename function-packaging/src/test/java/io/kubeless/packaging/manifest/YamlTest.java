@@ -1,5 +1,6 @@
 package io.kubeless.packaging.manifest;
 
+import static io.kubeless.packaging.manifest.Fields.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -47,24 +48,15 @@ class YamlTest {
     assertThat(
             Yaml.write(
                 Fields.of(
-                    "text",
-                    "hello",
-                    "number",
-                    1,
-                    "flag",
-                    true,
-                    "list",
-                    List.of("a", "b"),
-                    "lines",
-                    "a\nb\n",
-                    "tab",
-                    "a\tb\n",
-                    "colon",
-                    "a: b",
-                    "hash",
-                    "a #b",
-                    "star",
-                    "* * * * *")))
+                    field("text", "hello"),
+                    field("number", 1),
+                    field("flag", true),
+                    field("list", List.of("a", "b")),
+                    field("lines", "a\nb\n"),
+                    field("tab", "a\tb\n"),
+                    field("colon", "a: b"),
+                    field("hash", "a #b"),
+                    field("star", "* * * * *"))))
         .isEqualTo(
             """
             text: hello
