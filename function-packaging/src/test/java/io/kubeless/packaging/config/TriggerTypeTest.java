@@ -153,7 +153,7 @@ class TriggerTypeTest {
             """
             KUBELESS-307 Unknown trigger type quoue
               where: src/main/kubeless/function.yaml:2:3
-              why:   this version knows http, cronjob and queue
+              why:   this version supports http, cronjob and queue
               do:    write queue
             KUBELESS-301 Unknown key worker of a trigger
               where: src/main/kubeless/function.yaml:3:21
