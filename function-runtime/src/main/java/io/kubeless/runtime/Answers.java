@@ -175,7 +175,7 @@ final class Answers {
     }
     if (binding.isEmpty()) {
       throw new IOException(
-          "no JSON binding is in the image, so a "
+          "the image contains no JSON binding, so a "
               + value.getClass().getName()
               + " cannot be written: declare it as the handler's return type");
     }

@@ -44,7 +44,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
       return structured(request).checked();
     }
     if (type.startsWith(FAMILY)) {
-      throw new MalformedEvent(415, "the only structured form read here is " + STRUCTURED);
+      throw new MalformedEvent(415, "the only supported structured form is " + STRUCTURED);
     }
     return binary(request).checked();
   }
@@ -124,7 +124,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
       }
     }
     if (!attribute("specversion").equals("1.0")) {
-      throw new MalformedEvent("the only CloudEvents version read here is 1.0");
+      throw new MalformedEvent("the only supported version of CloudEvents is 1.0");
     }
     return this;
   }
@@ -138,7 +138,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     String base64 = members.get("data_base64");
     String data = members.get("data");
     if (base64 != null && data != null) {
-      throw new MalformedEvent("data and data_base64 exclude each other");
+      throw new MalformedEvent("only one of data and data_base64 is permitted");
     }
     if (base64 != null) {
       try {

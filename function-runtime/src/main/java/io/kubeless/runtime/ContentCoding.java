@@ -23,7 +23,7 @@ final class ContentCoding {
     for (String coding : headers.getOrDefault("content-encoding", List.of())) {
       if (!coding.isEmpty() && !coding.toLowerCase(Locale.ROOT).equals("identity")) {
         throw new MalformedEvent(
-            415, "a body with Content-Encoding is not decoded here: send it without");
+            415, "Content-Encoding is not supported: send the body without it");
       }
     }
   }

@@ -45,7 +45,7 @@ final class EventSources {
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 } catch (Throwable e) { // an Error too must not keep the process from its end
-                  log.failure("runtime", "the end of " + source.name() + " failed", e);
+                  log.failure("runtime", "the shutdown of " + source.name() + " failed", e);
                 }
               },
               "drain-" + source.name());

@@ -134,7 +134,7 @@ final class FunctionCalls implements Calls {
       return new Outcome.Refused(e.status(), message);
     }
     if (thrown instanceof RetryableException e) {
-      log.failure(name, "asks for another attempt", e);
+      log.failure(name, "requested another attempt", e);
       return new Outcome.RetryRequested(e.after());
     }
     log.failure(name, "the call failed", thrown);
@@ -148,7 +148,7 @@ final class FunctionCalls implements Calls {
     if (delivery.fits(length)) {
       return answered;
     }
-    String message = "no memory is free for the answer of " + length + " bytes";
+    String message = "not enough memory for the answer of " + length + " bytes";
     log.write("WARNING", name, message, null, Map.of());
     return NO_MEMORY;
   }

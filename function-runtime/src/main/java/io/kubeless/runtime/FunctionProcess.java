@@ -143,7 +143,7 @@ final class FunctionProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
-      log.failure("runtime", "the end failed", e);
+      log.failure("runtime", "the shutdown failed", e);
     } finally {
       managementServer.ifPresent(HttpServer::close);
     }

@@ -105,7 +105,7 @@ final class HttpDelivery implements Delivery {
       HttpResponse rejected =
           status == 429
               ? problem(status, "Too Many Requests", "the function is busy")
-              : problem(status, "Service Unavailable", "no memory is free for the answer");
+              : problem(status, "Service Unavailable", "not enough memory for the answer");
       return rejected.with("Retry-After", "1");
     }
     String title = status == 408 ? "Request Timeout" : "Gateway Timeout";

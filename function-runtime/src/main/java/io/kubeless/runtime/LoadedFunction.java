@@ -56,7 +56,7 @@ record LoadedFunction(
     Properties properties = read(descriptor);
     String name = properties.getProperty(RuntimeContract.DESCRIPTOR_HANDLER, "");
     if (name.isEmpty()) {
-      throw new NotLoadable(descriptor + " names no handler");
+      throw new NotLoadable(descriptor + " contains no handler");
     }
     Handler<Event, Context> handler = instance(name, loader);
     String input = properties.getProperty(RuntimeContract.DESCRIPTOR_INPUT);
@@ -65,7 +65,8 @@ record LoadedFunction(
           input == null ? Optional.empty() : Optional.of(TypeName.parse(input, loader));
       Optional<Binding> binding = ServiceLoader.load(Binding.class, loader).findFirst();
       if (type.isPresent() && binding.isEmpty() && !PlainType.of(type.get())) {
-        throw new NotLoadable(name + " takes " + input + ", and no JSON binding is in the image");
+        throw new NotLoadable(
+            name + " takes " + input + ", but the image contains no JSON binding");
       }
       return new LoadedFunction(handler, type, answer(properties, loader), binding);
     } catch (ServiceConfigurationError e) {
@@ -107,7 +108,7 @@ record LoadedFunction(
    */
   void stop(Context context, int running, Duration most, JsonLog log) {
     if (running > 0) {
-      log.warning("runtime", "onStop is not called: calls still run: " + running);
+      log.warning("runtime", "onStop is not called, because calls are still running: " + running);
       return;
     }
     Thread thread =

@@ -60,7 +60,7 @@ final class ManagementApplication implements Application {
   private HttpResponse liveness() {
     int stuck = deadlines.stuck();
     if (stuck > mostStuck) {
-      return HttpResponse.text(503, stuck + " calls go on although their time is over\n");
+      return HttpResponse.text(503, stuck + " calls still run after their timeout\n");
     }
     return unless(Health.State.DEAD);
   }

@@ -95,10 +95,10 @@ final class Metrics {
         (method, c) -> sample(text, "function_failures_total", method, c.failures.sum()));
     type(text, "function_duration_seconds", "Duration of calls.", "histogram");
     byMethod.forEach((method, calls) -> histogram(text, method, calls));
-    single(text, "function_in_flight", "Calls that go on.", "gauge", inFlight.get());
+    single(text, "function_in_flight", "Calls in flight.", "gauge", inFlight.get());
     single(text, "function_rejected_total", "Requests over the limit.", "counter", rejected.sum());
-    single(text, "function_timeouts_total", "Calls out of time.", "counter", timeouts.sum());
-    single(text, "function_stuck", "Calls that go on out of time.", "gauge", stuck);
+    single(text, "function_timeouts_total", "Calls that timed out.", "counter", timeouts.sum());
+    single(text, "function_stuck", "Calls that still run after their timeout.", "gauge", stuck);
     Runtime jvm = Runtime.getRuntime();
     single(
         text, "jvm_memory_used_bytes", "Used heap.", "gauge", jvm.totalMemory() - jvm.freeMemory());

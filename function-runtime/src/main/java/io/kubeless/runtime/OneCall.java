@@ -75,7 +75,7 @@ public final class OneCall {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("function", settings.functionName());
     fields.putAll(metrics.totals());
-    log.write("INFO", "metrics", tick.id() + " ends with " + code, null, fields);
+    log.write("INFO", "metrics", tick.id() + " exits with " + code, null, fields);
     return code;
   }
 }

@@ -65,7 +65,7 @@ final class UrlText {
         int high = Character.digit(text.charAt(i + 1), 16);
         int low = Character.digit(text.charAt(i + 2), 16);
         if (high < 0 || low < 0) {
-          throw new MalformedEvent("a percent sign is not followed by two hex digits");
+          throw new MalformedEvent("a percent sign is not followed by two hexadecimal digits");
         }
         bytes.write(high << 4 | low);
         i += 2;

@@ -260,13 +260,13 @@ class EventReaderTest {
     assertThat(refusal("", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "s"))
         .isEqualTo("400 the CloudEvent has no type");
     assertThat(refusal("", "ce-specversion", "0.3", "ce-id", "1", "ce-source", "s", "ce-type", "t"))
-        .isEqualTo("400 the only CloudEvents version read here is 1.0");
+        .isEqualTo("400 the only supported version of CloudEvents is 1.0");
     assertThat(refusal("{", "Content-Type", type))
         .isEqualTo("400 the event is not JSON at character 2");
     assertThat(refusal("[]", "Content-Type", type))
         .isEqualTo("400 the event is not JSON at character 1");
     assertThat(refusal(all + ",\"data\":1,\"data_base64\":\"AA==\"}", "Content-Type", type))
-        .isEqualTo("400 data and data_base64 exclude each other");
+        .isEqualTo("400 only one of data and data_base64 is permitted");
     assertThat(refusal(all + ",\"data_base64\":\"?\"}", "Content-Type", type))
         .isEqualTo("400 data_base64 is not Base64");
     assertThat(refusal(all + ",\"id\":\"2\"}", "Content-Type", type))
@@ -274,7 +274,7 @@ class EventReaderTest {
     assertThat(refusal(all + ",\"data\":" + "[".repeat(100_000) + "}", "Content-Type", type))
         .startsWith("400 the event is not JSON");
     assertThat(refusal("[]", "Content-Type", "application/cloudevents-batch+json"))
-        .isEqualTo("415 the only structured form read here is application/cloudevents+json");
+        .isEqualTo("415 the only supported structured form is application/cloudevents+json");
   }
 
   @ParameterizedTest

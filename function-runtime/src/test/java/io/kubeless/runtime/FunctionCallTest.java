@@ -121,7 +121,7 @@ class FunctionCallTest {
   @Test
   void aValueThatOnlyABindingCanWriteIsAFailureOfTheFunctionWithoutOne() throws Exception {
     assertThat(returns.get("/object").statusCode()).isEqualTo(500);
-    assertThat(returns.log()).anyMatch(line -> line.contains("no JSON binding is in the image"));
+    assertThat(returns.log()).anyMatch(line -> line.contains("the image contains no JSON binding"));
   }
 
   @Test

@@ -62,7 +62,7 @@ class OneCallTest {
                 + "\"function\":\"nightly\",\"method\":\"POST\",\"path\":\"/\",\"status\":200,"
                 + "\"millis\":0}",
             "{\"time\":\"T\",\"level\":\"INFO\",\"logger\":\"metrics\","
-                + "\"message\":\"team-a/nightly-cron-29501234 ends with 0\","
+                + "\"message\":\"team-a/nightly-cron-29501234 exits with 0\","
                 + "\"function\":\"nightly\",\"function_calls_total\":1,"
                 + "\"function_failures_total\":0,\"function_duration_seconds\":0,"
                 + "\"function_timeouts_total\":0,\"function_in_flight\":0}");
@@ -100,7 +100,8 @@ class OneCallTest {
     assertThat(run(Handlers.StubbornWithStop.class, RuntimeContract.FUNC_TIMEOUT, "1")).isOne();
     assertThat(Handlers.StubbornWithStop.stopped).isFalse();
     assertThat(log.toString(StandardCharsets.UTF_8))
-        .contains("\"level\":\"WARNING\"", "onStop is not called: calls still run: 1");
+        .contains(
+            "\"level\":\"WARNING\"", "onStop is not called, because calls are still running: 1");
     Handlers.StubbornWithStop.GO.release();
   }
 
@@ -136,7 +137,7 @@ class OneCallTest {
 
   @Test
   void theProcessEndsWithTheCodeAlthoughAThreadOfTheFunctionGoesOn() throws Exception {
-    assertThat(printed(Handlers.LeavesAThread.class)).contains("default/job ends with 0");
+    assertThat(printed(Handlers.LeavesAThread.class)).contains("default/job exits with 0");
   }
 
   @Test

@@ -107,7 +107,7 @@ class SaturationTest {
       call(function.port(), "/stubborn").get();
       HttpResponse<String> dead = function.get("/livez");
       assertThat(dead.statusCode() + " " + dead.body())
-          .isEqualTo("503 3 calls go on although their time is over\n");
+          .isEqualTo("503 3 calls still run after their timeout\n");
       Handlers.Waits.GO.release(3);
     }
   }

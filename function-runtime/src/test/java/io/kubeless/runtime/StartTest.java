@@ -85,13 +85,13 @@ class StartTest {
         .isEqualTo("78 " + at + "Demanding has no public constructor without parameters");
     assertThat(ends("handler=java.lang.Object\n"))
         .isEqualTo("78 java.lang.Object does not implement io.kubeless.function.Handler");
-    assertThat(ends("")).isEqualTo("78 function.properties names no handler");
+    assertThat(ends("")).isEqualTo("78 function.properties contains no handler");
     assertThat(ends(handler(Handlers.Lists.class) + "input=java.util.List<java.lang.Integer>\n"))
         .isEqualTo(
             "78 "
                 + at
-                + "Lists takes java.util.List<java.lang.Integer>, and no JSON binding is in the"
-                + " image");
+                + "Lists takes java.util.List<java.lang.Integer>, but the image contains no"
+                + " JSON binding");
     assertThat(ends(handler(Handlers.Lists.class) + "input=com.acme.Order\n"))
         .isEqualTo(
             "78 "
@@ -157,7 +157,7 @@ class StartTest {
     process.destroy();
     assertThat(end(process)).isEqualTo("0 ");
     assertThat(Files.readString(directory.resolve("out")))
-        .contains("onStop is not called: calls still run: 1");
+        .contains("onStop is not called, because calls are still running: 1");
   }
 
   @Test
