@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns the annotations of a handler into configuration. */
+/** Converts the annotations of a handler to configuration. */
 final class AnnotationSource {
   private final TriggerTypes types;
 
@@ -37,7 +37,7 @@ final class AnnotationSource {
     return new Mapping(entries, origin("", handler));
   }
 
-  /** Returns one trigger for an annotation, and several for the container of several of them. */
+  /** Returns one trigger for an annotation, or several for a container annotation. */
   private static List<ConfigNode> triggers(
       TriggerType type, FoundAnnotation annotation, FoundHandler handler) {
     Origin origin = origin("@" + type.annotation().getSimpleName() + " of ", handler);

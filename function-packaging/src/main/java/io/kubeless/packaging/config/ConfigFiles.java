@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /**
  * The files of one function in one directory.
  *
- * @param keys what {@code function.yaml} says
- * @param fragments what is merged into objects, by kind
+ * @param keys the keys of {@code function.yaml}
+ * @param fragments the fragments that are merged into objects, by kind
  * @param config files of {@code config/}, by name
  */
 record ConfigFiles(
@@ -34,7 +34,7 @@ record ConfigFiles(
           .collect(
               TreeMap::new, (map, k) -> map.put(k.toLowerCase(Locale.ROOT), k), TreeMap::putAll);
 
-  /** Reads a directory; one that is missing holds nothing. */
+  /** Reads a directory. A missing directory contains nothing. */
   static ConfigFiles read(Project project, Path directory, List<Problem> problems)
       throws IOException {
     SortedMap<String, List<Mapping>> fragments = new TreeMap<>();
@@ -103,7 +103,7 @@ record ConfigFiles(
     }
   }
 
-  /** Returns these files with those of a lower directory below them. */
+  /** Returns these files merged over those of a lower directory. */
   ConfigFiles over(ConfigFiles lower) {
     SortedMap<String, List<Mapping>> joined = new TreeMap<>();
     lower.fragments.forEach((kind, list) -> joined.put(kind, new ArrayList<>(list)));
@@ -114,7 +114,7 @@ record ConfigFiles(
   }
 
   /** Returns the fragments for the renderer. */
-  @SuppressWarnings("unchecked") // a Mapping's plain form is a map of texts
+  @SuppressWarnings("unchecked") // a Mapping's plain form is a map with texts as keys
   Fragments asFragments() {
     SortedMap<String, List<Fragments.Fragment>> byKind = new TreeMap<>();
     fragments.forEach(

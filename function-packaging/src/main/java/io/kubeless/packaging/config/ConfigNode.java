@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** A value of the configuration, with its origin. */
 public sealed interface ConfigNode {
 
-  /** Returns where it was written. */
+  /** Returns the place of the value in its source. */
   Origin origin();
 
-  /** Returns it as lists, maps, texts, numbers and booleans; null for nothing. */
+  /** Returns the value as lists, maps, texts, numbers and booleans; null if it is empty. */
   @Nullable Object plain();
 
   /**
    * A single value.
    *
    * @param text as it was written
-   * @param value the text, a Boolean, a Long, a BigInteger beyond that, a BigDecimal, or null where
-   *     nothing was written
+   * @param value the text, a Boolean, a Long, a BigInteger for larger numbers, a BigDecimal, or
+   *     null if it is empty
    */
   record Scalar(String text, @Nullable Object value, Origin origin) implements ConfigNode {
-    /** Makes a text. */
+    /** Creates a text. */
     public Scalar(String text, Origin origin) {
       this(text, text, origin);
     }
@@ -52,7 +52,7 @@ public sealed interface ConfigNode {
     }
   }
 
-  /** A map that keeps the order of its keys; {@code keys} says where each key was written. */
+  /** A map that keeps the order of its keys; {@code keys} contains the place of each key. */
   record Mapping(Map<String, ConfigNode> entries, Map<String, Origin> keys, Origin origin)
       implements ConfigNode {
     /** Copies the entries. */
@@ -61,7 +61,7 @@ public sealed interface ConfigNode {
       keys = Map.copyOf(keys);
     }
 
-    /** Makes a map whose keys stand where their values stand. */
+    /** Creates a map whose keys have the places of their values. */
     public Mapping(Map<String, ConfigNode> entries, Origin origin) {
       this(entries, Map.of(), origin);
     }
@@ -71,19 +71,19 @@ public sealed interface ConfigNode {
       return new Mapping(Map.of(), origin);
     }
 
-    /** Returns the value of a key. */
+    /** Returns the value of a key, empty if the key is missing. */
     public Optional<ConfigNode> get(String key) {
       return Optional.ofNullable(entries.get(key));
     }
 
-    /** Returns where a key was written. */
+    /** Returns the place of a key. */
     public Origin keyOrigin(String key) {
       Origin written = keys.get(key);
       ConfigNode value = entries.get(key);
       return written != null ? written : value != null ? value.origin() : origin;
     }
 
-    /** Returns this map with one entry more, or another value for it. */
+    /** Returns this map with one entry added or replaced. */
     public Mapping with(String key, ConfigNode value) {
       Map<String, ConfigNode> copy = new LinkedHashMap<>(entries);
       copy.put(key, value);
@@ -98,8 +98,8 @@ public sealed interface ConfigNode {
     }
 
     /**
-     * Returns this map with what a lower one has beside it: maps are joined entry by entry, and
-     * anything else of this one replaces what the lower one says.
+     * Returns this map merged over a lower one. Maps are merged entry by entry; other values of
+     * this map replace those of the lower one.
      */
     public Mapping over(Mapping lower) {
       Map<String, ConfigNode> joined = new LinkedHashMap<>(lower.entries);

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A function with what else its configuration says.
+ * A function with the rest of its configuration.
  *
  * @param function the function
- * @param fragments what is merged into its objects
- * @param effective every value that holds, with its origin
+ * @param fragments fragments that are merged into its objects
+ * @param effective every effective value, with its origin
  */
 public record ConfiguredFunction(Function function, Fragments fragments, Mapping effective) {
 

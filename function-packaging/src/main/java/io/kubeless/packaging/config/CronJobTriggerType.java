@@ -17,7 +17,8 @@ import java.util.Set;
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 final class CronJobTriggerType implements TriggerType {
-  // A CronJob's name has 52 characters at most. Ours end with "-cron", or "-cron-" and 6 digits.
+  // The name of a CronJob has at most 52 characters, and ends with "-cron", or "-cron-" and 6
+  // digits.
   private static final int MOST_NAME_WITH_ONE = 47;
   private static final int MOST_NAME_WITH_SEVERAL = 40;
 

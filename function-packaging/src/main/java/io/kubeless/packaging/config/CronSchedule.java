@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks schedules as the CronJob controller reads them.
+ * Checks schedules by the rules of the CronJob controller.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax">
@@ -33,17 +33,17 @@ final class CronSchedule {
               "day of the week", 0, 6, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
   private static final Set<String> NAMES =
       Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
-  // The end of a range that begins with * or ? is not read.
+  // The end of a range that begins with * or ? is ignored.
   private static final Pattern PART =
       Pattern.compile(
           "(?:[*?](?:-[^-/]*)?|([a-z]+|\\+?\\d+)(?:-([a-z]+|\\+?\\d+))?)(?:/\\+?(\\d{1,9}))?");
-  // A duration of Go.
+  // A duration in the syntax of Go.
   private static final Pattern EVERY =
       Pattern.compile("@every [-+]?((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h))+");
 
   private CronSchedule() {}
 
-  /** Returns what is wrong with a schedule, empty when it is right. */
+  /** Returns the error of a schedule, empty if it is valid. */
   static Optional<String> whyNot(String schedule) {
     if (NAMES.contains(schedule) || EVERY.matcher(schedule).matches()) {
       return Optional.empty();

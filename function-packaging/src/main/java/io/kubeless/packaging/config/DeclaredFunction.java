@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of a function before the project is compiled: what its files, the build file and
- * the command line set. Annotations are not read, and values that are not valid are reported later.
+ * The settings of a function that can be read before the project is compiled: those in its files,
+ * the build file and the command line. Annotations are not read, and invalid values are reported
+ * later.
  *
- * @param namespace absent for that of the kubeconfig
- * @param image with what it has by default; the name is that of no image unless it is set
+ * @param namespace the namespace; if absent, that of the kubeconfig
+ * @param image the image, with default values; without a configured name, its name is not that of
+ *     an image
  * @param namesImage whether the name of the image is set
  * @param namesArchitectures whether the architectures are set
  * @param secrets names of the Secrets that its pods need
@@ -30,10 +32,10 @@ public record DeclaredFunction(
     List<String> secrets) {
 
   /**
-   * Returns one for each function that has a directory or settings of its own; without any, the
-   * module's own.
+   * Returns one for each function that has its own directory or settings; if there are no such
+   * functions, the module's own.
    *
-   * @throws ProblemException when the registry is not valid
+   * @throws ProblemException if the registry is not valid
    */
   public static List<DeclaredFunction> of(Project project) throws IOException {
     project

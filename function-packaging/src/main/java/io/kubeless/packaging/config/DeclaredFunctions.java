@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The functions that a module's sources name, for goals that need no more than their names: the
- * module may not be compiled, or not compile at all.
+ * The functions that a module's sources name, for goals that need only their names. The module need
+ * not be compiled.
  */
 public final class DeclaredFunctions {
   private static final int RELEASE = 17;
@@ -24,8 +24,8 @@ public final class DeclaredFunctions {
   private DeclaredFunctions() {}
 
   /**
-   * Returns handlers that stand for the classes of these functions: one for each directory of a
-   * function and each element of {@code <functions>}, or one for the module if it has none.
+   * Returns handlers in place of the classes of these functions: one for each directory of a
+   * function and each element of {@code <functions>}, or one for the module if there are none.
    */
   public static Handlers of(Project project) throws IOException {
     FunctionDirectories directories = new FunctionDirectories(project, new ArrayList<>());

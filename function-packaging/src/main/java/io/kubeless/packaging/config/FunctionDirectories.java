@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The directories of a module's configuration: its own, one for each function that has one, and the
- * chosen overlay's above them.
+ * The directories of a module's configuration: its own, those of functions, and those of the
+ * selected overlay, which take precedence.
  */
 final class FunctionDirectories {
   private static final String OVERLAYS = "env";
@@ -36,7 +36,7 @@ final class FunctionDirectories {
     this.problems = problems;
   }
 
-  /** Returns the names of the directories that are a function's. */
+  /** Returns the names of the directories of functions. */
   List<String> names() throws IOException {
     if (!Files.isDirectory(project.sources())) {
       return List.of();
@@ -50,7 +50,7 @@ final class FunctionDirectories {
     }
   }
 
-  /** Returns the names of functions that have a directory or settings of their own. */
+  /** Returns the names of functions that have their own directory or settings. */
   SortedSet<String> functions() throws IOException {
     SortedSet<String> names = new TreeSet<>(names());
     for (Mapping source : List.of(project.pom(), project.properties())) {
@@ -66,12 +66,15 @@ final class FunctionDirectories {
     return String.valueOf(directory.getFileName());
   }
 
-  /** Returns the files of a directory without the overlay; the empty name is the module's own. */
+  /**
+   * Returns the files of a directory without the overlay. The empty name is the module's own
+   * directory.
+   */
   ConfigFiles files(String directory) throws IOException {
     return read(project.sources().resolve(directory));
   }
 
-  /** Returns the files of a directory below those of the chosen overlay. */
+  /** Returns the files of a directory with those of the selected overlay merged over them. */
   ConfigFiles overlaid(String directory) throws IOException {
     ConfigFiles base = files(directory);
     Optional<String> overlay = project.overlay();
@@ -82,7 +85,7 @@ final class FunctionDirectories {
     return read(above).over(base);
   }
 
-  /** Reads a directory the first time that it is asked for. */
+  /** Reads a directory when it is first used. */
   private ConfigFiles read(Path directory) throws IOException {
     ConfigFiles files = read.get(directory);
     if (files == null) {
@@ -92,7 +95,7 @@ final class FunctionDirectories {
     return files;
   }
 
-  /** Reports a chosen overlay that is not there. */
+  /** Reports a selected overlay that does not exist. */
   void checkOverlay() throws IOException {
     if (project.overlay().isEmpty()) {
       return;

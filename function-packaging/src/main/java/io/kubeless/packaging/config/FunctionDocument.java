@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Reads a whole Kubeless {@code Function} document in the place of {@code function.yaml}.
+ * Reads a whole Kubeless {@code Function} document instead of {@code function.yaml}.
  *
  * @see <a
  *     href="https://github.com/vmware-archive/kubeless/blob/master/docs/function-controller-configuration.md">
@@ -45,9 +45,9 @@ final class FunctionDocument {
   }
 
   /**
-   * Returns the keys of {@code function.yaml} that a document means.
+   * Returns the keys of {@code function.yaml} that are equivalent to a document.
    *
-   * @param fragments takes what it says about the Deployment and the Service, by kind
+   * @param fragments receives the parts about the Deployment and the Service, by kind
    */
   static Mapping read(
       Mapping document, BiConsumer<String, Mapping> fragments, List<Problem> problems) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which handler becomes a function, and which directory configures it. */
+/** Determines the handlers that become functions, and the directories of their configuration. */
 final class HandlerAssignment {
   private final Project project;
   private final Handlers handlers;
@@ -38,7 +38,10 @@ final class HandlerAssignment {
     this.problems = problems;
   }
 
-  /** Decides which handler is configured by which directory; the empty one is the module's own. */
+  /**
+   * Returns the directory that configures each handler. The empty name is the module's own
+   * directory.
+   */
   Map<FoundHandler, String> assign() throws IOException {
     List<FoundHandler> open = new ArrayList<>(handlers.found());
     Map<FoundHandler, String> assigned = new LinkedHashMap<>();
@@ -76,7 +79,7 @@ final class HandlerAssignment {
     return sorted;
   }
 
-  /** Returns the handler that the module's own sources choose, for a module with one function. */
+  /** Returns the handler that the module's own sources select, for a module with one function. */
   private Optional<ConfigNode> chosenHandler() throws IOException {
     Optional<ConfigNode> property = project.properties().get("handler");
     Optional<ConfigNode> file = directories.overlaid("").keys().get("handler");
@@ -112,7 +115,7 @@ final class HandlerAssignment {
     return Optional.empty();
   }
 
-  /** Returns the name of a function unless its files say another. */
+  /** Returns the name of a function if its files set no other name. */
   String defaultName(FoundHandler handler) {
     return annotations
         .read(handler)
@@ -139,7 +142,7 @@ final class HandlerAssignment {
 
   /**
    * Returns a name in kebab-case: {@code OrderIntake} becomes {@code order-intake}. A name that
-   * begins with a digit, which a Service's may not, gets {@code function-} before it.
+   * begins with a digit, which is not permitted for a Service, gets the prefix {@code function-}.
    */
   private static String kebab(String name) {
     String kebab =

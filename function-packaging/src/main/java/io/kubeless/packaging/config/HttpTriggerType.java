@@ -71,7 +71,10 @@ final class HttpTriggerType implements TriggerType {
             "class", DnsNames.SUBDOMAIN, "the name of an IngressClass is expected", "nginx"));
   }
 
-  /** A prefix matches whole segments, with or without a slash at its end. */
+  /**
+   * Returns the prefix without a slash at its end, which makes no difference: prefixes match whole
+   * segments.
+   */
   private static String prefix(String path) {
     String absolute = path.startsWith("/") ? path : "/" + path;
     return absolute.length() > 1 && absolute.endsWith("/")

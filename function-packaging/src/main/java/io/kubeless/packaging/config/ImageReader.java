@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads what is said about a function's image. */
+/** Reads the configuration of a function's image. */
 final class ImageReader {
   // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
   private static final String PATH = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
@@ -26,7 +26,7 @@ final class ImageReader {
 
   private ImageReader() {}
 
-  /** Returns what is wrong with a registry: a host, with a port and a path as far as needed. */
+  /** Returns the error of a registry: a host is expected, optionally with a port and a path. */
   static Optional<Problem> checkRegistry(String registry) {
     return REGISTRY.matcher(registry).matches()
         ? Optional.empty()

@@ -1,16 +1,16 @@
 package io.kubeless.packaging.config;
 
 /**
- * One key of {@code function.yaml}; the same path names the element in the build file and, behind
- * {@code kubeless.}, the property.
+ * One key of {@code function.yaml}. Its path also names the element in the build file and, with the
+ * prefix {@code kubeless.}, the property.
  *
  * @param path with dots between its parts
- * @param type of the value
- * @param otherwise what holds when it is not set, for readers
+ * @param type type of the value
+ * @param otherwise the value if it is not set, for users
  * @param description one sentence
  * @param example a value
- * @param least the least number, for a NUMBER
- * @param most the greatest number, for a NUMBER
+ * @param least the minimum, for a NUMBER
+ * @param most the maximum, for a NUMBER
  */
 public record Key(
     String path,
@@ -21,10 +21,10 @@ public record Key(
     int least,
     int most) {
 
-  /** What holds of a key that has no default. */
+  /** The text that a required key has in place of a default. */
   static final String REQUIRED = "required";
 
-  /** Makes a key that is not a number. */
+  /** Creates a key that is not a number. */
   Key(String path, Type type, String otherwise, String description, String example) {
     this(path, type, otherwise, description, example, 0, 0);
   }
@@ -34,23 +34,23 @@ public record Key(
     return otherwise.equals(REQUIRED);
   }
 
-  /** What a value looks like. */
+  /** The type of a value. */
   public enum Type {
-    /** Any text. */
+    /** A text. */
     TEXT("text"),
     /** A whole number. */
     NUMBER("number"),
-    /** Seconds, or a number with its unit. */
+    /** A number of seconds, or a number with its unit. */
     DURATION("duration"),
-    /** An amount as Kubernetes writes it. */
+    /** A quantity of Kubernetes. */
     QUANTITY("quantity"),
-    /** Texts by name. */
+    /** A map with texts as values. */
     MAP("map of texts"),
     /** A list of texts. */
     LIST("list of texts"),
     /** One of two words. */
     RUN("service or once"),
-    /** What calls the function. */
+    /** Triggers of the function. */
     TRIGGERS("list of triggers"),
     /** Peers of a NetworkPolicy. */
     PEERS("list of peers"),
@@ -63,7 +63,7 @@ public record Key(
       this.text = text;
     }
 
-    /** Returns its name in the documentation. */
+    /** Returns the name of the type in the documentation. */
     public String text() {
       return text;
     }

@@ -10,7 +10,7 @@ import io.kubeless.packaging.model.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds keys that nobody reads. */
+/** Finds unknown keys. */
 final class KeyCheck {
   private KeyCheck() {}
 

@@ -14,9 +14,9 @@ import io.kubeless.runtime.RuntimeContract;
 import java.util.List;
 import java.util.Optional;
 
-/** Every key of {@code function.yaml}, as it is read, checked and documented. */
+/** All keys of {@code function.yaml}, which are read, checked and documented by this list. */
 public final class Keys {
-  /** The keys, in the order they are listed. */
+  /** The keys, in the order of the documentation. */
   public static final List<Key> ALL =
       List.of(
           new Key(
@@ -164,17 +164,17 @@ public final class Keys {
 
   private Keys() {}
 
-  /** Returns the key of a path. */
+  /** Returns the key with a path. */
   static Optional<Key> find(String path) {
     return ALL.stream().filter(key -> key.path().equals(path)).findFirst();
   }
 
-  /** Returns whether keys lie below a path, as {@code image.name} lies below {@code image}. */
+  /** Returns whether a path is a prefix of keys, as {@code image} is of {@code image.name}. */
   static boolean isParent(String path) {
     return ALL.stream().anyMatch(key -> key.path().startsWith(path + "."));
   }
 
-  /** Returns the known path that looks most like an unknown one, if any looks like it. */
+  /** Returns the known path that is most similar to an unknown one, empty if none is similar. */
   static Optional<String> nearest(String path) {
     return Nearest.of(path, ALL.stream().map(Key::path).toList());
   }

@@ -48,7 +48,7 @@ final class LabelsReader {
   static SortedMap<String, String> annotations(Values values) {
     SortedMap<String, String> annotations = values.map("annotations");
     Values entries = values.below("annotations");
-    // The API server reads an annotation's name without regard to case.
+    // The API server ignores the case of an annotation's name.
     annotations.keySet().forEach(key -> checkName(entries, key, key.toLowerCase(Locale.ROOT)));
     return annotations;
   }

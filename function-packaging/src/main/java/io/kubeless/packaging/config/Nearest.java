@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
+/** Finds the name that the user probably meant. */
 public final class Nearest {
   private Nearest() {}
 
-  /** Returns the candidate with the fewest edits: two at most, or a third of a longer name. */
+  /**
+   * Returns the candidate with the fewest edits: at most two, or a third of the length of a longer
+   * name.
+   */
   public static Optional<String> of(String name, Collection<String> candidates) {
     int most = Math.max(2, name.length() / 3);
     return candidates.stream()

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who may call a function, and what it may reach. */
+/** Reads the permitted callers and destinations of a function. */
 final class NetworkReader {
   private static final Set<String> PEER_KEYS =
       Set.of("podSelector", "namespaceSelector", "ipBlock");

@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param owner the module
  * @param directory the module's base directory; files are named relative to it
- * @param sources the directory of {@code function.yaml}, mostly {@code src/main/kubeless}
- * @param overlay the name of the chosen overlay
- * @param registry where images go, such as {@code registry.acme.com/team}; absent while unknown
+ * @param sources the directory of {@code function.yaml}, usually {@code src/main/kubeless}
+ * @param overlay the name of the selected overlay
+ * @param registry the registry for images, such as {@code registry.acme.com/team}; absent if it is
+ *     unknown
  * @param pom the configuration in the build file, without the settings of goals
  * @param properties properties of the build, without the settings of goals
  */
@@ -25,7 +26,7 @@ public record Project(
     Mapping pom,
     Mapping properties) {
 
-  /** Returns how messages call a file. */
+  /** Returns the name of a file in messages. */
   String name(Path file) {
     return file.startsWith(directory)
         ? directory.relativize(file).toString().replace('\\', '/')

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the functions of a module from its handlers and everything that is said about them. */
+/** Creates the functions of a module from its handlers and all sources of configuration. */
 public final class ProjectConfiguration {
   private static final String ONE = "functions";
   private static final Set<String> OF_ONE_FUNCTION = Set.of("name", "handler", "image.name");
@@ -40,16 +40,16 @@ public final class ProjectConfiguration {
   }
 
   /**
-   * Returns the functions of a module by name; none when it has no handler and names none.
+   * Returns the functions of a module, by name; empty if it has no handler and names no function.
    *
-   * @throws ProblemException with everything that is wrong
+   * @throws ProblemException with all problems of the configuration
    */
   public static List<ConfiguredFunction> read(Project project, Handlers handlers)
       throws IOException {
     return read(project, handlers, TriggerTypes.INSTALLED);
   }
 
-  /** Returns the same for functions that may have triggers of some types. */
+  /** Returns whether any source sets a key, for functions that may have triggers of some types. */
   static List<ConfiguredFunction> read(Project project, Handlers handlers, TriggerTypes types)
       throws IOException {
     return new ProjectConfiguration(project, handlers, types).read();
@@ -114,7 +114,7 @@ public final class ProjectConfiguration {
     return new ConfiguredFunction(function, files.asFragments(), complete);
   }
 
-  /** Returns a source with what it says to one function above what it says to all. */
+  /** Returns a source with its settings for one function merged over those for all functions. */
   private Mapping named(Mapping source, FoundHandler handler, ConfigFiles files) {
     String name =
         files

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * The properties of the Maven project that YAML files may use: {@code ${project.groupId}}, {@code
- * ${project.artifactId}} and {@code ${project.version}}. Every other {@code ${…}} stays as it is,
- * for the function to read.
+ * ${project.artifactId}} and {@code ${project.version}}. Any other {@code ${…}} is not replaced, so
+ * that the function can read it.
  */
 final class ProjectProperties {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{project\\.([^}]*)}");
@@ -32,7 +32,9 @@ final class ProjectProperties {
             each -> Matcher.quoteReplacement(values.getOrDefault(each.group(1), each.group())));
   }
 
-  /** Returns the first property of the project that is not one of the three. */
+  /**
+   * Returns the first property of the project that YAML files may not use, empty if there is none.
+   */
   Optional<String> unknown(String text) {
     return REFERENCE
         .matcher(text)

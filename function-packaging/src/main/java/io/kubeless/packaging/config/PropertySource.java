@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads the properties of a build that begin with {@code kubeless.}. */
+/** Reads the properties of a build with the prefix {@code kubeless.}. */
 public final class PropertySource {
   private static final String PREFIX = "kubeless.";
   private static final String ONE = "functions.";
@@ -26,13 +26,13 @@ public final class PropertySource {
   private PropertySource() {}
 
   /**
-   * Returns the properties that set keys of functions; those of one function lie below {@code
+   * Returns the properties that set keys of functions. Those for one function are in {@code
    * functions.<name>}.
    *
    * @param properties all properties
    * @param goals names of the properties that goals read themselves
-   * @param origin how messages call a property, such as {@code -D%s}
-   * @throws ProblemException when a property that begins with {@code kubeless.} is known to nobody
+   * @param origin format of a property in messages, such as {@code -D%s}
+   * @throws ProblemException if a property with the prefix {@code kubeless.} is unknown
    */
   public static Mapping read(
       SortedMap<String, String> properties, Collection<String> goals, String origin) {
@@ -52,11 +52,11 @@ public final class PropertySource {
   }
 
   /**
-   * Returns the properties that {@link #read} refuses, by name, with what is wrong.
+   * Returns the properties that {@link #read} refuses, by name, with their problems.
    *
    * @param properties all properties
    * @param goals names of the properties that goals read themselves
-   * @param origin how messages call a property, such as {@code -D%s}
+   * @param origin format of a property in messages, such as {@code -D%s}
    */
   public static SortedMap<String, Problem> unknown(
       SortedMap<String, String> properties, Collection<String> goals, String origin) {
@@ -109,7 +109,7 @@ public final class PropertySource {
               "write it in function.yaml, or in an overlay and choose it with %s",
               setting("env", "<name>"));
     }
-    // The prefix, which all of them have, must not make them alike.
+    // The common prefix must not make names similar.
     Set<String> known = new HashSet<>();
     goals.forEach(goal -> known.add(goal.substring(PREFIX.length())));
     Keys.ALL.stream().filter(key -> key.type().settable()).forEach(key -> known.add(key.path()));

@@ -7,30 +7,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One type of trigger: its keys, and how configuration becomes a trigger. Its record names a {@link
- * io.kubeless.packaging.model.TriggerRenderer}, which decides about objects and targets. To add a
- * type, write these classes and list the type in {@link TriggerTypes#INSTALLED}.
+ * One type of trigger: its keys, and the conversion of its configuration to a trigger. The record
+ * of the trigger names a {@link io.kubeless.packaging.model.TriggerRenderer}, which determines its
+ * objects and targets. To add a type, write these classes and add the type to {@link
+ * TriggerTypes#INSTALLED}.
  */
 interface TriggerType {
 
   /** Returns the name in {@code function.yaml}, in lower case. */
   String name();
 
-  /** Returns other names that are accepted, as they are documented. */
+  /** Returns other accepted names, in their documented form. */
   default Set<String> otherNames() {
     return Set.of();
   }
 
-  /** Returns a phrase for the documentation. */
+  /** Returns a description for the documentation. */
   String description();
 
-  /** Returns the annotation; each of its elements is the key of the same name. */
+  /** Returns the annotation, whose elements are the keys with the same names. */
   Class<? extends Annotation> annotation();
 
   /** Returns the keys, in the order in which they are documented. */
   List<Key> keys();
 
-  /** Returns the trigger that valid values describe; values that are not valid are reported. */
+  /** Returns the trigger for valid values. Invalid values are reported. */
   Trigger read(Values values);
 
   /** Returns why a function cannot have two triggers of this type; absent if it can. */
@@ -42,14 +43,14 @@ interface TriggerType {
   }
 
   /**
-   * Reports what a function with triggers of this type cannot have.
+   * Reports settings that a function with triggers of this type must not have.
    *
    * @param function the values of the function
    * @param name its name, which is valid
-   * @param triggers how many triggers of this type it has, at least one
+   * @param triggers number of triggers of this type, at least one
    */
   default void check(Values function, String name, int triggers) {}
 
-  /** Why two triggers exclude each other. */
+  /** The reason why two triggers exclude each other. */
   record Clash(String what, String why) {}
 }

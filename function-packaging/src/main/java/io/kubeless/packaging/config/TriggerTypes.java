@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param all the types, in the order in which they are documented
  */
 record TriggerTypes(List<TriggerType> all) {
-  /** Every type of this version. */
+  /** All types of this version. */
   static final TriggerTypes INSTALLED =
       new TriggerTypes(List.of(new HttpTriggerType(), new CronJobTriggerType()));
 
@@ -18,7 +18,7 @@ record TriggerTypes(List<TriggerType> all) {
     all = List.copyOf(all);
   }
 
-  /** Returns the type of a name, whatever its case. */
+  /** Returns the type with a name, ignoring case. */
   Optional<TriggerType> find(String name) {
     return all.stream()
         .filter(
@@ -28,7 +28,7 @@ record TriggerTypes(List<TriggerType> all) {
         .findFirst();
   }
 
-  /** Returns the type that an annotation, or the container of several of them, stands for. */
+  /** Returns the type of an annotation or of a container annotation. */
   Optional<TriggerType> ofAnnotation(String annotation) {
     return all.stream().filter(type -> stands(annotation, type)).findFirst();
   }

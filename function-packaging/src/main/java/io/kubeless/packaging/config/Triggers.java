@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the triggers of a function, each as {@code type} and {@code metadata} or short. */
+/**
+ * Reads the triggers of a function, each with {@code type} and {@code metadata} or in the short
+ * form.
+ */
 final class Triggers {
   private static final Set<String> LATER = Set.of("kafka", "nats");
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads typed values out of a map, and collects what is wrong with them. */
+/** Reads typed values from a map, and collects their problems. */
 final class Values {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(s|m|h|)");
 
@@ -31,8 +31,8 @@ final class Values {
   /**
    * Reads a map.
    *
-   * @param prefix what messages put before the name of a key
-   * @param keys finds the key of a name
+   * @param prefix prefix of the names of keys in messages
+   * @param keys finds a key by its name
    */
   Values(
       Mapping mapping,
@@ -45,7 +45,7 @@ final class Values {
     this.problems = problems;
   }
 
-  /** Returns the values below a key; empty ones when it is not set. */
+  /** Returns the values below a key; empty if it is not set. */
   Values below(String key) {
     Mapping nested =
         mapping.get(key).orElse(null) instanceof Mapping found
@@ -62,7 +62,7 @@ final class Values {
     return mapping.get(key).map(ConfigNode::origin).orElse(mapping.origin());
   }
 
-  /** Reports a value that is wrong. */
+  /** Reports an invalid value. */
   void wrong(String key, String what, String why, String remedy) {
     problems.add(
         Problem.of(ErrorCode.INVALID_VALUE, "%s%s %s", prefix, key, what)
@@ -94,7 +94,7 @@ final class Values {
     return Optional.empty();
   }
 
-  /** Returns a text of a form, or empty when it is not set or reported. */
+  /** Returns a text that matches a pattern; empty if it is not set, or was reported. */
   Optional<String> text(String key, Pattern form, String why, String example) {
     Optional<String> text = text(key);
     if (text.isPresent() && !form.matcher(text.get()).matches()) {
@@ -104,7 +104,7 @@ final class Values {
     return text;
   }
 
-  /** Returns a whole number in the range of its key, or empty when it is not set or reported. */
+  /** Returns a whole number in the range of its key; empty if it is not set, or was reported. */
   OptionalInt number(String key) {
     Key known = keys.apply(key).orElseThrow();
     Optional<String> text = text(key);
@@ -175,7 +175,7 @@ final class Values {
         return text.get();
       }
     } catch (IllegalArgumentException e) {
-      // Reported below, with nothing and less.
+      // Reported below, with zero and negative values.
     }
     wrong(
         key,
@@ -185,7 +185,7 @@ final class Values {
     return otherwise;
   }
 
-  /** Returns a map whose values are single. */
+  /** Returns a map with single values. */
   SortedMap<String, String> map(String key) {
     SortedMap<String, String> map = new TreeMap<>();
     ConfigNode node = mapping.get(key).orElse(null);
@@ -215,7 +215,7 @@ final class Values {
     return map;
   }
 
-  /** Returns a list of texts; one text holds them with commas between. */
+  /** Returns a list of texts. A single text contains them separated by commas. */
   List<String> list(String key) {
     ConfigNode node = mapping.get(key).orElse(null);
     List<String> list = new ArrayList<>();
@@ -234,7 +234,7 @@ final class Values {
     return list;
   }
 
-  /** Returns the items of a list. */
+  /** Returns the elements of a list. */
   List<ConfigNode> items(String key) {
     ConfigNode node = mapping.get(key).orElse(null);
     if (node instanceof Sequence sequence) {
@@ -250,7 +250,7 @@ final class Values {
     return List.of();
   }
 
-  /** Returns a text as it is, and a map or list as JSON; empty when it is not set. */
+  /** Returns a text unchanged, and a map or list as JSON; empty if it is not set. */
   Optional<String> any(String key) {
     return mapping
         .get(key)

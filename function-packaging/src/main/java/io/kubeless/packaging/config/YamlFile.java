@@ -38,8 +38,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads a YAML file and keeps the position of everything in it. Anchors, aliases and merge keys are
- * resolved; top-level keys that begin with {@code x-} are left out, so that anchors have a place.
+ * Reads a YAML file with the positions of all values. Anchors, aliases and merge keys are resolved.
+ * Top-level keys that begin with {@code x-} are omitted, so that they can define anchors.
  *
  * @see <a href="https://yaml.org/type/merge.html">Merge keys</a>
  */
@@ -54,9 +54,9 @@ final class YamlFile {
   }
 
   /**
-   * Reads a file that contains one map; an empty file contains an empty one.
+   * Reads a file that contains one map. An empty file contains an empty map.
    *
-   * @throws ProblemException when it is not valid YAML, or not a map
+   * @throws ProblemException if it is not valid YAML, or not a map
    */
   static Mapping read(Path file, Project project) throws IOException {
     String name = project.name(file);
@@ -221,7 +221,7 @@ final class YamlFile {
     return new Mapping(entries, keys, at(node));
   }
 
-  /** Returns the maps that a merge key names, those that win first. */
+  /** Returns the maps that a merge key names, in the order of precedence. */
   private List<Mapping> merged(Node node) {
     ConfigNode value = node(node);
     List<ConfigNode> items = value instanceof Sequence list ? list.items() : List.of(value);

@@ -11,7 +11,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Types single values as kubectl does: by the rules of YAML 1.1, and {@code 0o17} of YAML 1.2.
+ * Determines the types of single values as kubectl does: by the rules of YAML 1.1, and {@code 0o17}
+ * of YAML 1.2.
  *
  * @see <a href="https://yaml.org/type/">YAML 1.1 types</a>
  */
@@ -22,14 +23,14 @@ final class YamlScalars {
 
   private YamlScalars() {}
 
-  /** Returns whether a value's tag is one that has a meaning here. */
+  /** Returns whether the tag of a value is supported. */
   static boolean known(Tag tag) {
     return KNOWN.contains(tag);
   }
 
   /**
-   * Returns a Boolean, a Long, a BigInteger beyond that, a BigDecimal, a text, or null for nothing.
-   * Dates, times and numbers to the base of 60 are texts.
+   * Returns a Boolean, a Long, a BigInteger for larger numbers, a BigDecimal, a text, or null if
+   * the value is empty. Dates, times and base 60 numbers are texts.
    */
   static @Nullable Object value(ScalarNode node) {
     String text = node.getValue();

@@ -1,6 +1,6 @@
 /**
- * From YAML, build file, annotations and the command line to a function; every value knows its
- * origin.
+ * Creates functions from YAML, the build file, annotations and the command line. Every value has
+ * its origin.
  */
 @NullMarked
 package io.kubeless.packaging.config;

@@ -11,8 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The API resources that a deployment reads and writes. Those of manifests come first, in the order
- * in which they are applied: what pods need comes before the pods, and what calls them after.
+ * The API resources that a deployment reads and writes. The resources of manifests are first, in
+ * the order in which they are applied: dependencies of pods before the pods, and callers of pods
+ * after them.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">API concepts</a>
  */
@@ -41,11 +42,11 @@ public enum ApiResource {
   SECRET("v1", "Secret", "secrets", Use.OPTIONAL),
   LEASE("coordination.k8s.io/v1", "Lease", "leases", Use.LOCKED);
 
-  /** What a deployment does with objects of a kind, and the verbs that an account needs for it. */
+  /** The use of a kind in deployments, and the verbs that it requires. */
   private enum Use {
     /** Part of the manifests of target kubernetes. */
     APPLIED("get list create patch delete"),
-    /** Part of the manifests of target kubeless, whose Role is the administrators' to write. */
+    /** Part of the manifests of target kubeless, whose Role only administrators can write. */
     SERVED(""),
     LISTED("list"),
     READ("get"),
@@ -53,7 +54,7 @@ public enum ApiResource {
     TRIED("list create"),
     /** Called with GET and POST. */
     CALLED("get create"),
-    /** Read by accounts that may, and not needed by others. */
+    /** Read if the account has the permission, which is optional. */
     OPTIONAL(""),
     LOCKED("get create update delete");
 
@@ -82,7 +83,7 @@ public enum ApiResource {
     this.podTemplate = podTemplate;
   }
 
-  /** Returns the resource of a kind; empty for a kind that is not in this list. */
+  /** Returns the resource of a kind; empty if the kind is not in this list. */
   public static Optional<ApiResource> ofKind(String kind) {
     return Arrays.stream(values()).filter(each -> each.kind.equals(kind)).findFirst();
   }
@@ -90,13 +91,13 @@ public enum ApiResource {
   /**
    * Returns the resource of an object.
    *
-   * @throws IllegalArgumentException when its kind is not in this list
+   * @throws IllegalArgumentException if its kind is not in this list
    */
   public static ApiResource of(KubernetesObject object) {
     return ofKind(object.kind()).orElseThrow(() -> new IllegalArgumentException(object.kind()));
   }
 
-  /** Returns the resources of manifests in the order in which their objects are deleted. */
+  /** Returns the resources of manifests, in the order in which their objects are deleted. */
   public static List<ApiResource> inOrderOfDeletion() {
     List<ApiResource> resources =
         new ArrayList<>(Stream.of(values()).filter(ApiResource::isInManifests).toList());
@@ -136,13 +137,13 @@ public enum ApiResource {
     return plural;
   }
 
-  /** Returns the name that kubectl takes without doubt, such as {@code deployments.apps}. */
+  /** Returns the unambiguous name for kubectl, such as {@code deployments.apps}. */
   public String qualified() {
     return group().isEmpty() ? plural : plural + "." + group();
   }
 
   /**
-   * Returns the verbs that a deployment to target kubernetes, and a call of the function, need.
+   * Returns the verbs that a deployment to target kubernetes and a call of the function require.
    *
    * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">RBAC</a>
    */
@@ -150,7 +151,7 @@ public enum ApiResource {
     return use.verbs.isEmpty() ? List.of() : List.of(use.verbs.split(" "));
   }
 
-  /** Returns whether a function may have an object of this kind in its manifests. */
+  /** Returns whether a function's manifests may contain objects of this kind. */
   public boolean isInManifests() {
     return use == Use.APPLIED || use == Use.SERVED;
   }
@@ -165,7 +166,7 @@ public enum ApiResource {
     return this == CONFIG_MAP;
   }
 
-  /** Returns the JSON Pointer to the template of an object's pods; absent when it has no pods. */
+  /** Returns the JSON Pointer to an object's pod template; absent if it has no pods. */
   public Optional<String> podTemplate() {
     return Optional.of(podTemplate).filter(pointer -> !pointer.isEmpty());
   }

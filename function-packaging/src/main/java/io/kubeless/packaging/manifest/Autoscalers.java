@@ -27,7 +27,10 @@ final class Autoscalers {
         field("spec", spec(function, autoscaling, "target", target)));
   }
 
-  /** Returns the form that the resource of Kubeless contains, {@code autoscaling/v2beta1}. */
+  /**
+   * Returns the autoscaler in the version that the resource of Kubeless contains, {@code
+   * autoscaling/v2beta1}.
+   */
   static Map<String, Object> kubeless(Function function, Autoscaling autoscaling) {
     return Fields.of(
         field(
@@ -39,7 +42,7 @@ final class Autoscalers {
   /**
    * Returns a specification.
    *
-   * @param target name of the field that contains the wanted use of the CPU
+   * @param target name of the field for the target CPU use
    */
   private static Map<String, Object> spec(
       Function function, Autoscaling autoscaling, String target, Object wanted) {

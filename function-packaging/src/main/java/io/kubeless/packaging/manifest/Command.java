@@ -7,10 +7,10 @@ import java.util.List;
 
 /** The command lines of a function's containers. */
 public final class Command {
-  /** File in the image that holds the JVM's options and the class path. */
+  /** The file in the image that contains the JVM's options and the class path. */
   public static final String ARGUMENTS = RuntimeContract.DIRECTORY + "/jvm.args";
 
-  /** Options of the JVM that fit every function. */
+  /** JVM options that suit every function. */
   public static final List<String> JVM_OPTIONS =
       List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC");
 
@@ -34,7 +34,7 @@ public final class Command {
     return List.of("java", heap(heapMebibytes), "@" + ARGUMENTS, main);
   }
 
-  /** Returns the option of the JVM that bounds a function's heap. */
+  /** Returns the JVM option that limits a function's heap. */
   public static String heapOption(Function function) {
     return heap(heapMebibytes(function));
   }
@@ -43,7 +43,10 @@ public final class Command {
     return "-Xmx" + mebibytes + "m";
   }
 
-  /** Returns the heap of a function: three quarters of the limit, or what the rest leaves of it. */
+  /**
+   * Returns the heap of a function: three quarters of the limit, or less if the reserve requires
+   * it.
+   */
   static long heapMebibytes(Function function) {
     long limit = function.resources().memoryBytes();
     long rest = limit - RuntimePart.reserveBytes(function.parts());

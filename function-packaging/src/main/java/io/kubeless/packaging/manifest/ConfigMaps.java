@@ -7,7 +7,7 @@ import io.kubeless.packaging.model.KubernetesObject;
 
 /**
  * The configuration of a function. It is immutable and named after its content, so that a change
- * rolls the pods, and rolls back with them.
+ * rolls out new pods, and a rollback restores it.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable">
  *     Immutable ConfigMaps</a>

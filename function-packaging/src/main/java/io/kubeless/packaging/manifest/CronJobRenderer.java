@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Renders cron triggers: as a CronJob each, or as a CronJobTrigger. */
+/** Renders cron triggers: each as a CronJob, or as a CronJobTrigger. */
 record CronJobRenderer() implements TriggerRenderer {
 
   @Override
@@ -61,7 +61,10 @@ record CronJobRenderer() implements TriggerRenderer {
                 field("payload", trigger.payload().map(CronJobRenderer::json)))));
   }
 
-  /** The controller puts the payload, as JSON, among the arguments of a container. */
+  /**
+   * Returns a payload with escaped texts, because the controller passes it as JSON in the arguments
+   * of a container.
+   */
   private static @Nullable Object json(String text) {
     return escaped(KubelessResources.structure(text).orElse(text));
   }

@@ -8,8 +8,9 @@ import java.util.Optional;
  * A schedule.
  *
  * @param schedule the five fields of a Kubernetes CronJob, or a name such as {@code @daily}
- * @param timeZone a name such as {@code Europe/Berlin}; absent for the controller's, mostly UTC
- * @param payload body of the event; absent for none
+ * @param timeZone a name such as {@code Europe/Berlin}; if absent, the zone of the cluster's
+ *     controller, usually UTC
+ * @param payload body of the event; if absent, it has no body
  */
 public record CronJobTrigger(String schedule, Optional<String> timeZone, Optional<String> payload)
     implements Trigger {

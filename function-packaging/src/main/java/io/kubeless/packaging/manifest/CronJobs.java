@@ -10,15 +10,15 @@ import java.util.Map;
 
 /**
  * The schedule of a cron trigger. Each attempt has a deadline of its own, on its pod. The Job's
- * leaves room for all of them, and ends a tick whose pod no node takes, which would otherwise keep
- * the next ones from starting.
+ * deadline leaves time for all attempts. It also ends a run whose pod no node accepts, which would
+ * otherwise prevent the next runs.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 final class CronJobs {
   private static final int ATTEMPTS = 3;
-  // What passes between two attempts: 30 seconds in which a pod ends, and Kubernetes' own pause of
-  // 10 and then 20 seconds, rounded up.
+  // The time between two attempts: 30 seconds in which a pod ends, and the back-off of Kubernetes
+  // of 10 and then 20 seconds, rounded up.
   private static final long BETWEEN_SECONDS = 60;
 
   private CronJobs() {}

@@ -45,7 +45,8 @@ final class Deployments {
   }
 
   /**
-   * Returns what a revision runs: the image with the beginning of its digest, the configuration.
+   * Returns the content of a revision: the image with the beginning of its digest, and the
+   * configuration.
    */
   private static String changeCause(Function function) {
     String image = function.image().name();

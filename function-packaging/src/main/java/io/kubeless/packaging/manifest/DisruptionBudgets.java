@@ -8,8 +8,8 @@ import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 
 /**
- * How many pods may be evicted at once. With a single pod a budget would keep nodes from draining
- * for ever, so there is none.
+ * Limits how many pods may be evicted at the same time. A function with a single pod has no budget,
+ * because it would prevent nodes from draining.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/run-application/configure-pdb/">PodDisruptionBudget</a>

@@ -23,14 +23,14 @@ final class Environment {
     return list;
   }
 
-  /** Returns a variable whose process reads the value as it is given. */
+  /** Returns a variable whose value the process reads unchanged. */
   static Map<String, Object> variable(String name, String value) {
     return Fields.of(field("name", name), field("value", escaped(value)));
   }
 
   /**
-   * Returns what the kubelet turns into a text: it replaces {@code $(NAME)} by a variable's value
-   * and {@code $$} by one dollar sign, in values, commands and arguments alike.
+   * Returns a text that the kubelet expands to the given one. The kubelet replaces {@code $(NAME)}
+   * by a variable's value, and {@code $$} by one dollar sign, in values, commands and arguments.
    *
    * @see <a
    *     href="https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/">Dependent
@@ -40,7 +40,7 @@ final class Environment {
     return text.replace("$", "$$");
   }
 
-  /** Returns what the runtime reads; on this machine it reads the same. */
+  /** Returns the variables that the runtime reads, in the cluster as well as on this machine. */
   static SortedMap<String, String> contract(Function function, Target target) {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put(RuntimeContract.FUNC_HANDLER, method(function));
@@ -63,7 +63,10 @@ final class Environment {
     return environment;
   }
 
-  /** Returns the class as Kubeless can name it: it reads one dot, so those of the package go. */
+  /**
+   * Returns the class name for Kubeless, with underscores instead of the dots of its package,
+   * because Kubeless supports only one dot.
+   */
   static String module(Function function) {
     return function.handler().name().replace('.', '_').replace('$', '_');
   }

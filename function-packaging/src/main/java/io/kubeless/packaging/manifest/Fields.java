@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the maps that objects are made of. */
+/** Creates the maps of an object. */
 final class Fields {
   private Fields() {}
 
   /** A field of an object. */
   record Field(String name, @Nullable Object value) {}
 
-  /** Returns a field; null or an empty Optional means that the object does not have it. */
+  /** Returns a field. If the value is null or an empty Optional, the object does not contain it. */
   static Field field(String name, @Nullable Object value) {
     return new Field(name, value instanceof Optional<?> optional ? optional.orElse(null) : value);
   }
@@ -30,12 +30,12 @@ final class Fields {
     return map;
   }
 
-  /** Returns a number, or null when it is absent, so that the field is left out. */
+  /** Returns a number; null if it is absent, so that the field is omitted. */
   static @Nullable Object number(OptionalInt number) {
     return number.isPresent() ? number.getAsInt() : null;
   }
 
-  /** Returns a list or map, or null when it is empty, so that the field is left out. */
+  /** Returns a list or map; null if it is empty, so that the field is omitted. */
   static @Nullable Object unlessEmpty(Object value) {
     boolean empty =
         value instanceof Map<?, ?> map ? map.isEmpty() : value instanceof List<?> l && l.isEmpty();

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Renders HTTP triggers: as Ingresses, or as an HTTPTrigger each. */
+/** Renders HTTP triggers: as Ingresses, or each as an HTTPTrigger. */
 record HttpRenderer() implements TriggerRenderer {
 
   @Override
@@ -33,8 +33,8 @@ record HttpRenderer() implements TriggerRenderer {
   }
 
   /**
-   * Returns an HTTPTrigger. It has the function's name if it is the only one, else 6 hexadecimal
-   * digits of class, host and path behind a dot.
+   * Returns an HTTPTrigger. Its name is the function's name, followed by a dot and 6 hexadecimal
+   * digits of the hash of class, host and path if there are several.
    */
   private static KubernetesObject httpTrigger(Function function, HttpTrigger trigger, int all) {
     List<String> content =
@@ -48,7 +48,7 @@ record HttpRenderer() implements TriggerRenderer {
             Fields.of(
                 field("function-name", function.name()),
                 field("host-name", trigger.host().orElse("")),
-                // its controller puts a slash before it
+                // its controller adds a slash before it
                 field("path", trigger.path().substring(1)),
                 field("tls", false),
                 field("tls-secret", trigger.tlsSecret().orElse("")),
@@ -57,7 +57,7 @@ record HttpRenderer() implements TriggerRenderer {
                 field("cors-enable", false))));
   }
 
-  /** Returns the prefixes, which the runtime takes off the path of a request. */
+  /** Returns the prefixes, which the runtime removes from the path of a request. */
   @Override
   public SortedMap<String, String> environment(Function function) {
     SortedMap<String, String> environment = new TreeMap<>();
@@ -66,7 +66,7 @@ record HttpRenderer() implements TriggerRenderer {
             .map(HttpTrigger::path)
             .filter(path -> !path.equals("/"))
             .distinct()
-            .sorted() // so that another order of the triggers is the same pod
+            .sorted() // so that the order of the triggers does not change the pods
             .collect(Collectors.joining(","));
     if (!paths.isEmpty()) {
       environment.put(RuntimeContract.HTTP_PATHS, paths);
@@ -74,7 +74,7 @@ record HttpRenderer() implements TriggerRenderer {
     return environment;
   }
 
-  /** Returns those of the certificates, which the Ingress controller reads. */
+  /** Returns the Secrets of the certificates, which the Ingress controller reads. */
   @Override
   public List<String> secrets(Function function) {
     return triggers(function).stream().flatMap(each -> each.tlsSecret().stream()).toList();

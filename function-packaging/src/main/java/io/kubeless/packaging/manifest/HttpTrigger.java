@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * Requests from outside the cluster.
  *
- * @param host a DNS name; absent for every host
+ * @param host a DNS name; if absent, all hosts
  * @param path a prefix that begins with a slash
  * @param tlsSecret name of the Secret with the certificate
- * @param ingressClass name of the IngressClass; absent for the cluster's default
+ * @param ingressClass name of the IngressClass; if absent, the cluster's default
  */
 public record HttpTrigger(
     Optional<String> host, String path, Optional<String> tlsSecret, Optional<String> ingressClass)

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that make an object what it is, and by which it and its pods are found again. No
- * fragment may change them: the object would never be updated or deleted.
+ * The fields that identify an object, and by which the object and its pods are found. Fragments
+ * must not change them, because the object would never be updated or deleted.
  */
 final class Identity {
   private static final Set<String> FIELDS =

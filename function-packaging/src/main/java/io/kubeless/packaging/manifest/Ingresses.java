@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Ingresses of a function's HTTP triggers: one for each class, with a rule for each host. The
- * runtime takes the prefix off the path, so no controller's annotation is needed.
+ * runtime removes the prefix from the path, so no annotation for a controller is needed.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/services-networking/ingress/">Ingress</a>
  */
 final class Ingresses {
   private Ingresses() {}
 
-  /** Returns the Ingresses by class; the order of the triggers makes no difference. */
+  /** Returns the Ingresses by class, independent of the order of the triggers. */
   static List<KubernetesObject> of(Function function, List<HttpTrigger> triggers) {
     Map<String, List<HttpTrigger>> classes = by(triggers, HttpTrigger::ingressClass);
     return classes.entrySet().stream()
@@ -32,8 +32,8 @@ final class Ingresses {
   }
 
   /**
-   * Returns the name of the Ingress of a class: the function's name, with the class behind a dot
-   * where the function has several Ingresses. No function has a dot in its name.
+   * Returns the name of the Ingress of a class. It is the function's name, followed by a dot and
+   * the class if the function has several Ingresses. Names of functions contain no dots.
    */
   private static String name(Function function, String ingressClass, int classes) {
     return classes == 1 || ingressClass.isEmpty()
@@ -89,13 +89,16 @@ final class Ingresses {
         .toList();
   }
 
-  /** Returns the hosts of a certificate; null, which means its own names, where none is given. */
+  /**
+   * Returns the hosts of a certificate; null, which means the names in the certificate, if no host
+   * is set.
+   */
   private static @Nullable Object hosts(List<HttpTrigger> triggers) {
     return Fields.unlessEmpty(
         triggers.stream().flatMap(each -> each.host().stream()).sorted().distinct().toList());
   }
 
-  /** Groups triggers by a setting, sorted; those without it come first, under the empty text. */
+  /** Groups triggers by a setting, sorted. Triggers without it are first, under the empty text. */
   private static Map<String, List<HttpTrigger>> by(
       List<HttpTrigger> triggers,
       java.util.function.Function<HttpTrigger, Optional<String>> setting) {

@@ -10,14 +10,17 @@ import io.kubeless.packaging.model.TriggerRenderer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a function may have and the resources of Kubeless cannot express. */
+/** Features of a function that the resources of Kubeless cannot express. */
 public final class KubelessLimits {
   private static final Message REMEDY =
       Message.of("deploy native objects: %s", setting("target", "kubernetes"));
 
   private KubelessLimits() {}
 
-  /** Returns what that target does not support; empty when it supports the whole function. */
+  /**
+   * Returns the features that this target does not support; empty if it supports the whole
+   * function.
+   */
   public static List<Problem> of(Function function) {
     List<Problem> problems = new ArrayList<>();
     for (TriggerRenderer each : function.exposure().renderers()) {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The resources that a controller of Kubeless serves. The Function holds a prebuilt image: its
- * source is empty, so the controller leaves environment and pull secrets as they are. Every scalar
- * is a text, because one number stops the controller for the whole cluster.
+ * The resources that a controller of Kubeless serves. The Function contains a prebuilt image. Its
+ * source is empty, so the controller does not change the environment and the pull secrets. Every
+ * scalar is a text, because one number stops the controller for the whole cluster.
  *
  * @see <a href="https://github.com/vmware-archive/kubeless/tree/master/docs">Kubeless</a>
  */

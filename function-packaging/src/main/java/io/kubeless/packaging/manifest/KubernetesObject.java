@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An object as it is sent to the API server.
+ * An object for the API server.
  *
- * @param content its fields, in the order they are written
+ * @param content its fields, in the order in which they are written
  */
 public record KubernetesObject(Map<String, Object> content) {
-  /** Copies the fields of the top. */
+  /** Copies the top-level fields. */
   public KubernetesObject {
     content = Collections.unmodifiableMap(new LinkedHashMap<>(content));
   }
@@ -35,7 +35,7 @@ public record KubernetesObject(Map<String, Object> content) {
     return content.get("metadata") instanceof Map<?, ?> metadata ? metadata : Map.of();
   }
 
-  /** Returns the file it is written to: its kind, and its name where that is not the function's. */
+  /** Returns the name of its file: its kind, and its name if it differs from the function's. */
   public String fileName(String function) {
     String kind = kind().toLowerCase(Locale.ROOT);
     String name = name();

@@ -8,14 +8,18 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The environment of a function on this machine: as in its pods, with files and port of here. */
+/**
+ * The environment of a function on this machine. It is the same as in its pods, with local files
+ * and a local port.
+ */
 public final class LocalEnvironment {
   private LocalEnvironment() {}
 
   /**
    * Returns the variables.
    *
-   * @param readable whether the log is for people, unless the function's own environment decides
+   * @param readable whether the log is plain text, unless the function's own environment sets its
+   *     format
    */
   public static SortedMap<String, String> of(
       Function function, int port, Path config, Optional<Path> secrets, boolean readable) {

@@ -18,13 +18,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The objects of one function for one target, in the order they are applied.
+ * The objects of one function for one target, in the order in which they are applied.
  *
  * @param function the function's name
  * @param objects the objects
  */
 public record Manifests(String function, List<KubernetesObject> objects) {
-  /** Copies the list. */
+  /** Copies the objects. */
   public Manifests {
     objects = List.copyOf(objects);
   }
@@ -32,8 +32,8 @@ public record Manifests(String function, List<KubernetesObject> objects) {
   /**
    * Renders a function.
    *
-   * @param fragments what the project adds; those of other kinds are left alone
-   * @throws ProblemException when a fragment would change by what an object is found
+   * @param fragments the fragments of the project; those of other kinds are ignored
+   * @throws ProblemException if a fragment changes a field by which an object is found
    */
   public static Manifests of(Function function, Target target, Fragments fragments) {
     List<KubernetesObject> objects =
@@ -46,7 +46,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
             .toList());
   }
 
-  /** Returns whether there is an object of a kind. */
+  /** Returns whether the objects contain one of a kind. */
   public boolean has(ApiResource resource) {
     return objects.stream().anyMatch(object -> ApiResource.of(object) == resource);
   }
@@ -156,7 +156,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
             .remedy("remove it from the fragment"));
   }
 
-  /** Returns the YAML of each object by its file's name. */
+  /** Returns the YAML of each object, by file name. */
   public SortedMap<String, String> toYaml() {
     SortedMap<String, String> files = new TreeMap<>();
     for (KubernetesObject object : objects) {

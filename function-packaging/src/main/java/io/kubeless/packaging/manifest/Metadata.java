@@ -8,17 +8,17 @@ import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** The head that all objects of a function share. */
+/** The metadata that all objects of a function have in common. */
 final class Metadata {
   private Metadata() {}
 
-  /** Returns an object with head and further fields. */
+  /** Returns an object with metadata and further fields. */
   static KubernetesObject object(
       ApiResource resource, Function function, String name, Field... fields) {
     return object(resource, function, name, function.annotations(), fields);
   }
 
-  /** Returns the same with other annotations than the function's. */
+  /** Returns an object with other annotations than the function's. */
   static KubernetesObject object(
       ApiResource resource,
       Function function,

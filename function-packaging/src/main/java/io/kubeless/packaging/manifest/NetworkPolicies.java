@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may call a function and whom it may call: the callers of its triggers and the declared peers
- * come in, DNS and the declared peers are reached. Nobody comes in to a process for one call.
+ * The permitted callers and destinations of a function. The callers of its triggers and the
+ * declared peers may call it; it may reach DNS and the declared peers. A process for one call
+ * accepts no connections.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">NetworkPolicy</a>

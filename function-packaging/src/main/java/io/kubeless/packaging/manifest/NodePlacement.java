@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which nodes a function's pods may run on: those whose architecture its image has. */
+/** Restricts a function's pods to nodes with an architecture of its image. */
 final class NodePlacement {
   private static final String LABEL = "kubernetes.io/arch";
-  // What Kubernetes 1.10 calls it, whose fields the controller of Kubeless knows.
+  // The label of Kubernetes 1.10, whose fields the controller of Kubeless knows.
   private static final String OLD_LABEL = "beta.kubernetes.io/arch";
 
   private NodePlacement() {}
 
-  /** Returns a node selector; absent for an image of several architectures. */
+  /** Returns a node selector; absent for an image with several architectures. */
   static @Nullable Map<String, Object> selector(Image image, boolean kubernetes) {
     return image.architectures().size() == 1
         ? Fields.of(field(kubernetes ? LABEL : OLD_LABEL, image.architectures().get(0)))
         : null;
   }
 
-  /** Returns an affinity to any of several architectures; absent for an image of one. */
+  /** Returns an affinity to any of several architectures; absent for an image with one. */
   static @Nullable Map<String, Object> affinity(Image image, boolean kubernetes) {
     if (image.architectures().size() == 1) {
       return null;

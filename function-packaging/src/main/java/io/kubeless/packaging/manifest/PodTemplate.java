@@ -26,7 +26,7 @@ final class PodTemplate {
     this.kubernetes = target == Target.KUBERNETES;
   }
 
-  /** Returns labels, annotations and the specification. */
+  /** Returns the labels, the annotations and the specification. */
   Map<String, Object> template() {
     return Fields.of(
         field(
@@ -43,8 +43,8 @@ final class PodTemplate {
   }
 
   /**
-   * Returns the specification. The controller of Kubeless knows the fields of Kubernetes 1.10 and
-   * drops newer ones, so its pods go without them.
+   * Returns the specification. The controller of Kubeless drops fields that are newer than
+   * Kubernetes 1.10, so they are omitted.
    */
   Map<String, Object> spec() {
     return Fields.of(
@@ -68,7 +68,8 @@ final class PodTemplate {
   }
 
   /**
-   * An account that the user names decides itself whether its pods get a token; ours has no use.
+   * Returns whether pods get a token; absent for an account that the user names, which decides it.
+   * The function's own account needs no token.
    */
   @Nullable Boolean token() {
     return function.access().serviceAccount().isPresent() ? null : false;
@@ -165,7 +166,10 @@ final class PodTemplate {
     return volumes;
   }
 
-  /** A volume's name is a DNS label; that of a Secret may be longer, and have dots. */
+  /**
+   * Returns the name of a volume, which must be a DNS label. The name of a Secret may be longer and
+   * contain dots.
+   */
   private static String volume(String secret) {
     String name = "secret-" + secret.replace('.', '-');
     return name.length() <= 63 && !secret.contains(".")

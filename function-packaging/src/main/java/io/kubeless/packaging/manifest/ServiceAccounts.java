@@ -6,7 +6,8 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 
 /**
- * The identity of a function's pods, without a token: most functions never call the API server.
+ * The identity of a function's pods. It has no token, because most functions never call the API
+ * server.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/service-accounts/">ServiceAccount</a>
  */

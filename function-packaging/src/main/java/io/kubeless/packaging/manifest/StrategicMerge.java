@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges a fragment into an object: maps by name, the lists that Kubernetes keys by their keys,
- * other lists as a whole. A null removes a field, {@code $patch: delete} a map's content or an
- * entry of a list, and {@code $patch: replace} puts a map or list in the place of the one below.
+ * Merges a fragment into an object: maps by name, lists with keys in Kubernetes by these keys, and
+ * other lists as a whole. A null removes a field, {@code $patch: delete} removes the content of a
+ * map or an element of a list, and {@code $patch: replace} replaces a map or list.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/">Strategic
@@ -40,16 +40,15 @@ final class StrategicMerge {
   private StrategicMerge() {}
 
   /**
-   * Returns an object with a fragment merged into it; neither of them changes, and no directive is
-   * left.
+   * Returns an object with a fragment merged into it, without directives. Neither input changes.
    *
-   * @throws IllegalArgumentException when a directive has no meaning where it is, with the reason
+   * @throws IllegalArgumentException if a directive has no meaning at its place, with the reason
    */
   static Map<String, Object> merge(Map<String, Object> object, Map<String, Object> fragment) {
     return merge(object, fragment, "");
   }
 
-  @SuppressWarnings("unchecked") // maps of YAML have texts as keys
+  @SuppressWarnings("unchecked") // keys of YAML maps are texts
   private static Map<String, Object> merge(
       Map<String, Object> object, Map<String, Object> fragment, String parent) {
     Map<String, Object> merged = new LinkedHashMap<>();
@@ -79,7 +78,7 @@ final class StrategicMerge {
     return merged;
   }
 
-  /** Returns {@code delete}, {@code replace}, or the empty text where a map is merged. */
+  /** Returns {@code delete}, {@code replace}, or the empty text if a map is merged. */
   private static String directive(@Nullable Object item) {
     if (!(item instanceof Map<?, ?> map)) {
       return "";
@@ -120,14 +119,14 @@ final class StrategicMerge {
     return "the list " + name + " is replaced as a whole, so $patch finds no entry of it to delete";
   }
 
-  @SuppressWarnings("unchecked") // maps of YAML have texts as keys
+  @SuppressWarnings("unchecked") // keys of YAML maps are texts
   private static void add(
       List<Object> merged, @Nullable Object item, Optional<String> key, String name) {
     if (!(item instanceof Map<?, ?> map)) {
       merged.add(item);
       return;
     }
-    // The one container of a function may go without its name, as in the resources of Kubeless.
+    // A fragment may omit the name of a function's only container, as in the resources of Kubeless.
     boolean only = name.equals("containers") && !merged.isEmpty() && !map.containsKey("name");
     int at = only ? 0 : key.map(each -> index(merged, item, each)).orElse(-1);
     Map<String, Object> base = at < 0 ? Map.of() : (Map<String, Object>) merged.get(at);
@@ -139,7 +138,7 @@ final class StrategicMerge {
     }
   }
 
-  /** Returns the position of the entry with the same key, -1 when there is none. */
+  /** Returns the position of the element with the same key, -1 if there is none. */
   private static int index(List<Object> list, @Nullable Object item, String key) {
     Object wanted = value(item, key);
     for (int i = 0; i < list.size(); i++) {

@@ -7,9 +7,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** Writes objects as YAML that every reader of Kubernetes understands in the same way. */
+/** Writes objects as YAML that all YAML readers of Kubernetes interpret in the same way. */
 final class Yaml {
-  // What some reader takes for a number, a boolean or nothing, and another for a text.
+  // Texts that some readers interpret as a number, a boolean or null.
   private static final Pattern AMBIGUOUS =
       Pattern.compile(
           "[-+.]?[0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9a-fA-F_]+|[yYnN~]|"

@@ -1,4 +1,4 @@
-/** From a function to Kubernetes objects and their YAML. Pure: no I/O and no clock. */
+/** Renders functions as Kubernetes objects and their YAML. Pure functions without I/O and clock. */
 @NullMarked
 package io.kubeless.packaging.manifest;
 

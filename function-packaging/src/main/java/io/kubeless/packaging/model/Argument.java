@@ -3,21 +3,24 @@ package io.kubeless.packaging.model;
 import java.util.List;
 import java.util.Optional;
 
-/** What a {@link Message} mentions. A front end decides in which words: see {@link Wording}. */
+/**
+ * Something that a {@link Message} mentions. The front end chooses its wording: see {@link
+ * Wording}.
+ */
 public sealed interface Argument {
 
   /**
    * A setting or a key of {@code function.yaml}.
    *
    * @param name such as {@code image.base}
-   * @param value such as {@code linked-jre}; empty when the setting itself is meant
+   * @param value such as {@code linked-jre}; empty if the setting itself is meant
    */
   record Setting(String name, Optional<String> value) implements Argument {}
 
   /**
-   * Goals that the reader can run.
+   * Goals that the user can run.
    *
-   * @param packaged whether the goals need the jar that the build packages
+   * @param packaged whether the goals require the packaged jar
    * @param names such as {@code push} and {@code apply}, in the order in which they run
    */
   record Goals(boolean packaged, List<String> names) implements Argument {}
@@ -26,7 +29,7 @@ public sealed interface Argument {
   record BuildFile() implements Argument {}
 
   /**
-   * The login for a registry that the build is given.
+   * The login for a registry in the settings of the build.
    *
    * @param registry host and port of the registry
    */
@@ -47,9 +50,9 @@ public sealed interface Argument {
   record Value(String text) implements Argument {}
 
   /**
-   * A message within a message.
+   * A message inside another message.
    *
-   * @param message the inner one
+   * @param message the inner message
    */
   record Nested(Message message) implements Argument {}
 
@@ -63,7 +66,7 @@ public sealed interface Argument {
     return new Setting(name, Optional.of(value.toString()));
   }
 
-  /** Returns goals that run one after the other. */
+  /** Returns goals that run in this order. */
   static Argument goals(String... names) {
     return new Goals(false, List.of(names));
   }
@@ -83,7 +86,7 @@ public sealed interface Argument {
     return new RegistryLogin(registry);
   }
 
-  /** Returns an object as an argument: any other object than an argument by its text. */
+  /** Returns an object as an argument. Objects of other types are arguments with their text. */
   static Argument of(Object object) {
     if (object instanceof Argument argument) {
       return argument;

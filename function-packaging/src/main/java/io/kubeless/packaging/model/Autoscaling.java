@@ -1,10 +1,10 @@
 package io.kubeless.packaging.model;
 
 /**
- * How many replicas a HorizontalPodAutoscaler may choose from.
+ * The limits of a HorizontalPodAutoscaler.
  *
- * @param min 1 or more
- * @param max {@code min} or more
- * @param cpu average use of the requested CPU to aim at, in percent
+ * @param min minimum number of replicas, 1 or more
+ * @param max maximum number of replicas, {@code min} or more
+ * @param cpu target for the average use of the requested CPU, in percent
  */
 public record Autoscaling(int min, int max, int cpu) {}

@@ -19,7 +19,7 @@ public record Config(SortedMap<String, byte[]> entries) {
     entries = new TreeMap<>(entries);
   }
 
-  /** Returns the entries that are UTF-8, as text. */
+  /** Returns the entries that are valid UTF-8, as text. */
   public SortedMap<String, String> text() {
     SortedMap<String, String> text = new TreeMap<>();
     entries.forEach(
@@ -31,7 +31,7 @@ public record Config(SortedMap<String, byte[]> entries) {
     return text;
   }
 
-  /** Returns the entries that are not UTF-8, in Base64. */
+  /** Returns the other entries, in Base64. */
   public SortedMap<String, String> binary() {
     SortedMap<String, String> binary = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {

@@ -11,8 +11,8 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
 /**
- * The errors that this project reports. A code never changes its meaning, and a number is never
- * used again. {@code docs/errors.md} is generated from this list.
+ * The errors that this project reports. A code never changes its meaning, and no number is used
+ * again. {@code docs/errors.md} is generated from this list.
  */
 public enum ErrorCode {
   NO_REGISTRY(
@@ -287,9 +287,12 @@ public enum ErrorCode {
 
   /** Who can correct an error. */
   public enum Audience {
-    /** The author of the project: the code, the build file or {@code function.yaml} is wrong. */
+    /**
+     * The author of the project, because the code, the build file or {@code function.yaml} is
+     * wrong.
+     */
     PROJECT,
-    /** Whoever looks after the registry, the cluster or this machine. */
+    /** The administrator of the registry, the cluster or this machine. */
     ENVIRONMENT
   }
 
@@ -323,12 +326,12 @@ public enum ErrorCode {
     return audience;
   }
 
-  /** Returns what failed, in general. */
+  /** Returns a general description of the failure. */
   public String failure() {
     return failure;
   }
 
-  /** Returns what helps, in general. */
+  /** Returns a general remedy. */
   public Message remedy() {
     return remedy;
   }

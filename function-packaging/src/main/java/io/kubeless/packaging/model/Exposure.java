@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What calls a function, and what it may reach.
+ * The callers of a function, and the network that it may access.
  *
- * @param triggers what calls it from outside, in the order in which they were given
- * @param network absent when there is no NetworkPolicy
+ * @param triggers the triggers, in the order of the configuration
+ * @param network the rules of the NetworkPolicy; if absent, there is no NetworkPolicy
  */
 public record Exposure(List<Trigger> triggers, Optional<Network> network) {
   /** Copies the triggers. */
@@ -21,7 +21,9 @@ public record Exposure(List<Trigger> triggers, Optional<Network> network) {
     return triggers.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /** Returns the renderers of the triggers, each once; those that start processes come last. */
+  /**
+   * Returns the renderers of the triggers without duplicates. Those that start processes are last.
+   */
   public List<TriggerRenderer> renderers() {
     return triggers.stream()
         .map(Trigger::renderer)

@@ -7,17 +7,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a project adds to rendered objects.
+ * The fragments that a project merges into rendered objects.
  *
- * @param byKind for a kind such as {@code Deployment}, what is merged into each object of it, one
- *     after the other
+ * @param byKind the fragments of each kind such as {@code Deployment}, in the order in which they
+ *     are merged into each object of the kind
  */
 public record Fragments(SortedMap<String, List<Fragment>> byKind) {
 
   /**
    * One fragment.
    *
-   * @param content in the shape of the object
+   * @param content partial content of an object
    * @param origin the file, for messages
    */
   public record Fragment(Map<String, Object> content, String origin) {}
@@ -34,7 +34,7 @@ public record Fragments(SortedMap<String, List<Fragment>> byKind) {
     return new Fragments(Collections.emptySortedMap());
   }
 
-  /** Returns the fragments of a kind in the order they are merged. */
+  /** Returns the fragments of a kind, in the order in which they are merged. */
   public List<Fragment> of(String kind) {
     return byKind.getOrDefault(kind, List.of());
   }

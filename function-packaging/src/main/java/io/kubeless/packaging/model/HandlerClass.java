@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The class that answers a function's events.
+ * The class that handles a function's events.
  *
  * @param name the binary name, such as {@code com.acme.Hello}
- * @param input the type that a body is bound to, as Java writes it with binary names, such as
- *     {@code java.util.List<com.acme.Order>}; absent for plain events
- * @param answer the type that a value is written as, in the same form, below stages, optionals and
- *     responses; absent where the class file does not record it and where it is not JSON
- * @param parts what its types need in the image beside the server
+ * @param input the type that a body is bound to, in Java syntax with binary names, such as {@code
+ *     java.util.List<com.acme.Order>}; absent for plain events
+ * @param answer the type that an answer is written as, in the same form, without stages, optionals
+ *     and responses; absent if the class file does not record it or it is not JSON
+ * @param parts the parts that its types require in the image, in addition to the server
  * @param release the newest Java release that a class of the project was compiled for
  */
 public record HandlerClass(
@@ -21,7 +21,7 @@ public record HandlerClass(
     Set<RuntimePart> parts,
     int release) {
 
-  /** Copies the set. */
+  /** Copies the parts. */
   public HandlerClass {
     parts = Set.copyOf(parts);
   }

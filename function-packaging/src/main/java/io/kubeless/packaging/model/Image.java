@@ -9,15 +9,15 @@ import java.util.Optional;
  * @param name repository and tag, such as {@code registry.acme.com/team/hello:1.0}
  * @param digest such as {@code sha256:3f2c…}; absent until the image has been built
  * @param base the base image, or {@link #LINKED_JRE}
- * @param architectures at least one, in the words of OCI, such as {@code amd64}; several are an
- *     index
+ * @param architectures at least one, by their names in OCI, such as {@code amd64}; with several,
+ *     the image is an index
  */
 public record Image(String name, Optional<String> digest, String base, List<String> architectures) {
 
-  /** The base that is made here, with jlink. */
+  /** The base that is linked locally with jlink. */
   public static final String LINKED_JRE = "linked-jre";
 
-  /** Sorts the architectures and leaves out repetitions. */
+  /** Sorts the architectures and removes duplicates. */
   public Image {
     architectures = architectures.stream().sorted().distinct().toList();
   }
@@ -32,7 +32,7 @@ public record Image(String name, Optional<String> digest, String base, List<Stri
     return new Image(name, digest, base, others);
   }
 
-  /** Returns whether the base is made here. */
+  /** Returns whether the base is linked locally. */
   public boolean linked() {
     return base.equals(LINKED_JRE);
   }
@@ -43,15 +43,15 @@ public record Image(String name, Optional<String> digest, String base, List<Stri
     return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
   }
 
-  /** Returns {@code repository@digest} when the digest is known, the name otherwise. */
+  /** Returns {@code repository@digest} if the digest is known, or else the name. */
   public String reference() {
     return digest.map(value -> repository() + "@" + value).orElse(name);
   }
 
   /**
-   * Returns the registry's host and port; empty when the name has none, which means that it names
-   * no registry to push to. As for Docker, a first part is a host when it has a dot or a colon or
-   * is {@code localhost}.
+   * Returns the registry's host and port; empty if the name contains no registry to push to. As in
+   * Docker, the first part of the name is a host if it contains a dot or a colon, or is {@code
+   * localhost}.
    */
   public Optional<String> registry() {
     int slash = name.indexOf('/');

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A text that mentions settings, goals and places without the words of one front end.
+ * A text that mentions settings, goals and places independently of the front end.
  *
  * <p>Example: {@code Message.of("choose another %s, or take it over: %s", setting("name"),
  * setting("adopt"))}.
@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 public record Message(String text, List<Argument> arguments) {
   private static final Message EMPTY = new Message("", List.of());
 
-  /** Copies the list. */
+  /** Copies the arguments. */
   public Message {
     arguments = List.copyOf(arguments);
   }
 
-  /** Returns a message that has no text. */
+  /** Returns a message without text. */
   public static Message empty() {
     return EMPTY;
   }
@@ -32,14 +32,14 @@ public record Message(String text, List<Argument> arguments) {
    * Returns a message.
    *
    * @param text the text, with one {@code %s} for each argument
-   * @param arguments messages, arguments and other objects; other objects are written as they are
+   * @param arguments messages, arguments and other objects, which are written with {@code toString}
    */
   @FormatMethod
   public static Message of(@FormatString String text, Object... arguments) {
     return new Message(text, Stream.of(arguments).map(Argument::of).toList());
   }
 
-  /** Returns the text in the words of a front end. */
+  /** Returns the text in the wording of a front end. */
   public String text(Wording wording) {
     return String.format(
         Locale.ROOT, text, arguments.stream().map(each -> words(each, wording)).toArray());
@@ -67,7 +67,7 @@ public record Message(String text, List<Argument> arguments) {
     return ((Argument.Value) argument).text();
   }
 
-  /** Returns the text in words that belong to no front end. */
+  /** Returns the text in a wording that is independent of front ends. */
   @Override
   public String toString() {
     return text(Wording.NEUTRAL);

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may call a function and whom it may call, as peers of a NetworkPolicy.
+ * The permitted callers and destinations of a function, as peers of a NetworkPolicy.
  *
  * @param from callers of the function's port
- * @param to what the function may reach, beside DNS
+ * @param to destinations of the function, in addition to DNS
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/network-policies/">NetworkPolicy</a>
  */

@@ -7,11 +7,11 @@ import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 
-/** Says in words why nothing came back: the JDK's exceptions mostly say it with their names. */
+/** Describes why a request got no response; the JDK's exceptions often have no message. */
 public final class NetworkFailure {
   private NetworkFailure() {}
 
-  /** Returns the reason in one line. */
+  /** Returns the reason, in one line. */
   public static String why(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() instanceof IOException
@@ -19,7 +19,7 @@ public final class NetworkFailure {
       if (root instanceof ConnectException
           && !(root.getCause() instanceof ConnectException)
           && !(root.getCause() instanceof UnresolvedAddressException)) {
-        break; // what lies below says less
+        break; // its cause is less specific
       }
       root = root.getCause();
     }

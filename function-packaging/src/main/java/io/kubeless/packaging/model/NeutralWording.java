@@ -3,7 +3,7 @@ package io.kubeless.packaging.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Settings as in a properties file, goals by their names. */
+/** Writes settings as in a properties file, and goals by their names. */
 record NeutralWording() implements Wording {
 
   @Override

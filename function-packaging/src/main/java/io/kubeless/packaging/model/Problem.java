@@ -4,35 +4,35 @@ import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 
 /**
- * One thing that is wrong: an error code, and what it means in this case.
+ * One error: its code, and its details in this case.
  *
- * @param code what kind of error it is, and who can correct it
- * @param what what failed, without a full stop
- * @param where file and line, setting or address; empty when the code says it all
- * @param why the cause; empty when there is nothing to add
- * @param remedy a command or a setting to copy; empty when there is none
+ * @param code the kind of the error, and who can correct it
+ * @param what the failure, without a full stop
+ * @param where file and line, setting or address; empty if the code is sufficient
+ * @param why the cause; empty if there is nothing to add
+ * @param remedy a command or a setting to copy; empty if there is none
  */
 public record Problem(ErrorCode code, Message what, Message where, Message why, Message remedy) {
 
-  /** Returns a problem that consists of what failed. */
+  /** Returns a problem that has only the failure. */
   @FormatMethod
   public static Problem of(ErrorCode code, @FormatString String what, Object... arguments) {
     return new Problem(
         code, Message.of(what, arguments), Message.empty(), Message.empty(), Message.empty());
   }
 
-  /** Returns this problem with the place where it happened. */
+  /** Returns this problem with its place. */
   @FormatMethod
   public Problem at(@FormatString String where, Object... arguments) {
     return at(Message.of(where, arguments));
   }
 
-  /** Returns this problem with the place where it happened. */
+  /** Returns this problem with its place. */
   public Problem at(Message where) {
     return new Problem(code, what, where, why, remedy);
   }
 
-  /** Returns this problem with the place where it happened. */
+  /** Returns this problem with its place. */
   public Problem at(Origin where) {
     return at("%s", where);
   }
@@ -48,19 +48,19 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
     return new Problem(code, what, where, why, remedy);
   }
 
-  /** Returns this problem with what helps. */
+  /** Returns this problem with a remedy. */
   @FormatMethod
   public Problem remedy(@FormatString String remedy, Object... arguments) {
     return remedy(Message.of(remedy, arguments));
   }
 
-  /** Returns this problem with what helps. */
+  /** Returns this problem with a remedy. */
   public Problem remedy(Message remedy) {
     return new Problem(code, what, where, why, remedy);
   }
 
   /**
-   * Returns the code and what failed on one line, then one line for each other part that is set.
+   * Returns one line with the code and the failure, and one line for each other part that is set.
    */
   public String text(Wording wording) {
     StringBuilder text = new StringBuilder(code.text()).append(' ').append(what.text(wording));
@@ -76,7 +76,7 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
     }
   }
 
-  /** Returns the whole text in words that belong to no front end. */
+  /** Returns the whole text in a wording that is independent of front ends. */
   @Override
   public String toString() {
     return text(Wording.NEUTRAL);

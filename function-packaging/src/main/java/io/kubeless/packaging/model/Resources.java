@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How large a function's pods are, and how many of them there are.
+ * The size of a function's pods, and their number.
  *
  * @param memory request and limit, a quantity
  * @param cpu request, a quantity; there is no limit
- * @param replicas absent when the cluster or an autoscaler decides
- * @param autoscaling absent when there is no HorizontalPodAutoscaler
+ * @param replicas number of pods; absent if the cluster or an autoscaler determines it
+ * @param autoscaling the limits of the HorizontalPodAutoscaler; if absent, there is none
  */
 public record Resources(
     String memory, String cpu, OptionalInt replicas, Optional<Autoscaling> autoscaling) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A part of the runtime, which an image contains if its function needs it: the artifact that brings
- * it, and the memory that it takes outside the heap. Parts are added to the class path in the order
- * of this enum.
+ * A part of the runtime, which an image contains if its function needs it: an artifact, and the
+ * memory that it needs outside the heap. Parts are added to the class path in the order of this
+ * enum.
  */
 public enum RuntimePart {
-  /** The server, in every image: its code, threads and buffers, and the JVM's own. */
+  /** The server, which is in every image: its code, threads and buffers, and those of the JVM. */
   SERVER("kubeless-function-runtime", 72),
 
-  /** JSON binding of typed events and answers, which is mostly classes of Jackson. */
+  /** JSON binding of typed events and answers, whose memory is mostly for classes of Jackson. */
   JSON("kubeless-function-json", 24);
 
   private final String artifactId;
@@ -33,12 +33,15 @@ public enum RuntimePart {
     return Collections.unmodifiableSet(parts);
   }
 
-  /** Returns how many bytes of a container's memory the heap leaves to parts. */
+  /**
+   * Returns the number of bytes of a container's memory that are reserved for parts, outside the
+   * heap.
+   */
   public static long reserveBytes(Set<RuntimePart> parts) {
     return parts.stream().mapToLong(part -> part.reserveMebibytes).sum() << 20;
   }
 
-  /** Returns the artifact of the group {@code io.kubeless} that brings the part. */
+  /** Returns the artifact of the group {@code io.kubeless} that contains the part. */
   public String artifactId() {
     return artifactId;
   }

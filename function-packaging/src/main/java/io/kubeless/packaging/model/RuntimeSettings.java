@@ -7,13 +7,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the process of a function is given.
+ * The settings of a function's process.
  *
- * @param timeout how long one call may take, whole seconds
- * @param concurrency calls at the same time in one process; absent for the runtime's default
- * @param once whether a process is started for each tick of its cron triggers, and nothing between
- * @param env further environment variables
- * @param config what {@code Context.config} reads
+ * @param timeout maximum duration of one call, in whole seconds
+ * @param concurrency maximum number of concurrent calls in one process; if absent, the runtime's
+ *     default
+ * @param once whether each run of its cron triggers starts a process of its own, and no process
+ *     runs otherwise
+ * @param env additional environment variables
+ * @param config the entries for {@code Context.config}
  */
 public record RuntimeSettings(
     Duration timeout,

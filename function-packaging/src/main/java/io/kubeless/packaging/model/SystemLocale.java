@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The locale of this process, which decides how names of files are read and how variables are
- * passed to other processes.
+ * The locale of this process, which determines how file names are read and how variables are passed
+ * to other processes.
  *
  * @see <a
  *     href="https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html">Environment
@@ -19,11 +19,11 @@ public final class SystemLocale {
   private SystemLocale() {}
 
   /**
-   * Checks that the name of a file was read as it is.
+   * Checks that the name of a file was read correctly.
    *
-   * @param directory the directory that is named as the place of the problem
-   * @param file a file that was found below it
-   * @throws ProblemException when the name has characters that the locale cannot express
+   * @param directory the place of the problem
+   * @param file a file below the directory
+   * @throws ProblemException if the name contains characters that the locale cannot express
    */
   public static void requireReadable(Path directory, Path file) {
     if (isReadable(file)) {
@@ -48,8 +48,8 @@ public final class SystemLocale {
   }
 
   /**
-   * Returns the problem that a variable cannot be passed to a process of this machine; empty when
-   * it can.
+   * Returns the problem if a variable cannot be passed to a process on this machine; empty if it
+   * can.
    */
   public static Optional<Problem> unpassable(String name, String value) {
     return environmentCharset().newEncoder().canEncode(value)
@@ -64,7 +64,7 @@ public final class SystemLocale {
                 .remedy("set LC_ALL=C.UTF-8"));
   }
 
-  /** Returns whether variables select a locale whose character set is UTF-8. */
+  /** Returns whether the variables select a locale whose character set is UTF-8. */
   public static boolean isUtf8(Map<String, String> environment) {
     return selected(environment).filter(text -> text.matches("(?i).*=.*\\.utf-?8.*")).isPresent();
   }
@@ -76,7 +76,7 @@ public final class SystemLocale {
         + fileNames().displayName();
   }
 
-  /** Returns the variable that decides about characters, with its value. */
+  /** Returns the variable that determines the character set, with its value. */
   private static Optional<String> selected(Map<String, String> environment) {
     return Stream.of("LC_ALL", "LC_CTYPE", "LANG")
         .filter(name -> !environment.getOrDefault(name, "").isEmpty())
@@ -88,7 +88,7 @@ public final class SystemLocale {
     return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   }
 
-  /** Returns the charset of variables: before Java 18, that of file contents. */
+  /** Returns the charset of variables. Before Java 18, it is also that of file contents. */
   private static Charset environmentCharset() {
     return Runtime.version().feature() < 18 ? Charset.defaultCharset() : fileNames();
   }

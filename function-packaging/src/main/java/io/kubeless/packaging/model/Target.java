@@ -2,14 +2,14 @@ package io.kubeless.packaging.model;
 
 import java.util.Locale;
 
-/** Which objects a function becomes. */
+/** The kind of objects that a function is rendered as. */
 public enum Target {
-  /** Native objects, which any cluster runs. */
+  /** Native objects, for any cluster. */
   KUBERNETES,
-  /** The resources of Kubeless, for a cluster with a controller that serves them. */
+  /** The resources of Kubeless, for a cluster whose controller serves them. */
   KUBELESS;
 
-  /** Returns the name in settings and folders: {@code kubernetes} or {@code kubeless}. */
+  /** Returns the name in settings and directories: {@code kubernetes} or {@code kubeless}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

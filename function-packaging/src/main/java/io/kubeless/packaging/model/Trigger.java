@@ -1,8 +1,8 @@
 package io.kubeless.packaging.model;
 
-/** What calls a function. Each type of trigger is a record of its own. */
+/** A trigger of a function. Each type of trigger is a record of its own. */
 public interface Trigger {
 
-  /** Returns what all triggers of this type need on a cluster. */
+  /** Returns the renderer of all triggers of this type. */
   TriggerRenderer renderer();
 }

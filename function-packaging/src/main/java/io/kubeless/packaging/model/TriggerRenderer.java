@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * What the triggers of one type need on a cluster. Each method regards all triggers of the type
+ * Renders the triggers of one type for a cluster. Each method receives all triggers of the type
  * that a function has, because several of them may share an object.
  */
 public interface TriggerRenderer {
@@ -16,20 +16,23 @@ public interface TriggerRenderer {
   /** Returns the name of the type, such as {@code http}. */
   String type();
 
-  /** Returns the objects of the triggers for a target; their order makes no difference. */
+  /** Returns the objects of the triggers for a target, independent of the order of the triggers. */
   List<KubernetesObject> objects(Function function, Target target);
 
-  /** Returns what target {@code kubeless} cannot express; empty if it can express everything. */
+  /**
+   * Returns the features that target {@code kubeless} cannot express; empty if it can express all
+   * of them.
+   */
   default List<Unsupported> unsupported(Function function) {
     return List.of();
   }
 
-  /** Returns the variables by which the function's process learns of the triggers. */
+  /** Returns the variables that describe the triggers to the function's process. */
   default SortedMap<String, String> environment(Function function) {
     return Collections.emptySortedMap();
   }
 
-  /** Returns the parts of the runtime that receive the events, beside the server. */
+  /** Returns the parts of the runtime that receive the events, in addition to the server. */
   default Set<RuntimePart> parts() {
     return Set.of();
   }
@@ -49,7 +52,7 @@ public interface TriggerRenderer {
     return List.of();
   }
 
-  /** Returns whether {@link #objects} contain an autoscaler, which replaces the function's own. */
+  /** Returns whether {@link #objects} contains an autoscaler, which replaces the function's own. */
   default boolean scales(Function function) {
     return false;
   }
@@ -64,13 +67,13 @@ public interface TriggerRenderer {
     return Optional.empty();
   }
 
-  /** Returns how the triggers call a deployed function, in one line each. */
+  /** Returns descriptions of how the triggers call a deployed function, with one line each. */
   default List<String> calls(Function function) {
     return List.of();
   }
 
   /**
-   * Something that target {@code kubeless} cannot express.
+   * A feature that target {@code kubeless} cannot express.
    *
    * @param what such as {@code a payload that is text}
    * @param why the reason, as part of a sentence

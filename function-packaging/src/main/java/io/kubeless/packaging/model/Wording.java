@@ -1,8 +1,8 @@
 package io.kubeless.packaging.model;
 
-/** How a front end writes what messages mention. */
+/** The wording of a front end for the arguments of messages. */
 public interface Wording {
-  /** Words that belong to no front end, for exceptions and logs of the library itself. */
+  /** A wording that is independent of front ends, for exceptions and logs of the library itself. */
   Wording NEUTRAL = new NeutralWording();
 
   /** Returns a setting, such as {@code image.base=linked-jre}. */
@@ -14,6 +14,6 @@ public interface Wording {
   /** Returns the name of the build file. */
   String buildFile();
 
-  /** Returns how the build is given the login for a registry, as a verb and its object. */
+  /** Returns how to give the build the login for a registry, as a verb and its object. */
   String login(Argument.RegistryLogin login);
 }

@@ -1,4 +1,4 @@
-/** What a function is, once its configuration has been read. Values check themselves. */
+/** The model of a function after its configuration was read. Its values are immutable. */
 @NullMarked
 package io.kubeless.packaging.model;
 
