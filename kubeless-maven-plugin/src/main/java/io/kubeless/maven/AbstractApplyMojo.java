@@ -1,11 +1,7 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.FormerFunctions;
-import io.kubeless.packaging.model.Owner;
+import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** The parameters of goals that apply objects. */
@@ -35,32 +31,16 @@ abstract class AbstractApplyMojo extends AbstractClusterMojo {
   @Parameter(property = "kubeless.output", defaultValue = "kubeless")
   private String output;
 
-  /** Returns what applies the functions of a module. */
-  final FunctionDeployments deployments(Module module) {
-    return new FunctionDeployments(module, session, getLog());
-  }
-
   /** Returns the reader of modules whose registry may be the one that their cluster advertises. */
   final ModuleReader modulesOfClusters() {
     return new ModuleReader(session, execution, new ModuleRegistries()::of);
   }
 
-  /** Returns a sentence for each function that the module has deployed before and no longer has. */
-  static List<String> former(Connection connection, Module module) {
-    Owner owner = module.functions().get(0).function().owner();
-    Set<String> names =
-        module.functions().stream().map(each -> each.function().name()).collect(Collectors.toSet());
-    return FormerFunctions.of(connection, owner, names).stream()
-        .map(
-            each ->
-                "The function "
-                    + each.name()
-                    + " is still deployed in "
-                    + connection.namespace()
-                    + ", and "
-                    + owner.module()
-                    + " no longer has it. To delete it: "
-                    + each.removal())
-        .toList();
+  /** Pushes and applies the functions of modules, after all of them were checked. */
+  final void deploy(List<Module> modules, FunctionDeployments.Push push) throws IOException {
+    try (FunctionDeployments deployments = new FunctionDeployments(modules, session, getLog())) {
+      deployments.preflight();
+      deployments.run(push);
+    }
   }
 }

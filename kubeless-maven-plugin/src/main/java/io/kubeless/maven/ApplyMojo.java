@@ -1,12 +1,7 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.model.Function;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.ResolutionScope;
 
@@ -22,19 +17,13 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 public class ApplyMojo extends AbstractApplyMojo {
   @Override
   void run() throws IOException {
-    Set<String> former = new LinkedHashSet<>();
-    for (Module module : modulesOfClusters().all()) {
-      GoalSettings settings = module.settings();
-      Path output = settings.output();
-      for (ConfiguredFunction configured : module.functions()) {
-        Function pushed = new ResultFile(output).pushed(configured.function());
-        try (Connection connection = settings.connect(pushed.namespace())) {
-          announce(connection, settings);
-          deployments(module).deploy(connection, configured, pushed, output);
-          former.addAll(former(connection, module));
-        }
-      }
-    }
-    former.forEach(getLog()::warn);
+    deploy(
+        modulesOfClusters().all(),
+        (connection, module, configured) -> {
+          Function pushed =
+              new ResultFile(module.settings().output()).pushed(configured.function());
+          announce(connection, module.settings());
+          return pushed;
+        });
   }
 }

@@ -1,64 +1,164 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.DeployOptions;
 import io.kubeless.packaging.cluster.Deployed;
 import io.kubeless.packaging.cluster.Deployer;
+import io.kubeless.packaging.cluster.Deployments;
+import io.kubeless.packaging.cluster.FormerFunctions;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.logging.Log;
 
-/** Applies functions and tells what happened, in lines of one form. */
-final class FunctionDeployments {
-  private final DeployOptions options;
-  private final Target target;
-  private final Properties commandLine;
+/**
+ * Deploys the functions of a build and reports what happened, in lines of one form. Their pods are
+ * awaited together, when the last function is applied.
+ */
+final class FunctionDeployments implements AutoCloseable {
+  private final MavenSession session;
+  private final List<Module> modules;
   private final boolean several;
   private final Log log;
+  private final Deployments deployments = new Deployments();
+  private final List<Connection> connections = new ArrayList<>();
+  private final Set<String> former = new LinkedHashSet<>();
 
-  /** Makes the deployments of one module of a build. */
-  FunctionDeployments(Module module, MavenSession session, Log log) {
-    this.options = module.settings().options();
-    this.target = module.settings().target();
-    this.commandLine = session.getUserProperties();
-    this.several = session.getProjects().size() > 1 || module.functions().size() > 1;
+  /** Makes the deployments of a build's modules. */
+  FunctionDeployments(List<Module> modules, MavenSession session, Log log) {
+    this.modules = modules;
+    this.session = session;
+    this.several = modules.stream().mapToLong(each -> each.functions().size()).sum() > 1;
     this.log = log;
   }
 
-  private Deployer deployer(Connection connection) {
-    return new Deployer(connection, options, log::info, log::warn);
+  /** Makes a function's image known, and returns the function with its digest. */
+  interface Push {
+    Function run(Connection connection, Module module, ConfiguredFunction function)
+        throws IOException;
   }
 
-  /** Checks what can be checked before an image is built. */
-  void preflight(Connection connection, Function function) {
-    deployer(connection).preflight(function, target);
+  /** Checks what can be checked of all functions before one of them changes anything. */
+  void preflight() {
+    for (Module module : modules) {
+      for (ConfiguredFunction configured : module.functions()) {
+        Function function = configured.function();
+        try (Connection connection = module.settings().connect(function.namespace())) {
+          deployer(connection, module, log::info).preflight(function, module.settings().target());
+        }
+      }
+    }
   }
 
-  /** Applies a function whose image has its digest. */
-  void deploy(Connection connection, ConfiguredFunction configured, Function pushed, Path output)
+  private Deployer deployer(Connection connection, Module module, Consumer<String> lines) {
+    return new Deployer(connection, module.settings().options(), lines, log::warn);
+  }
+
+  /**
+   * Pushes and applies one function after the other and awaits all of them. When one fails, those
+   * after it are not begun, and those before it are awaited.
+   */
+  void run(Push push) throws IOException {
+    try {
+      for (Module module : modules) {
+        for (ConfiguredFunction configured : module.functions()) {
+          deployments.start(() -> start(push, module, configured));
+        }
+      }
+      deployments.await();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    former.forEach(log::warn);
+  }
+
+  private Deployments.Started start(Push push, Module module, ConfiguredFunction configured) {
+    Connection connection = module.settings().connect(configured.function().namespace());
+    connections.add(connection);
+    try {
+      Function pushed = push.run(connection, module, configured);
+      return apply(connection, module, configured, pushed.withNamespace(connection.namespace()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Deployments.Started apply(
+      Connection connection, Module module, ConfiguredFunction configured, Function function)
       throws IOException {
-    Function function = pushed.withNamespace(connection.namespace());
-    ManifestFiles.write(output, function, configured);
+    Path output = module.settings().output();
+    Target target = module.settings().target();
+    Map<Target, Manifests> rendered = ManifestFiles.write(output, function, configured);
     long start = System.nanoTime();
-    Manifests manifests = Manifests.of(function, target, configured.fragments());
-    Deployed deployed = deployer(connection).deploy(function, manifests, target);
+    return new Deployments.Started(
+        deployer(connection, module, line -> log.info(named(function, line)))
+            .start(function, Objects.requireNonNull(rendered.get(target)), target),
+        deployed -> {
+          report(function, deployed, (System.nanoTime() - start) / 1e9);
+          former.addAll(former(connection, module));
+          try {
+            new ResultFile(output).deployed(function, target.text(), connection, deployed);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Returns a line with the function it is about, where several are awaited. */
+  private String named(Function function, String line) {
+    String label = "waiting   ";
+    return several && line.startsWith(label)
+        ? label + function.name() + ": " + line.substring(label.length())
+        : line;
+  }
+
+  private void report(Function function, Deployed deployed, double seconds) {
     deployed.changes().forEach(change -> log.debug(change.line()));
     if (!deployed.ready().isEmpty()) {
-      log.info(
-          String.format(
-              Locale.ROOT,
-              "ready     %s in %.1f s",
-              deployed.ready(),
-              (System.nanoTime() - start) / 1e9));
+      String pods = (several ? function.name() + " " : "") + deployed.ready();
+      log.info(String.format(Locale.ROOT, "ready     %s in %.1f s", pods, seconds));
     }
-    CallLines.of(function, commandLine, several).forEach(log::info);
-    new ResultFile(output).deployed(function, target.text(), connection, deployed);
+    boolean reactor = several || session.getProjects().size() > 1;
+    CallLines.of(function, session.getUserProperties(), reactor).forEach(log::info);
+  }
+
+  /** Returns a sentence for each function that the module has deployed before and no longer has. */
+  private static List<String> former(Connection connection, Module module) {
+    Owner owner = module.functions().get(0).function().owner();
+    Set<String> names =
+        module.functions().stream().map(each -> each.function().name()).collect(Collectors.toSet());
+    return FormerFunctions.of(connection, owner, names).stream()
+        .map(
+            each ->
+                "The function "
+                    + each.name()
+                    + " is still deployed in "
+                    + connection.namespace()
+                    + ", and "
+                    + owner.module()
+                    + " no longer has it. To delete it: "
+                    + each.removal())
+        .toList();
+  }
+
+  /** Releases every lock, and closes the connections. */
+  @Override
+  public void close() {
+    deployments.close();
+    connections.forEach(Connection::close);
   }
 }

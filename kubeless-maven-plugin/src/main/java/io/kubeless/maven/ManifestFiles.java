@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,12 +19,14 @@ final class ManifestFiles {
   private ManifestFiles() {}
 
   /** Renders and writes both targets; files of objects that are gone are removed. */
-  static void write(Path output, Function function, ConfiguredFunction configured)
+  static Map<Target, Manifests> write(Path output, Function function, ConfiguredFunction configured)
       throws IOException {
+    Map<Target, Manifests> rendered = new EnumMap<>(Target.class);
     for (Target target : Target.values()) {
       Path directory = output.resolve(function.name()).resolve(target.text());
-      SortedMap<String, String> files =
-          Manifests.of(function, target, configured.fragments()).toYaml();
+      Manifests manifests = Manifests.of(function, target, configured.fragments());
+      rendered.put(target, manifests);
+      SortedMap<String, String> files = manifests.toYaml();
       Files.createDirectories(directory);
       for (Path old : yaml(directory)) {
         if (!files.containsKey(String.valueOf(old.getFileName()))) {
@@ -34,6 +37,7 @@ final class ManifestFiles {
         write(directory.resolve(file.getKey()), file.getValue());
       }
     }
+    return rendered;
   }
 
   private static List<Path> yaml(Path directory) throws IOException {

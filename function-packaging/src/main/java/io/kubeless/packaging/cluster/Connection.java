@@ -15,11 +15,17 @@ import org.apache.http.NoHttpResponseException;
 /** A cluster that requests are sent to, with the login of a kubeconfig's user. */
 public final class Connection implements AutoCloseable {
   private final ClusterAccess access;
+  private final Timing timing;
   private final HttpTransport http;
 
-  /** Makes a connection; nothing is sent yet. */
-  public Connection(ClusterAccess access) {
+  /**
+   * Makes a connection; nothing is sent yet.
+   *
+   * @param timing how everything that waits for this cluster measures time
+   */
+  public Connection(ClusterAccess access, Timing timing) {
     this.access = access;
+    this.timing = timing;
     this.http = new HttpTransport(access);
   }
 
@@ -33,7 +39,7 @@ public final class Connection implements AutoCloseable {
    */
   public static Connection open(
       Caller caller, Optional<String> context, Optional<String> namespace) {
-    return new Connection(ClusterAccess.of(caller, context, namespace));
+    return new Connection(ClusterAccess.of(caller, context, namespace), Timing.system());
   }
 
   /** Returns the name of the kubeconfig's context; {@code in-cluster} for a pod's own. */
@@ -69,6 +75,10 @@ public final class Connection implements AutoCloseable {
         throw e.problem("The cluster cannot be used", this);
       }
     }
+  }
+
+  Timing timing() {
+    return timing;
   }
 
   HttpTransport http() {

@@ -1,7 +1,10 @@
 package io.kubeless.packaging.cluster;
 
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Function;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a person allows and asks for.
@@ -25,5 +28,25 @@ public record DeployOptions(
   public DeployOptions(
       boolean adopt, boolean force, boolean switchTarget, boolean restart, Duration patience) {
     this(adopt, force, switchTarget, restart, patience, Optional.empty());
+  }
+
+  /** Returns the rollout to wait for; absent when nobody waits, or nothing runs before a tick. */
+  Optional<Rollout> rollout(
+      KubernetesApi api,
+      Function function,
+      Manifests manifests,
+      Optional<Rollout.Restart> restart,
+      Consumer<String> log) {
+    return patience.isZero() || function.runtime().once()
+        ? Optional.empty()
+        : Optional.of(
+            new Rollout(
+                api,
+                function,
+                ServedFunction.of(manifests),
+                restart,
+                patience,
+                Rollout.DRAIN,
+                log));
   }
 }

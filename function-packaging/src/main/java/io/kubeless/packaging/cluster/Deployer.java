@@ -46,24 +46,26 @@ public final class Deployer {
    */
   public void preflight(Function function, Target target) {
     try {
-      new Preflight(api, options).check(function, target);
+      new Preflight(api).check(function, target, options);
     } catch (ApiFailure e) {
       throw e.problem("The cluster cannot be asked", api.connection());
     }
   }
 
   /**
-   * Deploys a function. When nothing differs, nothing is written and no lock is taken. An overlay
-   * other than that of the last deployment is a warning, and is recorded.
+   * Applies the objects of a function, and does not wait for its pods. When nothing differs,
+   * nothing is written and no lock is taken. An overlay other than that of the last deployment is a
+   * warning, and is recorded.
    *
-   * @throws ProblemException when the cluster refuses something, another process changes the
-   *     function, or the pods do not become ready
+   * @return the deployment to wait for, see {@link Deployments}; the caller closes it
+   * @throws ProblemException when the function belongs to another owner or target, the cluster
+   *     refuses something, or another process changes the function
    */
-  public Deployed deploy(Function function, Manifests manifests, Target target) {
-    preflight(function, target);
+  public PendingDeployment start(Function function, Manifests manifests, Target target) {
     requireDigest(function);
     try {
       Optional<AppliedSet> before = AppliedSet.read(api, function.name());
+      new Ownership(api, options).require(before, function, target);
       AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
       before.flatMap(set -> set.overlayChange(wanted)).ifPresent(warnings);
       boolean stays = before.filter(set -> set.target().equals(target.text())).isPresent();
@@ -72,15 +74,33 @@ public final class Deployer {
         if (same(function, manifests, wanted, before.orElseThrow(), plan)) {
           List<ObjectChange> changes = plan.stream().map(Planned::change).toList();
           log.accept("apply     " + ObjectChange.summary(changes));
-          return new Deployed(changes, await(function, manifests));
+          return new PendingDeployment(
+              api,
+              function.name(),
+              options.rollout(api, function, manifests, Optional.empty(), log),
+              () -> changes,
+              null);
         }
       }
-      try (HeldLock lock =
-          new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log).take()) {
-        return new LockedDeployment(api, options, lock, log).run(function, manifests, target);
-      }
+      return locked(function, manifests, target);
     } catch (ApiFailure e) {
       throw e.problem("The function " + function.name() + " cannot be deployed", api.connection());
+    }
+  }
+
+  private PendingDeployment locked(Function function, Manifests manifests, Target target)
+      throws ApiFailure {
+    HeldLock lock = new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log).take();
+    boolean started = false;
+    try {
+      PendingDeployment pending =
+          new LockedDeployment(api, options, lock, log).start(function, manifests, target);
+      started = true;
+      return pending;
+    } finally {
+      if (!started) {
+        lock.close();
+      }
     }
   }
 
@@ -107,12 +127,5 @@ public final class Deployer {
     }
     Pruning.Found found = new Pruning(api, function, manifests).find(before);
     return found.objects().isEmpty() && before.equals(found.left(wanted, before));
-  }
-
-  private String await(Function function, Manifests manifests) throws ApiFailure {
-    if (options.patience().isZero() || function.runtime().once()) {
-      return ""; // nothing runs before the next tick
-    }
-    return new Rollout(api, function, ServedFunction.of(manifests), log).await(options.patience());
   }
 }

@@ -9,6 +9,7 @@ import io.kubeless.packaging.model.ProblemException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 final class DeploymentLock {
   static final Duration DURATION = Duration.ofSeconds(20);
   private static final int LONGEST_SECONDS = 300;
-  private static final long PERIOD_MILLIS = 500;
+  private static final Duration PERIOD = Duration.ofMillis(500);
 
   private final KubernetesApi api;
   private final String function;
@@ -44,7 +45,7 @@ final class DeploymentLock {
    */
   HeldLock take() throws ApiFailure {
     String seen = "";
-    long since = System.nanoTime();
+    Instant since = api.timing().now();
     while (true) {
       Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
       JsonNode spec = found.map(lease -> lease.path("spec")).orElse(Json.read(""));
@@ -54,7 +55,7 @@ final class DeploymentLock {
       if (!free && !first && !now.equals(seen)) {
         throw held(spec);
       }
-      boolean expired = !first && System.nanoTime() - since > lasts(spec).toNanos();
+      boolean expired = !first && api.timing().now().isAfter(since.plus(lasts(spec)));
       if (free || expired) {
         try {
           return new HeldLock(api, Names.parent(function), write(found), duration, log);
@@ -65,11 +66,11 @@ final class DeploymentLock {
         }
       } else if (first) {
         seen = now;
-        since = System.nanoTime();
+        since = api.timing().now();
         log.accept(
             "waiting   for " + holder(spec) + ", which is changing " + function + " or has ended");
       }
-      Pause.millis(PERIOD_MILLIS);
+      api.timing().sleep(PERIOD);
     }
   }
 
@@ -87,7 +88,7 @@ final class DeploymentLock {
 
   private JsonNode write(Optional<JsonNode> found) throws ApiFailure {
     JsonNode before = found.orElse(Json.read(""));
-    String now = HeldLock.now();
+    String now = HeldLock.text(api.timing().now());
     Map<String, Object> spec =
         Map.of(
             "holderIdentity",

@@ -38,7 +38,7 @@ final class HeldLock implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(HeldLock::daemon);
   private final Thread hook = new Thread(this::release, "release of the lock");
   private volatile JsonNode lease;
-  private volatile long renewed = System.nanoTime();
+  private volatile Instant renewed;
   private volatile boolean lost;
 
   HeldLock(
@@ -48,6 +48,7 @@ final class HeldLock implements AutoCloseable {
     this.lease = lease;
     this.duration = duration;
     this.log = log;
+    this.renewed = api.timing().now();
     Runtime.getRuntime().addShutdownHook(hook);
     long period = duration.toMillis() / RENEWALS;
     var unused =
@@ -60,8 +61,8 @@ final class HeldLock implements AutoCloseable {
     return thread;
   }
 
-  static String now() {
-    return MICRO_TIME.format(Instant.now());
+  static String text(Instant time) {
+    return MICRO_TIME.format(time);
   }
 
   /**
@@ -70,7 +71,7 @@ final class HeldLock implements AutoCloseable {
    * @throws ProblemException when it was not renewed in time, or another process took it
    */
   void require() {
-    boolean late = System.nanoTime() - renewed > duration.toNanos();
+    boolean late = api.timing().now().isAfter(renewed.plus(duration));
     if (lost || late || released.get()) {
       throw new ProblemException(
           Problem.of(ErrorCode.DEPLOYMENT_LOCKED, "The lock of this deployment was lost")
@@ -84,11 +85,11 @@ final class HeldLock implements AutoCloseable {
   }
 
   private void renew() {
-    long start = System.nanoTime();
+    Instant start = api.timing().now();
     try {
       ObjectNode next = lease.deepCopy();
       ((ObjectNode) next.path("metadata")).remove("managedFields");
-      ((ObjectNode) next.path("spec")).put("renewTime", now());
+      ((ObjectNode) next.path("spec")).put("renewTime", text(start));
       lease = api.replace(ApiResource.LEASE, name, next);
       renewed = start;
     } catch (ApiFailure e) {

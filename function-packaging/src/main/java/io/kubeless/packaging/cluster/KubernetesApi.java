@@ -35,6 +35,10 @@ final class KubernetesApi {
     return connection;
   }
 
+  Timing timing() {
+    return connection.timing();
+  }
+
   /** Returns an object, or empty when there is none. */
   Optional<JsonNode> get(ApiResource resource, String name) throws ApiFailure {
     try {
@@ -181,7 +185,7 @@ final class KubernetesApi {
     }
     try {
       return RepeatedRequest.send(
-          method, () -> connection.http().send(method, path, headers, bytes, PATIENCE));
+          timing(), method, () -> connection.http().send(method, path, headers, bytes, PATIENCE));
     } catch (IOException e) {
       throw connection.unreachable(e);
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -28,6 +29,7 @@ final class LockedDeployment {
   private static final Duration REMOVAL = Duration.ofMinutes(5);
   // How long a controller may take to learn of an Ingress that is gone.
   private static final Duration NEWS = Duration.ofSeconds(30);
+  private static final Duration PERIOD = Duration.ofMillis(250);
 
   private final KubernetesApi api;
   private final DeployOptions options;
@@ -41,11 +43,13 @@ final class LockedDeployment {
     this.log = log;
   }
 
-  Deployed run(Function function, Manifests manifests, Target target) throws ApiFailure {
+  /** Applies the objects, and returns the deployment whose pods are not known to be ready. */
+  PendingDeployment start(Function function, Manifests manifests, Target target) throws ApiFailure {
     AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
+    Optional<AppliedSet> recorded = AppliedSet.read(api, function.name());
+    new Ownership(api, options).require(recorded, function, target);
     AppliedSet before =
-        AppliedSet.read(api, function.name())
-            .orElse(AppliedSet.unknown(function.name(), function.owner(), target.text()));
+        recorded.orElse(AppliedSet.unknown(function.name(), function.owner(), target.text()));
     boolean switched = !before.target().equals(target.text());
     if (switched && target == Target.KUBELESS) {
       requireController();
@@ -74,10 +78,15 @@ final class LockedDeployment {
         apply(function, plan, new SupersededIngresses(api, function, manifests));
     log.accept("apply     " + ObjectChange.summary(applied));
     changes.addAll(0, applied);
-    restart(function, manifests);
-    String ready = await(function, manifests);
-    changes.addAll(prune(pruning.find(known), wanted, record));
-    return new Deployed(changes, ready);
+    return new PendingDeployment(
+        api,
+        function.name(),
+        rollout(function, manifests),
+        () -> {
+          changes.addAll(prune(pruning.find(known), wanted, record));
+          return changes;
+        },
+        lock);
   }
 
   private List<ObjectChange> apply(
@@ -101,19 +110,22 @@ final class LockedDeployment {
   private List<ObjectChange> apply(Planned planned, SupersededIngresses superseded)
       throws ApiFailure {
     List<ObjectChange> removed = new ArrayList<>();
-    Instant end = Instant.now().plus(NEWS);
+    Instant end = api.timing().now().plus(NEWS);
     while (true) {
       try {
         api.apply(planned.object(), Names.MANAGER, planned.force(), false);
         return removed;
       } catch (ApiFailure e) {
         List<LiveObject> named = superseded.named(planned.object(), e);
-        boolean again = !named.isEmpty() || (!removed.isEmpty() && Instant.now().isBefore(end));
+        boolean again =
+            !named.isEmpty() || (!removed.isEmpty() && api.timing().now().isBefore(end));
         if (!again) {
           throw e;
         }
         removed.addAll(remove(named, true));
-        Pause.millis(named.isEmpty() ? 250 : 0);
+        if (named.isEmpty()) {
+          api.timing().sleep(PERIOD);
+        }
       }
     }
   }
@@ -143,34 +155,34 @@ final class LockedDeployment {
     return new Removal(api, Removal.Patience.of(REMOVAL), log).run(objects, await);
   }
 
+  /**
+   * Returns the rollout to wait for, with the restart that was asked for. Without a rollout, what
+   * is there restarts now: a controller of Kubeless makes it later, with new pods.
+   */
+  private Optional<Rollout> rollout(Function function, Manifests manifests) throws ApiFailure {
+    Optional<Rollout.Restart> restart =
+        options.restart() && !function.runtime().once()
+            ? Optional.of(() -> restart(function.name()))
+            : Optional.empty();
+    Optional<Rollout> rollout = options.rollout(api, function, manifests, restart, log);
+    if (rollout.isEmpty()
+        && restart.isPresent()
+        && api.get(ApiResource.DEPLOYMENT, function.name()).isPresent()) {
+      restart.get().run();
+    }
+    return rollout;
+  }
+
   /** Replaces the pods, of whichever target; the Deployment of a Function is its controller's. */
-  private void restart(Function function, Manifests manifests) throws ApiFailure {
-    if (!options.restart() || function.runtime().once()) {
-      return;
-    }
-    if (!options.patience().isZero()) {
-      rollout(function, manifests).awaitServed(options.patience());
-    } else if (api.get(ApiResource.DEPLOYMENT, function.name()).isEmpty()) {
-      return; // the controller of Kubeless makes it later, with new pods
-    }
-    Map<String, Object> annotations = Map.of("kubeless.io/restarted-at", Instant.now().toString());
+  private void restart(String function) throws ApiFailure {
+    String now = api.timing().now().toString();
+    Map<String, Object> annotations = Map.of("kubeless.io/restarted-at", now);
     lock.require();
     api.merge(
         ApiResource.DEPLOYMENT,
-        function.name(),
+        function,
         RESTART,
         Map.of("spec", Map.of("template", Map.of("metadata", Map.of("annotations", annotations)))));
-  }
-
-  private String await(Function function, Manifests manifests) throws ApiFailure {
-    if (options.patience().isZero() || function.runtime().once()) {
-      return ""; // nothing runs before the next tick
-    }
-    return rollout(function, manifests).await(options.patience());
-  }
-
-  private Rollout rollout(Function function, Manifests manifests) {
-    return new Rollout(api, function, ServedFunction.of(manifests), log);
   }
 
   private List<ObjectChange> prune(Pruning.Found found, AppliedSet wanted, AppliedSet record)

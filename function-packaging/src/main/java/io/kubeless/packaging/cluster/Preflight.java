@@ -9,20 +9,18 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What can be known about a deployment before anything is built or written. */
 public final class Preflight {
   private final KubernetesApi api;
-  private final DeployOptions options;
 
-  Preflight(KubernetesApi api, DeployOptions options) {
+  Preflight(KubernetesApi api) {
     this.api = api;
-    this.options = options;
   }
 
   /**
@@ -33,29 +31,29 @@ public final class Preflight {
    * @throws ProblemException when the namespace or a Secret is missing
    */
   public static void check(Connection connection, Collection<String> secrets) {
-    Preflight preflight =
-        new Preflight(
-            new KubernetesApi(connection),
-            new DeployOptions(false, false, false, false, Duration.ZERO));
     try {
-      preflight.namespace();
+      refuse(new Preflight(new KubernetesApi(connection)).missing(secrets.stream()));
     } catch (ApiFailure e) {
       throw e.problem("The cluster cannot be queried", connection);
     }
-    refuse(secrets.stream().distinct().map(preflight::secret).flatMap(Optional::stream).toList());
   }
 
   /** Throws everything that stands in the way. */
-  void check(Function function, Target target) throws ApiFailure {
+  void check(Function function, Target target, DeployOptions options) throws ApiFailure {
     if (target == Target.KUBELESS) {
       refuse(KubelessLimits.of(function));
     }
-    namespace();
-    List<Problem> problems = new ArrayList<>();
-    function.secrets().forEach(name -> secret(name).ifPresent(problems::add));
+    List<Problem> problems = new ArrayList<>(missing(function.secrets().stream()));
     AppliedSet.read(api, function.name())
-        .ifPresent(set -> owner(set, function, target).ifPresent(problems::add));
+        .flatMap(set -> new Ownership(api, options).problem(set, function, target))
+        .ifPresent(problems::add);
     refuse(problems);
+  }
+
+  /** Returns the Secrets that are missing, when the namespace is there. */
+  private List<Problem> missing(Stream<String> secrets) throws ApiFailure {
+    namespace();
+    return secrets.distinct().map(this::secret).flatMap(Optional::stream).toList();
   }
 
   private static void refuse(List<Problem> problems) {
@@ -98,33 +96,5 @@ public final class Preflight {
     } catch (ApiFailure e) {
       return Optional.empty(); // who may not read Secrets may still use them
     }
-  }
-
-  private Optional<Problem> owner(AppliedSet set, Function function, Target target) {
-    if (!set.module().equals(function.owner().module()) && !options.adopt()) {
-      return Optional.of(
-          Problem.of(
-                  ErrorCode.OWNED_BY_ANOTHER,
-                  "The function %s belongs to %s",
-                  function.name(),
-                  set.module())
-              .at("namespace %s", api.connection().namespace())
-              .because("two modules would overwrite each other")
-              .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));
-    }
-    if (!set.target().equals(target.text()) && !options.switchTarget()) {
-      return Optional.of(
-          Problem.of(
-                  ErrorCode.DEPLOYED_FOR_OTHER_TARGET,
-                  "The function %s is deployed for target %s",
-                  function.name(),
-                  set.target())
-              .at("namespace %s", api.connection().namespace())
-              .because("its objects would be deleted first, so it does not answer for some seconds")
-              .remedy(
-                  "use %s, or switch the target: %s",
-                  setting("target", set.target()), setting("switchTarget")));
-    }
-    return Optional.empty();
   }
 }

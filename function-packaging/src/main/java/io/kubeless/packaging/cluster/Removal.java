@@ -9,6 +9,7 @@ import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 /** Deletes objects, and what a controller of Kubeless made of them. */
 final class Removal {
   private static final String FINALIZERS = "kubeless.io/";
-  private static final long PERIOD_MILLIS = 300;
+  private static final Duration PERIOD = Duration.ofMillis(300);
 
   /**
    * How long to wait.
@@ -114,7 +115,7 @@ final class Removal {
   }
 
   private void awaitGone(LiveObject object) throws ApiFailure {
-    long start = System.nanoTime();
+    Instant start = api.timing().now();
     Optional<KubelessController> controller = Optional.empty();
     while (true) {
       Optional<JsonNode> live = api.get(object.resource(), object.name());
@@ -122,7 +123,7 @@ final class Removal {
           || !object.uid().equals(live.get().path("metadata").path("uid").asText())) {
         return;
       }
-      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      Duration waited = Duration.between(start, api.timing().now());
       if (object.resource().isServedByKubeless() && waited.compareTo(patience.absent()) > 0) {
         controller = controller.or(() -> Optional.of(KubelessController.on(api)));
         if (controller.get() == KubelessController.ABSENT
@@ -134,7 +135,7 @@ final class Removal {
       if (waited.compareTo(patience.each()) > 0) {
         throw stuck(object, live.get());
       }
-      Pause.millis(PERIOD_MILLIS);
+      api.timing().sleep(PERIOD);
     }
   }
 

@@ -26,7 +26,7 @@ final class RepeatedRequest {
   }
 
   /** Returns the last answer. */
-  static HttpAnswer send(String method, Attempt attempt) throws IOException {
+  static HttpAnswer send(Timing timing, String method, Attempt attempt) throws IOException {
     for (int number = 1; ; number++) {
       Duration pause;
       try {
@@ -42,7 +42,7 @@ final class RepeatedRequest {
         }
         pause = PAUSE;
       }
-      Pause.millis(pause.multipliedBy(number).toMillis());
+      timing.sleep(pause.multipliedBy(number));
     }
   }
 

@@ -68,6 +68,11 @@ public final class Names {
     return selector(selector(function));
   }
 
+  /** Returns the selector of the EndpointSlices of a function's Service. */
+  public static String endpointSelector(String function) {
+    return "kubernetes.io/service-name=" + function;
+  }
+
   /** Returns labels as a selector of the API, such as {@code a=1,b=2}. */
   public static String selector(SortedMap<String, String> labels) {
     return labels.entrySet().stream()

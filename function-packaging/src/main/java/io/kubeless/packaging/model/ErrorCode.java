@@ -283,7 +283,12 @@ public enum ErrorCode {
       421,
       PROJECT,
       "the function runs once for each scheduled time and cannot be called",
-      "the `kubectl create job` command in the message");
+      "the `kubectl create job` command in the message"),
+  INTERRUPTED(
+      422,
+      ENVIRONMENT,
+      "waiting for the cluster was interrupted",
+      "run it again: objects that were applied are recorded");
 
   /** Who can correct an error. */
   public enum Audience {

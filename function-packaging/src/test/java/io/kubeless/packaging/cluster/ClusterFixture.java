@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** The function {@code hello}, a cluster for it in this process, and the messages for its user. */
@@ -33,23 +34,28 @@ final class ClusterFixture implements AutoCloseable {
   final List<String> log = new CopyOnWriteArrayList<>();
   private final Path directory;
 
-  private ClusterFixture(FakeApiServer server, Path directory) {
+  private ClusterFixture(FakeApiServer server, Path directory, Timing timing) {
     this.server = server;
     this.store = server.store();
-    this.connection = server.connection();
+    this.connection = server.connection(timing);
     this.directory = directory;
   }
 
   /** Starts a cluster on which every pod is ready immediately. */
   static ClusterFixture start(Path directory) throws IOException {
-    ClusterFixture fixture = new ClusterFixture(FakeApiServer.start(), directory);
+    ClusterFixture fixture = new ClusterFixture(FakeApiServer.start(), directory, Timing.system());
     FakeDeploymentController.on(fixture.store);
     return fixture;
   }
 
   /** Starts a cluster that stores objects, but runs no controllers. */
   static ClusterFixture withoutControllers(Path directory) throws IOException {
-    return new ClusterFixture(FakeApiServer.start(), directory);
+    return withoutControllers(directory, Timing.system());
+  }
+
+  /** Starts the same for a user whose time passes differently. */
+  static ClusterFixture withoutControllers(Path directory, Timing timing) throws IOException {
+    return new ClusterFixture(FakeApiServer.start(), directory, timing);
   }
 
   KubernetesApi api() {
@@ -62,10 +68,14 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   Function function(Owner owner, String... lines) {
+    return function("hello", owner, lines);
+  }
+
+  Function function(String name, Owner owner, String... lines) {
     try {
       Path yaml = directory.resolve("src/main/kubeless/function.yaml");
       Files.createDirectories(yaml.getParent());
-      Files.writeString(yaml, "name: hello\n" + String.join("\n", lines) + "\n");
+      Files.writeString(yaml, "name: " + name + "\n" + String.join("\n", lines) + "\n");
       Path handler = directory.resolve("target/classes/com/acme/Hello.class");
       Files.createDirectories(handler.getParent());
       Files.write(handler, HANDLER);
@@ -100,9 +110,23 @@ final class ClusterFixture implements AutoCloseable {
     return deploy(function, Target.KUBERNETES, PLAIN);
   }
 
+  /** Does everything that a front end does with one function. */
   Deployed deploy(Function function, Target target, DeployOptions options) {
-    return new Deployer(connection, options, log::add, log::add)
-        .deploy(function, manifests(function, target), target);
+    Deployer deployer = deployer(options);
+    deployer.preflight(function, target);
+    AtomicReference<Deployed> result = new AtomicReference<>();
+    try (Deployments deployments = new Deployments()) {
+      deployments.start(
+          () ->
+              new Deployments.Started(
+                  deployer.start(function, manifests(function, target), target), result::set));
+      deployments.await();
+    }
+    return result.get();
+  }
+
+  Deployer deployer(DeployOptions options) {
+    return new Deployer(connection, options, log::add, log::add);
   }
 
   /** Returns the text of the problem that an action throws. */

@@ -610,7 +610,7 @@ class DeployerTest {
             ClusterFixture.problem(
                 () -> {
                   try {
-                    deployment.run(
+                    deployment.start(
                         function,
                         ClusterFixture.manifests(function, Target.KUBERNETES),
                         Target.KUBERNETES);

@@ -73,7 +73,7 @@ class DeploymentLockTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Pause.millis(20);
+      Timing.system().sleep(Duration.ofMillis(20));
     }
   }
 
@@ -241,7 +241,7 @@ class DeploymentLockTest {
 
   /** Takes the lock at the server of an address, and has it until the process is ended. */
   public static void main(String[] args) throws Exception {
-    KubernetesApi api = new KubernetesApi(FakeApiServer.connection(args[0]));
+    KubernetesApi api = new KubernetesApi(FakeApiServer.connection(args[0], Timing.system()));
     new DeploymentLock(api, "hello", DeploymentLock.DURATION, line -> {}).take();
     System.out.println("taken");
     Thread.sleep(TimeUnit.MINUTES.toMillis(2));
@@ -266,6 +266,33 @@ class DeploymentLockTest {
 
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(lease()).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForALockCanBeInterrupted() throws IOException {
+    FakeTime time = new FakeTime();
+    try (ClusterFixture impatient = ClusterFixture.withoutControllers(directory, time.timing())) {
+      impatient.store.write(
+          ApiResource.LEASE, NAME, Map.of("spec", Map.of("holderIdentity", "alice")), "alice");
+      time.meanwhile(
+          duration -> {
+            throw new InterruptedException();
+          });
+      DeploymentLock lock = new DeploymentLock(impatient.api(), "hello", SHORT, impatient.log::add);
+      assertThat(
+              ClusterFixture.problem(
+                  () -> {
+                    try {
+                      lock.take();
+                    } catch (ApiFailure e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }))
+          .startsWith("KUBELESS-422 ");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(impatient.store.find(ApiResource.LEASE, NAME).orElseThrow().toString())
+          .contains("alice");
+    }
   }
 
   @Test

@@ -82,12 +82,12 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Returns a connection in the namespace {@code team}. */
-  Connection connection() {
-    return connection(address());
+  Connection connection(Timing timing) {
+    return connection(address(), timing);
   }
 
   /** Returns a connection to such a server in any process. */
-  static Connection connection(String address) {
+  static Connection connection(String address, Timing timing) {
     return new Connection(
         new ClusterAccess(
             "test",
@@ -97,7 +97,8 @@ final class FakeApiServer implements AutoCloseable {
             Optional.empty(),
             new ServerTrust(List.of(), Optional.empty(), false),
             () -> Login.NOBODY,
-            List.of()));
+            List.of()),
+        timing);
   }
 
   String address() {

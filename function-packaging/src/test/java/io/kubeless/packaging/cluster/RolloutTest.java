@@ -125,9 +125,17 @@ class RolloutTest {
             cluster.api(),
             cluster.function(),
             Optional.empty(),
-            cluster.log::add,
-            Duration.ofMillis(100));
-    assertThat(rollout.await(Duration.ofSeconds(20))).isEqualTo("1/1");
+            Optional.empty(),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(100),
+            cluster.log::add);
+    Optional<String> ready = rollout.observe();
+    assertThat(ready).isEmpty();
+    while (ready.isEmpty()) {
+      Timing.system().sleep(Duration.ofMillis(50));
+      ready = rollout.observe();
+    }
+    assertThat(ready).contains("1/1");
   }
 
   @Test

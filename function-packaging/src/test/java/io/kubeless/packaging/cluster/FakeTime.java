@@ -1,0 +1,28 @@
+package io.kubeless.packaging.cluster;
+
+import java.time.Instant;
+
+/** Time that passes only while somebody waits. */
+final class FakeTime {
+  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private volatile Timing.Pause meanwhile = duration -> {};
+
+  /** Returns this time. */
+  Timing timing() {
+    return new Timing(
+        () -> now,
+        duration -> {
+          now = now.plus(duration);
+          meanwhile.sleep(duration);
+        });
+  }
+
+  /** Lets something happen whenever somebody waits. */
+  void meanwhile(Timing.Pause action) {
+    meanwhile = action;
+  }
+
+  Instant now() {
+    return now;
+  }
+}
