@@ -1,5 +1,6 @@
 package io.kubeless.packaging;
 
+import io.kubeless.packaging.config.Coordinates;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.config.Project;
@@ -31,7 +32,7 @@ import javax.tools.ToolProvider;
 public final class ProjectFixture {
   // Most tests use the same class, which is compiled only once.
   private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
-  private static final Owner OWNER = new Owner("com.acme", "hello", "1.0-SNAPSHOT");
+  private static final Owner OWNER = new Owner("com.acme:hello");
 
   private final Path directory;
   private final SortedMap<String, String> properties = new TreeMap<>();
@@ -39,6 +40,7 @@ public final class ProjectFixture {
   private Optional<String> overlay = Optional.empty();
   private Optional<String> registry = Optional.empty();
   private Owner owner = OWNER;
+  private Coordinates coordinates = new Coordinates("com.acme", "hello", "1.0-SNAPSHOT");
 
   /** Creates an empty project. */
   public ProjectFixture(Path directory) {
@@ -93,6 +95,12 @@ public final class ProjectFixture {
   public ProjectFixture registry(String name) {
     registry = Optional.of(name);
     return this;
+  }
+
+  /** Sets what the build calls the project. */
+  public ProjectFixture coordinates(String groupId, String artifactId, String version) {
+    coordinates = new Coordinates(groupId, artifactId, version);
+    return owner(new Owner(groupId + ":" + artifactId));
   }
 
   /** Sets the owner of the project. */
@@ -196,6 +204,7 @@ public final class ProjectFixture {
   public Project project() {
     return new Project(
         owner,
+        coordinates,
         directory,
         directory.resolve("src/main/kubeless"),
         overlay,

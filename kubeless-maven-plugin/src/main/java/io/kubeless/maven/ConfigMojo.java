@@ -20,7 +20,7 @@ public class ConfigMojo extends AbstractFunctionMojo {
     for (Module module : modules().all()) {
       for (ConfiguredFunction configured : module.functions()) {
         getLog()
-            .info("# " + module.sources().owner().module() + " " + configured.function().name());
+            .info("# " + module.sources().owner().name() + " " + configured.function().name());
         configured.lines().forEach(getLog()::info);
       }
     }

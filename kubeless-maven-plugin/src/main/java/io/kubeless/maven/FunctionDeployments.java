@@ -149,7 +149,7 @@ final class FunctionDeployments implements AutoCloseable {
                     + " is still deployed in "
                     + connection.namespace()
                     + ", and "
-                    + owner.module()
+                    + owner.name()
                     + " no longer has it. To delete it: "
                     + each.removal())
         .toList();

@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.function.Handler;
+import io.kubeless.packaging.config.Coordinates;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfiguredFunction;
@@ -186,7 +187,8 @@ final class ModuleReader {
     PomConfiguration pom =
         new PomConfiguration(project, execution.getGroupId() + ":" + execution.getArtifactId());
     return new Project(
-        new Owner(project.getGroupId(), project.getArtifactId(), project.getVersion()),
+        new Owner(project.getGroupId() + ":" + project.getArtifactId()),
+        new Coordinates(project.getGroupId(), project.getArtifactId(), project.getVersion()),
         settings.directory(),
         settings.sources(),
         settings.text(Setting.OVERLAY),

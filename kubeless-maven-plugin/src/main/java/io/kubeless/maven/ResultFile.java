@@ -116,8 +116,8 @@ final class ResultFile {
 
   private static ObjectNode describe(ObjectNode root, Function function) {
     ObjectNode entry = entry(root, function.name());
-    entry.put("module", function.owner().module());
-    entry.put("version", function.owner().version());
+    entry.put("module", function.owner().name());
+    entry.put("version", function.version());
     entry.put("handler", function.handler().name());
     return entry;
   }

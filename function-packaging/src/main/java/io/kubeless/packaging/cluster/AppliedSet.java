@@ -28,8 +28,8 @@ import java.util.TreeSet;
  * object and made smaller after the last one is gone, so that nothing is ever forgotten.
  *
  * @param function the function
- * @param module {@code groupId:artifactId} that it comes from
- * @param former modules that it came from before, and of which objects may be left
+ * @param owner name of the owner
+ * @param former names of the owners before, of which objects may be left
  * @param target which objects it has
  * @param kinds every kind that may have an object
  * @param overlay the overlay of the last deployment, an empty text when it had no overlay; absent
@@ -37,7 +37,7 @@ import java.util.TreeSet;
  */
 record AppliedSet(
     String function,
-    String module,
+    String owner,
     SortedSet<String> former,
     String target,
     SortedSet<String> kinds,
@@ -73,7 +73,7 @@ record AppliedSet(
   /** Returns the record of a function of which nothing is recorded: it may have every kind. */
   static AppliedSet unknown(String function, Owner owner, String target) {
     return new AppliedSet(
-        function, owner.module(), new TreeSet<>(), target, new TreeSet<>(), Optional.empty());
+        function, owner.name(), new TreeSet<>(), target, new TreeSet<>(), Optional.empty());
   }
 
   /** Reads a record; empty texts where it is not one. */
@@ -105,7 +105,7 @@ record AppliedSet(
     manifests.objects().forEach(object -> kinds.add(object.kind()));
     return new AppliedSet(
         function.name(),
-        function.owner().module(),
+        function.owner().name(),
         new TreeSet<>(),
         target.text(),
         kinds,
@@ -114,12 +114,12 @@ record AppliedSet(
 
   /** Returns this record with what another one may have left. */
   AppliedSet after(AppliedSet before) {
-    SortedSet<String> modules = new TreeSet<>(former);
-    modules.addAll(before.former);
-    modules.add(before.module);
-    modules.remove(module);
-    modules.remove("");
-    return new AppliedSet(function, module, modules, target, kinds, overlay)
+    SortedSet<String> owners = new TreeSet<>(former);
+    owners.addAll(before.former);
+    owners.add(before.owner);
+    owners.remove(owner);
+    owners.remove("");
+    return new AppliedSet(function, owner, owners, target, kinds, overlay)
         .withKinds(before.kinds);
   }
 
@@ -127,7 +127,7 @@ record AppliedSet(
   AppliedSet withKinds(Collection<String> further) {
     SortedSet<String> all = new TreeSet<>(kinds);
     all.addAll(further);
-    return new AppliedSet(function, module, former, target, all, overlay);
+    return new AppliedSet(function, owner, former, target, all, overlay);
   }
 
   /**
@@ -160,7 +160,7 @@ record AppliedSet(
   /** Returns the values of the owner's label that the function's objects may have. */
   Set<String> owners() {
     Set<String> owners = new LinkedHashSet<>();
-    owners.add(Names.ownerLabel(module, function));
+    owners.add(Names.ownerLabel(owner, function));
     former.forEach(each -> owners.add(Names.ownerLabel(each, function)));
     return owners;
   }
@@ -168,11 +168,11 @@ record AppliedSet(
   /** Writes the record over the one before; whoever writes it has the function's lock. */
   void write(KubernetesApi api) throws ApiFailure {
     Map<String, String> labels = Names.labels(function);
-    labels.put(Names.OWNER, Names.ownerLabel(module, function));
+    labels.put(Names.OWNER, Names.ownerLabel(owner, function));
     Map<String, Object> metadata = Map.of("name", Names.parent(function), "labels", labels);
     Map<String, String> data = new TreeMap<>();
     data.put("function", function);
-    data.put("module", module);
+    data.put("module", owner);
     data.put("formerModules", String.join(",", former));
     data.put("target", target);
     data.put("kinds", String.join(",", kinds));

@@ -37,7 +37,7 @@ public final class FormerFunctions {
         AppliedSet set = AppliedSet.of(configMap);
         boolean record =
             configMap.path("metadata").path("name").asText().equals(Names.parent(set.function()));
-        if (record && set.module().equals(owner.module()) && !names.contains(set.function())) {
+        if (record && set.owner().equals(owner.name()) && !names.contains(set.function())) {
           former.add(new FormerFunction(set.function(), removal(connection, set)));
         }
       }
@@ -61,6 +61,6 @@ public final class FormerFunctions {
         + " -l "
         + Names.OWNER
         + "="
-        + Names.ownerLabel(set.module(), set.function());
+        + Names.ownerLabel(set.owner(), set.function());
   }
 }

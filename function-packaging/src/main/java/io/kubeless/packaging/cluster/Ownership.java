@@ -19,13 +19,13 @@ record Ownership(KubernetesApi api, DeployOptions options) {
 
   /** Returns why a function may not be deployed over what is recorded; empty when it may. */
   Optional<Problem> problem(AppliedSet set, Function function, Target target) {
-    if (!set.module().equals(function.owner().module()) && !options.adopt()) {
+    if (!set.owner().equals(function.owner().name()) && !options.adopt()) {
       return Optional.of(
           Problem.of(
                   ErrorCode.OWNED_BY_ANOTHER,
                   "The function %s belongs to %s",
                   function.name(),
-                  set.module())
+                  set.owner())
               .at("namespace %s", api.connection().namespace())
               .because("two modules would overwrite each other")
               .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));

@@ -39,7 +39,7 @@ final class Pruning {
         }
       }
       return new AppliedSet(
-          wanted.function(), wanted.module(), former, wanted.target(), kinds, wanted.overlay());
+          wanted.function(), wanted.owner(), former, wanted.target(), kinds, wanted.overlay());
     }
   }
 

@@ -47,7 +47,7 @@ public final class Undeployer {
   /**
    * Returns what was deleted; nothing when the function is not deployed.
    *
-   * @param owner the module that the function has to come from; absent for any
+   * @param owner to whom the function has to belong; absent for any
    * @throws ProblemException when the function is being deployed, the cluster refuses, or an object
    *     stays
    */
@@ -72,17 +72,17 @@ public final class Undeployer {
   private List<LiveObject> owned(String function, Optional<Owner> owner) throws ApiFailure {
     Optional<AppliedSet> set =
         AppliedSet.read(api, function)
-            .or(() -> owner.map(module -> AppliedSet.unknown(function, module, "")));
+            .or(() -> owner.map(each -> AppliedSet.unknown(function, each, "")));
     if (set.isEmpty()) {
       return List.of();
     }
-    if (owner.isPresent() && !set.get().module().equals(owner.get().module())) {
+    if (owner.isPresent() && !set.get().owner().equals(owner.get().name())) {
       throw new ProblemException(
           Problem.of(
                   ErrorCode.OWNED_BY_ANOTHER,
                   "The function %s belongs to %s",
                   function,
-                  set.get().module())
+                  set.get().owner())
               .at("namespace %s", api.connection().namespace())
               .because("another module deployed it")
               .remedy("undeploy it from there"));

@@ -37,7 +37,7 @@ public final class DeclaredFunctions {
     }
     if (handlers.isEmpty()) {
       Mapping keys = project.properties().over(directories.overlaid("").keys()).over(project.pom());
-      String module = project.owner().artifactId();
+      String module = project.coordinates().artifactId();
       handlers.add(handler(handler(keys, module), module, List.of()));
     }
     return new Handlers(handlers, List.of(), 0);

@@ -40,7 +40,7 @@ final class FunctionDefaults {
    */
   static Mapping ofImage(Mapping effective, Project project, int compiledFor) {
     String name = effective.get("name").map(n -> n instanceof Scalar s ? s.text() : "").orElse("");
-    String tag = project.owner().version().replaceAll("[^A-Za-z0-9_.-]", "-");
+    String tag = project.coordinates().version().replaceAll("[^A-Za-z0-9_.-]", "-");
     // A registry that is not valid is reported as that, and not once more as part of a name.
     String prefix =
         project

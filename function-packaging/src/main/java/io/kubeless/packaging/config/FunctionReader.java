@@ -56,6 +56,7 @@ final class FunctionReader {
         LabelsReader.labels(values),
         LabelsReader.annotations(values),
         project.owner(),
+        project.coordinates().version(),
         handler,
         ImageReader.read(values.below("image")),
         new RuntimeSettings(

@@ -124,7 +124,7 @@ final class HandlerAssignment {
         .orElseGet(
             () ->
                 handlers.found().size() == 1
-                    ? kebab(project.owner().artifactId())
+                    ? kebab(project.coordinates().artifactId())
                     : kebab(handler.handler().simpleName()));
   }
 

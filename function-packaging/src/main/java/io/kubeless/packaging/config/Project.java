@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * The sources of a module's configuration.
  *
- * @param owner the module
+ * @param owner to whom the objects of its functions belong
+ * @param coordinates what the build calls it
  * @param directory the module's base directory; files are named relative to it
  * @param sources the directory of {@code function.yaml}, usually {@code src/main/kubeless}
  * @param overlay the name of the selected overlay
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record Project(
     Owner owner,
+    Coordinates coordinates,
     Path directory,
     Path sources,
     Optional<String> overlay,

@@ -1,6 +1,5 @@
 package io.kubeless.packaging.config;
 
-import io.kubeless.packaging.model.Owner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,12 +15,12 @@ final class ProjectProperties {
 
   private final Map<String, String> values;
 
-  ProjectProperties(Owner owner) {
+  ProjectProperties(Coordinates project) {
     this.values =
         Map.of(
-            "groupId", owner.groupId(),
-            "artifactId", owner.artifactId(),
-            "version", owner.version());
+            "groupId", project.groupId(),
+            "artifactId", project.artifactId(),
+            "version", project.version());
   }
 
   /** Returns a text with the properties replaced by their values. */

@@ -71,7 +71,7 @@ final class YamlFile {
               .remedy("save it as UTF-8"),
           e);
     }
-    return new YamlFile(name, new ProjectProperties(project.owner())).parse(text);
+    return new YamlFile(name, new ProjectProperties(project.coordinates())).parse(text);
   }
 
   private Mapping parse(String text) {

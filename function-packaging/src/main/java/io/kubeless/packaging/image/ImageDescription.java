@@ -42,7 +42,7 @@ final class ImageDescription {
         .addExposedPort(Port.tcp(RuntimeContract.DEFAULT_MANAGEMENT_PORT));
     Map<String, String> labels = new TreeMap<>();
     labels.put("org.opencontainers.image.title", function.name());
-    labels.put("org.opencontainers.image.version", function.owner().version());
+    labels.put("org.opencontainers.image.version", function.version());
     labels.put("org.opencontainers.image.created", request.created().toString());
     labels.put("org.opencontainers.image.base.name", function.image().base());
     labels.forEach(container::addLabel);

@@ -24,7 +24,7 @@ public final class Names {
   /** Domain of the labels and annotations that are the plugin's own. */
   public static final String DOMAIN = "kubeless.io";
 
-  /** Label of the objects that one function of one module owns. */
+  /** Label of the objects that belong to one owner, and to one function of it. */
   public static final String OWNER = DOMAIN + "/owner";
 
   /**
@@ -130,14 +130,14 @@ public final class Names {
     return all == 1 ? base : base + separator + hash(String.join("\n", content), 6);
   }
 
-  /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of module and function. */
+  /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of owner and function. */
   public static String ownerLabel(Owner owner, String function) {
-    return ownerLabel(owner.module(), function);
+    return ownerLabel(owner.name(), function);
   }
 
-  /** Returns the same of a module that is given as {@code groupId:artifactId}. */
-  public static String ownerLabel(String module, String function) {
-    return hash(module + "/" + function, 12);
+  /** Returns the same of an owner that is given by its name. */
+  public static String ownerLabel(String owner, String function) {
+    return hash(owner + "/" + function, 12);
   }
 
   /** Returns the name of the ConfigMap that records what was applied. */

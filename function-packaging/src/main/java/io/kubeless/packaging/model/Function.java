@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param namespace absent for the one that the cluster's user works in
  * @param labels further labels of every object and pod
  * @param annotations further annotations of every object
- * @param owner the module it comes from
+ * @param owner to whom its objects belong
+ * @param version of what it is built from, such as {@code 1.0-SNAPSHOT}
  * @param handler the class that answers
  * @param image what its pods run
  * @param runtime what its process is given
@@ -30,6 +31,7 @@ public record Function(
     SortedMap<String, String> labels,
     SortedMap<String, String> annotations,
     Owner owner,
+    String version,
     HandlerClass handler,
     Image image,
     RuntimeSettings runtime,
@@ -111,6 +113,7 @@ public record Function(
         labels,
         annotations,
         owner,
+        version,
         handler,
         otherImage,
         runtime,

@@ -64,7 +64,7 @@ final class ClusterFixture implements AutoCloseable {
 
   /** Returns {@code hello} of {@code com.acme:hello}, with lines of function.yaml. */
   Function function(String... lines) {
-    return function(new Owner("com.acme", "hello", "1.0-SNAPSHOT"), lines);
+    return function(new Owner("com.acme:hello"), lines);
   }
 
   Function function(Owner owner, String... lines) {

@@ -31,7 +31,7 @@ class DeployerTest {
   private static final DeployOptions FORCE = new DeployOptions(false, true, false, false, WAIT);
   private static final DeployOptions SWITCH = new DeployOptions(false, false, true, false, WAIT);
   private static final DeployOptions RESTART = new DeployOptions(false, false, false, true, WAIT);
-  private static final Owner RENAMED = new Owner("com.acme", "greetings", "1.0-SNAPSHOT");
+  private static final Owner RENAMED = new Owner("com.acme:greetings");
 
   @TempDir Path directory;
 
@@ -322,6 +322,17 @@ class DeployerTest {
     assertThat(cluster.store.names()).noneMatch(name -> name.matches("(CronJob|Ingress)/.*"));
     assertThat(recorded().path("module").asText()).isEqualTo("com.acme:greetings");
     assertThat(recorded().path("formerModules").asText()).isEmpty();
+  }
+
+  @Test
+  void anOwnerNeedsNoCoordinatesOfMaven() {
+    Owner controller = new Owner("team-a/functions.acme.com");
+    cluster.deploy(cluster.function(controller, "triggers: [{http: {host: a.b}}]"));
+    assertThat(recorded().path("module").asText()).isEqualTo("team-a/functions.acme.com");
+
+    assertThat(lines(cluster.deploy(cluster.function(controller)))).contains("- Ingress hello");
+    assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
+        .contains("The function hello belongs to team-a/functions.acme.com\n");
   }
 
   @Test

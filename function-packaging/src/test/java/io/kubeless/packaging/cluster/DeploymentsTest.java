@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeploymentsTest {
   private static final DeployOptions PLAIN =
       new DeployOptions(false, false, false, false, Duration.ofSeconds(20));
-  private static final Owner OWNER = new Owner("com.acme", "shop", "1.0");
+  private static final Owner OWNER = new Owner("com.acme:shop");
 
   @TempDir Path directory;
 

@@ -15,11 +15,11 @@ class FormerFunctionsTest {
   @Test
   void aFunctionThatItsModuleNoLongerHasIsNamedWithTheCommandThatRemovesIt() throws IOException {
     try (ClusterFixture cluster = ClusterFixture.start(directory)) {
-      Owner owner = new Owner("com.acme", "hello", "2.0");
+      Owner owner = new Owner("com.acme:hello");
       cluster.deploy(cluster.function("triggers: [{http: {host: hello.acme.com}}]"));
 
       assertThat(FormerFunctions.of(cluster.connection, owner, Set.of("hello", "hi"))).isEmpty();
-      assertThat(FormerFunctions.of(cluster.connection, new Owner("com.acme", "x", "1"), Set.of()))
+      assertThat(FormerFunctions.of(cluster.connection, new Owner("com.acme:x"), Set.of()))
           .isEmpty();
       assertThat(FormerFunctions.of(cluster.connection, owner, Set.of("hi")))
           .containsExactly(

@@ -74,7 +74,7 @@ class UndeployerTest {
         new Undeployer(
             cluster.connection, Removal.Patience.of(Duration.ofSeconds(20)), cluster.log::add);
     assertThatThrownBy(
-            () -> undeployer.undeploy("hello", Optional.of(new Owner("com.acme", "other", "1"))))
+            () -> undeployer.undeploy("hello", Optional.of(new Owner("com.acme:other"))))
         .hasMessageContaining("belongs to com.acme:hello");
     assertThat(undeployer.undeploy("unknown", Optional.empty())).isEmpty();
     assertThat(undeployer.undeploy("hello", Optional.empty())).hasSize(3);
@@ -156,7 +156,7 @@ class UndeployerTest {
   @Test
   void aConfigurationOfAModuleThatWasAdoptedIsDeletedToo() {
     cluster.deploy(
-        cluster.function(new Owner("com.acme", "greetings", "1.0"), "config: {greeting: Hi}"));
+        cluster.function(new Owner("com.acme:greetings"), "config: {greeting: Hi}"));
     cluster.deploy(
         cluster.function(),
         Target.KUBERNETES,

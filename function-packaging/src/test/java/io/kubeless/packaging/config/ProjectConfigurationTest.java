@@ -10,7 +10,6 @@ import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Origin;
-import io.kubeless.packaging.model.Owner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -169,7 +168,7 @@ class ProjectConfigurationTest {
   void aNameThatOnlyTheArtifactSaysIsMadeAName() throws IOException {
     Function function =
         ProjectFixture.hello(directory)
-            .owner(new Owner("com.acme", "OrderIntake.v2", "1.0+build"))
+            .coordinates("com.acme", "OrderIntake.v2", "1.0+build")
             .function()
             .function();
     assertThat(function.name()).isEqualTo("order-intake-v2");
@@ -307,7 +306,7 @@ class ProjectConfigurationTest {
   void everyArtifactIdMakesAName(String artifactId, String name) throws IOException {
     assertThat(
             ProjectFixture.hello(directory)
-                .owner(new Owner("com.acme", artifactId, "1.0"))
+                .coordinates("com.acme", artifactId, "1.0")
                 .function()
                 .function()
                 .name())

@@ -34,7 +34,8 @@ class FunctionTest {
         Optional.empty(),
         new TreeMap<>(),
         new TreeMap<>(),
-        new Owner("com.acme", "shop", "1.0"),
+        new Owner("com.acme:shop"),
+        "1.0",
         new HandlerClass("com.acme.Shop$Hello", Optional.empty(), Optional.empty(), Set.of(), 17),
         new Image("hello:1.0", Optional.empty(), Image.LINKED_JRE, List.of("amd64")),
         new RuntimeSettings(
@@ -73,7 +74,7 @@ class FunctionTest {
     assertThat(function.resources().memoryBytes()).isEqualTo(3L << 29);
     assertThat(function.exposure().triggers(HttpTrigger.class)).containsExactly(HTTP);
     assertThat(function.exposure().triggers(CronJobTrigger.class)).containsExactly(CRON);
-    assertThat(function.owner().module()).isEqualTo("com.acme:shop");
+    assertThat(function.owner().name()).isEqualTo("com.acme:shop");
     assertThat(function.handler().simpleName()).isEqualTo("Hello");
     assertThat(function.parts()).containsExactly(RuntimePart.SERVER);
     assertThat(
