@@ -1,8 +1,8 @@
 package io.kubeless.packaging;
 
-import io.kubeless.packaging.config.Coordinates;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.Coordinates;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;
 import io.kubeless.packaging.config.PropertySource;

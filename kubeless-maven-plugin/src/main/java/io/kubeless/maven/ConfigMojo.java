@@ -19,8 +19,7 @@ public class ConfigMojo extends AbstractFunctionMojo {
   void run() throws IOException {
     for (Module module : modules().all()) {
       for (ConfiguredFunction configured : module.functions()) {
-        getLog()
-            .info("# " + module.sources().owner().name() + " " + configured.function().name());
+        getLog().info("# " + module.sources().owner().name() + " " + configured.function().name());
         configured.lines().forEach(getLog()::info);
       }
     }

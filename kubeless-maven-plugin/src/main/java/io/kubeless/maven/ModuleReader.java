@@ -3,10 +3,10 @@ package io.kubeless.maven;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.function.Handler;
-import io.kubeless.packaging.config.Coordinates;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.Coordinates;
 import io.kubeless.packaging.config.DeclaredFunctions;
 import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.config.ProjectConfiguration;

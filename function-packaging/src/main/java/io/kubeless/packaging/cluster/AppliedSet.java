@@ -119,8 +119,7 @@ record AppliedSet(
     owners.add(before.owner);
     owners.remove(owner);
     owners.remove("");
-    return new AppliedSet(function, owner, owners, target, kinds, overlay)
-        .withKinds(before.kinds);
+    return new AppliedSet(function, owner, owners, target, kinds, overlay).withKinds(before.kinds);
   }
 
   /** Returns this record with further kinds. */

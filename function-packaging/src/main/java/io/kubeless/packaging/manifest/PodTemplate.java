@@ -16,6 +16,13 @@ final class PodTemplate {
   private static final int PORT = RuntimeContract.DEFAULT_PORT;
   private static final int MANAGEMENT = RuntimeContract.DEFAULT_MANAGEMENT_PORT;
 
+  /** A directory for temporary files, which every container needs. */
+  static final Map<String, Object> TMP =
+      Fields.of(field("name", "tmp"), field("emptyDir", Map.of()));
+
+  static final Map<String, Object> TMP_MOUNT =
+      Fields.of(field("name", "tmp"), field("mountPath", "/tmp"));
+
   private final Function function;
   private final Target target;
   private final boolean kubernetes;
@@ -47,24 +54,47 @@ final class PodTemplate {
    * Kubernetes 1.10, so they are omitted.
    */
   Map<String, Object> spec() {
+    Map<String, Object> spec = common(token());
+    spec.putAll(
+        Fields.of(
+            field(
+                "terminationGracePeriodSeconds",
+                RuntimeContract.DEFAULT_DRAIN_SECONDS
+                    + function.runtime().timeout().toSeconds()
+                    + 5),
+            field("topologySpreadConstraints", kubernetes ? spread() : null),
+            field(
+                "containers",
+                List.of(
+                    container(
+                        function.name(),
+                        Command.function(function),
+                        Environment.of(function, target),
+                        service(),
+                        resources(),
+                        mounts()))),
+            field("volumes", volumes())));
+    return spec;
+  }
+
+  /**
+   * Returns what every pod of the function has, whatever runs in it.
+   *
+   * @param token whether the pod gets a token; null when its account decides
+   */
+  Map<String, Object> common(@Nullable Boolean token) {
     return Fields.of(
         field(
             "serviceAccountName",
             kubernetes
                 ? function.access().serviceAccount().orElse(function.name())
                 : function.access().serviceAccount()),
-        field("automountServiceAccountToken", token()),
+        field("automountServiceAccountToken", token),
         field("enableServiceLinks", kubernetes ? false : null),
         field("nodeSelector", NodePlacement.selector(function.image(), kubernetes)),
         field("affinity", NodePlacement.affinity(function.image(), kubernetes)),
         field("imagePullSecrets", pullSecrets()),
-        field("securityContext", PodSecurity.pod(kubernetes)),
-        field(
-            "terminationGracePeriodSeconds",
-            RuntimeContract.DEFAULT_DRAIN_SECONDS + function.runtime().timeout().toSeconds() + 5),
-        field("topologySpreadConstraints", kubernetes ? spread() : null),
-        field("containers", List.of(container())),
-        field("volumes", volumes()));
+        field("securityContext", PodSecurity.pod(kubernetes)));
   }
 
   /**
@@ -75,7 +105,7 @@ final class PodTemplate {
     return function.access().serviceAccount().isPresent() ? null : false;
   }
 
-  @Nullable Object pullSecrets() {
+  private @Nullable Object pullSecrets() {
     return Fields.unlessEmpty(
         function.access().imagePullSecrets().stream()
             .map(name -> Fields.of(field("name", name)))
@@ -91,12 +121,35 @@ final class PodTemplate {
             field("labelSelector", Map.of("matchLabels", Names.selector(function.name())))));
   }
 
-  private Map<String, Object> container() {
+  /**
+   * Returns a container of the function's image.
+   *
+   * @param service ports and probes; empty for a container that serves nobody
+   */
+  Map<String, Object> container(
+      String name,
+      List<String> command,
+      List<Map<String, Object>> environment,
+      Map<String, Object> service,
+      Map<String, Object> resources,
+      List<Map<String, Object>> mounts) {
+    Map<String, Object> container =
+        Fields.of(
+            field("name", name),
+            field("image", function.image().reference()),
+            field("command", command),
+            field("env", environment));
+    container.putAll(service);
+    container.putAll(
+        Fields.of(
+            field("resources", resources),
+            field("securityContext", PodSecurity.container()),
+            field("volumeMounts", mounts)));
+    return container;
+  }
+
+  private Map<String, Object> service() {
     return Fields.of(
-        field("name", function.name()),
-        field("image", function.image().reference()),
-        field("command", Command.function(function)),
-        field("env", Environment.of(function, target)),
         field(
             "ports",
             kubernetes ? List.of(port("http", PORT), port("management", MANAGEMENT)) : null),
@@ -108,20 +161,22 @@ final class PodTemplate {
             kubernetes
                 ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 5, 3)
                 : probe(RuntimeContract.HEALTH_PATH, PORT, 5, 3)),
-        field("livenessProbe", probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6)),
-        field("resources", resources()),
-        field("securityContext", PodSecurity.container()),
-        field("volumeMounts", mounts()));
+        field("livenessProbe", probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6)));
   }
 
   Map<String, Object> resources() {
+    return resources(function.resources().cpu(), function.resources().memory());
+  }
+
+  /**
+   * Returns the resources of a container.
+   *
+   * @param memory request and limit
+   */
+  static Map<String, Object> resources(String cpu, String memory) {
     return Fields.of(
-        field(
-            "requests",
-            Fields.of(
-                field("cpu", function.resources().cpu()),
-                field("memory", function.resources().memory()))),
-        field("limits", Fields.of(field("memory", function.resources().memory()))));
+        field("requests", Fields.of(field("cpu", cpu), field("memory", memory))),
+        field("limits", Fields.of(field("memory", memory))));
   }
 
   private static Map<String, Object> port(String name, int number) {
@@ -138,7 +193,7 @@ final class PodTemplate {
 
   List<Map<String, Object>> mounts() {
     List<Map<String, Object>> mounts = new ArrayList<>();
-    mounts.add(Fields.of(field("name", "tmp"), field("mountPath", "/tmp")));
+    mounts.add(TMP_MOUNT);
     configName()
         .ifPresent(name -> mounts.add(mount("config", RuntimeContract.DEFAULT_CONFIG_DIRECTORY)));
     for (String secret : function.mountedSecrets()) {
@@ -153,7 +208,7 @@ final class PodTemplate {
 
   List<Map<String, Object>> volumes() {
     List<Map<String, Object>> volumes = new ArrayList<>();
-    volumes.add(Fields.of(field("name", "tmp"), field("emptyDir", Map.of())));
+    volumes.add(TMP);
     configName()
         .ifPresent(
             name ->

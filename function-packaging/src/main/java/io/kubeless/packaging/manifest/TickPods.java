@@ -20,30 +20,19 @@ final class TickPods {
 
   static Map<String, Object> spec(Function function, CronJobTrigger trigger) {
     PodTemplate pods = new PodTemplate(function, Target.KUBERNETES);
-    return Fields.of(
-        field("restartPolicy", "Never"),
-        field("activeDeadlineSeconds", attemptSeconds(function)),
-        field("serviceAccountName", function.access().serviceAccount().orElse(function.name())),
-        // a caller reads no token
-        field(
-            "automountServiceAccountToken",
-            function.runtime().once() ? pods.token() : Boolean.FALSE),
-        field("enableServiceLinks", false),
-        field("nodeSelector", NodePlacement.selector(function.image(), true)),
-        field("affinity", NodePlacement.affinity(function.image(), true)),
-        field("imagePullSecrets", pods.pullSecrets()),
-        field("securityContext", PodSecurity.pod(true)),
-        field(
-            "containers",
-            List.of(
-                function.runtime().once()
-                    ? oneCall(function, trigger, pods)
-                    : caller(function, trigger))),
-        field(
-            "volumes",
-            function.runtime().once()
-                ? pods.volumes()
-                : List.of(Fields.of(field("name", "tmp"), field("emptyDir", Map.of())))));
+    boolean once = function.runtime().once();
+    Map<String, Object> spec =
+        Fields.of(
+            field("restartPolicy", "Never"),
+            field("activeDeadlineSeconds", attemptSeconds(function)));
+    spec.putAll(pods.common(once ? pods.token() : Boolean.FALSE)); // a caller reads no token
+    spec.putAll(
+        Fields.of(
+            field(
+                "containers",
+                List.of(once ? oneCall(function, trigger, pods) : caller(function, trigger, pods))),
+            field("volumes", once ? pods.volumes() : List.of(PodTemplate.TMP))));
+    return spec;
   }
 
   /** Returns how long one attempt may take, from the node's first step on: the image's pull too. */
@@ -56,17 +45,17 @@ final class TickPods {
     List<Map<String, Object>> environment =
         new ArrayList<>(Environment.of(function, Target.KUBERNETES));
     environment.addAll(tick(trigger));
-    return Fields.of(
-        field("name", function.name()),
-        field("image", function.image().reference()),
-        field("command", Command.oneCall(function)),
-        field("env", environment),
-        field("resources", pods.resources()),
-        field("securityContext", PodSecurity.container()),
-        field("volumeMounts", pods.mounts()));
+    return pods.container(
+        function.name(),
+        Command.oneCall(function),
+        environment,
+        Map.of(),
+        pods.resources(),
+        pods.mounts());
   }
 
-  private static Map<String, Object> caller(Function function, CronJobTrigger trigger) {
+  private static Map<String, Object> caller(
+      Function function, CronJobTrigger trigger, PodTemplate pods) {
     List<Map<String, Object>> environment = new ArrayList<>();
     environment.add(
         Environment.variable(
@@ -77,19 +66,13 @@ final class TickPods {
             RuntimeContract.CALL_URL,
             "http://" + function.name() + ":" + Names.SERVICE_PORT + "/"));
     environment.addAll(tick(trigger));
-    return Fields.of(
-        field("name", "caller"),
-        field("image", function.image().reference()),
-        field("command", Command.caller()),
-        field("env", environment),
-        field(
-            "resources",
-            Fields.of(
-                field("requests", Fields.of(field("cpu", "50m"), field("memory", "96Mi"))),
-                field("limits", Fields.of(field("memory", "96Mi"))))),
-        field("securityContext", PodSecurity.container()),
-        field(
-            "volumeMounts", List.of(Fields.of(field("name", "tmp"), field("mountPath", "/tmp")))));
+    return pods.container(
+        "caller",
+        Command.caller(),
+        environment,
+        Map.of(),
+        PodTemplate.resources("50m", "96Mi"),
+        List.of(PodTemplate.TMP_MOUNT));
   }
 
   /** Returns the variables that say which event it is. */

@@ -3,8 +3,8 @@ package io.kubeless.packaging.model;
 import java.util.regex.Pattern;
 
 /**
- * To whom the objects of deployed functions belong. Nobody changes or deletes the objects of another
- * owner unless it is allowed to adopt them.
+ * To whom the objects of deployed functions belong. Nobody changes or deletes the objects of
+ * another owner unless it is allowed to adopt them.
  *
  * @param name what the caller tells owners apart by, and does not change from one deployment to the
  *     next, such as {@code com.acme:shop}; without white space and commas

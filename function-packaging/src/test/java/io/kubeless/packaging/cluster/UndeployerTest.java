@@ -73,8 +73,7 @@ class UndeployerTest {
     Undeployer undeployer =
         new Undeployer(
             cluster.connection, Removal.Patience.of(Duration.ofSeconds(20)), cluster.log::add);
-    assertThatThrownBy(
-            () -> undeployer.undeploy("hello", Optional.of(new Owner("com.acme:other"))))
+    assertThatThrownBy(() -> undeployer.undeploy("hello", Optional.of(new Owner("com.acme:other"))))
         .hasMessageContaining("belongs to com.acme:hello");
     assertThat(undeployer.undeploy("unknown", Optional.empty())).isEmpty();
     assertThat(undeployer.undeploy("hello", Optional.empty())).hasSize(3);
@@ -155,8 +154,7 @@ class UndeployerTest {
 
   @Test
   void aConfigurationOfAModuleThatWasAdoptedIsDeletedToo() {
-    cluster.deploy(
-        cluster.function(new Owner("com.acme:greetings"), "config: {greeting: Hi}"));
+    cluster.deploy(cluster.function(new Owner("com.acme:greetings"), "config: {greeting: Hi}"));
     cluster.deploy(
         cluster.function(),
         Target.KUBERNETES,

@@ -23,7 +23,8 @@ class DeclaredFunctionTest {
   private List<DeclaredFunction> read(String registry) throws IOException {
     return DeclaredFunction.of(
         new Project(
-            new Owner("com.acme:hello"), new Coordinates("com.acme", "hello", "1.0"),
+            new Owner("com.acme:hello"),
+            new Coordinates("com.acme", "hello", "1.0"),
             directory,
             directory.resolve("src/main/kubeless"),
             Optional.empty(),
