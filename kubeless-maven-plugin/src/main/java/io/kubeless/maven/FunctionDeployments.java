@@ -1,11 +1,11 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.Deployed;
-import io.kubeless.packaging.cluster.Deployer;
-import io.kubeless.packaging.cluster.Deployments;
-import io.kubeless.packaging.cluster.FormerFunctions;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.deploy.Deployed;
+import io.kubeless.packaging.deploy.Deployer;
+import io.kubeless.packaging.deploy.Deployments;
+import io.kubeless.packaging.deploy.FormerFunctions;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;

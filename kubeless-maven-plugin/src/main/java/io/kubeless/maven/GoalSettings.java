@@ -1,8 +1,8 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.DeployOptions;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;

@@ -2,9 +2,9 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.Nodes;
-import io.kubeless.packaging.cluster.Preflight;
 import io.kubeless.packaging.config.DeclaredFunction;
 import io.kubeless.packaging.config.Project;
+import io.kubeless.packaging.deploy.Preflight;
 import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;

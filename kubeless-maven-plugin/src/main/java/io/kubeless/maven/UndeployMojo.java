@@ -3,9 +3,9 @@ package io.kubeless.maven;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.FormerFunctions;
-import io.kubeless.packaging.cluster.ObjectChange;
-import io.kubeless.packaging.cluster.Undeployer;
+import io.kubeless.packaging.deploy.FormerFunctions;
+import io.kubeless.packaging.deploy.ObjectChange;
+import io.kubeless.packaging.deploy.Undeployer;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;

@@ -7,7 +7,7 @@ import io.kubeless.packaging.model.ProblemException;
 import java.util.regex.Pattern;
 
 /** An answer of the API server that is no success. */
-final class ApiFailure extends Exception {
+public final class ApiFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_PAGE = 300;
 
@@ -41,25 +41,28 @@ final class ApiFailure extends Exception {
     return "the server answered " + answer.status() + (start.isEmpty() ? "" : ": " + start);
   }
 
-  int status() {
+  /** Returns the status of HTTP. */
+  public int status() {
     return status;
   }
 
-  boolean notFound() {
+  /** Returns whether the object, or its kind, is not on the cluster. */
+  public boolean notFound() {
     return status == 404;
   }
 
   /** Returns the causes that the answer lists. */
-  JsonNode causes() {
+  public JsonNode causes() {
     return body.path("details").path("causes");
   }
 
-  String message() {
+  /** Returns the sentence of the server. */
+  public String message() {
     return String.valueOf(getMessage());
   }
 
   /** Returns what a person can do about it. */
-  ProblemException problem(String what, Connection connection) {
+  public ProblemException problem(String what, Connection connection) {
     if (status == 401) {
       return problem(
           ErrorCode.CLUSTER_UNREACHABLE,

@@ -77,7 +77,8 @@ public final class Connection implements AutoCloseable {
     }
   }
 
-  Timing timing() {
+  /** Returns how everything that waits for this cluster measures time. */
+  public Timing timing() {
     return timing;
   }
 

@@ -20,27 +20,30 @@ import java.util.Optional;
  * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">Server-side
  *     apply</a>
  */
-final class KubernetesApi {
+public final class KubernetesApi {
   private static final String DRY_RUN = "dryRun=All";
   private static final String JSON = "application/json";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Connection connection;
 
-  KubernetesApi(Connection connection) {
+  /** Makes the API of the connection's namespace. */
+  public KubernetesApi(Connection connection) {
     this.connection = connection;
   }
 
-  Connection connection() {
+  /** Returns the connection. */
+  public Connection connection() {
     return connection;
   }
 
-  Timing timing() {
+  /** Returns how waiting for this cluster measures time. */
+  public Timing timing() {
     return connection.timing();
   }
 
   /** Returns an object, or empty when there is none. */
-  Optional<JsonNode> get(ApiResource resource, String name) throws ApiFailure {
+  public Optional<JsonNode> get(ApiResource resource, String name) throws ApiFailure {
     try {
       return Optional.of(call("GET", resource.path(connection.namespace(), name), "", ""));
     } catch (ApiFailure e) {
@@ -52,7 +55,7 @@ final class KubernetesApi {
   }
 
   /** Returns the objects with a label; none when the cluster does not serve their kind. */
-  List<JsonNode> list(ApiResource resource, String selector) throws ApiFailure {
+  public List<JsonNode> list(ApiResource resource, String selector) throws ApiFailure {
     String path =
         resource.path(connection.namespace())
             + "?labelSelector="
@@ -69,7 +72,7 @@ final class KubernetesApi {
   }
 
   /** Applies an object as the owner of all of its fields. */
-  JsonNode apply(KubernetesObject object, String manager, boolean force, boolean dryRun)
+  public JsonNode apply(KubernetesObject object, String manager, boolean force, boolean dryRun)
       throws ApiFailure {
     String path = ApiResource.of(object).path(connection.namespace(), object.name());
     String query =
@@ -83,19 +86,19 @@ final class KubernetesApi {
   }
 
   /** Creates an object unless it is only tried. */
-  JsonNode create(ApiResource resource, Object content, boolean dryRun) throws ApiFailure {
+  public JsonNode create(ApiResource resource, Object content, boolean dryRun) throws ApiFailure {
     String query = "?fieldManager=" + Names.MANAGER + (dryRun ? "&" + DRY_RUN : "");
     return call("POST", resource.path(connection.namespace()) + query, JSON, Json.write(content));
   }
 
   /** Replaces an object if it is still the version that was read. */
-  JsonNode replace(ApiResource resource, String name, Object content) throws ApiFailure {
+  public JsonNode replace(ApiResource resource, String name, Object content) throws ApiFailure {
     String path = resource.path(connection.namespace(), name) + "?fieldManager=" + Names.MANAGER;
     return call("PUT", path, JSON, Json.write(content));
   }
 
   /** Merges a patch into an object. */
-  JsonNode merge(ApiResource resource, String name, String manager, Object patch)
+  public JsonNode merge(ApiResource resource, String name, String manager, Object patch)
       throws ApiFailure {
     String path = resource.path(connection.namespace(), name) + "?fieldManager=" + manager;
     return call("PATCH", path, "application/merge-patch+json", Json.write(patch));
@@ -105,7 +108,7 @@ final class KubernetesApi {
    * Deletes an object and, before it is gone, everything it owns; does nothing when it is gone, or
    * when another object has its name by now.
    */
-  void delete(ApiResource resource, JsonNode object) throws ApiFailure {
+  public void delete(ApiResource resource, JsonNode object) throws ApiFailure {
     JsonNode metadata = object.path("metadata");
     try {
       delete(
@@ -129,7 +132,7 @@ final class KubernetesApi {
    *     href="https://kubernetes.io/docs/concepts/architecture/garbage-collection/#cascading-deletion">
    *     Cascading deletion</a>
    */
-  void delete(
+  public void delete(
       ApiResource resource, String name, Map<String, String> preconditions, String propagation)
       throws ApiFailure {
     try {
@@ -161,7 +164,7 @@ final class KubernetesApi {
    * @param type media type of the body; empty for a request without one
    * @throws ApiFailure when the server answers with anything but a success
    */
-  JsonNode call(String method, String path, String type, String body) throws ApiFailure {
+  public JsonNode call(String method, String path, String type, String body) throws ApiFailure {
     HttpAnswer answer = repeated(method, path, type, body);
     JsonNode content = Json.read(answer.text());
     if (answer.status() >= 300) {
@@ -171,7 +174,7 @@ final class KubernetesApi {
   }
 
   /** Returns a path's answer as text; empty when it is no success. */
-  String text(String path) {
+  public String text(String path) {
     HttpAnswer answer = repeated("GET", path, "", "");
     return answer.status() < 300 ? answer.text() : "";
   }

@@ -5,17 +5,17 @@ import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 
 /** An object as it was read from the cluster. */
-record LiveObject(ApiResource resource, JsonNode content) {
-  String name() {
+public record LiveObject(ApiResource resource, JsonNode content) {
+  public String name() {
     return metadata().path("name").asText();
   }
 
-  String uid() {
+  public String uid() {
     return metadata().path("uid").asText();
   }
 
   /** Returns the value of the owner's label; empty when there is none. */
-  String owner() {
+  public String owner() {
     return metadata().path("labels").path(Names.OWNER).asText("");
   }
 

@@ -44,7 +44,7 @@ public record Timing(InstantSource clock, Pause pause) {
    *
    * @throws ProblemException when the thread is interrupted; it stays interrupted
    */
-  void sleep(Duration duration) {
+  public void sleep(Duration duration) {
     try {
       pause.sleep(duration);
     } catch (InterruptedException e) {

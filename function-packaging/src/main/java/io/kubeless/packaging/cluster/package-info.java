@@ -1,4 +1,4 @@
-/** From manifests to objects on a cluster, and what the cluster says about them. */
+/** The API server of a cluster: connections, requests and what is read with them. */
 @NullMarked
 package io.kubeless.packaging.cluster;
 

@@ -2,6 +2,10 @@ package io.kubeless.packaging.cluster;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.deploy.DeployOptions;
+import io.kubeless.packaging.deploy.Deployed;
+import io.kubeless.packaging.deploy.Deployer;
+import io.kubeless.packaging.deploy.Deployments;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
@@ -20,18 +24,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** The function {@code hello}, a cluster for it in this process, and the messages for its user. */
-final class ClusterFixture implements AutoCloseable {
-  static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
-  static final String OTHER_DIGEST = "sha256:" + "fedcba9876543210".repeat(4);
+public final class ClusterFixture implements AutoCloseable {
+  public static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
+  public static final String OTHER_DIGEST = "sha256:" + "fedcba9876543210".repeat(4);
   private static final DeployOptions PLAIN =
       new DeployOptions(false, false, false, false, Duration.ofSeconds(20));
 
   private static final byte[] HANDLER = handler();
 
-  final FakeApiServer server;
-  final ObjectStore store;
-  final Connection connection;
-  final List<String> log = new CopyOnWriteArrayList<>();
+  public final FakeApiServer server;
+  public final ObjectStore store;
+  public final Connection connection;
+  public final List<String> log = new CopyOnWriteArrayList<>();
   private final Path directory;
 
   private ClusterFixture(FakeApiServer server, Path directory, Timing timing) {
@@ -42,36 +46,37 @@ final class ClusterFixture implements AutoCloseable {
   }
 
   /** Starts a cluster on which every pod is ready immediately. */
-  static ClusterFixture start(Path directory) throws IOException {
+  public static ClusterFixture start(Path directory) throws IOException {
     ClusterFixture fixture = new ClusterFixture(FakeApiServer.start(), directory, Timing.system());
     FakeDeploymentController.on(fixture.store);
     return fixture;
   }
 
   /** Starts a cluster that stores objects, but runs no controllers. */
-  static ClusterFixture withoutControllers(Path directory) throws IOException {
+  public static ClusterFixture withoutControllers(Path directory) throws IOException {
     return withoutControllers(directory, Timing.system());
   }
 
   /** Starts the same for a user whose time passes differently. */
-  static ClusterFixture withoutControllers(Path directory, Timing timing) throws IOException {
+  public static ClusterFixture withoutControllers(Path directory, Timing timing)
+      throws IOException {
     return new ClusterFixture(FakeApiServer.start(), directory, timing);
   }
 
-  KubernetesApi api() {
+  public KubernetesApi api() {
     return new KubernetesApi(connection);
   }
 
   /** Returns {@code hello} of {@code com.acme:hello}, with lines of function.yaml. */
-  Function function(String... lines) {
+  public Function function(String... lines) {
     return function(new Owner("com.acme:hello"), lines);
   }
 
-  Function function(Owner owner, String... lines) {
+  public Function function(Owner owner, String... lines) {
     return function("hello", owner, lines);
   }
 
-  Function function(String name, Owner owner, String... lines) {
+  public Function function(String name, Owner owner, String... lines) {
     try {
       Path yaml = directory.resolve("src/main/kubeless/function.yaml");
       Files.createDirectories(yaml.getParent());
@@ -102,16 +107,16 @@ final class ClusterFixture implements AutoCloseable {
     }
   }
 
-  static Manifests manifests(Function function, Target target) {
+  public static Manifests manifests(Function function, Target target) {
     return Manifests.of(function, target, Fragments.none());
   }
 
-  Deployed deploy(Function function) {
+  public Deployed deploy(Function function) {
     return deploy(function, Target.KUBERNETES, PLAIN);
   }
 
   /** Does everything that a front end does with one function. */
-  Deployed deploy(Function function, Target target, DeployOptions options) {
+  public Deployed deploy(Function function, Target target, DeployOptions options) {
     Deployer deployer = deployer(options);
     deployer.preflight(function, target);
     AtomicReference<Deployed> result = new AtomicReference<>();
@@ -125,12 +130,12 @@ final class ClusterFixture implements AutoCloseable {
     return result.get();
   }
 
-  Deployer deployer(DeployOptions options) {
+  public Deployer deployer(DeployOptions options) {
     return new Deployer(connection, options, log::add, log::add);
   }
 
   /** Returns the text of the problem that an action throws. */
-  static String problem(Runnable action) {
+  public static String problem(Runnable action) {
     try {
       action.run();
     } catch (ProblemException e) {

@@ -26,21 +26,21 @@ import java.util.regex.Pattern;
  * deletes objects like a real API server, and fails for chosen requests. Features that it only
  * approximates (defaults, validation, garbage collection) are tested with a real API server.
  */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
 
   /** An action before, or instead of, the usual response to one request. */
-  interface Fault {
+  public interface Fault {
     /** Returns whether the fault has answered the request. */
     boolean happen(Request request) throws IOException;
   }
 
   /** One request, which faults match and tests compare afterwards. */
-  record Request(HttpExchange exchange, String line, JsonNode body) {
-    void answer(int status, JsonNode answer) throws IOException {
+  public record Request(HttpExchange exchange, String line, JsonNode body) {
+    public void answer(int status, JsonNode answer) throws IOException {
       answer(status, answer.toString());
     }
 
-    void answer(int status, String text) throws IOException {
+    public void answer(int status, String text) throws IOException {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -66,7 +66,7 @@ final class FakeApiServer implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  static FakeApiServer start() throws IOException {
+  public static FakeApiServer start() throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     FakeApiServer fake = new FakeApiServer(http);
@@ -77,17 +77,17 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Returns the objects. */
-  ObjectStore store() {
+  public ObjectStore store() {
     return store;
   }
 
   /** Returns a connection in the namespace {@code team}. */
-  Connection connection(Timing timing) {
+  public Connection connection(Timing timing) {
     return connection(address(), timing);
   }
 
   /** Returns a connection to such a server in any process. */
-  static Connection connection(String address, Timing timing) {
+  public static Connection connection(String address, Timing timing) {
     return new Connection(
         new ClusterAccess(
             "test",
@@ -101,19 +101,19 @@ final class FakeApiServer implements AutoCloseable {
         timing);
   }
 
-  String address() {
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Adds a fault for the next request whose method, path and query match. */
-  void next(String line, Fault fault) {
+  public void next(String line, Fault fault) {
     synchronized (faults) {
       faults.add(new Planned(Pattern.compile(line), fault));
     }
   }
 
   /** Adds a fault for every request that matches. */
-  void always(String line, Fault fault) {
+  public void always(String line, Fault fault) {
     next(
         line,
         request -> {
@@ -123,7 +123,7 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Responds with a status and a message, in the form of an API server. */
-  static Fault answer(int status, String message) {
+  public static Fault answer(int status, String message) {
     return request -> {
       request.answer(status, ObjectStore.status(status, message));
       return true;
@@ -131,7 +131,7 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Closes the connection without a response. */
-  static Fault reset() {
+  public static Fault reset() {
     return request -> {
       request.exchange().close();
       return true;
@@ -139,7 +139,7 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Runs an action before the usual response, such as a write by another client. */
-  static Fault first(Runnable action) {
+  public static Fault first(Runnable action) {
     return request -> {
       action.run();
       return false;
@@ -147,12 +147,12 @@ final class FakeApiServer implements AutoCloseable {
   }
 
   /** Returns the method, path and query of all requests so far, in order. */
-  List<String> requests() {
+  public List<String> requests() {
     return List.copyOf(requests);
   }
 
   /** Returns the requests that write. */
-  List<String> writes() {
+  public List<String> writes() {
     return requests.stream()
         .filter(line -> !line.startsWith("GET ") && !line.contains("dryRun=All"))
         .map(line -> line.replaceFirst("\\?.*", "").replaceFirst("/apis?/.*/namespaces/team/", ""))
@@ -163,7 +163,7 @@ final class FakeApiServer implements AutoCloseable {
    * Returns the requests that write something other than a lock, which is renewed in the
    * background.
    */
-  List<String> writesBesideLeases() {
+  public List<String> writesBesideLeases() {
     return writes().stream().filter(line -> !line.contains(" leases")).toList();
   }
 

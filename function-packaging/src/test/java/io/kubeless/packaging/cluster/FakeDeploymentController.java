@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Creates the ReplicaSets, ready pods, endpoints and status of each Deployment, immediately. */
-final class FakeDeploymentController {
+public final class FakeDeploymentController {
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
@@ -17,7 +17,7 @@ final class FakeDeploymentController {
     this.store = store;
   }
 
-  static void on(ObjectStore store) {
+  public static void on(ObjectStore store) {
     FakeDeploymentController controller = new FakeDeploymentController(store);
     store.controller(
         object -> {
@@ -67,7 +67,7 @@ final class FakeDeploymentController {
         "kube-controller-manager");
   }
 
-  static String hash(JsonNode deployment) {
+  public static String hash(JsonNode deployment) {
     return Integer.toHexString(deployment.path("spec").path("template").hashCode());
   }
 
@@ -93,7 +93,7 @@ final class FakeDeploymentController {
   }
 
   /** Adds these pods to the endpoints of the Service. */
-  static void endpoints(ObjectStore store, String service, List<String> pods) {
+  public static void endpoints(ObjectStore store, String service, List<String> pods) {
     store.write(
         ApiResource.ENDPOINT_SLICE,
         service + "-slice",

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Creates the Deployment of each Function, as the controller of Kubeless does. */
-final class FakeKubelessController {
+public final class FakeKubelessController {
   private FakeKubelessController() {}
 
-  static void on(ObjectStore store) {
+  public static void on(ObjectStore store) {
     store.controller(
         object -> {
           if (object.path("kind").asText().equals("Function")) {

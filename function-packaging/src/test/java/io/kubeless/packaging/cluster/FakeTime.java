@@ -3,12 +3,12 @@ package io.kubeless.packaging.cluster;
 import java.time.Instant;
 
 /** Time that passes only while somebody waits. */
-final class FakeTime {
+public final class FakeTime {
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private volatile Timing.Pause meanwhile = duration -> {};
 
   /** Returns this time. */
-  Timing timing() {
+  public Timing timing() {
     return new Timing(
         () -> now,
         duration -> {
@@ -18,11 +18,11 @@ final class FakeTime {
   }
 
   /** Lets something happen whenever somebody waits. */
-  void meanwhile(Timing.Pause action) {
+  public void meanwhile(Timing.Pause action) {
     meanwhile = action;
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 }

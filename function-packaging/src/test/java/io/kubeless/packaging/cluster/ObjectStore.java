@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The objects of {@link FakeApiServer} by path, with versions, field owners and finalizers. */
-final class ObjectStore {
+public final class ObjectStore {
 
   /** A status and a body. */
-  record Answer(int status, JsonNode body) {}
+  public record Answer(int status, JsonNode body) {}
 
   private final Map<String, ObjectNode> objects = new TreeMap<>();
   private final TreeSet<String> unserved = new TreeSet<>();
@@ -26,22 +26,22 @@ final class ObjectStore {
   /**
    * Responds with 404 for a kind from now on, like a cluster without its CustomResourceDefinition.
    */
-  synchronized void unserve(String plural) {
+  public synchronized void unserve(String plural) {
     unserved.add(plural);
   }
 
   /** Passes each object to a controller after it was written. */
-  synchronized void controller(Consumer<ObjectNode> controller) {
+  public synchronized void controller(Consumer<ObjectNode> controller) {
     controllers.add(controller);
   }
 
   /** Returns an object of the namespace {@code team}. */
-  synchronized Optional<ObjectNode> find(ApiResource resource, String name) {
+  public synchronized Optional<ObjectNode> find(ApiResource resource, String name) {
     return Optional.ofNullable(objects.get(resource.path("team", name))).map(ObjectNode::deepCopy);
   }
 
   /** Returns {@code kind/name} of all objects. */
-  synchronized List<String> names() {
+  public synchronized List<String> names() {
     return objects.values().stream()
         .map(each -> each.path("kind").asText() + "/" + name(each))
         .sorted()
@@ -49,7 +49,8 @@ final class ObjectStore {
   }
 
   /** Writes an object as another client. */
-  synchronized ObjectNode write(ApiResource resource, String name, Object content, String manager) {
+  public synchronized ObjectNode write(
+      ApiResource resource, String name, Object content, String manager) {
     String path = resource.path("team", name);
     ObjectNode wanted = Json.node(content);
     wanted.put("apiVersion", resource.apiVersion());
@@ -64,11 +65,11 @@ final class ObjectStore {
   }
 
   /** Removes an object as the garbage collector does. */
-  synchronized void remove(ApiResource resource, String name) {
+  public synchronized void remove(ApiResource resource, String name) {
     objects.remove(resource.path("team", name));
   }
 
-  synchronized Answer get(String path, String selector) {
+  public synchronized Answer get(String path, String selector) {
     if (path.matches("/api/v1/namespaces/[^/]+") || path.equals("/version")) {
       return new Answer(200, Json.MAPPER.createObjectNode());
     }
@@ -106,7 +107,8 @@ final class ObjectStore {
     return unserved.stream().anyMatch(plural -> path.matches(".*/" + plural + "(/.*)?"));
   }
 
-  synchronized Answer create(String parent, ObjectNode body, String manager, boolean dryRun) {
+  public synchronized Answer create(
+      String parent, ObjectNode body, String manager, boolean dryRun) {
     String path = parent + "/" + name(body);
     if (unserved(path)) {
       return missing(path);
@@ -118,7 +120,7 @@ final class ObjectStore {
     return new Answer(201, dryRun ? result : save(path, null, result, manager));
   }
 
-  synchronized Answer replace(String path, ObjectNode body, String manager) {
+  public synchronized Answer replace(String path, ObjectNode body, String manager) {
     ObjectNode live = objects.get(path);
     if (live == null) {
       return missing(path);
@@ -134,7 +136,7 @@ final class ObjectStore {
     return new Answer(200, save(path, live, result, manager));
   }
 
-  synchronized Answer merge(String path, ObjectNode patch, String manager) {
+  public synchronized Answer merge(String path, ObjectNode patch, String manager) {
     ObjectNode live = objects.get(path);
     if (live == null) {
       return missing(path);
@@ -148,7 +150,7 @@ final class ObjectStore {
     return new Answer(200, save(path, live, result, manager));
   }
 
-  synchronized Answer apply(
+  public synchronized Answer apply(
       String path, ObjectNode body, String manager, boolean force, boolean dryRun) {
     if (unserved(path)) {
       return new Answer(404, Json.MAPPER.missingNode());
@@ -177,7 +179,7 @@ final class ObjectStore {
     return new Answer(live == null ? 201 : 200, dryRun ? result : finish(path, live, result));
   }
 
-  synchronized Answer delete(String path, ObjectNode options) {
+  public synchronized Answer delete(String path, ObjectNode options) {
     ObjectNode live = objects.get(path);
     if (live == null) {
       return missing(path);
@@ -237,7 +239,7 @@ final class ObjectStore {
   }
 
   /** Sets the status as a controller does, without a new generation. */
-  synchronized void status(ApiResource resource, String name, Object status) {
+  public synchronized void status(ApiResource resource, String name, Object status) {
     String path = resource.path("team", name);
     ObjectNode live = objects.get(path);
     if (live != null) {
@@ -285,7 +287,7 @@ final class ObjectStore {
     return new Answer(code, status(code, message));
   }
 
-  static ObjectNode status(int code, String message) {
+  public static ObjectNode status(int code, String message) {
     return Json.MAPPER
         .createObjectNode()
         .put("kind", "Status")

@@ -1,0 +1,55 @@
+package io.kubeless.packaging.deploy;
+
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.rollout.Rollout;
+import io.kubeless.packaging.rollout.ServedFunction;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a person allows and asks for.
+ *
+ * @param adopt whether objects that somebody else made are taken over
+ * @param force whether fields that somebody else set are taken over
+ * @param switchTarget whether the other target's objects are deleted first
+ * @param restart whether pods are replaced although nothing changed
+ * @param patience how long to wait for the pods; zero not to wait
+ * @param overlay the name of the overlay that the function was configured with
+ */
+public record DeployOptions(
+    boolean adopt,
+    boolean force,
+    boolean switchTarget,
+    boolean restart,
+    Duration patience,
+    Optional<String> overlay) {
+
+  /** Makes the options of a function that is configured without an overlay. */
+  public DeployOptions(
+      boolean adopt, boolean force, boolean switchTarget, boolean restart, Duration patience) {
+    this(adopt, force, switchTarget, restart, patience, Optional.empty());
+  }
+
+  /** Returns the rollout to wait for; absent when nobody waits, or nothing runs before a tick. */
+  Optional<Rollout> rollout(
+      KubernetesApi api,
+      Function function,
+      Manifests manifests,
+      Optional<Rollout.Restart> restart,
+      Consumer<String> log) {
+    return patience.isZero() || function.runtime().once()
+        ? Optional.empty()
+        : Optional.of(
+            new Rollout(
+                api,
+                function,
+                ServedFunction.of(manifests),
+                restart,
+                patience,
+                Rollout.DRAIN,
+                log));
+  }
+}

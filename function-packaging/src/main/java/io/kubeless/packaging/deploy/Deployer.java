@@ -1,0 +1,134 @@
+package io.kubeless.packaging.deploy;
+
+import static io.kubeless.packaging.model.Argument.goals;
+
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Applies manifests: dry run, lock, apply, wait, prune. */
+public final class Deployer {
+  private final KubernetesApi api;
+  private final DeployOptions options;
+  private final Consumer<String> log;
+  private final Consumer<String> warnings;
+
+  /**
+   * Makes a deployer.
+   *
+   * @param log receives what a person who waits wants to know, line by line
+   * @param warnings receives warnings, line by line, before anything is written
+   */
+  public Deployer(
+      Connection connection,
+      DeployOptions options,
+      Consumer<String> log,
+      Consumer<String> warnings) {
+    this.api = new KubernetesApi(connection);
+    this.options = options;
+    this.log = log;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Checks what can be known before anything is built: the target supports what the function
+   * declares, the cluster answers, the namespace and the Secrets exist, and the function belongs to
+   * this module and target.
+   *
+   * @throws ProblemException with everything that is wrong
+   */
+  public void preflight(Function function, Target target) {
+    try {
+      new Preflight(api).check(function, target, options);
+    } catch (ApiFailure e) {
+      throw e.problem("The cluster cannot be asked", api.connection());
+    }
+  }
+
+  /**
+   * Applies the objects of a function, and does not wait for its pods. When nothing differs,
+   * nothing is written and no lock is taken. An overlay other than that of the last deployment is a
+   * warning, and is recorded.
+   *
+   * @return the deployment to wait for, see {@link Deployments}; the caller closes it
+   * @throws ProblemException when the function belongs to another owner or target, the cluster
+   *     refuses something, or another process changes the function
+   */
+  public PendingDeployment start(Function function, Manifests manifests, Target target) {
+    requireDigest(function);
+    try {
+      Optional<AppliedSet> before = AppliedSet.read(api, function.name());
+      new Ownership(api, options).require(before, function, target);
+      AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
+      before.flatMap(set -> set.overlayChange(wanted)).ifPresent(warnings);
+      boolean stays = before.filter(set -> set.target().equals(target.text())).isPresent();
+      if (stays && !options.restart()) {
+        List<Planned> plan = new Plan(api, function, options, Set.of()).of(manifests);
+        if (same(function, manifests, wanted, before.orElseThrow(), plan)) {
+          List<ObjectChange> changes = plan.stream().map(Planned::change).toList();
+          log.accept("apply     " + ObjectChange.summary(changes));
+          return new PendingDeployment(
+              api,
+              function.name(),
+              options.rollout(api, function, manifests, Optional.empty(), log),
+              () -> changes,
+              null);
+        }
+      }
+      return locked(function, manifests, target);
+    } catch (ApiFailure e) {
+      throw e.problem("The function " + function.name() + " cannot be deployed", api.connection());
+    }
+  }
+
+  private PendingDeployment locked(Function function, Manifests manifests, Target target)
+      throws ApiFailure {
+    HeldLock lock = new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log).take();
+    boolean started = false;
+    try {
+      PendingDeployment pending =
+          new LockedDeployment(api, options, lock, log).start(function, manifests, target);
+      started = true;
+      return pending;
+    } finally {
+      if (!started) {
+        lock.close();
+      }
+    }
+  }
+
+  private static void requireDigest(Function function) {
+    if (function.image().digest().isEmpty()) {
+      throw new ProblemException(
+          Problem.of(
+                  ErrorCode.IMAGE_WITHOUT_DIGEST, "The image of %s has no digest", function.name())
+              .at("%s", function.image().name())
+              .because("a tag can be moved to another image, and a digest cannot")
+              .remedy("push it first: %s, or %s", goals("push", "apply"), goals("deploy")));
+    }
+  }
+
+  private boolean same(
+      Function function,
+      Manifests manifests,
+      AppliedSet wanted,
+      AppliedSet before,
+      List<Planned> plan)
+      throws ApiFailure {
+    if (plan.stream().anyMatch(Planned::changes)) {
+      return false;
+    }
+    Pruning.Found found = new Pruning(api, function, manifests).find(before);
+    return found.objects().isEmpty() && before.equals(found.left(wanted, before));
+  }
+}

@@ -1,0 +1,166 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Lets one process at a time change a function: a Lease that its holder renews. A Lease that nobody
+ * renews for as long as it lasts is taken over; that time is measured on this machine alone, since
+ * the clocks of two machines differ.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
+ */
+final class DeploymentLock {
+  static final Duration DURATION = Duration.ofSeconds(20);
+  private static final int LONGEST_SECONDS = 300;
+  private static final Duration PERIOD = Duration.ofMillis(500);
+
+  private final KubernetesApi api;
+  private final String function;
+  private final Duration duration;
+  private final Consumer<String> log;
+
+  DeploymentLock(KubernetesApi api, String function, Duration duration, Consumer<String> log) {
+    this.api = api;
+    this.function = function;
+    this.duration = duration;
+    this.log = log;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @throws ProblemException when another process has it and renews it
+   */
+  HeldLock take() throws ApiFailure {
+    String seen = "";
+    Instant since = api.timing().now();
+    while (true) {
+      Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
+      JsonNode spec = found.map(lease -> lease.path("spec")).orElse(Json.read(""));
+      String now = state(spec);
+      boolean free = found.isEmpty() || spec.path("holderIdentity").asText().isEmpty();
+      boolean first = seen.isEmpty();
+      if (!free && !first && !now.equals(seen)) {
+        throw held(spec);
+      }
+      boolean expired = !first && api.timing().now().isAfter(since.plus(lasts(spec)));
+      if (free || expired) {
+        try {
+          return new HeldLock(api, Names.parent(function), write(found), duration, log);
+        } catch (ApiFailure e) {
+          if (e.status() != 409) {
+            throw e;
+          } // another process was faster
+        }
+      } else if (first) {
+        seen = now;
+        since = api.timing().now();
+        log.accept(
+            "waiting   for " + holder(spec) + ", which is changing " + function + " or has ended");
+      }
+      api.timing().sleep(PERIOD);
+    }
+  }
+
+  /** Returns what changes whenever the Lease is taken or renewed. */
+  private static String state(JsonNode spec) {
+    return spec.path("holderIdentity").asText()
+        + spec.path("acquireTime").asText()
+        + spec.path("renewTime").asText();
+  }
+
+  private Duration lasts(JsonNode spec) {
+    int seconds = spec.path("leaseDurationSeconds").asInt();
+    return seconds < 1 || seconds > LONGEST_SECONDS ? duration : Duration.ofSeconds(seconds);
+  }
+
+  private JsonNode write(Optional<JsonNode> found) throws ApiFailure {
+    JsonNode before = found.orElse(Json.read(""));
+    String now = HeldLock.text(api.timing().now());
+    Map<String, Object> spec =
+        Map.of(
+            "holderIdentity",
+            identity(),
+            "leaseDurationSeconds",
+            Math.max(1, duration.toSeconds()),
+            "acquireTime",
+            now,
+            "renewTime",
+            now,
+            "leaseTransitions",
+            before.path("spec").path("leaseTransitions").asInt() + 1);
+    String name = Names.parent(function);
+    String version = before.path("metadata").path("resourceVersion").asText();
+    Map<String, Object> metadata =
+        found.isEmpty()
+            ? Map.of("name", name, "labels", Names.labels(function))
+            : Map.of("name", name, "labels", Names.labels(function), "resourceVersion", version);
+    Map<String, Object> lease =
+        Map.of(
+            "apiVersion",
+            ApiResource.LEASE.apiVersion(),
+            "kind",
+            ApiResource.LEASE.kind(),
+            "metadata",
+            metadata,
+            "spec",
+            spec);
+    return found.isEmpty()
+        ? api.create(ApiResource.LEASE, lease, false)
+        : api.replace(ApiResource.LEASE, name, lease);
+  }
+
+  /** Returns user, host and process, such as {@code bob@laptop/4711}. */
+  static String identity() {
+    return System.getProperty("user.name", "unknown")
+        + "@"
+        + host()
+        + "/"
+        + ProcessHandle.current().pid();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+
+  private static String holder(JsonNode spec) {
+    return spec.path("holderIdentity").asText();
+  }
+
+  private ProblemException held(JsonNode spec) {
+    String name = Names.parent(function);
+    String namespace = api.connection().namespace();
+    return new ProblemException(
+        Problem.of(
+                ErrorCode.DEPLOYMENT_LOCKED,
+                "The function %s is being changed by another process",
+                function)
+            .at("Lease/%s in %s", name, namespace)
+            .because(
+                "%s acquired the lock at %s and last renewed it at %s; the lock expires %s s after its last renewal",
+                holder(spec),
+                spec.path("acquireTime").asText(),
+                spec.path("renewTime").asText(),
+                lasts(spec).toSeconds())
+            .remedy("wait until that process has finished, or end it, and try again"));
+  }
+}

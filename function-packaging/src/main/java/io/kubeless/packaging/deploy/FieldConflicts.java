@@ -1,0 +1,101 @@
+package io.kubeless.packaging.deploy;
+
+import static io.kubeless.packaging.model.Argument.setting;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Fields of one object that other managers set: which, who, and both values.
+ *
+ * @param object what is applied
+ * @param fields those fields
+ */
+record FieldConflicts(KubernetesObject object, List<Field> fields) {
+  private static final Pattern MANAGER = Pattern.compile("conflict with \"([^\"]+)\"");
+  private static final Pattern STEP =
+      Pattern.compile("\\.([^.\\[\\]]+)|\\[(\\w+)=\"?([^\",\\]]+)\"?[^\\]]*\\]");
+
+  /**
+   * One field.
+   *
+   * @param path as the API server writes it, such as {@code .spec.replicas}
+   * @param manager who set it
+   * @param theirs the live value as JSON
+   * @param ours the value that is applied as JSON
+   */
+  record Field(String path, String manager, String theirs, String ours) {
+    String text() {
+      return path
+          + " was set by "
+          + manager
+          + " to "
+          + theirs
+          + "; this deployment sets it to "
+          + ours;
+    }
+  }
+
+  /** Copies the list. */
+  FieldConflicts {
+    fields = List.copyOf(fields);
+  }
+
+  static FieldConflicts of(KubernetesObject object, JsonNode live, ApiFailure failure) {
+    JsonNode applied = Json.node(object.content());
+    List<Field> fields = new ArrayList<>();
+    for (JsonNode cause : failure.causes()) {
+      String path = cause.path("field").asText();
+      Matcher manager = MANAGER.matcher(cause.path("message").asText());
+      fields.add(
+          new Field(
+              path,
+              manager.find() ? manager.group(1) : "another manager",
+              at(live, path).toString(),
+              at(applied, path).toString()));
+    }
+    return new FieldConflicts(object, fields);
+  }
+
+  Problem problem() {
+    return Problem.of(
+            ErrorCode.FIELD_CONFLICT,
+            "%s %s has fields that another manager set",
+            object.kind(),
+            object.name())
+        .at("%s/%s", object.kind(), object.name())
+        .because("%s", fields.stream().map(Field::text).collect(Collectors.joining("\n")))
+        .remedy(
+            "set the same values in function.yaml or a fragment, or overwrite the fields: %s",
+            setting("force"));
+  }
+
+  private static JsonNode at(JsonNode root, String path) {
+    JsonNode node = root;
+    Matcher step = STEP.matcher(path);
+    while (step.find()) {
+      if (step.group(1) != null) {
+        node = node.path(step.group(1));
+      } else {
+        JsonNode found = MissingNode.getInstance();
+        for (JsonNode item : node) {
+          if (item.path(step.group(2)).asText().equals(step.group(3))) {
+            found = item;
+          }
+        }
+        node = found;
+      }
+    }
+    return node;
+  }
+}

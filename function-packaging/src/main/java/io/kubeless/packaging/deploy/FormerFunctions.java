@@ -1,0 +1,69 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Owner;
+import io.kubeless.packaging.model.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Functions that a module deployed to a namespace and no longer has, renamed ones for example. */
+public final class FormerFunctions {
+
+  /**
+   * One function that is still deployed.
+   *
+   * @param name of the function
+   * @param removal a command that deletes all of its objects
+   */
+  public record FormerFunction(String name, String removal) {}
+
+  private FormerFunctions() {}
+
+  /**
+   * Returns them by name; nothing when the user may not list ConfigMaps.
+   *
+   * @param names of the functions that the module has
+   */
+  public static List<FormerFunction> of(Connection connection, Owner owner, Set<String> names) {
+    KubernetesApi api = new KubernetesApi(connection);
+    List<FormerFunction> former = new ArrayList<>();
+    try {
+      for (JsonNode configMap :
+          api.list(ApiResource.CONFIG_MAP, Names.MANAGED_BY + "=" + Names.MANAGER)) {
+        AppliedSet set = AppliedSet.of(configMap);
+        boolean record =
+            configMap.path("metadata").path("name").asText().equals(Names.parent(set.function()));
+        if (record && set.owner().equals(owner.name()) && !names.contains(set.function())) {
+          former.add(new FormerFunction(set.function(), removal(connection, set)));
+        }
+      }
+    } catch (ApiFailure | ProblemException e) {
+      return List.of(); // a deployment that succeeded does not fail for this
+    }
+    return former;
+  }
+
+  private static String removal(Connection connection, AppliedSet set) {
+    List<String> resources = new ArrayList<>();
+    for (String kind : set.withKinds(Set.of(ApiResource.CONFIG_MAP.kind())).kinds()) {
+      Optional.of(kind)
+          .flatMap(ApiResource::ofKind)
+          .ifPresent(each -> resources.add(each.qualified()));
+    }
+    return "kubectl delete "
+        + String.join(",", resources)
+        + " -n "
+        + connection.namespace()
+        + " -l "
+        + Names.OWNER
+        + "="
+        + Names.ownerLabel(set.owner(), set.function());
+  }
+}

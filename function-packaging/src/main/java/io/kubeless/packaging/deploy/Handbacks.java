@@ -1,0 +1,86 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what {@link FieldHandback} has to know, and writes what it decides. */
+final class Handbacks {
+  private static final int ATTEMPTS = 5;
+
+  private final KubernetesApi api;
+  private final Function function;
+
+  Handbacks(KubernetesApi api, Function function) {
+    this.api = api;
+    this.function = function;
+  }
+
+  /** Returns the rules for an object that has fields to be given back. */
+  Optional<FieldHandback> of(KubernetesObject object, JsonNode live) throws ApiFailure {
+    if (ApiResource.of(object) != ApiResource.DEPLOYMENT || !foreign(live)) {
+      return Optional.empty();
+    }
+    JsonNode wanted = Json.node(object.content());
+    List<JsonNode> sets = api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name()));
+    FieldHandback rules = new FieldHandback(live, sets, wanted, !scaledByOthers());
+    return rules.managedFields(live).isPresent() ? Optional.of(rules) : Optional.empty();
+  }
+
+  private static boolean foreign(JsonNode live) {
+    for (JsonNode entry : live.path("metadata").path("managedFields")) {
+      if (FieldHandback.mayGiveBack(entry)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether an autoscaler that the plugin did not make scales the Deployment. */
+  private boolean scaledByOthers() throws ApiFailure {
+    for (JsonNode each : api.list(ApiResource.HORIZONTAL_POD_AUTOSCALER, "")) {
+      JsonNode target = each.path("spec").path("scaleTargetRef");
+      String manager = each.path("metadata").path("labels").path(Names.MANAGED_BY).asText();
+      if (target.path("kind").asText().equals(ApiResource.DEPLOYMENT.kind())
+          && target.path("name").asText().equals(function.name())
+          && !manager.equals(Names.MANAGER)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Makes the plugin the owner of those fields, unless the object changes at the same time. */
+  void giveBack(KubernetesObject object) throws ApiFailure {
+    for (int attempt = 1; ; attempt++) {
+      Optional<JsonNode> live = api.get(ApiResource.of(object), object.name());
+      Optional<FieldHandback> rules = live.isPresent() ? of(object, live.get()) : Optional.empty();
+      Optional<ArrayNode> fields = rules.flatMap(each -> each.managedFields(live.orElseThrow()));
+      if (fields.isEmpty()) {
+        return;
+      }
+      try {
+        String version = live.orElseThrow().path("metadata").path("resourceVersion").asText();
+        api.merge(
+            ApiResource.DEPLOYMENT,
+            object.name(),
+            Names.MANAGER,
+            Map.of("metadata", Map.of("managedFields", fields.get(), "resourceVersion", version)));
+        return;
+      } catch (ApiFailure e) {
+        if (e.status() != 409 || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A lock that this process has: renewed in the background, deleted on {@link #close} or when the
+ * process is interrupted.
+ */
+final class HeldLock implements AutoCloseable {
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int RENEWALS = 4;
+  private static final int ATTEMPTS = 5;
+
+  private final KubernetesApi api;
+  private final String name;
+  private final Duration duration;
+  private final Consumer<String> log;
+  private final AtomicBoolean released = new AtomicBoolean();
+  private final ScheduledExecutorService renewals =
+      Executors.newSingleThreadScheduledExecutor(HeldLock::daemon);
+  private final Thread hook = new Thread(this::release, "release of the lock");
+  private volatile JsonNode lease;
+  private volatile Instant renewed;
+  private volatile boolean lost;
+
+  HeldLock(
+      KubernetesApi api, String name, JsonNode lease, Duration duration, Consumer<String> log) {
+    this.api = api;
+    this.name = name;
+    this.lease = lease;
+    this.duration = duration;
+    this.log = log;
+    this.renewed = api.timing().now();
+    Runtime.getRuntime().addShutdownHook(hook);
+    long period = duration.toMillis() / RENEWALS;
+    var unused =
+        renewals.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "renewal of the lock");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  static String text(Instant time) {
+    return MICRO_TIME.format(time);
+  }
+
+  /**
+   * Checks before a write that this process still has the lock.
+   *
+   * @throws ProblemException when it was not renewed in time, or another process took it
+   */
+  void require() {
+    boolean late = api.timing().now().isAfter(renewed.plus(duration));
+    if (lost || late || released.get()) {
+      throw new ProblemException(
+          Problem.of(ErrorCode.DEPLOYMENT_LOCKED, "The lock of this deployment was lost")
+              .at("Lease/%s in %s", name, api.connection().namespace())
+              .because(
+                  lost
+                      ? Message.of("another process took it, or it was deleted")
+                      : Message.of("it was not renewed for %s s", duration.toSeconds()))
+              .remedy("deploy again; what was applied so far is recorded"));
+    }
+  }
+
+  private void renew() {
+    Instant start = api.timing().now();
+    try {
+      ObjectNode next = lease.deepCopy();
+      ((ObjectNode) next.path("metadata")).remove("managedFields");
+      ((ObjectNode) next.path("spec")).put("renewTime", text(start));
+      lease = api.replace(ApiResource.LEASE, name, next);
+      renewed = start;
+    } catch (ApiFailure e) {
+      if (e.status() == 409 || e.notFound()) {
+        reread();
+      }
+    } catch (ProblemException e) {
+      // The cluster is unreachable for now; require() notices if that lasts.
+    }
+  }
+
+  private void reread() {
+    try {
+      Optional<JsonNode> found = api.get(ApiResource.LEASE, name);
+      if (found.map(this::mine).orElse(false)) {
+        lease = found.orElseThrow();
+      } else {
+        lost = true;
+        renewals.shutdown(); // nothing is left to renew
+      }
+    } catch (ApiFailure | ProblemException e) {
+      // The next renewal meets the same conflict and reads again.
+    }
+  }
+
+  private boolean mine(JsonNode found) {
+    JsonNode spec = lease.path("spec");
+    return found.path("spec").path("holderIdentity").equals(spec.path("holderIdentity"))
+        && found.path("spec").path("acquireTime").equals(spec.path("acquireTime"));
+  }
+
+  /** Gives the lock back; a failure to do so is logged and never thrown. */
+  @Override
+  public void close() {
+    renewals.shutdownNow();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the process is ending, and the hook releases the lock
+    }
+    release();
+  }
+
+  private void release() {
+    if (!released.compareAndSet(false, true)) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted(); // or nothing could be sent
+    renewals.shutdownNow();
+    try {
+      interrupted |= !renewals.awaitTermination(1, TimeUnit.SECONDS) && Thread.interrupted();
+      deleteMine();
+    } catch (ApiFailure | ProblemException e) {
+      log.accept(
+          "the lock Lease/"
+              + name
+              + " could not be released and expires after "
+              + duration.toSeconds()
+              + " s: "
+              + e.getMessage());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Deletes the Lease unless another process has it; somebody may label it meanwhile. */
+  private void deleteMine() throws ApiFailure {
+    for (int attempt = 1; ; attempt++) {
+      JsonNode metadata = lease.path("metadata");
+      try {
+        api.delete(
+            ApiResource.LEASE,
+            name,
+            Map.of(
+                "uid", metadata.path("uid").asText(),
+                "resourceVersion", metadata.path("resourceVersion").asText()),
+            "Background");
+        return;
+      } catch (ApiFailure e) {
+        Optional<JsonNode> found = api.get(ApiResource.LEASE, name);
+        if (!found.map(this::mine).orElse(false)) {
+          return;
+        }
+        if (e.status() != 409 || attempt == ATTEMPTS) {
+          throw e;
+        }
+        lease = found.orElse(lease);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.kubeless.packaging.deploy;
+
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What became of one object.
+ *
+ * @param kind such as {@code Service}
+ * @param name of the object
+ * @param action what was done
+ */
+public record ObjectChange(String kind, String name, Action action) {
+
+  /** What is done to an object. */
+  public enum Action {
+    /** It was not there. */
+    CREATED('+'),
+    /** It differs from what was there. */
+    CHANGED('~'),
+    /** Nothing was written. */
+    SAME('='),
+    /** It is no longer declared. */
+    PRUNED('-');
+
+    private final char sign;
+
+    Action(char sign) {
+      this.sign = sign;
+    }
+
+    /** Returns {@code +}, {@code ~}, {@code =} or {@code -}. */
+    public char sign() {
+      return sign;
+    }
+
+    /** Returns the name in results, in lower case. */
+    public String text() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Returns the change in one line, such as {@code + Service hello}. */
+  public String line() {
+    return action.sign() + " " + kind + " " + name;
+  }
+
+  /** Returns changes by what was done, such as {@code ConfigMap + Service Deployment =}. */
+  public static String summary(List<ObjectChange> changes) {
+    return changes.stream()
+        .collect(Collectors.groupingBy(ObjectChange::action, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(
+            entry ->
+                entry.getValue().stream().map(ObjectChange::kind).collect(Collectors.joining(" "))
+                    + " "
+                    + entry.getKey().sign())
+        .collect(Collectors.joining("   "));
+  }
+}

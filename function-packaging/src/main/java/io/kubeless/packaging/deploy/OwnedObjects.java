@@ -1,0 +1,69 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.cluster.LiveObject;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Names;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what the plugin made for a function, on behalf of any module that it came from. */
+final class OwnedObjects {
+  private final KubernetesApi api;
+  private final AppliedSet set;
+
+  OwnedObjects(KubernetesApi api, AppliedSet set) {
+    this.api = api;
+    this.set = set;
+  }
+
+  /**
+   * Returns the objects without the record, what calls the function first and what it needs last.
+   * When the record knows no kinds, because somebody deleted it, all kinds are looked through, as
+   * far as the user may list them.
+   */
+  List<LiveObject> find() throws ApiFailure {
+    List<LiveObject> found = new ArrayList<>();
+    for (ApiResource each : ApiResource.inOrderOfDeletion()) {
+      if (set.kinds().isEmpty() || set.kinds().contains(each.kind())) {
+        found.addAll(find(each));
+      }
+    }
+    return found;
+  }
+
+  private List<LiveObject> find(ApiResource resource) throws ApiFailure {
+    List<LiveObject> found = new ArrayList<>();
+    try {
+      for (String owner : set.owners()) {
+        for (JsonNode object : api.list(resource, Names.OWNER + "=" + owner)) {
+          LiveObject each = new LiveObject(resource, object);
+          boolean record =
+              resource.isConfiguration() && each.name().equals(Names.parent(set.function()));
+          if (!record && ours(object.path("metadata"))) {
+            found.add(each);
+          }
+        }
+      }
+    } catch (ApiFailure e) {
+      if (e.status() != 403 || !set.kinds().isEmpty()) {
+        throw e;
+      }
+    }
+    return found;
+  }
+
+  private static boolean ours(JsonNode metadata) {
+    if (!metadata.path("ownerReferences").isEmpty()) {
+      return false;
+    }
+    for (JsonNode fields : metadata.path("managedFields")) {
+      if (fields.path("manager").asText().equals(Names.MANAGER)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

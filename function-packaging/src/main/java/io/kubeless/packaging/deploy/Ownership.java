@@ -1,0 +1,58 @@
+package io.kubeless.packaging.deploy;
+
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.util.Optional;
+
+/**
+ * To whom a deployed function belongs, and for which target it was deployed.
+ *
+ * @param api of the function's namespace
+ * @param options what the user allows to take over
+ */
+record Ownership(KubernetesApi api, DeployOptions options) {
+
+  /** Returns why a function may not be deployed over what is recorded; empty when it may. */
+  Optional<Problem> problem(AppliedSet set, Function function, Target target) {
+    if (!set.owner().equals(function.owner().name()) && !options.adopt()) {
+      return Optional.of(
+          Problem.of(
+                  ErrorCode.OWNED_BY_ANOTHER,
+                  "The function %s belongs to %s",
+                  function.name(),
+                  set.owner())
+              .at("namespace %s", api.connection().namespace())
+              .because("two modules would overwrite each other")
+              .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));
+    }
+    if (!set.target().equals(target.text()) && !options.switchTarget()) {
+      return Optional.of(
+          Problem.of(
+                  ErrorCode.DEPLOYED_FOR_OTHER_TARGET,
+                  "The function %s is deployed for target %s",
+                  function.name(),
+                  set.target())
+              .at("namespace %s", api.connection().namespace())
+              .because("its objects would be deleted first, so it does not answer for some seconds")
+              .remedy(
+                  "use %s, or switch the target: %s",
+                  setting("target", set.target()), setting("switchTarget")));
+    }
+    return Optional.empty();
+  }
+
+  /** Throws why a function may not be deployed. */
+  void require(Optional<AppliedSet> set, Function function, Target target) {
+    set.flatMap(recorded -> problem(recorded, function, target))
+        .ifPresent(
+            problem -> {
+              throw new ProblemException(problem);
+            });
+  }
+}

@@ -1,0 +1,103 @@
+package io.kubeless.packaging.deploy;
+
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.KubelessLimits;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What can be known about a deployment before anything is built or written. */
+public final class Preflight {
+  private final KubernetesApi api;
+
+  Preflight(KubernetesApi api) {
+    this.api = api;
+  }
+
+  /**
+   * Checks what can be known before the project is compiled.
+   *
+   * @param connection in the namespace of the function
+   * @param secrets names of the Secrets that the function's pods need
+   * @throws ProblemException when the namespace or a Secret is missing
+   */
+  public static void check(Connection connection, Collection<String> secrets) {
+    try {
+      refuse(new Preflight(new KubernetesApi(connection)).missing(secrets.stream()));
+    } catch (ApiFailure e) {
+      throw e.problem("The cluster cannot be queried", connection);
+    }
+  }
+
+  /** Throws everything that stands in the way. */
+  void check(Function function, Target target, DeployOptions options) throws ApiFailure {
+    if (target == Target.KUBELESS) {
+      refuse(KubelessLimits.of(function));
+    }
+    List<Problem> problems = new ArrayList<>(missing(function.secrets().stream()));
+    AppliedSet.read(api, function.name())
+        .flatMap(set -> new Ownership(api, options).problem(set, function, target))
+        .ifPresent(problems::add);
+    refuse(problems);
+  }
+
+  /** Returns the Secrets that are missing, when the namespace is there. */
+  private List<Problem> missing(Stream<String> secrets) throws ApiFailure {
+    namespace();
+    return secrets.distinct().map(this::secret).flatMap(Optional::stream).toList();
+  }
+
+  private static void refuse(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new ProblemException(problems);
+    }
+  }
+
+  private void namespace() throws ApiFailure {
+    String name = api.connection().namespace();
+    try {
+      api.call("GET", "/api/v1/namespaces/" + name, "", "");
+    } catch (ApiFailure e) {
+      if (e.notFound()) {
+        throw new ProblemException(
+            Problem.of(ErrorCode.NAMESPACE_NOT_FOUND, "The namespace %s does not exist", name)
+                .at("%s (context %s)", api.connection().server(), api.connection().context())
+                .because("deploying does not create namespaces")
+                .remedy(
+                    "kubectl create namespace %s, or choose one: %s", name, setting("namespace")));
+      }
+      if (e.status() != 403) {
+        throw e;
+      }
+    }
+  }
+
+  private Optional<Problem> secret(String name) {
+    try {
+      if (api.get(ApiResource.SECRET, name).isPresent()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          Problem.of(ErrorCode.SECRET_MISSING, "The Secret %s is missing", name)
+              .at("namespace %s", api.connection().namespace())
+              .because("the pods would wait for it and never start")
+              .remedy(
+                  "kubectl create secret generic %s -n %s --from-literal=<key>=<value>",
+                  name, api.connection().namespace()));
+    } catch (ApiFailure e) {
+      return Optional.empty(); // who may not read Secrets may still use them
+    }
+  }
+}

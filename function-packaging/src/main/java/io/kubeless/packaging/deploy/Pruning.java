@@ -1,0 +1,102 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.cluster.LiveObject;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Function;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Finds what a function no longer declares: objects with its owner's label, written by this plugin,
+ * that no other object owns. Configurations stay while a revision needs them.
+ */
+final class Pruning {
+
+  /**
+   * What is there and not declared.
+   *
+   * @param objects to delete, what calls the function first
+   * @param kept what stays for now
+   */
+  record Found(List<LiveObject> objects, List<LiveObject> kept) {
+
+    /** Returns the record of what is left when the objects are deleted. */
+    AppliedSet left(AppliedSet wanted, AppliedSet before) {
+      SortedSet<String> kinds = new TreeSet<>(wanted.kinds());
+      SortedSet<String> former = new TreeSet<>();
+      for (LiveObject object : kept) {
+        kinds.add(object.resource().kind());
+        for (String module : before.former()) {
+          if (object.owner().equals(Names.ownerLabel(module, wanted.function()))) {
+            former.add(module);
+          }
+        }
+      }
+      return new AppliedSet(
+          wanted.function(), wanted.owner(), former, wanted.target(), kinds, wanted.overlay());
+    }
+  }
+
+  private final KubernetesApi api;
+  private final Function function;
+  private final Set<String> declared = new HashSet<>();
+
+  Pruning(KubernetesApi api, Function function, Manifests manifests) {
+    this.api = api;
+    this.function = function;
+    manifests.objects().forEach(object -> declared.add(object.kind() + "/" + object.name()));
+  }
+
+  Found find(AppliedSet set) throws ApiFailure {
+    List<LiveObject> found = new ArrayList<>();
+    for (LiveObject object : new OwnedObjects(api, set).find()) {
+      if (!declared.contains(object.resource().kind() + "/" + object.name())) {
+        found.add(object);
+      }
+    }
+    List<LiveObject> kept = new ArrayList<>();
+    if (found.stream().anyMatch(Pruning::isConfiguration)) {
+      Set<String> mounted = mounted();
+      for (LiveObject object : List.copyOf(found)) {
+        if (isConfiguration(object) && mounted.contains(object.name())) {
+          found.remove(object);
+          kept.add(object);
+        }
+      }
+    }
+    return new Found(found, kept);
+  }
+
+  private static boolean isConfiguration(LiveObject object) {
+    return object.resource().isConfiguration();
+  }
+
+  /** Returns the ConfigMaps that a revision of the Deployment, or an attempt of a Job, mounts. */
+  private Set<String> mounted() throws ApiFailure {
+    List<JsonNode> users =
+        new ArrayList<>(api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name())));
+    if (function.runtime().once()) {
+      for (JsonNode job : api.list(ApiResource.JOB, Names.selector(Names.tickSelector(function)))) {
+        if (job.path("status").path("completionTime").isMissingNode()) {
+          users.add(job);
+        }
+      }
+    }
+    Set<String> mounted = new HashSet<>();
+    for (JsonNode user : users) {
+      for (JsonNode volume : user.path("spec").path("template").path("spec").path("volumes")) {
+        mounted.add(volume.path("configMap").path("name").asText());
+      }
+    }
+    return mounted;
+  }
+}

@@ -1,0 +1,54 @@
+package io.kubeless.packaging.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.ApiFailure;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps the live number of replicas when an autoscaler takes over from the manifest. */
+final class ReplicaHandover {
+  static final String MANAGER = Names.MANAGER + "-handover";
+
+  private final KubernetesApi api;
+
+  ReplicaHandover(KubernetesApi api) {
+    this.api = api;
+  }
+
+  /** Gives the live number to a manager that lasts until the autoscaler sets its own. */
+  void handOver(Function function, Manifests manifests) throws ApiFailure {
+    boolean scaled = manifests.has(ApiResource.HORIZONTAL_POD_AUTOSCALER);
+    Optional<JsonNode> live = api.get(ApiResource.DEPLOYMENT, function.name());
+    if (!scaled || live.isEmpty() || !ownsReplicas(live.get())) {
+      return;
+    }
+    KubernetesObject replicas =
+        new KubernetesObject(
+            Map.of(
+                "apiVersion",
+                ApiResource.DEPLOYMENT.apiVersion(),
+                "kind",
+                ApiResource.DEPLOYMENT.kind(),
+                "metadata",
+                Map.of("name", function.name()),
+                "spec",
+                Map.of("replicas", live.get().path("spec").path("replicas").asInt())));
+    api.apply(replicas, MANAGER, true, false);
+  }
+
+  private static boolean ownsReplicas(JsonNode live) {
+    for (JsonNode fields : live.path("metadata").path("managedFields")) {
+      if (fields.path("manager").asText().equals(Names.MANAGER)
+          && fields.path("fieldsV1").path("f:spec").has("f:replicas")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

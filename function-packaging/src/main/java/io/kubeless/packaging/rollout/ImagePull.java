@@ -1,0 +1,61 @@
+package io.kubeless.packaging.rollout;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads why an image cannot be pulled from what the kubelet reports. */
+final class ImagePull {
+  /** Reasons of a container that waits for its image in vain. */
+  static final Set<String> REASONS =
+      Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
+
+  private static final Pattern REFERENCE = Pattern.compile("\\S+/\\S+|\"[^\"]*\"");
+  private static final Pattern LOGIN =
+      Pattern.compile(
+          "unauthori[sz]ed|authentication required|no basic auth|denied|insufficient_scope"
+              + "|\\b401\\b|\\b403\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern MISSING =
+      Pattern.compile(
+          "not found|manifest unknown|name unknown|no match for platform|does not exist",
+          Pattern.CASE_INSENSITIVE);
+
+  private final String namespace;
+  private final String image;
+
+  ImagePull(String namespace, String image) {
+    this.namespace = namespace;
+    this.image = image;
+  }
+
+  /** Returns whether another attempt would end the same way. */
+  static boolean isFinal(String reason, String message) {
+    String text = text(message);
+    return reason.equals("InvalidImageName")
+        || reason.equals("ErrImageNeverPull")
+        || LOGIN.matcher(text).find()
+        || MISSING.matcher(text).find();
+  }
+
+  /** Returns a message without references and addresses, whose digits and words mean nothing. */
+  private static String text(String message) {
+    return REFERENCE.matcher(message).replaceAll("");
+  }
+
+  String why(String reason, String message) {
+    return reason + ": " + (message.isEmpty() ? image : message);
+  }
+
+  String remedy(String message) {
+    String registry = image.split("/", 2)[0];
+    return LOGIN.matcher(text(message)).find()
+        ? "kubectl create secret docker-registry regcred -n "
+            + namespace
+            + " --docker-server="
+            + registry
+            + " --docker-username=<name> --docker-password=<token>, and imagePullSecrets: [regcred]"
+        : "check that the nodes can reach "
+            + registry
+            + " under that name, and that the image exists";
+  }
+}

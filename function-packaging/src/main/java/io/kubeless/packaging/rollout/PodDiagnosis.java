@@ -1,0 +1,204 @@
+package io.kubeless.packaging.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads from a pod's status why it will not become ready. What the kubelet tries again, and may
+ * succeed with, is reported when the second attempt has failed.
+ */
+final class PodDiagnosis {
+  private static final Set<String> CREATE =
+      Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
+  private static final int LOG_LINES = 5;
+
+  private final KubernetesApi api;
+  private final String function;
+  private final ImagePull pull;
+  private final Map<String, String> lastReasons = new HashMap<>();
+  private final Map<String, Integer> failedPulls = new HashMap<>();
+
+  PodDiagnosis(KubernetesApi api, String function, String image) {
+    this.api = api;
+    this.function = function;
+    this.pull = new ImagePull(api.connection().namespace(), image);
+  }
+
+  /** Returns what the pod waits for, in a few words; empty when it waits for nothing known. */
+  static String state(JsonNode pod) {
+    for (JsonNode condition : pod.path("status").path("conditions")) {
+      if (condition.path("type").asText().equals("PodScheduled")
+          && condition.path("status").asText().equals("False")) {
+        return "no node takes the pod: " + condition.path("message").asText();
+      }
+    }
+    for (JsonNode container : containers(pod)) {
+      JsonNode waiting = container.path("state").path("waiting");
+      if (!waiting.isMissingNode()) {
+        return "the pod is " + waiting.path("reason").asText();
+      }
+      if (!container.path("lastState").path("terminated").isMissingNode()) {
+        return "the pod was restarted and is not ready yet";
+      }
+      if (container.path("state").has("running") && !container.path("ready").asBoolean()) {
+        return "the pod runs and is not ready yet";
+      }
+    }
+    return "";
+  }
+
+  /** Returns what is wrong for good; empty while the pod may still become ready. */
+  Optional<Problem> of(JsonNode pod) {
+    for (JsonNode container : containers(pod)) {
+      JsonNode waiting = container.path("state").path("waiting");
+      String reason = waiting.path("reason").asText();
+      String message = waiting.path("message").asText();
+      if (pullFailed(pod, container, reason, message)) {
+        return Optional.of(
+            problem(
+                ErrorCode.IMAGE_PULL_FAILED,
+                pod,
+                "cannot pull its image",
+                pull.why(reason, message),
+                Message.of("%s", pull.remedy(message))));
+      }
+      if (CREATE.contains(reason)) {
+        return Optional.of(
+            problem(
+                ErrorCode.START_FAILED,
+                pod,
+                "cannot start",
+                reason + ": " + message,
+                Message.of("%s", describe(pod))));
+      }
+      Optional<JsonNode> ended = ended(container);
+      if (ended.isPresent()) {
+        return Optional.of(ended(pod, container, ended.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<JsonNode> containers(JsonNode pod) {
+    List<JsonNode> containers = new ArrayList<>();
+    pod.path("status").path("initContainerStatuses").forEach(containers::add);
+    pod.path("status").path("containerStatuses").forEach(containers::add);
+    return containers;
+  }
+
+  private boolean pullFailed(JsonNode pod, JsonNode container, String reason, String message) {
+    String key = name(pod) + "/" + container.path("name").asText();
+    boolean attempt = !reason.equals(lastReasons.put(key, reason)) && reason.equals("ErrImagePull");
+    int failures = failedPulls.merge(key, attempt ? 1 : 0, Integer::sum);
+    return ImagePull.REASONS.contains(reason)
+        && (ImagePull.isFinal(reason, message) || failures > 1);
+  }
+
+  /** Returns how a container ended, once that is no accident. */
+  private static Optional<JsonNode> ended(JsonNode container) {
+    JsonNode now = container.path("state").path("terminated");
+    JsonNode ended = now.isMissingNode() ? container.path("lastState").path("terminated") : now;
+    boolean started = container.path("ready").asBoolean() || container.path("started").asBoolean();
+    if (ended.isMissingNode() || started) {
+      return Optional.empty();
+    }
+    int code = ended.path("exitCode").asInt();
+    boolean hopeless =
+        code == RuntimeContract.EXIT_CONFIGURATION
+            || code == RuntimeContract.EXIT_OUT_OF_MEMORY
+            || ended.path("reason").asText().equals("OOMKilled");
+    String waiting = container.path("state").path("waiting").path("reason").asText();
+    boolean twice =
+        waiting.equals("CrashLoopBackOff")
+            || container.path("restartCount").asInt() >= (now.isMissingNode() ? 2 : 1);
+    return hopeless || twice ? Optional.of(ended) : Optional.empty();
+  }
+
+  private Problem ended(JsonNode pod, JsonNode container, JsonNode ended) {
+    ContainerEnd end = new ContainerEnd(spec(pod, container), ended);
+    boolean own = container.path("name").asText().equals(function);
+    if (end.outOfMemory(own)) {
+      return problem(
+          ErrorCode.OUT_OF_MEMORY,
+          pod,
+          "ran out of memory",
+          in(container, own) + end.memory(),
+          Message.of(
+              "raise memory in function.yaml, or look for a leak; memory outside the heap counts too"));
+    }
+    String message = ended.path("message").asText("").strip();
+    String why =
+        message.isEmpty()
+            ? end.reason() + log(pod, container)
+            : message + (container.path("restartCount").asInt() > 0 ? " (restarted)" : "");
+    return problem(
+        ErrorCode.START_FAILED,
+        pod,
+        "cannot start",
+        in(container, own) + why,
+        end.remedy(own, logs(pod, container)));
+  }
+
+  private static String in(JsonNode container, boolean own) {
+    return own ? "" : "container " + container.path("name").asText() + ": ";
+  }
+
+  private static JsonNode spec(JsonNode pod, JsonNode container) {
+    for (JsonNode each : pod.path("spec").path("containers")) {
+      if (each.path("name").equals(container.path("name"))) {
+        return each;
+      }
+    }
+    return Json.read("");
+  }
+
+  private String logs(JsonNode pod, JsonNode container) {
+    boolean one = pod.path("spec").path("containers").size() < 2;
+    return "kubectl logs "
+        + name(pod)
+        + " -n "
+        + api.connection().namespace()
+        + (one ? "" : " -c " + container.path("name").asText())
+        + " --previous";
+  }
+
+  /** Returns the last lines of the container that ended, on lines of their own. */
+  private String log(JsonNode pod, JsonNode container) {
+    String path =
+        ApiResource.POD.path(api.connection().namespace(), name(pod))
+            + "/log?container="
+            + container.path("name").asText()
+            + "&tailLines="
+            + LOG_LINES;
+    String previous = api.text(path + "&previous=true");
+    String text = (previous.isBlank() ? api.text(path) : previous).strip();
+    return text.isEmpty() ? "" : "\n" + text;
+  }
+
+  private String describe(JsonNode pod) {
+    return "kubectl describe pod " + name(pod) + " -n " + api.connection().namespace();
+  }
+
+  private Problem problem(ErrorCode code, JsonNode pod, String what, String why, Message remedy) {
+    return Problem.of(code, "The function %s %s", function, what)
+        .at("Pod/%s in %s", name(pod), api.connection().namespace())
+        .because("%s", why)
+        .remedy(remedy);
+  }
+
+  private static String name(JsonNode pod) {
+    return pod.path("metadata").path("name").asText();
+  }
+}

@@ -1,0 +1,71 @@
+package io.kubeless.packaging.rollout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.KubernetesObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A Function of which a controller of Kubeless makes the Deployment. */
+public final class ServedFunction {
+  private final JsonNode wanted;
+
+  private ServedFunction(JsonNode wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Returns the Function among the objects, if there is one. */
+  public static Optional<ServedFunction> of(Manifests manifests) {
+    return manifests.objects().stream()
+        .filter(object -> ApiResource.of(object) == ApiResource.FUNCTION)
+        .map(KubernetesObject::content)
+        .map(
+            content -> new ServedFunction(pods(Json.node(content).path("spec").path("deployment"))))
+        .findFirst();
+  }
+
+  private static JsonNode pods(JsonNode deployment) {
+    return deployment.path("spec").path("template").path("spec");
+  }
+
+  /**
+   * Returns whether a Deployment has the image, the environment and the configuration of the
+   * Function. Its other fields may differ: the controller adds to them, and the API server
+   * normalizes quantities.
+   */
+  public boolean isRunBy(JsonNode deployment) {
+    JsonNode live = pods(deployment);
+    return container(live).path("image").equals(container(wanted).path("image"))
+        && environment(live).entrySet().containsAll(environment(wanted).entrySet())
+        && configurations(live).containsAll(configurations(wanted));
+  }
+
+  private static JsonNode container(JsonNode pods) {
+    return pods.path("containers").path(0);
+  }
+
+  private static Map<String, String> environment(JsonNode pods) {
+    Map<String, String> values = new HashMap<>();
+    for (JsonNode variable : container(pods).path("env")) {
+      if (variable.has("value")) {
+        values.put(variable.path("name").asText(), variable.path("value").asText());
+      }
+    }
+    return values;
+  }
+
+  private static Set<String> configurations(JsonNode pods) {
+    Set<String> names = new HashSet<>();
+    for (JsonNode volume : pods.path("volumes")) {
+      if (volume.has("configMap")) {
+        names.add(volume.path("configMap").path("name").asText());
+      }
+    }
+    return names;
+  }
+}
