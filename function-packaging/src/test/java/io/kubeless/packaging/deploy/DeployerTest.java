@@ -138,7 +138,7 @@ class DeployerTest {
     assertThat(beforeTheLock)
         .containsExactly(
             "overlay   the last deployment of hello used no overlay; this one uses"
-                + " env=production");
+                + " overlay production");
     assertThat(recorded().path("overlay").asText()).isEqualTo("production");
   }
 
