@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
   private static final int RESET_CONTENT = 205;
-  private static final Answer NOT_FOUND =
-      Answer.of(
-          404, ProblemDetails.TYPE, ProblemDetails.body(404, "Not Found", "nothing was found"));
 
   private final Optional<Binding> binding;
   private final Optional<Type> declared;
@@ -54,12 +51,17 @@ final class Answers {
       return of(await(stage));
     }
     if (returned instanceof Optional<?> optional) {
-      return optional.isPresent() ? of(optional.get()) : NOT_FOUND;
+      return optional.isPresent() ? of(optional.get()) : notFound();
     }
     if (returned instanceof Response<?> response) {
       return withHead(response);
     }
     return returned == null ? Answer.of(204) : body(200, returned, Optional.empty());
+  }
+
+  private static Answer notFound() {
+    return Answer.of(
+        404, ProblemDetails.TYPE, ProblemDetails.body(404, "Not Found", "nothing was found"));
   }
 
   private static @Nullable Object await(CompletionStage<?> stage) throws Exception {

@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * each event of any source.
  */
 final class FunctionCalls implements Calls {
-  private static final Outcome BUSY = new Outcome.Rejected(Outcome.Rejected.Reason.CONCURRENCY);
-  private static final Outcome NO_MEMORY = new Outcome.Rejected(Outcome.Rejected.Reason.MEMORY);
-  private static final Outcome TIMED_OUT = new Outcome.TimedOut();
-
   private final String name;
   private final LoadedFunction function;
   private final FunctionContext context;
@@ -56,9 +52,9 @@ final class FunctionCalls implements Calls {
   public void call(Delivery delivery) {
     if (!delivery.fits(answerBytes.expected())) { // before the handler runs, not after
       answerBytes.learn(0);
-      reject(delivery, NO_MEMORY);
+      reject(delivery, Outcome.Rejected.Reason.MEMORY);
     } else if (!permits.tryAcquire()) {
-      reject(delivery, BUSY);
+      reject(delivery, Outcome.Rejected.Reason.CONCURRENCY);
     } else {
       CallRecord record = new CallRecord(name, delivery, metrics, log);
       try {
@@ -72,9 +68,9 @@ final class FunctionCalls implements Calls {
     }
   }
 
-  private void reject(Delivery delivery, Outcome outcome) {
+  private void reject(Delivery delivery, Outcome.Rejected.Reason reason) {
     metrics.rejected();
-    delivery.deliver(outcome);
+    delivery.deliver(new Outcome.Rejected(reason));
   }
 
   /**
@@ -150,7 +146,7 @@ final class FunctionCalls implements Calls {
     }
     String message = "not enough memory for the answer of " + length + " bytes";
     log.write("WARNING", name, message, null, Map.of());
-    return NO_MEMORY;
+    return new Outcome.Rejected(Outcome.Rejected.Reason.MEMORY);
   }
 
   /**
@@ -188,7 +184,8 @@ final class FunctionCalls implements Calls {
 
   private void late(Delivery delivery, CallRecord record) {
     metrics.timedOut();
-    record.delivered(TIMED_OUT, delivery.deliver(TIMED_OUT));
+    Outcome outcome = new Outcome.TimedOut();
+    record.delivered(outcome, delivery.deliver(outcome));
   }
 
   private void cut(Outcome outcome, Delivery delivery, CallRecord record) {

@@ -79,19 +79,8 @@ final class FunctionProcess {
         new FunctionContext(
             settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
     function.start(context);
-    boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
     boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
-    EventReader events = new EventReader(settings.httpPaths());
-    HttpSource http =
-        new HttpSource(
-            settings,
-            calls -> {
-              Application application = new HttpCalls(calls, events, plain, metrics::rejected);
-              return shared ? new SharedPort(management, application) : application;
-            },
-            threads,
-            // Calls may occupy all threads until they time out.
-            settings.timeout().plus(AFTER_TIMEOUT));
+    HttpSource http = new HttpSource(settings, management, metrics, plain, threads);
     Calls calls =
         new FunctionCalls(
             function,

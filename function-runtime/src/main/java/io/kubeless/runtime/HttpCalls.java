@@ -13,9 +13,9 @@ import java.util.Map;
  * @param calls receives the events
  * @param events reads them
  * @param plain whether the function takes only events, text or bytes
- * @param onRefusal runs for each request that the server has refused
+ * @param metrics counts the requests that the server has refused
  */
-record HttpCalls(Calls calls, EventReader events, boolean plain, Runnable onRefusal)
+record HttpCalls(Calls calls, EventReader events, boolean plain, Metrics metrics)
     implements Application {
 
   @Override
@@ -38,6 +38,6 @@ record HttpCalls(Calls calls, EventReader events, boolean plain, Runnable onRefu
 
   @Override
   public void refused() {
-    onRefusal.run();
+    metrics.rejected();
   }
 }

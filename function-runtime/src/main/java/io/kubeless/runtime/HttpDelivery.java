@@ -8,7 +8,6 @@ import io.kubeless.runtime.source.Delivery;
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -113,11 +112,12 @@ final class HttpDelivery implements Delivery {
   }
 
   private HttpResponse response(Answer answer) {
-    List<HttpResponse.Header> headers = new ArrayList<>(answer.headers().size());
-    for (Answer.Header header : answer.headers()) {
-      headers.add(new HttpResponse.Header(header.name(), header.value()));
+    HttpResponse.Header[] headers = new HttpResponse.Header[answer.headers().size()];
+    for (int i = 0; i < headers.length; i++) {
+      Answer.Header header = answer.headers().get(i);
+      headers[i] = new HttpResponse.Header(header.name(), header.value());
     }
-    return new HttpResponse(status(answer), headers, answer.bytes(), answer.stream());
+    return new HttpResponse(status(answer), List.of(headers), answer.bytes(), answer.stream());
   }
 
   private static HttpResponse problem(int status, String title, String detail) {

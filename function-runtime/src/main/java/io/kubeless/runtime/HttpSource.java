@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * clients get 429.
  */
 final class HttpSource implements EventSource {
+  private static final Duration AFTER_TIMEOUT = Duration.ofSeconds(4);
+
   private final Settings settings;
-  private final Function<Calls, Application> application;
+  private final ManagementApplication management;
+  private final Metrics metrics;
+  private final boolean plain;
   private final Executor threads;
   private final Duration longestSilence;
   private volatile @Nullable HttpServer server;
@@ -28,19 +31,24 @@ final class HttpSource implements EventSource {
   /**
    * Creates a source that is not listening yet.
    *
-   * @param application answers requests by calls
+   * @param management answers probes if they are served on the function's port too
+   * @param metrics counts the requests that the server has refused
+   * @param plain whether the function takes only events, text or bytes
    * @param threads run one task for each connection
-   * @param longestSilence maximum time without a thread for a new connection
    */
   HttpSource(
       Settings settings,
-      Function<Calls, Application> application,
-      Executor threads,
-      Duration longestSilence) {
+      ManagementApplication management,
+      Metrics metrics,
+      boolean plain,
+      Executor threads) {
     this.settings = settings;
-    this.application = application;
+    this.management = management;
+    this.metrics = metrics;
+    this.plain = plain;
     this.threads = threads;
-    this.longestSilence = longestSilence;
+    // Calls may occupy all threads until they time out.
+    this.longestSilence = settings.timeout().plus(AFTER_TIMEOUT);
   }
 
   @Override
@@ -61,7 +69,7 @@ final class HttpSource implements EventSource {
         HttpServer.start(
             "function",
             new InetSocketAddress(settings.port()),
-            application.apply(calls),
+            application(calls),
             Limits.DEFAULT
                 // A body that takes the whole budget would leave no memory for the objects that are
                 // created from it.
@@ -69,6 +77,13 @@ final class HttpSource implements EventSource {
                 .withConnections(connections),
             memory,
             threads);
+  }
+
+  private Application application(Calls calls) {
+    EventReader events = new EventReader(settings.httpPaths());
+    Application application = new HttpCalls(calls, events, plain, metrics);
+    boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
+    return shared ? new SharedPort(management, application) : application;
   }
 
   /** Returns the port that it listens on; 0 before the start. */

@@ -62,18 +62,22 @@ final class ManagementApplication implements Application {
     if (stuck > mostStuck) {
       return HttpResponse.text(503, stuck + " calls still run after their timeout\n");
     }
-    return unless(Health.State.DEAD);
+    for (EventSource source : sources) {
+      Health health = source.health();
+      if (!health.live()) {
+        return HttpResponse.text(503, health.detail() + "\n");
+      }
+    }
+    return HttpResponse.text(200, "OK");
   }
 
   private HttpResponse readiness() {
-    return ready ? unless(Health.State.NOT_READY) : HttpResponse.text(503, "not ready\n");
-  }
-
-  /** Returns success, unless the health of a source is the given state or a worse one. */
-  private HttpResponse unless(Health.State state) {
+    if (!ready) {
+      return HttpResponse.text(503, "not ready\n");
+    }
     for (EventSource source : sources) {
       Health health = source.health();
-      if (health.state().compareTo(state) >= 0) {
+      if (!health.ready()) {
         return HttpResponse.text(503, health.detail() + "\n");
       }
     }

@@ -27,6 +27,16 @@ public record Health(State state, String detail) {
     DEAD
   }
 
+  /** Returns whether the liveness probe succeeds. */
+  public boolean live() {
+    return state != State.DEAD;
+  }
+
+  /** Returns whether the readiness probe succeeds. */
+  public boolean ready() {
+    return state == State.READY;
+  }
+
   /** Returns the health of a source that is not ready yet. */
   public static Health notReady(String detail) {
     return new Health(State.NOT_READY, detail);

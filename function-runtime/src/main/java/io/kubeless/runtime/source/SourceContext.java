@@ -1,6 +1,7 @@
 package io.kubeless.runtime.source;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -20,8 +21,8 @@ public record SourceContext(
     int concurrency,
     System.Logger logger) {
 
-  /** Copies the environment. */
+  /** Makes the environment read-only. */
   public SourceContext {
-    environment = Map.copyOf(environment);
+    environment = Collections.unmodifiableMap(environment);
   }
 }
