@@ -13,7 +13,7 @@ final class Permits {
   private final Semaphore free;
   private final List<EventSource> sources;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile boolean paused;
+  private boolean paused;
 
   /**
    * Creates permits, all of which are free.
@@ -36,14 +36,14 @@ final class Permits {
     update();
   }
 
+  /** Runs after each change, so that the last one decides, whatever the others have seen. */
   private void update() {
-    if (sources.isEmpty() || paused == exhausted()) {
+    if (sources.isEmpty()) {
       return;
     }
-    lock.lock(); // a source receives pauses and their ends in the order in which they occurred
+    lock.lock();
     try {
-      // a thread that has changed it in the meantime may not have seen this pause
-      while (paused != exhausted()) {
+      if (paused != exhausted()) {
         paused = !paused;
         sources.forEach(paused ? EventSource::pause : EventSource::resume);
       }

@@ -144,6 +144,7 @@ class EventSourceTest {
     Does.GO.release();
     end.join(TimeUnit.SECONDS.toMillis(60));
     queue.send("too late");
+    assertThat(function.log()).noneMatch(line -> line.contains("onStop is not called"));
     assertThat(queue.acknowledged()).containsExactly("wait");
     assertThat(queue.waiting()).isEqualTo(1);
   }

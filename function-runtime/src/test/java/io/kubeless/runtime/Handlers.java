@@ -264,6 +264,16 @@ public final class Handlers {
     }
   }
 
+  /** Returns a stream that fails after its first bytes. */
+  public static final class TornStream implements Handler<Event, Context> {
+    @Override
+    public Object handle(Event event, Context context) {
+      return new java.io.SequenceInputStream(
+          new java.io.ByteArrayInputStream(new byte[20_000]),
+          (java.io.InputStream) new BrokenStream().handle(event, context));
+    }
+  }
+
   /** Returns a stream that cannot be read. */
   public static final class BrokenStream implements Handler<Event, Context> {
     @Override

@@ -83,6 +83,8 @@ class OneCallTest {
   @Test
   void aStreamThatFailsWhileItIsReadIsAFailure() throws Exception {
     assertThat(run(Handlers.BrokenStream.class)).isEqualTo(1);
+    assertThat(run(Handlers.TornStream.class)).isEqualTo(1);
+    assertThat(log.toString(StandardCharsets.UTF_8)).contains("\"cut\":\"stream\"");
   }
 
   @Test
