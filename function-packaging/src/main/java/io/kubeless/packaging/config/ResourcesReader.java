@@ -1,0 +1,62 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.model.Autoscaling;
+import io.kubeless.packaging.model.Resources;
+import io.kubeless.packaging.model.RuntimePart;
+import io.kubeless.runtime.Quantity;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads size and number of the pods. */
+final class ResourcesReader {
+  private static final int LEAST_HEAP = 24 << 20;
+
+  private final Values values;
+
+  ResourcesReader(Values values) {
+    this.values = values;
+  }
+
+  Resources read(Set<RuntimePart> parts) {
+    return new Resources(
+        memory(parts),
+        values.quantity("cpu", FunctionDefaults.CPU),
+        values.number("replicas"),
+        autoscaling());
+  }
+
+  private String memory(Set<RuntimePart> parts) {
+    String memory = values.quantity("memory", FunctionDefaults.MEMORY);
+    long least = RuntimePart.reserveBytes(parts) + LEAST_HEAP;
+    if (Quantity.bytes(memory) < least) {
+      values.wrong(
+          "memory",
+          "is too small for a JVM: " + memory,
+          "heap, code and threads require at least " + (least >> 20) + "Mi",
+          "write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte");
+    }
+    return memory;
+  }
+
+  private Optional<Autoscaling> autoscaling() {
+    if (!values.has("autoscaling")) {
+      return Optional.empty();
+    }
+    Values autoscaling = values.below("autoscaling");
+    OptionalInt max = autoscaling.number("max");
+    int min = autoscaling.number("min").orElse(FunctionDefaults.LEAST_PODS);
+    int cpu = autoscaling.number("cpu").orElse(FunctionDefaults.CPU_PERCENT);
+    if (max.isEmpty()) {
+      if (!autoscaling.has("max")) {
+        values.wrong("autoscaling", "has no max", "an autoscaler requires a maximum", "add max: 5");
+      }
+      return Optional.empty();
+    }
+    if (max.getAsInt() < min) {
+      autoscaling.wrong(
+          "max", "is less than min: " + max.getAsInt(), "min is " + min, "raise max or lower min");
+    }
+    return Optional.of(new Autoscaling(min, max.getAsInt(), cpu));
+  }
+}

@@ -1,0 +1,117 @@
+package io.kubeless.packaging.config;
+
+import io.kubeless.packaging.model.Config;
+import io.kubeless.packaging.model.RuntimeSettings;
+import io.kubeless.packaging.model.Trigger;
+import io.kubeless.runtime.RuntimeContract;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads what the process of a function is given. */
+final class RuntimeReader {
+  private static final Set<String> SHARED_ENV =
+      Set.of(RuntimeContract.LOG_LEVEL, RuntimeContract.LOG_FORMAT);
+  private static final Pattern ENV = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+  private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
+  private static final int MOST_CONFIG = 1_000_000;
+
+  private final Values values;
+
+  RuntimeReader(Values values) {
+    this.values = values;
+  }
+
+  RuntimeSettings read(List<Trigger> triggers, SortedMap<String, byte[]> configFiles) {
+    return new RuntimeSettings(
+        values.duration("timeout", Duration.ofSeconds(RuntimeContract.DEFAULT_TIMEOUT_SECONDS)),
+        values.number("concurrency"),
+        once(triggers),
+        env(),
+        config(configFiles));
+  }
+
+  /** Only a schedule starts a process for one call, and nothing else reaches it. */
+  private boolean once(List<Trigger> triggers) {
+    String run = values.text("run").orElse("service");
+    if (!run.equals("once")) {
+      if (!run.equals("service")) {
+        values.wrong(
+            "run", "is not valid: " + run, "service or once is expected", "write run: service");
+      }
+      return false;
+    }
+    boolean alone = triggers.stream().allMatch(each -> each.renderer().startsProcess());
+    boolean none = values.items("triggers").isEmpty(); // one that is wrong is reported as that
+    if (none || !alone) {
+      values.wrong(
+          "run",
+          "is once, but "
+              + (none ? "the function has no trigger" : "not all triggers are of type cronjob"),
+          "with run: once, a schedule starts a process for each call, and nothing else can call it",
+          "use cronjob triggers only, or remove run: once");
+    }
+    for (String key : List.of("replicas", "concurrency", "autoscaling")) {
+      refuseOnce(values, key);
+    }
+    refuseOnce(values.below("network"), "from");
+    return true;
+  }
+
+  private static void refuseOnce(Values at, String key) {
+    if (at.has(key)) {
+      at.wrong(key, "is set and run is once", "no pod waits for calls", "remove one of the two");
+    }
+  }
+
+  private SortedMap<String, String> env() {
+    SortedMap<String, String> env = values.map("env");
+    Values entries = values.below("env");
+    for (String name : env.keySet()) {
+      if (!ENV.matcher(name).matches()) {
+        entries.wrong(
+            name,
+            "is not a variable name",
+            "a variable name may contain letters, digits, _, - and .",
+            "rename it");
+      } else if (name.startsWith("FUNC_")
+          || (name.startsWith("KUBELESS_") && !SHARED_ENV.contains(name))
+          || name.equals("MOD_NAME")) {
+        entries.wrong(name, "is reserved for the runtime", "it is set automatically", "remove it");
+      }
+    }
+    return env;
+  }
+
+  private Config config(SortedMap<String, byte[]> files) {
+    SortedMap<String, byte[]> entries = new TreeMap<>(files);
+    values
+        .map("config")
+        .forEach((key, value) -> entries.put(key, value.getBytes(StandardCharsets.UTF_8)));
+    Values config = values.below("config");
+    long size = 0;
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      size += entry.getKey().length() + entry.getValue().length;
+      if (!CONFIG_KEY.matcher(entry.getKey()).matches()) {
+        config.wrong(
+            entry.getKey(),
+            "is not a valid key of a ConfigMap",
+            "letters, digits, dots, dashes and underscores are allowed",
+            "rename it");
+      }
+    }
+    if (size > MOST_CONFIG) {
+      values.wrong(
+          "config",
+          "is too long: " + size + " bytes",
+          "a ConfigMap can contain at most 1 MiB",
+          "package large files in the jar as resources");
+    }
+    return new Config(entries);
+  }
+}
