@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,14 @@ class FunctionYamlReferenceTest {
   }
 
   private static String row(String... cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
+    return Stream.of(cells)
+        .map(FunctionYamlReferenceTest::text)
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  /** Outside of code, Markdown takes a placeholder for an HTML element and shows nothing. */
+  private static String text(String cell) {
+    return cell.contains("`") ? cell : cell.replace("<", "\\<");
   }
 
   private static String code(String text) {
