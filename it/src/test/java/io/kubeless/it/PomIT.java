@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,41 @@ class PomIT {
         PLUGIN,
         "\n        <configuration>\n" + configuration + "        </configuration>");
     return hello;
+  }
+
+  @Test
+  void theBomGivesTheVersionsOfTheLibraries() throws IOException {
+    Path hello = Projects.example("hello", "pom-bom");
+    for (String library : List.of("api", "testing")) {
+      Projects.replace(
+          hello,
+          "pom.xml",
+          "(<artifactId>kubeless-function-%s</artifactId>)\\s*<version>[^<]*</version>"
+              .formatted(library),
+          "$1");
+    }
+    Projects.replace(
+        hello,
+        "pom.xml",
+        "</properties>",
+        """
+        </properties>
+          <dependencyManagement>
+            <dependencies>
+              <dependency>
+                <groupId>io.kubeless</groupId>
+                <artifactId>kubeless-function-bom</artifactId>
+                <version>\\${kubeless-maven.version}</version>
+                <type>pom</type>
+                <scope>import</scope>
+              </dependency>
+            </dependencies>
+          </dependencyManagement>
+        """);
+
+    Maven.Result packaged = maven(hello).run("package").succeeds();
+
+    assertThat(packaged.output()).containsPattern("Tests run: 1, Failures: 0, Errors: 0");
   }
 
   @Test
