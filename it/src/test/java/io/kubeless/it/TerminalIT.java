@@ -38,13 +38,14 @@ class TerminalIT {
     Path hello = Projects.example("hello", "run-terminal");
     String[] run = {"kubeless:run", "-Dkubeless.port=18183"};
 
-    Started terminal = Maven.in(hello).startOnTerminal(run);
-    assertThat(logOfACall(terminal))
-        .containsPattern(
-            "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +runtime: +hello listens on port 18183")
-        .containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +access: +POST 200")
-        .doesNotContain("{\"time\":");
-    terminal.endBy(CTRL_C);
+    try (Started terminal = Maven.in(hello).startOnTerminal(run)) {
+      assertThat(logOfACall(terminal))
+          .containsPattern(
+              "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +runtime: +hello listens on port 18183")
+          .containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +access: +POST 200")
+          .doesNotContain("{\"time\":");
+      terminal.endBy(CTRL_C);
+    }
 
     try (Started piped = Maven.in(hello).start(run)) {
       assertThat(logOfACall(piped))
