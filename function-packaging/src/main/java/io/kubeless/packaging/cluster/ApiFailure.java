@@ -6,12 +6,12 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.regex.Pattern;
 
-/** An answer of the API server that is no success. */
+/** A response of the API server that is not a success. */
 public final class ApiFailure extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_PAGE = 300;
 
-  /** What the server's decoders answer to a field of an unknown name or of a wrong type. */
+  /** The API server's message about a field with an unknown name or a wrong type. */
   private static final Pattern WRONG_FIELD =
       Pattern.compile(
           "failed to create typed patch object|field not declared in schema|strict decoding error"
@@ -30,7 +30,7 @@ public final class ApiFailure extends Exception {
     this.path = path;
   }
 
-  /** The sentence of a Status, or the beginning of whatever page a proxy in between sent. */
+  /** Returns the message of a Status, or the beginning of a page that a proxy has sent. */
   private static String sentence(HttpAnswer answer, JsonNode body) {
     String message = body.path("message").asText("");
     if (!message.isEmpty()) {
@@ -41,27 +41,27 @@ public final class ApiFailure extends Exception {
     return "the server answered " + answer.status() + (start.isEmpty() ? "" : ": " + start);
   }
 
-  /** Returns the status of HTTP. */
+  /** Returns the HTTP status. */
   public int status() {
     return status;
   }
 
-  /** Returns whether the object, or its kind, is not on the cluster. */
+  /** Returns whether the object or its kind is missing in the cluster. */
   public boolean notFound() {
     return status == 404;
   }
 
-  /** Returns the causes that the answer lists. */
+  /** Returns the causes in the response. */
   public JsonNode causes() {
     return body.path("details").path("causes");
   }
 
-  /** Returns the sentence of the server. */
+  /** Returns the message of the server. */
   public String message() {
     return String.valueOf(getMessage());
   }
 
-  /** Returns what a person can do about it. */
+  /** Returns a problem with a remedy for the user. */
   public ProblemException problem(String what, Connection connection) {
     if (status == 401) {
       return problem(

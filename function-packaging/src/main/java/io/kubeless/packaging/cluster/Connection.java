@@ -12,16 +12,16 @@ import java.net.URI;
 import java.util.Optional;
 import org.apache.http.NoHttpResponseException;
 
-/** A cluster that requests are sent to, with the login of a kubeconfig's user. */
+/** A connection to a cluster, with the login of a kubeconfig's user. */
 public final class Connection implements AutoCloseable {
   private final ClusterAccess access;
   private final Timing timing;
   private final HttpTransport http;
 
   /**
-   * Makes a connection; nothing is sent yet.
+   * Creates a connection, without sending a request.
    *
-   * @param timing how everything that waits for this cluster measures time
+   * @param timing measures time for everything that waits for this cluster
    */
   public Connection(ClusterAccess access, Timing timing) {
     this.access = access;
@@ -30,19 +30,22 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Opens a connection; nothing is sent yet.
+   * Opens a connection, without sending a request.
    *
-   * @param context of the kubeconfig; its current one when absent
-   * @param namespace the context's when absent
-   * @throws ProblemException when there is no kubeconfig, no such context in it, or one with
-   *     something that cannot be used
+   * @param context the context of the kubeconfig; if absent, the current context
+   * @param namespace the namespace; if absent, that of the context
+   * @throws ProblemException if there is no kubeconfig, or the context is missing or contains a
+   *     value that cannot be used
    */
   public static Connection open(
       Caller caller, Optional<String> context, Optional<String> namespace) {
     return new Connection(ClusterAccess.of(caller, context, namespace), Timing.system());
   }
 
-  /** Returns the name of the kubeconfig's context; {@code in-cluster} for a pod's own. */
+  /**
+   * Returns the name of the kubeconfig's context; {@code in-cluster} for a pod's own service
+   * account.
+   */
   public String context() {
     return access.context();
   }
@@ -52,7 +55,7 @@ public final class Connection implements AutoCloseable {
     return access.server().toString();
   }
 
-  /** Returns the namespace that the function goes to. */
+  /** Returns the namespace of the function. */
   public String namespace() {
     return access.namespace();
   }
@@ -63,9 +66,9 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Asks the API server whether it answers to this user.
+   * Checks that the API server accepts requests of this user.
    *
-   * @throws ProblemException when it does not
+   * @throws ProblemException if it does not
    */
   public void check() {
     try {
@@ -77,7 +80,7 @@ public final class Connection implements AutoCloseable {
     }
   }
 
-  /** Returns how everything that waits for this cluster measures time. */
+  /** Returns the timing of everything that waits for this cluster. */
   public Timing timing() {
     return timing;
   }
@@ -86,13 +89,13 @@ public final class Connection implements AutoCloseable {
     return http;
   }
 
-  /** Returns host and port without the password that a proxy's URL may contain. */
+  /** Returns host and port, without the password that a proxy's URL may contain. */
   private static String address(URI proxy) {
     String authority = proxy.getRawAuthority();
     return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
-  /** Returns the problem of a request that got no answer. */
+  /** Returns the problem of a request that got no response. */
   ProblemException unreachable(IOException cause) {
     return new ProblemException(
         Problem.of(ErrorCode.CLUSTER_UNREACHABLE, "The cluster cannot be reached")
@@ -114,7 +117,7 @@ public final class Connection implements AutoCloseable {
     try {
       http.close();
     } catch (IOException e) {
-      // nothing is left to lose: each answer was read to its end
+      // nothing is lost, because each response was read to its end
     }
   }
 }

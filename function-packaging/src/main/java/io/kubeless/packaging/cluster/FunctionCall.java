@@ -14,31 +14,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A call of a deployed function through the API server, where no address of the cluster is needed.
+ * A call of a deployed function through the API server. It needs no address of the cluster's
+ * network.
  *
- * @param method of HTTP
- * @param path begins with a slash; may have a query
- * @param headers of the request
- * @param body empty for none
+ * @param method the HTTP method
+ * @param path begins with a slash, and may contain a query
+ * @param headers header fields of the request
+ * @param body the body; empty if there is none
  */
 public record FunctionCall(String method, String path, Map<String, String> headers, byte[] body) {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
   /**
-   * What the function answered, whatever its status.
+   * The response of a function, with any status.
    *
-   * @param status of HTTP
+   * @param status the HTTP status
    * @param headers in their order; a name may occur several times
-   * @param body as it came
+   * @param body the bytes of the body
    */
   public record Answer(int status, List<Map.Entry<String, String>> headers, byte[] body) {}
 
   /**
-   * Sends the request, once.
+   * Sends the request once.
    *
-   * @param timeout of the function
-   * @throws ProblemException when no answer of the function comes back
+   * @param timeout the timeout of the function
+   * @throws ProblemException if the function does not respond
    */
   public Answer send(Connection connection, String function, Duration timeout) {
     String proxy =
@@ -72,9 +73,9 @@ public record FunctionCall(String method, String path, Map<String, String> heade
   }
 
   /**
-   * Sends the request to a server of the function's own, once.
+   * Sends the request once, to a server that is not behind an API server.
    *
-   * @throws IOException when no answer comes back
+   * @throws IOException if there is no response
    */
   public Answer send(URI server) throws IOException {
     try (HttpTransport http = new HttpTransport(ClusterAccess.unauthenticated(server))) {
@@ -84,7 +85,10 @@ public record FunctionCall(String method, String path, Map<String, String> heade
     }
   }
 
-  /** The API server itself answers with a Status that repeats the answer's code. */
+  /**
+   * Returns whether the API server itself has responded: its responses contain a Status with the
+   * code of the response.
+   */
   private static boolean isOfTheServer(HttpAnswer answer, JsonNode content) {
     return content.path("kind").asText().equals("Status")
         && content.path("apiVersion").asText().equals("v1")

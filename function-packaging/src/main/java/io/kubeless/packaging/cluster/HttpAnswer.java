@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An answer of HTTP, as it came.
+ * An HTTP response.
  *
  * @param status from 100 to 599
  * @param headers in their order; a name may occur several times
- * @param body empty when there is none
+ * @param body the body; empty if there is none
  */
 record HttpAnswer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
 
@@ -18,7 +18,7 @@ record HttpAnswer(int status, List<Map.Entry<String, String>> headers, byte[] bo
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  /** Returns the first field of a name, whatever its case. */
+  /** Returns the first field with a name, ignoring case. */
   Optional<String> header(String name) {
     return headers.stream()
         .filter(each -> each.getKey().equalsIgnoreCase(name))

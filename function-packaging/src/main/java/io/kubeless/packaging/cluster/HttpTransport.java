@@ -41,8 +41,8 @@ import org.apache.http.util.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to an API server over HTTP/1.1, each exactly once: nothing is repeated, and no
- * redirection is followed. Whatever the server answers is returned.
+ * Sends requests to an API server over HTTP/1.1, each exactly once. It repeats no request and
+ * follows no redirection. Responses with any status are returned.
  */
 final class HttpTransport implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5000;
@@ -60,10 +60,10 @@ final class HttpTransport implements AutoCloseable {
   /**
    * Sends a request.
    *
-   * @param path begins with a slash, and is sent as it is
-   * @param body null for none
-   * @param patience how long the server may be silent
-   * @throws IOException when no answer comes back; the request may have had its effect
+   * @param path begins with a slash, and is sent unchanged
+   * @param body the body; null if there is none
+   * @param patience maximum time without data from the server
+   * @throws IOException if there is no response; the request may have been processed
    */
   HttpAnswer send(
       String method,
@@ -111,7 +111,10 @@ final class HttpTransport implements AutoCloseable {
     return config.build();
   }
 
-  /** A login command may renew the certificate, which needs connections of its own. */
+  /**
+   * Returns the client for a login. A login command may renew the certificate, which requires new
+   * connections.
+   */
   private synchronized CloseableHttpClient client(Login login) throws IOException {
     CloseableHttpClient current = client;
     if (current == null || !presented.equals(login.certificate())) {
@@ -132,7 +135,8 @@ final class HttpTransport implements AutoCloseable {
             .build();
     PoolingHttpClientConnectionManager connections =
         new PoolingHttpClientConnectionManager(schemes, sockets.resolver());
-    connections.setValidateAfterInactivity(IDLE_MILLIS); // else a closed one fails a request
+    // otherwise a closed connection fails a request
+    connections.setValidateAfterInactivity(IDLE_MILLIS);
     return HttpClientBuilder.create()
         .setConnectionManager(connections)
         .setRequestExecutor(new Tunnels())
@@ -144,7 +148,7 @@ final class HttpTransport implements AutoCloseable {
         .build();
   }
 
-  /** Remembers a proxy's refusal, which the client would return as the server's answer. */
+  /** Records the refusal of a proxy, which the client would return as a response of the server. */
   private static final class Tunnels extends HttpRequestExecutor {
     @Override
     public HttpResponse execute(
@@ -159,7 +163,7 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
-  /** Sends a proxy's login with the first request, as kubectl does. */
+  /** Sends the login of a proxy with the first request, as kubectl does. */
   private static void login(HttpClientContext context, URI proxy) {
     if (proxy.getUserInfo() == null) {
       return;

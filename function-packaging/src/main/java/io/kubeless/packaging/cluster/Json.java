@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Reads and writes what goes to the API server and comes from it. */
+/** Reads and writes the JSON of the API server. */
 public final class Json {
   public static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -16,7 +16,7 @@ public final class Json {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      return MissingNode.getInstance(); // a proxy's page and no answer of the API server
+      return MissingNode.getInstance(); // a page of a proxy, not a response of the API server
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The few calls of the Kubernetes API that the plugin makes, in one namespace.
+ * The requests to the Kubernetes API that the plugin needs, in one namespace.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">Server-side
  *     apply</a>
@@ -27,7 +27,7 @@ public final class KubernetesApi {
 
   private final Connection connection;
 
-  /** Makes the API of the connection's namespace. */
+  /** Creates the API of the connection's namespace. */
   public KubernetesApi(Connection connection) {
     this.connection = connection;
   }
@@ -37,12 +37,12 @@ public final class KubernetesApi {
     return connection;
   }
 
-  /** Returns how waiting for this cluster measures time. */
+  /** Returns the timing of everything that waits for this cluster. */
   public Timing timing() {
     return connection.timing();
   }
 
-  /** Returns an object, or empty when there is none. */
+  /** Returns an object, empty if it does not exist. */
   public Optional<JsonNode> get(ApiResource resource, String name) throws ApiFailure {
     try {
       return Optional.of(call("GET", resource.path(connection.namespace(), name), "", ""));
@@ -54,7 +54,7 @@ public final class KubernetesApi {
     }
   }
 
-  /** Returns the objects with a label; none when the cluster does not serve their kind. */
+  /** Returns the objects with a label; empty if the cluster does not serve their kind. */
   public List<JsonNode> list(ApiResource resource, String selector) throws ApiFailure {
     String path =
         resource.path(connection.namespace())
@@ -71,7 +71,7 @@ public final class KubernetesApi {
     return items;
   }
 
-  /** Applies an object as the owner of all of its fields. */
+  /** Applies an object, with its manager as the owner of all of its fields. */
   public JsonNode apply(KubernetesObject object, String manager, boolean force, boolean dryRun)
       throws ApiFailure {
     String path = ApiResource.of(object).path(connection.namespace(), object.name());
@@ -85,13 +85,13 @@ public final class KubernetesApi {
         "PATCH", path + query, "application/apply-patch+yaml", Json.write(object.content()));
   }
 
-  /** Creates an object unless it is only tried. */
+  /** Creates an object, unless it is a dry run. */
   public JsonNode create(ApiResource resource, Object content, boolean dryRun) throws ApiFailure {
     String query = "?fieldManager=" + Names.MANAGER + (dryRun ? "&" + DRY_RUN : "");
     return call("POST", resource.path(connection.namespace()) + query, JSON, Json.write(content));
   }
 
-  /** Replaces an object if it is still the version that was read. */
+  /** Replaces an object if it still has the version that was read. */
   public JsonNode replace(ApiResource resource, String name, Object content) throws ApiFailure {
     String path = resource.path(connection.namespace(), name) + "?fieldManager=" + Names.MANAGER;
     return call("PUT", path, JSON, Json.write(content));
@@ -105,8 +105,8 @@ public final class KubernetesApi {
   }
 
   /**
-   * Deletes an object and, before it is gone, everything it owns; does nothing when it is gone, or
-   * when another object has its name by now.
+   * Deletes an object after all objects that it owns. Does nothing if it no longer exists, or
+   * another object has its name.
    */
   public void delete(ApiResource resource, JsonNode object) throws ApiFailure {
     JsonNode metadata = object.path("metadata");
@@ -124,10 +124,11 @@ public final class KubernetesApi {
   }
 
   /**
-   * Deletes an object that is as expected, or fails with 409; does nothing when it is gone.
+   * Deletes an object that matches the preconditions, or fails with 409. Does nothing if it no
+   * longer exists.
    *
    * @param preconditions uid and resourceVersion, as far as they matter
-   * @param propagation what happens to the objects that it owns
+   * @param propagation the treatment of objects that it owns
    * @see <a
    *     href="https://kubernetes.io/docs/concepts/architecture/garbage-collection/#cascading-deletion">
    *     Cascading deletion</a>
@@ -158,11 +159,11 @@ public final class KubernetesApi {
   }
 
   /**
-   * Returns any path's answer as JSON. What is safe to repeat is repeated as {@link
-   * RepeatedRequest} describes.
+   * Returns the response of any path as JSON. Requests that are safe to repeat are repeated as
+   * {@link RepeatedRequest} describes.
    *
-   * @param type media type of the body; empty for a request without one
-   * @throws ApiFailure when the server answers with anything but a success
+   * @param type media type of the body; empty for a request without a body
+   * @throws ApiFailure if the response is not a success
    */
   public JsonNode call(String method, String path, String type, String body) throws ApiFailure {
     HttpAnswer answer = repeated(method, path, type, body);
@@ -173,7 +174,7 @@ public final class KubernetesApi {
     return content;
   }
 
-  /** Returns a path's answer as text; empty when it is no success. */
+  /** Returns the response of a path as text; empty if it is not a success. */
   public String text(String path) {
     HttpAnswer answer = repeated("GET", path, "", "");
     return answer.status() < 300 ? answer.text() : "";

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 
-/** An object as it was read from the cluster. */
+/** An object that was read from the cluster. */
 public record LiveObject(ApiResource resource, JsonNode content) {
   public String name() {
     return metadata().path("name").asText();
@@ -14,7 +14,7 @@ public record LiveObject(ApiResource resource, JsonNode content) {
     return metadata().path("uid").asText();
   }
 
-  /** Returns the value of the owner's label; empty when there is none. */
+  /** Returns the value of the owner label; empty if the label is missing. */
   public String owner() {
     return metadata().path("labels").path(Names.OWNER).asText("");
   }

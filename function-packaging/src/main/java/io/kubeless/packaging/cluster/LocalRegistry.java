@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The registry that a local cluster says it pulls from.
+ * The registry that a local cluster advertises.
  *
  * @see <a
  *     href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-cluster-lifecycle/generic/1755-communicating-a-local-registry">
@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class LocalRegistry {
   private LocalRegistry() {}
 
-  /** Returns host and port; empty when the cluster says nothing or cannot be asked. */
+  /** Returns host and port; empty if the cluster advertises no registry, or is not accessible. */
   public static Optional<String> of(Connection connection) {
     try {
       JsonNode configMap =

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The nodes that pods can be scheduled to. */
+/** The nodes that can run pods. */
 public final class Nodes {
-  // Clusters have few architectures; those of many nodes are known from the first of them.
+  // Clusters have few architectures; in large clusters, the first nodes are sufficient.
   private static final String PATH = "/api/v1/nodes?limit=500";
 
   private Nodes() {}
 
   /**
-   * Returns the architectures of the Linux nodes, in the words of OCI; empty when the user may not
-   * list nodes. Nodes that take no pods without a toleration count only if there are no others.
+   * Returns the architectures of the Linux nodes, by their names in OCI; empty if the user may not
+   * list nodes. Nodes with taints that exclude pods count only if there are no other nodes.
    */
   public static SortedSet<String> architectures(Connection connection) {
     SortedSet<String> open = new TreeSet<>();
@@ -30,7 +30,7 @@ public final class Nodes {
         }
       }
     } catch (ApiFailure e) {
-      return new TreeSet<>(); // nodes are the cluster's, and many users may not see them
+      return new TreeSet<>(); // nodes are cluster-scoped, and many users may not list them
     }
     return open.isEmpty() ? all : open;
   }

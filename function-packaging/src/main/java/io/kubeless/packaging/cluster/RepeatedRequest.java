@@ -9,9 +9,9 @@ import org.apache.http.NoHttpResponseException;
 import org.apache.http.conn.HttpHostConnectException;
 
 /**
- * Repeats what is safe to repeat, as a whole and a few times: a GET whose connection broke or whose
- * answer is a status of 500 or more, and any request but a POST that the server refused for the
- * moment with 429 or 503 and {@code Retry-After}.
+ * Repeats requests that are safe to repeat, a few times: a GET whose connection failed or whose
+ * status is 500 or more, and any request except a POST that the server has refused temporarily with
+ * 429 or 503 and {@code Retry-After}.
  */
 final class RepeatedRequest {
   private static final int ATTEMPTS = 4;
@@ -20,12 +20,12 @@ final class RepeatedRequest {
 
   private RepeatedRequest() {}
 
-  /** Sends one request, once. */
+  /** Sends one request once. */
   interface Attempt {
     HttpAnswer send() throws IOException;
   }
 
-  /** Returns the last answer. */
+  /** Returns the last response. */
   static HttpAnswer send(Timing timing, String method, Attempt attempt) throws IOException {
     for (int number = 1; ; number++) {
       Duration pause;
@@ -46,7 +46,7 @@ final class RepeatedRequest {
     }
   }
 
-  /** Returns how long to wait before the next attempt; empty when there is to be none. */
+  /** Returns the pause before the next attempt; empty if there is no other attempt. */
   private static Optional<Duration> pause(String method, HttpAnswer answer) {
     boolean refused = answer.status() == 429 || answer.status() == 503;
     Optional<Duration> asked =

@@ -22,7 +22,7 @@ import org.apache.http.impl.conn.SystemDefaultDnsResolver;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** Sockets to an API server: directly or through SOCKS, plain or with TLS. */
+/** Opens sockets to an API server: directly or through SOCKS, with or without TLS. */
 record ServerSockets(ClusterAccess access) {
   private static final int SOCKS_PORT = 1080;
 
@@ -69,7 +69,10 @@ record ServerSockets(ClusterAccess access) {
         return super.connectSocket(timeout, socket, host, target(host, remote), local, context);
       }
 
-      /** The name in the certificate may be another than the address's host, or a proxy's. */
+      /**
+       * Verifies the name in the certificate, which may differ from the host of the address, or
+       * belong to a proxy.
+       */
       @Override
       public Socket createLayeredSocket(Socket socket, String host, int port, HttpContext context)
           throws IOException {
@@ -80,7 +83,7 @@ record ServerSockets(ClusterAccess access) {
     };
   }
 
-  /** Through SOCKS the proxy resolves names. */
+  /** Returns a resolver that leaves names to a SOCKS proxy. */
   DnsResolver resolver() {
     return socks().isPresent()
         ? host -> new InetAddress[] {InetAddress.getByAddress(host, new byte[4])}

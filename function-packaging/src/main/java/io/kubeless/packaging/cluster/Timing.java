@@ -8,24 +8,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How everything that waits for a cluster measures time and lets it pass.
+ * Measures time for everything that waits for a cluster.
  *
- * @param clock the current time; it must not go back
- * @param pause lets time pass
+ * @param clock the current time, which must not decrease
+ * @param pause waits
  */
 public record Timing(InstantSource clock, Pause pause) {
 
-  /** Lets time pass between two requests. */
+  /** Waits between two requests. */
   public interface Pause {
     /**
      * Returns after a duration.
      *
-     * @throws InterruptedException when the thread is interrupted meanwhile
+     * @throws InterruptedException if the thread is interrupted in the meantime
      */
     void sleep(Duration duration) throws InterruptedException;
   }
 
-  /** Returns the time of this machine, which passes steadily although somebody sets its clock. */
+  /** Returns the timing of this machine, which is independent of changes to its clock. */
   public static Timing system() {
     Instant start = Instant.now();
     long startNanos = System.nanoTime();
@@ -40,9 +40,9 @@ public record Timing(InstantSource clock, Pause pause) {
   }
 
   /**
-   * Lets time pass.
+   * Waits for a duration.
    *
-   * @throws ProblemException when the thread is interrupted; it stays interrupted
+   * @throws ProblemException if the thread is interrupted; it remains interrupted
    */
   public void sleep(Duration duration) {
     try {

@@ -1,4 +1,6 @@
-/** The API server of a cluster: connections, requests and what is read with them. */
+/**
+ * Connects to the API server of a cluster, sends requests, and reads general information with them.
+ */
 @NullMarked
 package io.kubeless.packaging.cluster;
 

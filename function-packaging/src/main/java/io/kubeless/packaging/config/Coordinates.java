@@ -1,7 +1,8 @@
 package io.kubeless.packaging.config;
 
 /**
- * What a build calls a project. YAML files may refer to it, and names are made of it by default.
+ * The coordinates of a project in its build. YAML files may refer to them, and default names
+ * contain them.
  *
  * @param groupId such as {@code com.acme}
  * @param artifactId such as {@code shop}

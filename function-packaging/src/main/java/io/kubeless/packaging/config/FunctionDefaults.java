@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What holds where nobody says anything. */
+/** The default values of unset keys. */
 final class FunctionDefaults {
-  // The newest release with long-term support that the default base image carries.
+  // The newest long-term support release of the default base image.
   private static final int LONG_TERM_RELEASE = 25;
   static final Origin ORIGIN = Origin.of("default");
   static final String TIMEOUT = RuntimeContract.DEFAULT_TIMEOUT_SECONDS + "s";
@@ -34,14 +34,14 @@ final class FunctionDefaults {
   }
 
   /**
-   * Returns what holds of the image; its name and architecture follow from the other values.
+   * Returns the default values of the image. Its name and its architecture depend on other values.
    *
    * @param compiledFor the newest Java release of a class; 0 if it is not known yet
    */
   static Mapping ofImage(Mapping effective, Project project, int compiledFor) {
     String name = effective.get("name").map(n -> n instanceof Scalar s ? s.text() : "").orElse("");
     String tag = project.coordinates().version().replaceAll("[^A-Za-z0-9_.-]", "-");
-    // A registry that is not valid is reported as that, and not once more as part of a name.
+    // An invalid registry is reported as such, not again as part of a name.
     String prefix =
         project
             .registry()
@@ -59,7 +59,7 @@ final class FunctionDefaults {
             .orElse(base)
             .equals(Image.LINKED_JRE);
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
-    // A name in upper case is reported as the name that it is, not once more as an image's.
+    // A name in upper case is reported as such, not again as the name of an image.
     String image = prefix + name.toLowerCase(Locale.ROOT) + ":" + tag;
     entries.put("name", new Scalar(image, ORIGIN));
     entries.put("base", new Scalar(base, ORIGIN));

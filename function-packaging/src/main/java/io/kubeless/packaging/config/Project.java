@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The sources of a module's configuration.
  *
- * @param owner to whom the objects of its functions belong
- * @param coordinates what the build calls it
+ * @param owner the owner of the objects of its functions
+ * @param coordinates its coordinates in the build
  * @param directory the module's base directory; files are named relative to it
  * @param sources the directory of {@code function.yaml}, usually {@code src/main/kubeless}
  * @param overlay the name of the selected overlay

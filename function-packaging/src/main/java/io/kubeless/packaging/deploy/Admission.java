@@ -10,8 +10,8 @@ import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Optional;
 
 /**
- * Tries one pod of a template: a Deployment passes where its pods are forbidden, by Pod Security or
- * a quota.
+ * Creates one pod of a template in a dry run, because the API server accepts a Deployment even if
+ * Pod Security or a quota forbids its pods.
  */
 final class Admission {
   private final KubernetesApi api;
@@ -20,7 +20,10 @@ final class Admission {
     this.api = api;
   }
 
-  /** Throws what a pod of an object's template would meet; passes an object without pods. */
+  /**
+   * Checks a pod of an object's template, and throws the refusal of the API server. Objects without
+   * pods are accepted.
+   */
   void check(KubernetesObject object) throws ApiFailure {
     Optional<String> pointer = ApiResource.of(object).podTemplate();
     if (pointer.isEmpty()) {
@@ -32,12 +35,12 @@ final class Admission {
     pod.put("kind", "Pod");
     ObjectNode metadata = (ObjectNode) pod.path("metadata");
     metadata.put("name", object.name() + "-admission");
-    ((ObjectNode) pod.path("spec")).remove("serviceAccountName"); // it may not be there yet
+    ((ObjectNode) pod.path("spec")).remove("serviceAccountName"); // the account may not exist yet
     try {
       api.create(ApiResource.POD, pod, true);
     } catch (ApiFailure e) {
       if (e.status() == 403 && e.message().contains("cannot create resource \"pods\"")) {
-        return; // without the right to try, the rollout will tell
+        return; // without permission to create pods, the rollout reports the problem
       }
       throw e.problem(
           "The pods of " + object.kind() + " " + object.name() + " would be refused",

@@ -26,16 +26,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The record of what one function has on the cluster: a ConfigMap that is written before the first
- * object and made smaller after the last one is gone, so that nothing is ever forgotten.
+ * The record of one function's objects in the cluster. It is a ConfigMap that is written before the
+ * first object, and reduced after the last deletion, so that it never misses an object.
  *
  * @param function the function
  * @param owner name of the owner
- * @param former names of the owners before, of which objects may be left
- * @param target which objects it has
- * @param kinds every kind that may have an object
- * @param overlay the overlay of the last deployment, an empty text when it had no overlay; absent
- *     when this is not recorded
+ * @param former names of previous owners, of which objects may be left
+ * @param target the kind of objects that it has
+ * @param kinds all kinds that it may have objects of
+ * @param overlay the overlay of the last deployment, an empty text if it had no overlay; absent if
+ *     this is not recorded
  */
 record AppliedSet(
     String function,
@@ -48,7 +48,7 @@ record AppliedSet(
   /**
    * Reads the record of a function.
    *
-   * @throws ProblemException when an object of somebody else has its name
+   * @throws ProblemException if an object that the plugin did not create has its name
    */
   static Optional<AppliedSet> read(KubernetesApi api, String function) throws ApiFailure {
     Optional<JsonNode> found = api.get(ApiResource.CONFIG_MAP, Names.parent(function));
@@ -72,13 +72,13 @@ record AppliedSet(
     return found.map(AppliedSet::of);
   }
 
-  /** Returns the record of a function of which nothing is recorded: it may have every kind. */
+  /** Returns the record of a function without a stored record. It may have objects of all kinds. */
   static AppliedSet unknown(String function, Owner owner, String target) {
     return new AppliedSet(
         function, owner.name(), new TreeSet<>(), target, new TreeSet<>(), Optional.empty());
   }
 
-  /** Reads a record; empty texts where it is not one. */
+  /** Reads a record; its texts are empty if the ConfigMap is not a record. */
   static AppliedSet of(JsonNode configMap) {
     JsonNode data = configMap.path("data");
     return new AppliedSet(
@@ -97,9 +97,9 @@ record AppliedSet(
   }
 
   /**
-   * Returns the record of a function that is as its manifests are, and has nothing else.
+   * Returns the record of a function that has exactly the objects of its manifests.
    *
-   * @param overlay that it is configured with; absent when there is no overlay
+   * @param overlay the overlay of its configuration; absent if there is none
    */
   static AppliedSet of(
       Function function, Target target, Manifests manifests, Optional<String> overlay) {
@@ -114,7 +114,7 @@ record AppliedSet(
         Optional.of(overlay.orElse("")));
   }
 
-  /** Returns this record with what another one may have left. */
+  /** Returns this record with the objects that a previous one may have left. */
   AppliedSet after(AppliedSet before) {
     SortedSet<String> owners = new TreeSet<>(former);
     owners.addAll(before.former);
@@ -124,7 +124,7 @@ record AppliedSet(
     return new AppliedSet(function, owner, owners, target, kinds, overlay).withKinds(before.kinds);
   }
 
-  /** Returns this record with further kinds. */
+  /** Returns this record with additional kinds. */
   AppliedSet withKinds(Collection<String> further) {
     SortedSet<String> all = new TreeSet<>(kinds);
     all.addAll(further);
@@ -132,10 +132,10 @@ record AppliedSet(
   }
 
   /**
-   * Returns how the overlay of another record differs from this one's; absent when it does not, or
-   * when one of them is not recorded.
+   * Returns the difference between the overlays of this record and another; absent if they are
+   * equal, or one of them is not recorded.
    *
-   * @param next the record of the deployment after this one
+   * @param next the record of the next deployment
    */
   Optional<String> overlayChange(AppliedSet next) {
     boolean differs =
@@ -158,7 +158,7 @@ record AppliedSet(
         .orElse("no overlay");
   }
 
-  /** Returns the values of the owner's label that the function's objects may have. */
+  /** Returns the possible values of the owner label of the function's objects. */
   Set<String> owners() {
     Set<String> owners = new LinkedHashSet<>();
     owners.add(Names.ownerLabel(owner, function));
@@ -166,7 +166,7 @@ record AppliedSet(
     return owners;
   }
 
-  /** Writes the record over the one before; whoever writes it has the function's lock. */
+  /** Replaces the stored record. The caller must have the function's lock. */
   void write(KubernetesApi api) throws ApiFailure {
     Map<String, String> labels = Names.labels(function);
     labels.put(Names.OWNER, Names.ownerLabel(owner, function));

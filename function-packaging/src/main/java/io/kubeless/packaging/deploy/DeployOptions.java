@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a person allows and asks for.
+ * The options of a deployment.
  *
- * @param adopt whether objects that somebody else made are taken over
- * @param force whether fields that somebody else set are taken over
+ * @param adopt whether objects that others created are taken over
+ * @param force whether fields that others set are taken over
  * @param switchTarget whether the other target's objects are deleted first
- * @param restart whether pods are replaced although nothing changed
- * @param patience how long to wait for the pods; zero not to wait
- * @param overlay the name of the overlay that the function was configured with
+ * @param restart whether pods are replaced even if nothing has changed
+ * @param patience how long to wait for the pods; zero for no wait
+ * @param overlay the name of the overlay of the function's configuration
  */
 public record DeployOptions(
     boolean adopt,
@@ -27,13 +27,16 @@ public record DeployOptions(
     Duration patience,
     Optional<String> overlay) {
 
-  /** Makes the options of a function that is configured without an overlay. */
+  /** Creates the options of a function that is configured without an overlay. */
   public DeployOptions(
       boolean adopt, boolean force, boolean switchTarget, boolean restart, Duration patience) {
     this(adopt, force, switchTarget, restart, patience, Optional.empty());
   }
 
-  /** Returns the rollout to wait for; absent when nobody waits, or nothing runs before a tick. */
+  /**
+   * Returns the rollout to wait for; absent without a wait, or if nothing runs before the next
+   * scheduled time.
+   */
   Optional<Rollout> rollout(
       KubernetesApi api,
       Function function,

@@ -3,18 +3,19 @@ package io.kubeless.packaging.deploy;
 import java.util.List;
 
 /**
- * What a deployment did.
+ * The result of a deployment.
  *
- * @param changes every object of the function, in the order they were applied, then the pruned ones
- * @param ready ready and wanted pods, such as {@code 1/1}; empty when there was nothing to wait for
+ * @param changes all objects of the function, in the order in which they were applied, followed by
+ *     the pruned ones
+ * @param ready ready and wanted pods, such as {@code 1/1}; empty if no pods were awaited
  */
 public record Deployed(List<ObjectChange> changes, String ready) {
-  /** Copies the list. */
+  /** Copies the changes. */
   public Deployed {
     changes = List.copyOf(changes);
   }
 
-  /** Returns whether the cluster was as wanted before. */
+  /** Returns whether the cluster already had the wanted state. */
   public boolean unchanged() {
     return changes.stream().allMatch(change -> change.action() == ObjectChange.Action.SAME);
   }

@@ -24,9 +24,9 @@ public final class Deployer {
   private final Consumer<String> warnings;
 
   /**
-   * Makes a deployer.
+   * Creates a deployer.
    *
-   * @param log receives what a person who waits wants to know, line by line
+   * @param log receives progress messages, line by line
    * @param warnings receives warnings, line by line, before anything is written
    */
   public Deployer(
@@ -41,11 +41,11 @@ public final class Deployer {
   }
 
   /**
-   * Checks what can be known before anything is built: the target supports what the function
-   * declares, the cluster answers, the namespace and the Secrets exist, and the function belongs to
-   * this module and target.
+   * Checks everything that can be checked before the build: the target supports the function, the
+   * cluster is reachable, the namespace and the Secrets exist, and the function belongs to this
+   * module and target.
    *
-   * @throws ProblemException with everything that is wrong
+   * @throws ProblemException with all problems
    */
   public void preflight(Function function, Target target) {
     try {
@@ -56,13 +56,13 @@ public final class Deployer {
   }
 
   /**
-   * Applies the objects of a function, and does not wait for its pods. When nothing differs,
-   * nothing is written and no lock is taken. An overlay other than that of the last deployment is a
-   * warning, and is recorded.
+   * Applies the objects of a function, without waiting for its pods. If nothing differs, nothing is
+   * written and no lock is taken. If the overlay differs from that of the last deployment, a
+   * warning is logged and the overlay is recorded.
    *
    * @return the deployment to wait for, see {@link Deployments}; the caller closes it
-   * @throws ProblemException when the function belongs to another owner or target, the cluster
-   *     refuses something, or another process changes the function
+   * @throws ProblemException if the function belongs to another owner or target, the cluster
+   *     refuses a request, or another process changes the function
    */
   public PendingDeployment start(Function function, Manifests manifests, Target target) {
     requireDigest(function);

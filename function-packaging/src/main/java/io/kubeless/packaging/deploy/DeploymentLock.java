@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Lets one process at a time change a function: a Lease that its holder renews. A Lease that nobody
- * renews for as long as it lasts is taken over; that time is measured on this machine alone, since
- * the clocks of two machines differ.
+ * Lets only one process at a time change a function, with a Lease that its holder renews. A Lease
+ * that was not renewed for its duration is taken over. The duration is measured only on this
+ * machine, because the clocks of two machines differ.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
  */
@@ -44,7 +44,7 @@ final class DeploymentLock {
   /**
    * Takes the lock.
    *
-   * @throws ProblemException when another process has it and renews it
+   * @throws ProblemException if another process has the lock and renews it
    */
   HeldLock take() throws ApiFailure {
     String seen = "";
@@ -65,7 +65,7 @@ final class DeploymentLock {
         } catch (ApiFailure e) {
           if (e.status() != 409) {
             throw e;
-          } // another process was faster
+          } // another process has taken the lock
         }
       } else if (first) {
         seen = now;
@@ -77,7 +77,7 @@ final class DeploymentLock {
     }
   }
 
-  /** Returns what changes whenever the Lease is taken or renewed. */
+  /** Returns a value that changes whenever the Lease is taken or renewed. */
   private static String state(JsonNode spec) {
     return spec.path("holderIdentity").asText()
         + spec.path("acquireTime").asText()
@@ -125,7 +125,7 @@ final class DeploymentLock {
         : api.replace(ApiResource.LEASE, name, lease);
   }
 
-  /** Returns user, host and process, such as {@code bob@laptop/4711}. */
+  /** Returns the user, host and process, such as {@code bob@laptop/4711}. */
   static String identity() {
     return System.getProperty("user.name", "unknown")
         + "@"

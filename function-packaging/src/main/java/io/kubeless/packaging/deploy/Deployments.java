@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Deployments that are awaited together, by one loop in the calling thread. */
+/** Deployments that are awaited together, in one loop of the calling thread. */
 public final class Deployments implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(400);
 
   /**
    * A deployment that has begun.
    *
-   * @param deployment to wait for
-   * @param done receives what the deployment did, as soon as it has succeeded
+   * @param deployment the deployment to wait for
+   * @param done receives the result of the deployment as soon as it has succeeded
    */
   public record Started(PendingDeployment deployment, Consumer<Deployed> done) {}
 
@@ -25,9 +25,9 @@ public final class Deployments implements AutoCloseable {
   private final List<RuntimeException> failures = new ArrayList<>();
 
   /**
-   * Starts a deployment, unless one before it has failed. A failure is reported by {@link #await}.
+   * Starts a deployment, unless a previous one has failed. A failure is reported by {@link #await}.
    *
-   * @param start applies objects and returns the deployment, which is closed when it ends
+   * @param start applies the objects and returns the deployment, which is closed when it ends
    */
   public void start(Supplier<Started> start) {
     if (failures.isEmpty()) {
@@ -38,8 +38,8 @@ public final class Deployments implements AutoCloseable {
   /**
    * Waits until every deployment has succeeded or failed.
    *
-   * @throws ProblemException with the problems of all that failed; at once when the thread is
-   *     interrupted, which stays interrupted
+   * @throws ProblemException with the problems of all failed deployments; immediately if the thread
+   *     is interrupted, which remains interrupted
    */
   public void await() {
     while (!pending.isEmpty()) {
@@ -82,7 +82,7 @@ public final class Deployments implements AutoCloseable {
     started.deployment().close();
   }
 
-  /** Returns whether an action succeeds; an interruption ends everything. */
+  /** Returns whether an action succeeds. An interruption ends all deployments. */
   private boolean attempt(Runnable action) {
     try {
       action.run();

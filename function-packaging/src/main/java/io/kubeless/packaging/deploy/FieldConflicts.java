@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Fields of one object that other managers set: which, who, and both values.
+ * The fields of one object that other managers have set, with their managers and both values.
  *
- * @param object what is applied
- * @param fields those fields
+ * @param object the applied object
+ * @param fields the fields
  */
 record FieldConflicts(KubernetesObject object, List<Field> fields) {
   private static final Pattern MANAGER = Pattern.compile("conflict with \"([^\"]+)\"");
@@ -29,10 +29,10 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
   /**
    * One field.
    *
-   * @param path as the API server writes it, such as {@code .spec.replicas}
-   * @param manager who set it
+   * @param path in the syntax of the API server, such as {@code .spec.replicas}
+   * @param manager the manager that has set it
    * @param theirs the live value as JSON
-   * @param ours the value that is applied as JSON
+   * @param ours the applied value as JSON
    */
   record Field(String path, String manager, String theirs, String ours) {
     String text() {
@@ -46,7 +46,7 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
     }
   }
 
-  /** Copies the list. */
+  /** Copies the fields. */
   FieldConflicts {
     fields = List.copyOf(fields);
   }

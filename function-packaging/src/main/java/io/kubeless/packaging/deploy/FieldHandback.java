@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which fields of a Deployment the plugin may set although another manager owns them, because that
- * manager only restored or scaled what the plugin had set: {@code kubectl rollout undo}, an
- * autoscaler that is removed, and the plugin's own handover to an autoscaler. Their owner is
- * changed in {@code managedFields} before the Deployment is applied, so that what is no longer
- * declared is removed with the rest.
+ * The fields of a Deployment that the plugin may set although another manager owns them, because
+ * that manager has only restored or scaled what the plugin had set. The managers are {@code kubectl
+ * rollout undo}, an autoscaler that is removed, and the plugin's own handover to an autoscaler. The
+ * owner is changed in {@code managedFields} before the Deployment is applied, so that fields that
+ * are no longer declared are removed.
  *
  * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">Server-side
  *     apply</a>
@@ -43,12 +43,12 @@ final class FieldHandback {
   private final boolean autoscalerGoes;
 
   /**
-   * Makes the rules for one Deployment.
+   * Creates the rules for one Deployment.
    *
-   * @param live the Deployment
-   * @param replicaSets those of the function
+   * @param live the live Deployment
+   * @param replicaSets the ReplicaSets of the function
    * @param wanted the Deployment that will be applied
-   * @param autoscalerGoes whether the function's autoscaler is removed in this deployment
+   * @param autoscalerGoes whether this deployment removes the function's autoscaler
    */
   FieldHandback(
       JsonNode live, List<JsonNode> replicaSets, JsonNode wanted, boolean autoscalerGoes) {
@@ -57,7 +57,7 @@ final class FieldHandback {
     this.autoscalerGoes = autoscalerGoes;
   }
 
-  /** Returns whether the template that is live was rolled out before, and rolled out again. */
+  /** Returns whether the live template is that of an earlier revision that was rolled out again. */
   private static boolean rolledBack(JsonNode live, List<JsonNode> replicaSets) {
     String revision = live.path("metadata").path("annotations").path(REVISION).asText();
     return replicaSets.stream()
@@ -66,8 +66,8 @@ final class FieldHandback {
   }
 
   /**
-   * Returns {@code managedFields} in which the plugin owns those fields, or empty when they are as
-   * they should be.
+   * Returns {@code managedFields} in which the plugin owns those fields; empty if nothing has to
+   * change.
    */
   Optional<ArrayNode> managedFields(JsonNode live) {
     JsonNode entries = live.path("metadata").path("managedFields");
@@ -103,7 +103,7 @@ final class FieldHandback {
         && entry.path("operation").asText().equals("Apply");
   }
 
-  /** Returns whether a field may be set although its manager set it to something else. */
+  /** Returns whether a field may be set although its manager has set another value. */
   boolean covers(FieldConflicts.Field field) {
     boolean rollback =
         rolledBack
@@ -119,7 +119,8 @@ final class FieldHandback {
   }
 
   /**
-   * Returns whether an entry of {@code managedFields} is of a manager that may give fields back.
+   * Returns whether an entry of {@code managedFields} belongs to a manager whose fields the plugin
+   * may take back.
    */
   static boolean mayGiveBack(JsonNode entry) {
     String manager = entry.path("manager").asText();
@@ -129,7 +130,7 @@ final class FieldHandback {
         : scale && manager.equals(AUTOSCALER);
   }
 
-  /** Returns the fields that an entry gives back. */
+  /** Returns the fields that the plugin takes back from an entry. */
   private List<ObjectNode> parts(JsonNode entry) {
     String manager = entry.path("manager").asText();
     boolean scale = entry.path("subresource").asText().equals("scale");
@@ -158,7 +159,10 @@ final class FieldHandback {
     return root;
   }
 
-  /** Returns the part of some fields that is inside of others, whose leaves stand for all below. */
+  /**
+   * Returns the fields that are also in another set of fields, whose leaves include everything
+   * below them.
+   */
   private static ObjectNode intersection(JsonNode fields, JsonNode part) {
     ObjectNode common = Json.MAPPER.createObjectNode();
     for (Map.Entry<String, JsonNode> each : part.properties()) {

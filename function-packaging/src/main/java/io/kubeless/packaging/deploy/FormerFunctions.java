@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Functions that a module deployed to a namespace and no longer has, renamed ones for example. */
+/**
+ * Functions that a module has deployed to a namespace and no longer contains, for example because
+ * they were renamed.
+ */
 public final class FormerFunctions {
 
   /**
    * One function that is still deployed.
    *
-   * @param name of the function
+   * @param name name of the function
    * @param removal a command that deletes all of its objects
    */
   public record FormerFunction(String name, String removal) {}
@@ -27,9 +30,9 @@ public final class FormerFunctions {
   private FormerFunctions() {}
 
   /**
-   * Returns them by name; nothing when the user may not list ConfigMaps.
+   * Returns these functions by name; empty if the user may not list ConfigMaps.
    *
-   * @param names of the functions that the module has
+   * @param names names of the functions that the module contains
    */
   public static List<FormerFunction> of(Connection connection, Owner owner, Set<String> names) {
     KubernetesApi api = new KubernetesApi(connection);
@@ -45,7 +48,7 @@ public final class FormerFunctions {
         }
       }
     } catch (ApiFailure | ProblemException e) {
-      return List.of(); // a deployment that succeeded does not fail for this
+      return List.of(); // a successful deployment must not fail because of this
     }
     return former;
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what {@link FieldHandback} has to know, and writes what it decides. */
+/** Reads the state that {@link FieldHandback} needs, and writes its result. */
 final class Handbacks {
   private static final int ATTEMPTS = 5;
 
@@ -25,7 +25,7 @@ final class Handbacks {
     this.function = function;
   }
 
-  /** Returns the rules for an object that has fields to be given back. */
+  /** Returns the rules for an object whose fields the plugin may take back. */
   Optional<FieldHandback> of(KubernetesObject object, JsonNode live) throws ApiFailure {
     if (ApiResource.of(object) != ApiResource.DEPLOYMENT || !foreign(live)) {
       return Optional.empty();
@@ -45,7 +45,7 @@ final class Handbacks {
     return false;
   }
 
-  /** Returns whether an autoscaler that the plugin did not make scales the Deployment. */
+  /** Returns whether an autoscaler that the plugin did not create scales the Deployment. */
   private boolean scaledByOthers() throws ApiFailure {
     for (JsonNode each : api.list(ApiResource.HORIZONTAL_POD_AUTOSCALER, "")) {
       JsonNode target = each.path("spec").path("scaleTargetRef");

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A lock that this process has: renewed in the background, deleted on {@link #close} or when the
+ * A lock of this process. It is renewed in the background, and deleted on {@link #close} or if the
  * process is interrupted.
  */
 final class HeldLock implements AutoCloseable {
@@ -70,7 +70,7 @@ final class HeldLock implements AutoCloseable {
   /**
    * Checks before a write that this process still has the lock.
    *
-   * @throws ProblemException when it was not renewed in time, or another process took it
+   * @throws ProblemException if it was not renewed in time, or another process has taken it
    */
   void require() {
     boolean late = api.timing().now().isAfter(renewed.plus(duration));
@@ -99,7 +99,7 @@ final class HeldLock implements AutoCloseable {
         reread();
       }
     } catch (ProblemException e) {
-      // The cluster is unreachable for now; require() notices if that lasts.
+      // The cluster is temporarily unreachable; require() detects if that lasts.
     }
   }
 
@@ -110,10 +110,10 @@ final class HeldLock implements AutoCloseable {
         lease = found.orElseThrow();
       } else {
         lost = true;
-        renewals.shutdown(); // nothing is left to renew
+        renewals.shutdown(); // the lock is lost
       }
     } catch (ApiFailure | ProblemException e) {
-      // The next renewal meets the same conflict and reads again.
+      // The next renewal detects the same conflict, and reads the Lease again.
     }
   }
 
@@ -123,14 +123,14 @@ final class HeldLock implements AutoCloseable {
         && found.path("spec").path("acquireTime").equals(spec.path("acquireTime"));
   }
 
-  /** Gives the lock back; a failure to do so is logged and never thrown. */
+  /** Releases the lock. A failure is logged and never thrown. */
   @Override
   public void close() {
     renewals.shutdownNow();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return; // the process is ending, and the hook releases the lock
+      return; // the process is ending, and its shutdown hook releases the lock
     }
     release();
   }
@@ -139,7 +139,7 @@ final class HeldLock implements AutoCloseable {
     if (!released.compareAndSet(false, true)) {
       return;
     }
-    boolean interrupted = Thread.interrupted(); // or nothing could be sent
+    boolean interrupted = Thread.interrupted(); // otherwise no request could be sent
     renewals.shutdownNow();
     try {
       interrupted |= !renewals.awaitTermination(1, TimeUnit.SECONDS) && Thread.interrupted();
@@ -160,7 +160,9 @@ final class HeldLock implements AutoCloseable {
     }
   }
 
-  /** Deletes the Lease unless another process has it; somebody may label it meanwhile. */
+  /**
+   * Deletes the Lease unless another process has it. Its labels may have changed in the meantime.
+   */
   private void deleteMine() throws ApiFailure {
     for (int attempt = 1; ; attempt++) {
       JsonNode metadata = lease.path("metadata");

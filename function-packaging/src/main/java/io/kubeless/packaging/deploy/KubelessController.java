@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 
-/** Whether a controller of Kubeless runs anywhere on the cluster. */
+/** Whether a controller of Kubeless is running in the cluster. */
 enum KubelessController {
   RUNNING,
   ABSENT,

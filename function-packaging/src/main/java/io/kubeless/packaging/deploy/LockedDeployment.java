@@ -24,14 +24,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What a deployment does while it has the lock. Everything is tried before the first write. The
- * record of what there may be is written before the first object, and made smaller after the last
- * deletion, so that a deployment that ends anywhere leaves nothing that the next one does not find.
+ * The part of a deployment that requires the lock. Everything is checked in a dry run before the
+ * first write. The record of possible objects is written before the first object, and reduced after
+ * the last deletion. So a deployment that ends at any point leaves no object that the next one does
+ * not find.
  */
 final class LockedDeployment {
   private static final String RESTART = Names.MANAGER + "-restart";
   private static final Duration REMOVAL = Duration.ofMinutes(5);
-  // How long a controller may take to learn of an Ingress that is gone.
+  // The time in which a controller processes the deletion of an Ingress.
   private static final Duration NEWS = Duration.ofSeconds(30);
   private static final Duration PERIOD = Duration.ofMillis(250);
 
@@ -47,7 +48,7 @@ final class LockedDeployment {
     this.log = log;
   }
 
-  /** Applies the objects, and returns the deployment whose pods are not known to be ready. */
+  /** Applies the objects, and returns the deployment, whose pods may not be ready yet. */
   PendingDeployment start(Function function, Manifests manifests, Target target) throws ApiFailure {
     AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
     Optional<AppliedSet> recorded = AppliedSet.read(api, function.name());
@@ -110,7 +111,7 @@ final class LockedDeployment {
     return changes;
   }
 
-  /** Applies an object, after it has deleted the Ingresses that stand in its way, if any. */
+  /** Applies an object, after deleting the Ingresses that conflict with it, if any. */
   private List<ObjectChange> apply(Planned planned, SupersededIngresses superseded)
       throws ApiFailure {
     List<ObjectChange> removed = new ArrayList<>();
@@ -134,14 +135,14 @@ final class LockedDeployment {
     }
   }
 
-  /** Returns autoscalers that are no longer declared, and would scale what is applied. */
+  /** Returns autoscalers that are no longer declared, and would scale the applied objects. */
   private static List<LiveObject> autoscalers(Pruning.Found found) {
     return found.objects().stream()
         .filter(each -> each.resource() == ApiResource.HORIZONTAL_POD_AUTOSCALER)
         .toList();
   }
 
-  /** Checks that somebody will run a Function before what runs now is deleted. */
+  /** Checks that a controller will run a Function before the running objects are deleted. */
   private void requireController() {
     if (KubelessController.on(api) == KubelessController.ABSENT) {
       throw new ProblemException(
@@ -160,8 +161,9 @@ final class LockedDeployment {
   }
 
   /**
-   * Returns the rollout to wait for, with the restart that was asked for. Without a rollout, what
-   * is there restarts now: a controller of Kubeless makes it later, with new pods.
+   * Returns the rollout to wait for, including a requested restart. Without a rollout, an existing
+   * Deployment is restarted now; one that a controller of Kubeless creates later has new pods
+   * anyway.
    */
   private Optional<Rollout> rollout(Function function, Manifests manifests) throws ApiFailure {
     Optional<Rollout.Restart> restart =
@@ -177,7 +179,7 @@ final class LockedDeployment {
     return rollout;
   }
 
-  /** Replaces the pods, of whichever target; the Deployment of a Function is its controller's. */
+  /** Replaces the pods of either target. The Deployment of a Function belongs to its controller. */
   private void restart(String function) throws ApiFailure {
     String now = api.timing().now().toString();
     Map<String, Object> annotations = Map.of("kubeless.io/restarted-at", now);

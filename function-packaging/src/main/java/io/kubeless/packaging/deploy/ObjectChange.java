@@ -5,23 +5,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What became of one object.
+ * The change of one object.
  *
  * @param kind such as {@code Service}
- * @param name of the object
- * @param action what was done
+ * @param name name of the object
+ * @param action the action
  */
 public record ObjectChange(String kind, String name, Action action) {
 
-  /** What is done to an object. */
+  /** An action on an object. */
   public enum Action {
-    /** It was not there. */
+    /** The object did not exist. */
     CREATED('+'),
-    /** It differs from what was there. */
+    /** The object was different. */
     CHANGED('~'),
     /** Nothing was written. */
     SAME('='),
-    /** It is no longer declared. */
+    /** The object is no longer declared. */
     PRUNED('-');
 
     private final char sign;
@@ -46,7 +46,7 @@ public record ObjectChange(String kind, String name, Action action) {
     return action.sign() + " " + kind + " " + name;
   }
 
-  /** Returns changes by what was done, such as {@code ConfigMap + Service Deployment =}. */
+  /** Returns changes grouped by action, such as {@code ConfigMap + Service Deployment =}. */
   public static String summary(List<ObjectChange> changes) {
     return changes.stream()
         .collect(Collectors.groupingBy(ObjectChange::action, TreeMap::new, Collectors.toList()))

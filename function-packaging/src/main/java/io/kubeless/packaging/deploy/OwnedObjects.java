@@ -9,7 +9,10 @@ import io.kubeless.packaging.manifest.Names;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what the plugin made for a function, on behalf of any module that it came from. */
+/**
+ * Finds the objects that the plugin has created for a function, from its current or a former
+ * module.
+ */
 final class OwnedObjects {
   private final KubernetesApi api;
   private final AppliedSet set;
@@ -20,9 +23,9 @@ final class OwnedObjects {
   }
 
   /**
-   * Returns the objects without the record, what calls the function first and what it needs last.
-   * When the record knows no kinds, because somebody deleted it, all kinds are looked through, as
-   * far as the user may list them.
+   * Returns the objects except the record: callers of the function first, and its dependencies
+   * last. If the record was deleted and so contains no kinds, all kinds that the user may list are
+   * searched.
    */
   List<LiveObject> find() throws ApiFailure {
     List<LiveObject> found = new ArrayList<>();

@@ -11,14 +11,14 @@ import io.kubeless.packaging.model.Target;
 import java.util.Optional;
 
 /**
- * To whom a deployed function belongs, and for which target it was deployed.
+ * The owner and the target of a deployed function.
  *
- * @param api of the function's namespace
- * @param options what the user allows to take over
+ * @param api the API of the function's namespace
+ * @param options the options of the user for taking over objects
  */
 record Ownership(KubernetesApi api, DeployOptions options) {
 
-  /** Returns why a function may not be deployed over what is recorded; empty when it may. */
+  /** Returns why a function may not be deployed over the recorded one; empty if it may. */
   Optional<Problem> problem(AppliedSet set, Function function, Target target) {
     if (!set.owner().equals(function.owner().name()) && !options.adopt()) {
       return Optional.of(
@@ -47,7 +47,7 @@ record Ownership(KubernetesApi api, DeployOptions options) {
     return Optional.empty();
   }
 
-  /** Throws why a function may not be deployed. */
+  /** Throws the reason why a function may not be deployed. */
   void require(Optional<AppliedSet> set, Function function, Target target) {
     set.flatMap(recorded -> problem(recorded, function, target))
         .ifPresent(

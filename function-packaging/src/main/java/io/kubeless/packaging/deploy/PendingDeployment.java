@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment whose objects are applied, and whose pods are not known to be ready. It has the lock
- * of its function, unless nothing was written, until it is closed. {@link Deployments} awaits it.
+ * A deployment whose objects are applied, but whose pods may not be ready yet. It has the lock of
+ * its function until it is closed, unless nothing was written. {@link Deployments} waits for it.
  */
 public final class PendingDeployment implements AutoCloseable {
 
-  /** What is left to do when the pods are ready. */
+  /** The steps after the pods are ready. */
   interface Completion {
     /** Returns every change of the deployment. */
     List<ObjectChange> run() throws ApiFailure;
@@ -27,10 +27,10 @@ public final class PendingDeployment implements AutoCloseable {
   private final @Nullable HeldLock lock;
 
   /**
-   * Makes a pending deployment.
+   * Creates a pending deployment.
    *
-   * @param rollout absent when nobody waits for the pods
-   * @param lock null when nothing was written
+   * @param rollout the rollout; absent if the pods are not awaited
+   * @param lock the lock; null if nothing was written
    */
   PendingDeployment(
       KubernetesApi api,
@@ -50,9 +50,9 @@ public final class PendingDeployment implements AutoCloseable {
   }
 
   /**
-   * Observes the pods once, and prunes when they are ready.
+   * Observes the pods once, and prunes if they are ready.
    *
-   * @return what the deployment did; empty when the pods are not ready yet
+   * @return the result of the deployment; empty if the pods are not ready yet
    */
   Optional<Deployed> advance() {
     try {
@@ -65,7 +65,7 @@ public final class PendingDeployment implements AutoCloseable {
     }
   }
 
-  /** Releases the lock. What is not pruned is pruned by the next deployment. */
+  /** Releases the lock. Objects that were not pruned are pruned by the next deployment. */
   @Override
   public void close() {
     if (lock != null) {

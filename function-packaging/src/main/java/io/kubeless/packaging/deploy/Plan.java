@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What applying would do, found out by trying it without writing. */
+/** Determines the effect of applying objects, with a dry run. */
 final class Plan {
   private static final List<String> ASSIGNED =
       List.of("managedFields", "resourceVersion", "generation", "creationTimestamp", "uid");
@@ -33,10 +33,11 @@ final class Plan {
   private final List<Problem> problems = new ArrayList<>();
 
   /**
-   * Makes a plan.
+   * Creates a plan.
    *
-   * @param leaving owner's labels of the other target's objects, which are deleted before anything
-   *     is applied, with all that a controller made of them; empty when the target stays
+   * @param leaving owner labels of the other target's objects, which are deleted before anything is
+   *     applied, with all objects that a controller has created for them; empty if the target stays
+   *     the same
    */
   Plan(KubernetesApi api, Function function, DeployOptions options, Set<String> leaving) {
     this.api = api;
@@ -45,7 +46,7 @@ final class Plan {
     this.leaving = leaving;
   }
 
-  /** Returns what would become of each object, or throws everything that stands in the way. */
+  /** Returns the change of each object, or throws all problems. */
   List<Planned> of(Manifests manifests) throws ApiFailure {
     List<Planned> plan = new ArrayList<>();
     SupersededIngresses superseded = new SupersededIngresses(api, function, manifests);
@@ -59,7 +60,7 @@ final class Plan {
     return plan;
   }
 
-  /** Returns whether a live object is owned by one of the other target. */
+  /** Returns whether a live object is owned by an object of the other target. */
   private boolean leaves(Optional<JsonNode> live) {
     return live.map(object -> object.path("metadata"))
         .filter(metadata -> !metadata.path("ownerReferences").isEmpty())
@@ -67,7 +68,10 @@ final class Plan {
         .isPresent();
   }
 
-  /** Tries an object over one that will be gone by then, whose immutable fields do not matter. */
+  /**
+   * Checks an object that replaces one that will be deleted first, so its immutable fields do not
+   * matter.
+   */
   private Planned renewed(KubernetesObject object) {
     try {
       api.apply(object, Names.MANAGER, true, true);
@@ -109,7 +113,7 @@ final class Plan {
     }
   }
 
-  /** Returns what becomes of an object of which others set fields. */
+  /** Returns the change of an object that has fields of other managers. */
   private Planned contested(KubernetesObject object, JsonNode live, FieldConflicts conflicts)
       throws ApiFailure {
     Optional<FieldHandback> handback = new Handbacks(api, function).of(object, live);
@@ -160,7 +164,10 @@ final class Plan {
         .equals(Names.MANAGER);
   }
 
-  /** Returns a problem for an object that belongs to nobody we know, or to another function. */
+  /**
+   * Returns a problem for an object that the plugin did not create, or that belongs to another
+   * function.
+   */
   private Optional<Problem> stranger(KubernetesObject object, JsonNode live) {
     JsonNode labels = live.path("metadata").path("labels");
     String owner = Names.ownerLabel(function.owner(), function.name());

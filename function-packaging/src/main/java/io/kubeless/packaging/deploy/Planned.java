@@ -5,15 +5,15 @@ import io.kubeless.packaging.model.KubernetesObject;
 import java.util.List;
 
 /**
- * What applying one object would do.
+ * The effect of applying one object.
  *
- * @param object what is applied
- * @param action what becomes of it
- * @param force whether fields that others set are taken
- * @param taken those fields, for the log
+ * @param object the applied object
+ * @param action the change
+ * @param force whether fields of other managers are taken over
+ * @param taken these fields, for the log
  */
 record Planned(KubernetesObject object, Action action, boolean force, List<String> taken) {
-  /** Copies the list. */
+  /** Copies the fields. */
   Planned {
     taken = List.copyOf(taken);
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What can be known about a deployment before anything is built or written. */
+/** The checks of a deployment before anything is built or written. */
 public final class Preflight {
   private final KubernetesApi api;
 
@@ -27,11 +27,11 @@ public final class Preflight {
   }
 
   /**
-   * Checks what can be known before the project is compiled.
+   * Checks the requirements that are known before the project is compiled.
    *
-   * @param connection in the namespace of the function
+   * @param connection a connection in the namespace of the function
    * @param secrets names of the Secrets that the function's pods need
-   * @throws ProblemException when the namespace or a Secret is missing
+   * @throws ProblemException if the namespace or a Secret is missing
    */
   public static void check(Connection connection, Collection<String> secrets) {
     try {
@@ -41,7 +41,7 @@ public final class Preflight {
     }
   }
 
-  /** Throws everything that stands in the way. */
+  /** Throws all problems of a deployment. */
   void check(Function function, Target target, DeployOptions options) throws ApiFailure {
     if (target == Target.KUBELESS) {
       refuse(KubelessLimits.of(function));
@@ -53,7 +53,7 @@ public final class Preflight {
     refuse(problems);
   }
 
-  /** Returns the Secrets that are missing, when the namespace is there. */
+  /** Returns the missing Secrets, if the namespace exists. */
   private List<Problem> missing(Stream<String> secrets) throws ApiFailure {
     namespace();
     return secrets.distinct().map(this::secret).flatMap(Optional::stream).toList();
@@ -97,7 +97,7 @@ public final class Preflight {
                   "kubectl create secret generic %s -n %s --from-literal=<key>=<value>",
                   name, api.connection().namespace()));
     } catch (ApiFailure e) {
-      return Optional.empty(); // who may not read Secrets may still use them
+      return Optional.empty(); // a user who may not read Secrets may still use them
     }
   }
 }

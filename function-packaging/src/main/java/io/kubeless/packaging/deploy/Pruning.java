@@ -16,20 +16,20 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds what a function no longer declares: objects with its owner's label, written by this plugin,
- * that no other object owns. Configurations stay while a revision needs them.
+ * Finds the objects that a function no longer declares: those with its owner label that this plugin
+ * wrote and no other object owns. ConfigMaps are kept as long as a revision needs them.
  */
 final class Pruning {
 
   /**
-   * What is there and not declared.
+   * The existing objects that are not declared.
    *
-   * @param objects to delete, what calls the function first
-   * @param kept what stays for now
+   * @param objects objects to delete, callers of the function first
+   * @param kept objects that are kept for now
    */
   record Found(List<LiveObject> objects, List<LiveObject> kept) {
 
-    /** Returns the record of what is left when the objects are deleted. */
+    /** Returns the record of the remaining objects after the deletion. */
     AppliedSet left(AppliedSet wanted, AppliedSet before) {
       SortedSet<String> kinds = new TreeSet<>(wanted.kinds());
       SortedSet<String> former = new TreeSet<>();

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Deletes objects, and what a controller of Kubeless made of them. */
+/** Deletes objects, and the objects that a controller of Kubeless has created for them. */
 final class Removal {
   private static final String FINALIZERS = "kubeless.io/";
   private static final Duration PERIOD = Duration.ofMillis(300);
@@ -30,9 +30,9 @@ final class Removal {
   /**
    * How long to wait.
    *
-   * @param each for an object to go away, before that is reported
-   * @param absent for a controller to remove its finalizer, when none seems to run
-   * @param unknown the same, when the user may not see whether one runs
+   * @param each time for the deletion of one object, after which it is reported
+   * @param absent time for a controller to remove its finalizer if no controller seems to run
+   * @param unknown the same, if the user may not list the controller's pods
    */
   record Patience(Duration each, Duration absent, Duration unknown) {
     static Patience of(Duration each) {
@@ -51,11 +51,11 @@ final class Removal {
   }
 
   /**
-   * Deletes objects in their order. Objects of Kubeless are always awaited, with what their
-   * controller made of them, because the controller does not delete all of it.
+   * Deletes objects in their order. Deletions of Kubeless objects are always awaited, including the
+   * objects that their controller has created, because the controller does not delete all of them.
    *
-   * @param await whether the others are awaited too
-   * @throws ProblemException when an object does not go away
+   * @param await whether the deletions of other objects are awaited too
+   * @throws ProblemException if an object is not deleted in time
    */
   List<ObjectChange> run(List<LiveObject> objects, boolean await) throws ApiFailure {
     List<ObjectChange> deleted = new ArrayList<>();
@@ -83,7 +83,7 @@ final class Removal {
     return change;
   }
 
-  /** Returns what is left of objects that are gone; they have the labels of their parents. */
+  /** Returns the remaining children of deleted objects. They have the labels of their parents. */
   private List<LiveObject> children(List<LiveObject> parents) throws ApiFailure {
     Set<String> uids = new HashSet<>();
     Set<String> owners = new HashSet<>();
@@ -111,7 +111,7 @@ final class Removal {
       return api.list(resource, selector);
     } catch (ApiFailure e) {
       if (e.status() == 403) {
-        return List.of(); // the controller may do more than its users
+        return List.of(); // the controller may have more permissions than its users
       }
       throw e;
     }
@@ -142,7 +142,7 @@ final class Removal {
     }
   }
 
-  /** Removes finalizers whose controller is gone. */
+  /** Removes finalizers of a controller that no longer runs. */
   private void release(LiveObject object, JsonNode live) throws ApiFailure {
     List<String> kept = new ArrayList<>();
     List<String> abandoned = new ArrayList<>();
@@ -176,7 +176,7 @@ final class Removal {
     } catch (ApiFailure e) {
       if (e.status() != 409 && !e.notFound()) {
         throw e;
-      } // changed meanwhile: the next look tells what is left to do
+      } // it has changed in the meantime; the next request shows the new state
     }
   }
 

@@ -11,7 +11,7 @@ import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps the live number of replicas when an autoscaler takes over from the manifest. */
+/** Keeps the current number of replicas when an autoscaler replaces the number in the manifest. */
 final class ReplicaHandover {
   static final String MANAGER = Names.MANAGER + "-handover";
 
@@ -21,7 +21,7 @@ final class ReplicaHandover {
     this.api = api;
   }
 
-  /** Gives the live number to a manager that lasts until the autoscaler sets its own. */
+  /** Assigns the current number to a manager that owns it until the autoscaler sets its own. */
   void handOver(Function function, Manifests manifests) throws ApiFailure {
     boolean scaled = manifests.has(ApiResource.HORIZONTAL_POD_AUTOSCALER);
     Optional<JsonNode> live = api.get(ApiResource.DEPLOYMENT, function.name());

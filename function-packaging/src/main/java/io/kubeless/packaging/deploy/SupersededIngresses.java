@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The Ingresses of a function that are no longer declared, but claim a host and path that another
- * one of its Ingresses now claims. ingress-nginx refuses such an Ingress and names the one that it
- * collides with; only then does the old one have to go before the new one is applied.
+ * The Ingresses of a function that are no longer declared, but have a host and path that another of
+ * its Ingresses now has. ingress-nginx refuses such an Ingress and names the one that it conflicts
+ * with. Only in this case, the old one must be deleted before the new one is applied.
  *
  * @see <a
  *     href="https://kubernetes.github.io/ingress-nginx/how-it-works/#avoiding-outage-from-wrong-configuration">The
@@ -39,7 +39,10 @@ final class SupersededIngresses {
     }
   }
 
-  /** Returns those that the refusal of an object names; none for another kind or another reason. */
+  /**
+   * Returns the Ingresses that the refusal of an object names; empty for another kind or another
+   * reason.
+   */
   List<LiveObject> named(KubernetesObject object, ApiFailure refusal) throws ApiFailure {
     if (ApiResource.of(object) != ApiResource.INGRESS) {
       return List.of();

@@ -16,17 +16,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Deletes everything that the plugin made for a function, and waits until it is gone. */
+/**
+ * Deletes all objects that the plugin has created for a function, and waits until they are deleted.
+ */
 public final class Undeployer {
   private final KubernetesApi api;
   private final Removal.Patience patience;
   private final Consumer<String> log;
 
   /**
-   * Makes an undeployer.
+   * Creates an undeployer.
    *
-   * @param wait how long each object may take to go away; a minute when zero
-   * @param log receives what a person who waits wants to know, line by line
+   * @param wait maximum time for the deletion of each object; a minute if zero
+   * @param log receives progress messages, line by line
    */
   public Undeployer(Connection connection, Duration wait, Consumer<String> log) {
     this(connection, Removal.Patience.of(wait.isZero() ? Duration.ofMinutes(1) : wait), log);
@@ -39,21 +41,21 @@ public final class Undeployer {
   }
 
   /**
-   * Returns what was deleted; nothing when the function is not deployed.
+   * Returns the deleted objects; empty if the function is not deployed.
    *
-   * @throws ProblemException when the function is being deployed, the cluster refuses, or an object
-   *     stays
+   * @throws ProblemException if the function is being deployed, the cluster refuses a request, or
+   *     an object is not deleted in time
    */
   public List<ObjectChange> undeploy(Function function) {
     return undeploy(function.name(), Optional.of(function.owner()));
   }
 
   /**
-   * Returns what was deleted; nothing when the function is not deployed.
+   * Returns the deleted objects; empty if the function is not deployed.
    *
-   * @param owner to whom the function has to belong; absent for any
-   * @throws ProblemException when the function is being deployed, the cluster refuses, or an object
-   *     stays
+   * @param owner the owner that the function must have; absent for any owner
+   * @throws ProblemException if the function is being deployed, the cluster refuses a request, or
+   *     an object is not deleted in time
    */
   public List<ObjectChange> undeploy(String function, Optional<Owner> owner) {
     try {

@@ -1,6 +1,6 @@
 /**
- * From manifests to the objects of a cluster and back: what is checked, planned, locked, applied,
- * recorded, pruned and deleted.
+ * Applies manifests to a cluster, and deletes their objects: checks, dry runs, locks, records and
+ * pruning.
  */
 @NullMarked
 package io.kubeless.packaging.deploy;

@@ -15,20 +15,20 @@ import java.util.stream.Collectors;
 
 /** Names, labels and selectors of a function's objects. */
 public final class Names {
-  /** Label of all objects of the plugin, and its value. */
+  /** The label of all objects of the plugin. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
-  /** Value of {@link #MANAGED_BY}, and the manager of the fields that are applied. */
+  /** The value of {@link #MANAGED_BY}, and the manager of applied fields. */
   public static final String MANAGER = "kubeless-maven-plugin";
 
-  /** Domain of the labels and annotations that are the plugin's own. */
+  /** Domain of the plugin's own labels and annotations. */
   public static final String DOMAIN = "kubeless.io";
 
-  /** Label of the objects that belong to one owner, and to one function of it. */
+  /** The label of objects that belong to one function of one owner. */
   public static final String OWNER = DOMAIN + "/owner";
 
   /**
-   * Annotation that {@code kubectl rollout history} shows.
+   * The annotation that {@code kubectl rollout history} shows.
    *
    * @see <a
    *     href="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#checking-rollout-history-of-a-deployment">
@@ -36,7 +36,7 @@ public final class Names {
    */
   public static final String CHANGE_CAUSE = "kubernetes.io/change-cause";
 
-  /** Port of the function's Service. */
+  /** The port of the function's Service. */
   public static final int SERVICE_PORT = 8080;
 
   static final String SERVICE_PORT_NAME = "http-function-port";
@@ -44,18 +44,18 @@ public final class Names {
   private static final String NAME = "app.kubernetes.io/name";
   private static final String CREATED_BY = "created-by";
 
-  /** Label of a part of an application. */
+  /** The label for a component of an application. */
   public static final String COMPONENT = "app.kubernetes.io/component";
 
-  /** The labels that only the plugin sets: objects and pods are found by them. */
+  /** The labels that only the plugin may set, because it finds objects and pods by them. */
   public static final Set<String> RESERVED = Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, NAME);
 
-  /** The values of {@link #COMPONENT} by which the pods of schedules are found. */
+  /** The values of {@link #COMPONENT} for the pods of schedules. */
   public static final Set<String> TICK_COMPONENTS = Set.of("cron-function", "cron-caller");
 
   private Names() {}
 
-  /** Returns the labels that select a function's pods; they never change. */
+  /** Returns the labels that select a function's pods. They never change. */
   static SortedMap<String, String> selector(String function) {
     SortedMap<String, String> selector = new TreeMap<>();
     selector.put(CREATED_BY, "kubeless");
@@ -63,7 +63,7 @@ public final class Names {
     return selector;
   }
 
-  /** Returns the same as a selector of the API. */
+  /** Returns the labels that select a function's pods, as a label selector of the API. */
   public static String podSelector(String function) {
     return selector(selector(function));
   }
@@ -73,14 +73,14 @@ public final class Names {
     return "kubernetes.io/service-name=" + function;
   }
 
-  /** Returns labels as a selector of the API, such as {@code a=1,b=2}. */
+  /** Returns labels as a label selector of the API, such as {@code a=1,b=2}. */
   public static String selector(SortedMap<String, String> labels) {
     return labels.entrySet().stream()
         .map(label -> label.getKey() + "=" + label.getValue())
         .collect(Collectors.joining(","));
   }
 
-  /** Returns the labels of everything of a function, except the pods of its schedules. */
+  /** Returns the labels of all objects and pods of a function, except the pods of its schedules. */
   public static SortedMap<String, String> labels(String function) {
     SortedMap<String, String> labels = selector(function);
     labels.put(NAME, function);
@@ -103,7 +103,7 @@ public final class Names {
   }
 
   /**
-   * Returns the labels of the pods that a schedule starts; no selector of the function's has them.
+   * Returns the labels of pods that a schedule starts. No selector of the function matches them.
    */
   static SortedMap<String, String> tickLabels(Function function) {
     SortedMap<String, String> labels = new TreeMap<>(function.labels());
@@ -112,7 +112,7 @@ public final class Names {
     return labels;
   }
 
-  /** Returns the labels that find those pods, and their Jobs. */
+  /** Returns the labels that select the pods of schedules, and their Jobs. */
   public static SortedMap<String, String> tickSelector(Function function) {
     SortedMap<String, String> labels = new TreeMap<>();
     labels.put(NAME, function.name());
@@ -121,36 +121,38 @@ public final class Names {
   }
 
   /**
-   * Returns the name of one of several objects of the same kind: the base if there is only one,
-   * else 6 hexadecimal digits of its content behind the separator. No name depends on a position in
-   * a list: an object that moves would leave its old one beside the new one until the old one is
-   * pruned, and both would act.
+   * Returns the name of one of several objects of the same kind: the base if there is only one, or
+   * else the base, the separator and 6 hexadecimal digits of the hash of its content. No name
+   * contains a position in a list. If an object moved, its old one would exist beside the new one
+   * until it is pruned, and both would be active.
    */
   static String numbered(String base, String separator, List<String> content, int all) {
     return all == 1 ? base : base + separator + hash(String.join("\n", content), 6);
   }
 
-  /** Returns the value of {@link #OWNER}: 12 hexadecimal digits of owner and function. */
+  /**
+   * Returns the value of {@link #OWNER}: 12 hexadecimal digits of the hash of owner and function.
+   */
   public static String ownerLabel(Owner owner, String function) {
     return ownerLabel(owner.name(), function);
   }
 
-  /** Returns the same of an owner that is given by its name. */
+  /** Returns the value of {@link #OWNER} for an owner, given by its name. */
   public static String ownerLabel(String owner, String function) {
     return hash(owner + "/" + function, 12);
   }
 
-  /** Returns the name of the ConfigMap that records what was applied. */
+  /** Returns the name of the ConfigMap that records the applied objects. */
   public static String parent(String function) {
     return function + "-deployed";
   }
 
-  /** Returns what the names of a function's ConfigMaps begin with. */
+  /** Returns the prefix of the names of a function's ConfigMaps. */
   public static String configPrefix(String function) {
     return function + "-config-";
   }
 
-  /** Returns the name of the ConfigMap with a configuration: it changes with the content. */
+  /** Returns the name of the ConfigMap for a configuration. It depends on the content. */
   static String config(String function, Config config) {
     StringBuilder content = new StringBuilder();
     config
@@ -170,7 +172,7 @@ public final class Names {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
       return HexFormat.of().formatHex(hash).substring(0, digits);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
+      throw new IllegalStateException(e); // every JDK supports it
     }
   }
 }

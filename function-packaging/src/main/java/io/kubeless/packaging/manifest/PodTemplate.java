@@ -78,9 +78,9 @@ final class PodTemplate {
   }
 
   /**
-   * Returns what every pod of the function has, whatever runs in it.
+   * Returns the specification that all pods of the function have in common.
    *
-   * @param token whether the pod gets a token; null when its account decides
+   * @param token whether the pod gets a token; null if its account determines it
    */
   Map<String, Object> common(@Nullable Boolean token) {
     return Fields.of(
@@ -122,9 +122,9 @@ final class PodTemplate {
   }
 
   /**
-   * Returns a container of the function's image.
+   * Returns a container with the function's image.
    *
-   * @param service ports and probes; empty for a container that serves nobody
+   * @param service ports and probes; empty for a container without a server
    */
   Map<String, Object> container(
       String name,
@@ -171,7 +171,7 @@ final class PodTemplate {
   /**
    * Returns the resources of a container.
    *
-   * @param memory request and limit
+   * @param memory memory request and limit
    */
   static Map<String, Object> resources(String cpu, String memory) {
     return Fields.of(

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pods that a schedule starts, from the function's own image: a small caller that sends one
- * event to the function's Service, or with {@code run: once} the function itself for one call.
+ * The pods that a schedule starts, with the function's own image. They run a small caller that
+ * sends one event to the function's Service or, with {@code run: once}, the function itself for one
+ * call.
  */
 final class TickPods {
   private static final long START_SECONDS = 60;
@@ -25,7 +26,7 @@ final class TickPods {
         Fields.of(
             field("restartPolicy", "Never"),
             field("activeDeadlineSeconds", attemptSeconds(function)));
-    spec.putAll(pods.common(once ? pods.token() : Boolean.FALSE)); // a caller reads no token
+    spec.putAll(pods.common(once ? pods.token() : Boolean.FALSE)); // a caller needs no token
     spec.putAll(
         Fields.of(
             field(
@@ -35,7 +36,10 @@ final class TickPods {
     return spec;
   }
 
-  /** Returns how long one attempt may take, from the node's first step on: the image's pull too. */
+  /**
+   * Returns the maximum duration of one attempt, from its assignment to a node, including the pull
+   * of the image.
+   */
   static long attemptSeconds(Function function) {
     return function.runtime().timeout().toSeconds() + START_SECONDS;
   }
@@ -75,7 +79,7 @@ final class TickPods {
         List.of(PodTemplate.TMP_MOUNT));
   }
 
-  /** Returns the variables that say which event it is. */
+  /** Returns the variables that describe the event. */
   private static List<Map<String, Object>> tick(CronJobTrigger trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     trigger

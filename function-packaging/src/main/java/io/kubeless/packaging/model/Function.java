@@ -10,19 +10,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One function, complete: what is deployed, under which name and with which settings.
+ * The complete configuration of one function.
  *
  * @param name a DNS label; the name of its objects
- * @param namespace absent for the one that the cluster's user works in
- * @param labels further labels of every object and pod
- * @param annotations further annotations of every object
- * @param owner to whom its objects belong
- * @param version of what it is built from, such as {@code 1.0-SNAPSHOT}
- * @param handler the class that answers
- * @param image what its pods run
- * @param runtime what its process is given
- * @param resources size and number of its pods
- * @param exposure what calls it, and what it may reach
+ * @param namespace the namespace; if absent, that of the cluster's user
+ * @param labels additional labels of all objects and pods
+ * @param annotations additional annotations of all objects
+ * @param owner the owner of its objects
+ * @param version the version of its source, such as {@code 1.0-SNAPSHOT}
+ * @param handler the class that handles events
+ * @param image the image of its pods
+ * @param runtime the settings of its process
+ * @param resources the size and number of its pods
+ * @param exposure its triggers and its network
  * @param access the identity of its pods, and their Secrets
  */
 public record Function(
@@ -49,7 +49,7 @@ public record Function(
     return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
-  /** Returns the names of the Secrets to mount, sorted: the function's and its triggers'. */
+  /** Returns the names of the Secrets of the function and its triggers to mount, sorted. */
   public List<String> mountedSecrets() {
     return Stream.concat(
             access.secrets().stream(),
@@ -59,7 +59,7 @@ public record Function(
         .toList();
   }
 
-  /** Returns the names of all Secrets that must exist: those to mount first. */
+  /** Returns the names of all Secrets that must exist. Those to mount are first. */
   public List<String> secrets() {
     return Stream.of(
             mountedSecrets().stream(),
@@ -75,19 +75,19 @@ public record Function(
     return RuntimePart.of(handler, exposure.triggers());
   }
 
-  /** Returns the HorizontalPodAutoscaler, unless a trigger brings an autoscaler of its own. */
+  /** Returns the HorizontalPodAutoscaler, unless a trigger has an autoscaler of its own. */
   public Optional<Autoscaling> autoscaling() {
     return triggersScale() ? Optional.empty() : resources.autoscaling();
   }
 
-  /** Returns the number of pods; absent when the cluster or an autoscaler decides. */
+  /** Returns the number of pods; absent if the cluster or an autoscaler determines it. */
   public OptionalInt fixedReplicas() {
     return triggersScale() || resources.autoscaling().isPresent()
         ? OptionalInt.empty()
         : resources.replicas();
   }
 
-  /** Returns the command that starts a process for one call; absent unless a trigger can do it. */
+  /** Returns the command that starts a process for one call; absent if no trigger supports it. */
   public Optional<String> startNow() {
     return exposure.renderers().stream().flatMap(each -> each.startNow(this).stream()).findFirst();
   }

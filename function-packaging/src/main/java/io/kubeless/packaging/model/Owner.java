@@ -3,11 +3,11 @@ package io.kubeless.packaging.model;
 import java.util.regex.Pattern;
 
 /**
- * To whom the objects of deployed functions belong. Nobody changes or deletes the objects of
- * another owner unless it is allowed to adopt them.
+ * The owner of the objects of deployed functions. The objects of another owner are not changed or
+ * deleted, unless the user permits adopting them.
  *
- * @param name what the caller tells owners apart by, and does not change from one deployment to the
- *     next, such as {@code com.acme:shop}; without white space and commas
+ * @param name identifies the owner, and is the same for all deployments, such as {@code
+ *     com.acme:shop}; without white space and commas
  */
 public record Owner(String name) {
   private static final Pattern NAME = Pattern.compile("[^\\s,]+");
@@ -15,7 +15,7 @@ public record Owner(String name) {
   /**
    * Checks the name.
    *
-   * @throws IllegalArgumentException when it is empty, or contains white space or a comma
+   * @throws IllegalArgumentException if it is empty, or contains white space or a comma
    */
   public Owner {
     if (!NAME.matcher(name).matches()) {

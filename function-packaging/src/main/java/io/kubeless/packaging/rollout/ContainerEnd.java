@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * How a container ended, and what helps.
+ * The end of a container, and its remedy.
  *
  * @param spec the container in the pod's specification
  * @param ended its {@code terminated} state
@@ -27,7 +27,7 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
   }
 
   /**
-   * Returns whether memory was the reason.
+   * Returns whether the container ran out of memory.
    *
    * @param function whether it is the function's own container, whose exit codes are known
    */
@@ -35,14 +35,14 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
     return killedForMemory() || (function && code() == RuntimeContract.EXIT_OUT_OF_MEMORY);
   }
 
-  /** Returns which memory ran out. */
+  /** Returns the kind of memory that was exhausted. */
   String memory() {
     return killedForMemory()
         ? "OOMKilled: the container used more than its limit"
         : "the Java heap is full: exit code " + code();
   }
 
-  /** Returns why it ended, for one that left no message. */
+  /** Returns the reason for the end of a container without a termination message. */
   String reason() {
     return late()
         ? "it was not ready within " + limit().toSeconds() + " s, and the kubelet stopped it"
@@ -50,7 +50,7 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
   }
 
   /**
-   * Returns what helps.
+   * Returns the remedy.
    *
    * @param function whether it is the function's own container
    * @param logs a command that shows the container's log
@@ -72,7 +72,7 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
         : Message.of("%s shows its log", logs);
   }
 
-  /** Returns whether it was ended because it took longer to start than its probe allows. */
+  /** Returns whether the container was killed because it did not start in the time of its probe. */
   private boolean late() {
     Duration limit = limit();
     return !limit.isZero() && lifetime().compareTo(limit) >= 0;

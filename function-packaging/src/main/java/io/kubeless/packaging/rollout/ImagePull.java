@@ -3,9 +3,9 @@ package io.kubeless.packaging.rollout;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads why an image cannot be pulled from what the kubelet reports. */
+/** Determines from the kubelet's messages why an image cannot be pulled. */
 final class ImagePull {
-  /** Reasons of a container that waits for its image in vain. */
+  /** The reasons of a container whose image cannot be pulled. */
   static final Set<String> REASONS =
       Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
 
@@ -28,7 +28,7 @@ final class ImagePull {
     this.image = image;
   }
 
-  /** Returns whether another attempt would end the same way. */
+  /** Returns whether another attempt would have the same result. */
   static boolean isFinal(String reason, String message) {
     String text = text(message);
     return reason.equals("InvalidImageName")
@@ -37,7 +37,10 @@ final class ImagePull {
         || MISSING.matcher(text).find();
   }
 
-  /** Returns a message without references and addresses, whose digits and words mean nothing. */
+  /**
+   * Returns a message without image references and addresses, whose digits and words have no
+   * meaning.
+   */
   private static String text(String message) {
     return REFERENCE.matcher(message).replaceAll("");
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads from a pod's status why it will not become ready. What the kubelet tries again, and may
- * succeed with, is reported when the second attempt has failed.
+ * Determines from a pod's status why it will not become ready. Errors that the kubelet retries, and
+ * that may disappear, are reported after the second failed attempt.
  */
 final class PodDiagnosis {
   private static final Set<String> CREATE =
@@ -36,7 +36,7 @@ final class PodDiagnosis {
     this.pull = new ImagePull(api.connection().namespace(), image);
   }
 
-  /** Returns what the pod waits for, in a few words; empty when it waits for nothing known. */
+  /** Returns what the pod is waiting for, in a few words; empty if that is unknown. */
   static String state(JsonNode pod) {
     for (JsonNode condition : pod.path("status").path("conditions")) {
       if (condition.path("type").asText().equals("PodScheduled")
@@ -59,7 +59,7 @@ final class PodDiagnosis {
     return "";
   }
 
-  /** Returns what is wrong for good; empty while the pod may still become ready. */
+  /** Returns the permanent problem of a pod; empty if it may still become ready. */
   Optional<Problem> of(JsonNode pod) {
     for (JsonNode container : containers(pod)) {
       JsonNode waiting = container.path("state").path("waiting");
@@ -106,7 +106,7 @@ final class PodDiagnosis {
         && (ImagePull.isFinal(reason, message) || failures > 1);
   }
 
-  /** Returns how a container ended, once that is no accident. */
+  /** Returns the end of a container, if it was not a single failure. */
   private static Optional<JsonNode> ended(JsonNode container) {
     JsonNode now = container.path("state").path("terminated");
     JsonNode ended = now.isMissingNode() ? container.path("lastState").path("terminated") : now;
@@ -174,7 +174,7 @@ final class PodDiagnosis {
         + " --previous";
   }
 
-  /** Returns the last lines of the container that ended, on lines of their own. */
+  /** Returns the last log lines of the container that has ended, on separate lines. */
   private String log(JsonNode pod, JsonNode container) {
     String path =
         ApiResource.POD.path(api.connection().namespace(), name(pod))

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes a function until its pods are ready and the EndpointSlices of its Service list no other
- * pods, or until it is known why they never will be. A pod of the previous version that ends its
- * last calls is not waited for once it has stopped to listen.
+ * Observes a function until its pods are ready and the EndpointSlices of its Service contain no
+ * other pods, or until it is certain that they will not become ready. A pod of the previous version
+ * that finishes its last calls is not awaited after it has stopped listening.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status">
@@ -32,7 +32,7 @@ public final class Rollout {
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String HASH = "pod-template-hash";
 
-  /** How long a pod may listen after its endpoint is no longer ready, and some time to notice. */
+  /** The time in which a pod may listen after its endpoint is no longer ready, plus a margin. */
   public static final Duration DRAIN =
       Duration.ofSeconds(RuntimeContract.DEFAULT_DRAIN_SECONDS + 2);
 
@@ -54,14 +54,15 @@ public final class Rollout {
   private String lastState = "";
 
   /**
-   * Makes a rollout.
+   * Creates a rollout.
    *
-   * @param served what a controller of Kubeless has to do first; absent for native objects
-   * @param restart what replaces the pods once the Deployment is the function's; absent to keep
+   * @param served the Function that a controller of Kubeless has to process first; absent for
+   *     native objects
+   * @param restart replaces the pods when the Deployment is that of the function; absent to keep
    *     them
-   * @param patience how long the rollout may take from the first observation on
+   * @param patience time limit of the rollout, from the first observation on
    * @param drain how long a pod may listen after its endpoint is no longer ready
-   * @param log receives what the pods wait for, whenever that changes
+   * @param log receives what the pods are waiting for, whenever it changes
    */
   public Rollout(
       KubernetesApi api,
@@ -85,8 +86,8 @@ public final class Rollout {
   /**
    * Observes the function once.
    *
-   * @return ready and wanted pods, such as {@code 1/1}; empty when they are not ready yet
-   * @throws ProblemException when they never will be, or are not in time
+   * @return ready and wanted pods, such as {@code 1/1}; empty if they are not ready yet
+   * @throws ProblemException if they will never become ready, or are not ready in time
    */
   public Optional<String> observe() throws ApiFailure {
     Optional<JsonNode> deployment = api.get(ApiResource.DEPLOYMENT, function);
@@ -178,7 +179,7 @@ public final class Rollout {
     lastState = state;
   }
 
-  /** Returns the pods of the revision that is rolled out. */
+  /** Returns the pods of the revision that is being rolled out. */
   private List<JsonNode> newest(JsonNode deployment) throws ApiFailure {
     String selector = Names.podSelector(function);
     String revision = deployment.path("metadata").path("annotations").path(REVISION).asText();

@@ -9,10 +9,10 @@ import io.kubeless.packaging.model.Problem;
 import java.time.Duration;
 
 /**
- * The problems of a rollout.
+ * Creates the problems of a rollout.
  *
  * @param function name of the function
- * @param namespace of the function
+ * @param namespace namespace of the function
  */
 record RolloutProblems(String function, String namespace) {
 
@@ -32,7 +32,7 @@ record RolloutProblems(String function, String namespace) {
                 : Message.of("check which admission rule of the cluster rejected them"));
   }
 
-  /** Returns the problem of a Function that no controller has turned into its Deployment. */
+  /** Returns the problem of a Function for which no controller has created the Deployment. */
   Problem unserved(boolean present) {
     return Problem.of(
             ErrorCode.NO_CONTROLLER,
@@ -50,7 +50,7 @@ record RolloutProblems(String function, String namespace) {
   /**
    * Returns the problem of a rollout that has not ended in time.
    *
-   * @param state what it waits for; empty when that is not known
+   * @param state what it is waiting for; empty if it is unknown
    */
   Problem late(Duration patience, String state) {
     return Problem.of(
@@ -67,9 +67,10 @@ record RolloutProblems(String function, String namespace) {
   }
 
   /**
-   * Returns a problem with whether callers still reach the previous version.
+   * Returns a problem, with the information whether callers are still served by the previous
+   * version.
    *
-   * @param status of the Deployment
+   * @param status status of the Deployment
    */
   static Problem withAvailability(Problem problem, JsonNode status) {
     int available = status.path("availableReplicas").asInt();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A Function of which a controller of Kubeless makes the Deployment. */
+/** A Function whose Deployment is created by a controller of Kubeless. */
 public final class ServedFunction {
   private final JsonNode wanted;
 
@@ -19,7 +19,7 @@ public final class ServedFunction {
     this.wanted = wanted;
   }
 
-  /** Returns the Function among the objects, if there is one. */
+  /** Returns the Function among the objects, empty if there is none. */
   public static Optional<ServedFunction> of(Manifests manifests) {
     return manifests.objects().stream()
         .filter(object -> ApiResource.of(object) == ApiResource.FUNCTION)
@@ -35,7 +35,7 @@ public final class ServedFunction {
 
   /**
    * Returns whether a Deployment has the image, the environment and the configuration of the
-   * Function. Its other fields may differ: the controller adds to them, and the API server
+   * Function. Other fields may differ, because the controller adds fields and the API server
    * normalizes quantities.
    */
   public boolean isRunBy(JsonNode deployment) {

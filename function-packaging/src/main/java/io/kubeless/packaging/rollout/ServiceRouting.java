@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * To which pods the Service of a function routes requests. A pod that ends is routed to for as long
- * as it may accept connections after it was seen ending.
+ * Determines the pods that the Service of a function routes requests to. A terminating pod is
+ * included for as long as it may accept connections, from the time when its termination was first
+ * observed.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/">EndpointSlices</a>
@@ -27,7 +28,7 @@ final class ServiceRouting {
   private final Map<String, Instant> ending = new HashMap<>();
 
   /**
-   * Makes the routing of a function's Service.
+   * Creates the routing of a function's Service.
    *
    * @param drain how long a pod may accept connections after its endpoint is no longer ready
    */
@@ -38,10 +39,10 @@ final class ServiceRouting {
   }
 
   /**
-   * Returns whether requests reach some of these pods and no others; true when the user may not
-   * list EndpointSlices.
+   * Returns whether requests are routed only to these pods, and to at least one if pods are wanted;
+   * true if the user may not list EndpointSlices.
    *
-   * @param pods names of the pods of the newest revision; empty when no pods are wanted
+   * @param pods names of the pods of the newest revision; empty if no pods are wanted
    */
   boolean reachesOnly(Set<String> pods, int wanted) throws ApiFailure {
     Optional<List<JsonNode>> slices = endpointSlices();
