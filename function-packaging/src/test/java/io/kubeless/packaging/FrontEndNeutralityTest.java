@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FrontEndNeutralityTest {
   private static final Path SOURCES = Path.of("src/main/java");
 
-  /** Commands, properties, files and elements of Maven, in code and in Javadoc. */
+  /** Finds commands, properties, files and elements of Maven in code and in Javadoc. */
   private static final Pattern MAVEN =
       Pattern.compile(
           "\\bmvn\\b|-Dkubeless|pom\\.xml|settings\\.xml|kubeless:[a-z]+"

@@ -97,7 +97,7 @@ public final class ProjectFixture {
     return this;
   }
 
-  /** Sets what the build calls the project. */
+  /** Sets the coordinates of the project in its build. */
   public ProjectFixture coordinates(String groupId, String artifactId, String version) {
     coordinates = new Coordinates(groupId, artifactId, version);
     return owner(new Owner(groupId + ":" + artifactId));

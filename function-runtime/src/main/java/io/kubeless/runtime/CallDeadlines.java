@@ -247,7 +247,7 @@ final class CallDeadlines {
           try {
             call.onTimeout.run();
           } catch (Throwable e) { // a thread that ends here might not be replaced
-            JsonLog.process().failure("call-deadlines", "a timeout could not be answered", e);
+            JsonLog.process().failure("call-deadlines", "a late call could not be answered", e);
           } finally {
             if (answered != null) {
               answered.countDown();

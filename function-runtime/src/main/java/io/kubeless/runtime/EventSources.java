@@ -44,7 +44,7 @@ final class EventSources {
                   source.drain(most);
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
-                } catch (Throwable e) { // an Error too must not keep the process from its end
+                } catch (Throwable e) { // an Error must not prevent the end of the process either
                   log.failure("runtime", "the shutdown of " + source.name() + " failed", e);
                 }
               },

@@ -36,7 +36,10 @@ final class Permits {
     update();
   }
 
-  /** Runs after each change, so that the last one decides, whatever the others have seen. */
+  /**
+   * Runs after each change, so that the last change is decisive, independent of what other threads
+   * have seen.
+   */
   private void update() {
     if (sources.isEmpty()) {
       return;

@@ -6,13 +6,13 @@ import java.lang.reflect.Type;
 public final class PlainType {
   private PlainType() {}
 
-  /** Returns whether a type is one of them. */
+  /** Returns whether a type needs no JSON binding. */
   static boolean of(Type type) {
     return of(type.getTypeName());
   }
 
   /**
-   * Returns whether a type is one of them.
+   * Returns whether a type needs no JSON binding.
    *
    * @param typeName as {@link Type#getTypeName} returns it, such as {@code byte[]}
    */

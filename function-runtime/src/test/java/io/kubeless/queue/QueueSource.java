@@ -24,7 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A queue in memory with acknowledgement and dead letters, written against the SPI alone. */
+/** A queue in memory with acknowledgements and dead letters, which uses only the SPI. */
 public final class QueueSource implements EventSource {
   private static final int ATTEMPTS = 3;
 
@@ -32,19 +32,19 @@ public final class QueueSource implements EventSource {
   private final Queue acknowledged = new Queue();
   private final Queue deadLetters = new Queue();
   private final Queue history = new Queue();
-  private final Semaphore running = new Semaphore(1); // taken by a pause
+  private final Semaphore running = new Semaphore(1); // acquired by a pause
   private final List<Thread> workers = new ArrayList<>();
   private volatile boolean draining;
   private volatile Health health = Health.READY;
 
-  /** Texts in the order in which they came. */
+  /** Texts, in the order in which they were added. */
   public static final class Queue extends ConcurrentLinkedQueue<String> {
     private static final long serialVersionUID = 1L;
   }
 
   private record Message(String text, int attempt) {}
 
-  /** Makes one source, unless a setting is wrong. */
+  /** Creates one source, unless a setting is invalid. */
   public static final class Provider implements EventSourceProvider {
     @Override
     public List<EventSource> sources(SourceContext context) throws InvalidSource {
@@ -63,22 +63,22 @@ public final class QueueSource implements EventSource {
     messages.add(new Message(text, 1));
   }
 
-  /** Returns what was acknowledged. */
+  /** Returns the acknowledged messages. */
   public Queue acknowledged() {
     return acknowledged;
   }
 
-  /** Returns what another attempt would not help. */
+  /** Returns the messages for which another attempt would not help. */
   public Queue deadLetters() {
     return deadLetters;
   }
 
-  /** Returns what the runtime has asked for. */
+  /** Returns the requests of the runtime. */
   public Queue history() {
     return history;
   }
 
-  /** Returns how many messages wait. */
+  /** Returns the number of waiting messages. */
   public int waiting() {
     return messages.size();
   }
@@ -123,7 +123,7 @@ public final class QueueSource implements EventSource {
 
   private void settle(Message message, Outcome outcome) {
     if (outcome instanceof Outcome.Rejected) {
-      messages.add(message); // it was not tried
+      messages.add(message); // the message was not processed
       return;
     }
     Verdict verdict = outcome.verdict();

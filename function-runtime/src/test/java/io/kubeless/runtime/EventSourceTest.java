@@ -21,12 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the core promises to any source of events, shown with one that is not of HTTP. */
+/** The guarantees of the core for all sources of events, tested with one that does not use HTTP. */
 @Timeout(120)
 class EventSourceTest {
   private final QueueSource queue = new QueueSource();
 
-  /** Does what the text of the event says. */
+  /** Behaves as the text of the event requires. */
   public static final class Does implements Handler<Event, Context> {
     static final Semaphore STARTED = new Semaphore(0);
     static final Semaphore GO = new Semaphore(0);

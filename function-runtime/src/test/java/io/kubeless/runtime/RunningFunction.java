@@ -38,7 +38,7 @@ final class RunningFunction implements AutoCloseable {
         handler, input, environment, List.of(), CallThreads.create(Runtime.version().feature()));
   }
 
-  /** Starts a handler with other sources beside HTTP, whose calls run on the threads given. */
+  /** Starts a handler with sources in addition to HTTP, whose calls run on the given threads. */
   static RunningFunction start(
       Class<?> handler,
       String input,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The event of an HTTP request.
  *
  * @param headers in lower case
- * @param body the bytes; a caller gets a copy
+ * @param body the bytes, which are copied for callers
  * @param value the value that {@link #data()} returns, {@code null} for a plain event
  */
 record BuiltEvent<T>(
@@ -34,7 +34,7 @@ record BuiltEvent<T>(
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
 
-  /** Copies the maps, in their order. */
+  /** Copies the maps, and keeps their order. */
   BuiltEvent {
     headers = immutable(headers);
     query = immutable(query);
@@ -86,7 +86,7 @@ record BuiltEvent<T>(
     try {
       return parameter.find() ? Charset.forName(parameter.group(1)) : StandardCharsets.UTF_8;
     } catch (IllegalArgumentException e) {
-      return StandardCharsets.UTF_8; // as the runtime does with a charset that it does not know
+      return StandardCharsets.UTF_8; // like the runtime for an unknown charset
     }
   }
 

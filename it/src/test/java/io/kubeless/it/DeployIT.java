@@ -208,7 +208,8 @@ class DeployIT {
     assertThat(once.lines("] - ")).isEqualTo("- Deployment nightly\n- Service nightly");
     assertThat(once.lines("call "))
         .isEqualTo(
-            "call      at each tick of 30 2 * * * Europe/Berlin, nothing runs in between   now:"
+            "call      at each scheduled time of 30 2 * * * Europe/Berlin, nothing runs in between"
+                + "   now:"
                 + " kubectl create job nightly-now --from=cronjob/nightly-cron -n it-once");
     cluster.kubectl("wait", "deployment/nightly", "--for=delete", "--timeout=60s");
     assertThat(cluster.kubectl("get", "deployments,services,pods", "-o", "name")).isEmpty();

@@ -210,7 +210,7 @@ final class Maven {
     return result(process(home.resolve("bin/mvn"), words).start());
   }
 
-  /** Starts a goal in a terminal; bytes written to the process are typed into the terminal. */
+  /** Starts a goal in a terminal. Bytes written to the process are input of the terminal. */
   Started startOnTerminal(String... words) throws IOException {
     return Started.of(onTerminal(words));
   }

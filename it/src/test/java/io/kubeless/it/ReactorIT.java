@@ -24,7 +24,7 @@ class ReactorIT {
       return start(false);
     }
 
-    /** Starts a server; {@code namespaces} makes every namespace exist. */
+    /** Starts a server; with {@code namespaces}, every namespace exists. */
     static EmptyServer start(boolean namespaces) throws IOException {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -109,7 +109,7 @@ class ReactorIT {
                   "-Dkubeless.image.base=linked-jre",
                   "-Dkubeless.registry=" + cluster.address())
               .fails();
-      // A certificate's Secret is looked for after the forked build.
+      // The Secret of a certificate is checked after the forked build.
       assertThat(result.error()).startsWith("KUBELESS-405 The Secret missing");
       assertThat(result.output()).doesNotContain("Overwriting artifact's file");
       assertThat(result.lines("manifests ").lines()).hasSize(1);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A process that goes on while a test does, and whose output the test waits for. */
+/** A process that runs during a test, and whose output the test waits for. */
 final class Started implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
 
@@ -37,7 +37,7 @@ final class Started implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The process is gone.
+      // The process has ended.
     }
     synchronized (this) {
       ended = true;
@@ -45,7 +45,7 @@ final class Started implements AutoCloseable {
     }
   }
 
-  /** Waits until the output has a line, which may have come before, and returns it. */
+  /** Waits until the output contains a line, which may have been printed before, and returns it. */
   String awaitLine(Predicate<String> expected) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE_NANOS;
     synchronized (this) {
@@ -71,14 +71,14 @@ final class Started implements AutoCloseable {
     return awaitLine(line -> line.contains(part));
   }
 
-  /** Returns the output since the last time, or the start. */
+  /** Returns the output since the last call, or since the start. */
   synchronized String next() {
     String next = output.substring(read);
     read = output.length();
     return next;
   }
 
-  /** Writes text that ends the process, and waits for it and the processes that it started. */
+  /** Writes text that ends the process, and waits for it and the processes that it has started. */
   void endBy(String typed) throws IOException {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.getOutputStream().write(typed.getBytes(StandardCharsets.UTF_8));
@@ -100,7 +100,7 @@ final class Started implements AutoCloseable {
     process.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
   }
 
-  /** Asks the process to end, and waits for it and all that it has started. */
+  /** Terminates the process, and waits for it and the processes that it has started. */
   @Override
   public void close() {
     List<ProcessHandle> descendants = process.descendants().toList();

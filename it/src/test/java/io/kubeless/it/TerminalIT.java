@@ -56,7 +56,7 @@ class TerminalIT {
     }
   }
 
-  /** Calls the function that a process runs, and returns the log once the call is in it. */
+  /** Calls the function that a process runs, and returns the log when it contains the call. */
   private static String logOfACall(Started run) throws Exception {
     run.awaitLine("running   ");
     HttpRequest request =

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Makes a function of its effective configuration. */
+/** Creates a function from its effective configuration. */
 final class FunctionReader {
   private final Values values;
   private final TriggerTypes types;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Reads size and number of the pods. */
+/** Reads the size and number of the pods. */
 final class ResourcesReader {
   private static final int LEAST_HEAP = 24 << 20;
 

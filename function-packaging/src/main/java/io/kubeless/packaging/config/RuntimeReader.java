@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Reads what the process of a function is given. */
+/** Reads the settings of a function's process. */
 final class RuntimeReader {
   private static final Set<String> SHARED_ENV =
       Set.of(RuntimeContract.LOG_LEVEL, RuntimeContract.LOG_FORMAT);
@@ -36,7 +36,10 @@ final class RuntimeReader {
         config(configFiles));
   }
 
-  /** Only a schedule starts a process for one call, and nothing else reaches it. */
+  /**
+   * Returns whether each run starts a process for one call. Only a schedule can start such a
+   * process, and nothing else can reach it.
+   */
   private boolean once(List<Trigger> triggers) {
     String run = values.text("run").orElse("service");
     if (!run.equals("once")) {
@@ -47,7 +50,7 @@ final class RuntimeReader {
       return false;
     }
     boolean alone = triggers.stream().allMatch(each -> each.renderer().startsProcess());
-    boolean none = values.items("triggers").isEmpty(); // one that is wrong is reported as that
+    boolean none = values.items("triggers").isEmpty(); // an invalid trigger is reported as such
     if (none || !alone) {
       values.wrong(
           "run",

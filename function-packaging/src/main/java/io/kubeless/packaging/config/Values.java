@@ -117,7 +117,7 @@ final class Values {
         return OptionalInt.of(number);
       }
     } catch (NumberFormatException e) {
-      // Reported below, with the numbers that are out of range.
+      // Reported below, together with numbers that are out of range.
     }
     wrong(
         key,

@@ -200,7 +200,7 @@ final class LockedDeployment {
       log.accept(
           "the record ConfigMap/"
               + Names.parent(wanted.function())
-              + " lists more than there is, until the next deployment: "
+              + " lists objects that no longer exist, until the next deployment: "
               + e.getMessage());
     }
     return pruned;

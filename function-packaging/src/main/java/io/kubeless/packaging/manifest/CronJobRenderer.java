@@ -150,7 +150,7 @@ record CronJobRenderer() implements TriggerRenderer {
             .collect(Collectors.joining(", "));
     return function.runtime().once()
         ? List.of(
-            "at each tick of "
+            "at each scheduled time of "
                 + schedules
                 + ", nothing runs in between   now: "
                 + startNow(function).orElseThrow())

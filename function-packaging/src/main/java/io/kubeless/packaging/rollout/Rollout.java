@@ -127,7 +127,7 @@ public final class Rollout {
             .map(pod -> pod.path("metadata").path("name").asText())
             .collect(Collectors.toSet());
     if (!routing.reachesOnly(pods, wanted)) {
-      report("the Service lists other pods than the new ones, or none");
+      report("the Service still routes to other pods, or to none");
       return Optional.empty();
     }
     return Optional.of(wanted + "/" + wanted);

@@ -57,7 +57,7 @@ public final class ClusterFixture implements AutoCloseable {
     return withoutControllers(directory, Timing.system());
   }
 
-  /** Starts the same for a user whose time passes differently. */
+  /** Starts the same cluster for a user with another timing. */
   public static ClusterFixture withoutControllers(Path directory, Timing timing)
       throws IOException {
     return new ClusterFixture(FakeApiServer.start(), directory, timing);
@@ -115,7 +115,7 @@ public final class ClusterFixture implements AutoCloseable {
     return deploy(function, Target.KUBERNETES, PLAIN);
   }
 
-  /** Does everything that a front end does with one function. */
+  /** Runs all steps of a front end for one function. */
   public Deployed deploy(Function function, Target target, DeployOptions options) {
     Deployer deployer = deployer(options);
     deployer.preflight(function, target);

@@ -86,7 +86,7 @@ public final class FakeApiServer implements AutoCloseable {
     return connection(address(), timing);
   }
 
-  /** Returns a connection to such a server in any process. */
+  /** Returns a connection to such a server, which may run in any process. */
   public static Connection connection(String address, Timing timing) {
     return new Connection(
         new ClusterAccess(

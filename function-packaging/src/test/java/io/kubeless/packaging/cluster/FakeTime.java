@@ -2,7 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import java.time.Instant;
 
-/** Time that passes only while somebody waits. */
+/** A time that passes only during waits. */
 public final class FakeTime {
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private volatile Timing.Pause meanwhile = duration -> {};
@@ -17,7 +17,7 @@ public final class FakeTime {
         });
   }
 
-  /** Lets something happen whenever somebody waits. */
+  /** Adds an action for each wait. */
   public void meanwhile(Timing.Pause action) {
     meanwhile = action;
   }

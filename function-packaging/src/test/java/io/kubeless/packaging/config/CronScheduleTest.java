@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Schedules that an API server of Kubernetes 1.36 was asked about, with its answers. */
+/** Schedules, with the responses of an API server of Kubernetes 1.36. */
 class CronScheduleTest {
 
   static List<String> schedules() throws IOException {

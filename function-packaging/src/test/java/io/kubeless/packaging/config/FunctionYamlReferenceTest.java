@@ -44,7 +44,7 @@ class FunctionYamlReferenceTest {
         .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
-  /** Outside of code, Markdown takes a placeholder for an HTML element and shows nothing. */
+  /** Outside of code, Markdown interprets a placeholder as an HTML element and shows nothing. */
   private static String text(String cell) {
     return cell.contains("`") ? cell : cell.replace("<", "\\<");
   }

@@ -10,7 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 
-/** Messages of a queue: a type of trigger that only tests have. */
+/** Messages of a queue: a type of trigger that exists only in tests. */
 public final class QueueTriggerType implements TriggerType {
 
   /** The annotation of the type. */
@@ -19,7 +19,7 @@ public final class QueueTriggerType implements TriggerType {
     /** The queue. */
     String queue();
 
-    /** How many messages are handled at the same time; 0 for the default. */
+    /** Maximum number of messages that are processed at the same time; 0 for the default. */
     int workers() default 0;
   }
 

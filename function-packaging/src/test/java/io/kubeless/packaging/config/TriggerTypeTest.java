@@ -27,7 +27,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Another type of trigger takes its class, its record with the renderer, and a place in a list. */
+/** Another type of trigger requires a class, a record with its renderer, and an entry in a list. */
 class TriggerTypeTest {
   private static final TriggerTypes TYPES =
       new TriggerTypes(

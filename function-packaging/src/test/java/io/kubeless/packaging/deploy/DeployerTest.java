@@ -245,7 +245,7 @@ class DeployerTest {
         .containsExactly(
             "apply     ServiceAccount Service Deployment =",
             "- Ingress hello",
-            "the record ConfigMap/hello-deployed lists more than there is, until the next"
+            "the record ConfigMap/hello-deployed lists objects that no longer exist, until the next"
                 + " deployment: etcd is slow");
     assertThat(recorded().path("kinds").asText()).contains("Ingress");
     cluster.deploy(cluster.function());

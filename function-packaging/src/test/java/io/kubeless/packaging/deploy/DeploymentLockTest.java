@@ -245,7 +245,7 @@ class DeploymentLockTest {
                 + " forbidden");
   }
 
-  /** Takes the lock at the server of an address, and has it until the process is ended. */
+  /** Takes the lock at the server of an address, and keeps it until the process is ended. */
   public static void main(String[] args) throws Exception {
     KubernetesApi api = new KubernetesApi(FakeApiServer.connection(args[0], Timing.system()));
     new DeploymentLock(api, "hello", DeploymentLock.DURATION, line -> {}).take();

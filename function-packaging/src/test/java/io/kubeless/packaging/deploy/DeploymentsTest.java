@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the deployments of several functions are awaited. */
+/** Deployments of several functions that are awaited together. */
 class DeploymentsTest {
   private static final DeployOptions PLAIN =
       new DeployOptions(false, false, false, false, Duration.ofSeconds(20));

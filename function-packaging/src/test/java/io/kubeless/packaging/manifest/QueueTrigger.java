@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Messages of a queue: a type of trigger that only tests have. */
+/** Messages of a queue: a type of trigger that exists only in tests. */
 public record QueueTrigger(String queue, OptionalInt workers, Optional<String> auth)
     implements Trigger {
 
@@ -25,7 +25,9 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
     return new Renderer();
   }
 
-  /** What a source of messages needs: variables, a Secret, and an autoscaler of its own. */
+  /**
+   * The requirements of a source of messages: variables, a Secret, and an autoscaler of its own.
+   */
   private record Renderer() implements TriggerRenderer {
 
     private static List<QueueTrigger> triggers(Function function) {
@@ -37,7 +39,10 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
       return "queue";
     }
 
-    /** Returns an autoscaler by the length of the queue, or a schedule that empties the queue. */
+    /**
+     * Returns an autoscaler that depends on the length of the queue, or a schedule that empties the
+     * queue.
+     */
     @Override
     public List<KubernetesObject> objects(Function function, Target target) {
       return triggers(function).stream()
@@ -77,7 +82,10 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
           .toList();
     }
 
-    /** A source of events would be a part of its own; JSON stands for one here. */
+    /**
+     * Returns the parts of the runtime. A source of events would be a part of its own; JSON is used
+     * in its place.
+     */
     @Override
     public Set<RuntimePart> parts() {
       return Set.of(RuntimePart.JSON);

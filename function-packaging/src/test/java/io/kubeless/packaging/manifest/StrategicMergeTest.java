@@ -47,7 +47,7 @@ class StrategicMergeTest {
     assertThat(before).isEqualTo(parse(object)); // the object itself is not changed
   }
 
-  /** The lists that have {@code x-kubernetes-patch-merge-key} in the OpenAPI of Kubernetes 1.36. */
+  /** The lists with {@code x-kubernetes-patch-merge-key} in the OpenAPI of Kubernetes 1.36. */
   @ParameterizedTest
   @CsvSource({
     "'', secrets, name",

@@ -85,7 +85,7 @@ class RolloutTest {
     assertThat(cluster.log)
         .containsExactly(
             "apply     ServiceAccount Service Deployment =",
-            "waiting   the Service lists other pods than the new ones, or none");
+            "waiting   the Service still routes to other pods, or to none");
   }
 
   @Test
@@ -97,7 +97,7 @@ class RolloutTest {
             """
             KUBELESS-415 The function hello is not ready after 0 s
               where: namespace team
-              why:   the Service lists other pods than the new ones, or none
+              why:   the Service still routes to other pods, or to none
               do:    kubectl describe deployment hello -n team, or wait longer: wait=600""");
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a Deployment is the one that a controller of Kubeless made of the newest Function. */
+/** Deployments that a controller of Kubeless has created from the newest Function, or has not. */
 class ServedFunctionTest {
   @TempDir Path directory;
 

@@ -49,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
    * @param address where to listen; port 0 takes a free one
    * @param memory for requests and answers, a request beyond it is 503
    * @param executor runs one task a connection, for as long as it is open
-   * @throws IOException when the address cannot be had
+   * @throws IOException if the address is not available
    */
   public static HttpServer start(
       String name,
@@ -85,7 +85,7 @@ public final class HttpServer implements AutoCloseable {
         admit(listener.accept());
       } catch (Throwable e) { // an Error too must not end accepting for good
         if (!closed) {
-          // Out of file descriptors, say: the connections that nobody needs hold some.
+          // For example, no file descriptor is free: idle connections use some of them.
           cutOffLongestWaiting(PATIENCE_NANOS, any -> true);
           pause(50);
         }
@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
     Connection connection;
     try {
       connection = new Connection(this, socket);
-    } catch (IOException e) { // its client has gone already
+    } catch (IOException e) { // its client has already disconnected
       close(socket);
       return;
     }
@@ -227,7 +227,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException e) {
-      // It listens no more, which is what was asked for.
+      // It is no longer listening, as intended.
     }
     connections.forEach(Connection::closeIfIdle);
   }

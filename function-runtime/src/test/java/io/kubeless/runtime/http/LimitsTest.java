@@ -133,7 +133,7 @@ class LimitsTest {
             threads);
     try (server;
         Socket silent = open(server.port(), Requests.NEXT)) {
-      silent.getInputStream().read(); // its answer has the memory now
+      silent.getInputStream().read(); // its response has the memory now
       assertThat(statusOf(server.port())).isEqualTo(503);
       await(() -> statusOf(server.port()) == 200);
       assertThat(bytesUntilTheEnd(silent)).isLessThan(answer);
