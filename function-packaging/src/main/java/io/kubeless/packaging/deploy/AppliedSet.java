@@ -5,6 +5,7 @@ import static io.kubeless.packaging.model.Argument.setting;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -52,14 +53,7 @@ record AppliedSet(
    */
   static Optional<AppliedSet> read(KubernetesApi api, String function) throws ApiFailure {
     Optional<JsonNode> found = api.get(ApiResource.CONFIG_MAP, Names.parent(function));
-    if (found.isPresent()
-        && !found
-            .get()
-            .path("metadata")
-            .path("labels")
-            .path(Names.MANAGED_BY)
-            .asText()
-            .equals(Names.MANAGER)) {
+    if (found.isPresent() && !LiveObject.isManaged(found.get())) {
       String name = "ConfigMap " + Names.parent(function);
       throw new ProblemException(
           Problem.of(ErrorCode.OWNED_BY_ANOTHER, "%s exists and has another owner", name)

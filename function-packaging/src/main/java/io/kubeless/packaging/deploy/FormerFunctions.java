@@ -38,8 +38,7 @@ public final class FormerFunctions {
     KubernetesApi api = new KubernetesApi(connection);
     List<FormerFunction> former = new ArrayList<>();
     try {
-      for (JsonNode configMap :
-          api.list(ApiResource.CONFIG_MAP, Names.MANAGED_BY + "=" + Names.MANAGER)) {
+      for (JsonNode configMap : api.list(ApiResource.CONFIG_MAP, Names.managedSelector())) {
         AppliedSet set = AppliedSet.of(configMap);
         boolean record =
             configMap.path("metadata").path("name").asText().equals(Names.parent(set.function()));
@@ -65,8 +64,6 @@ public final class FormerFunctions {
         + " -n "
         + connection.namespace()
         + " -l "
-        + Names.OWNER
-        + "="
-        + Names.ownerLabel(set.owner(), set.function());
+        + Names.ownerSelector(Names.ownerLabel(set.owner(), set.function()));
   }
 }

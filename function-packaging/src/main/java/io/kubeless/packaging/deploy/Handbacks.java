@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.Json;
 import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
@@ -49,10 +50,9 @@ final class Handbacks {
   private boolean scaledByOthers() throws ApiFailure {
     for (JsonNode each : api.list(ApiResource.HORIZONTAL_POD_AUTOSCALER, "")) {
       JsonNode target = each.path("spec").path("scaleTargetRef");
-      String manager = each.path("metadata").path("labels").path(Names.MANAGED_BY).asText();
       if (target.path("kind").asText().equals(ApiResource.DEPLOYMENT.kind())
           && target.path("name").asText().equals(function.name())
-          && !manager.equals(Names.MANAGER)) {
+          && !LiveObject.isManaged(each)) {
         return true;
       }
     }

@@ -41,7 +41,7 @@ final class OwnedObjects {
     List<LiveObject> found = new ArrayList<>();
     try {
       for (String owner : set.owners()) {
-        for (JsonNode object : api.list(resource, Names.OWNER + "=" + owner)) {
+        for (JsonNode object : api.list(resource, Names.ownerSelector(owner))) {
           LiveObject each = new LiveObject(resource, object);
           boolean record =
               resource.isConfiguration() && each.name().equals(Names.parent(set.function()));

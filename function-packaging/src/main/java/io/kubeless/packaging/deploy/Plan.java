@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.deploy.ObjectChange.Action;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
@@ -123,7 +124,7 @@ final class Plan {
             conflicts.fields().stream()
                 .filter(each -> handback.filter(rules -> rules.covers(each)).isEmpty())
                 .toList());
-    boolean takeOver = options.adopt() && !managed(live);
+    boolean takeOver = options.adopt() && !LiveObject.isManaged(live);
     if (!theirs.fields().isEmpty() && !options.force() && !takeOver) {
       problems.add(theirs.problem());
       return new Planned(object, Action.CHANGED);
@@ -156,25 +157,16 @@ final class Plan {
     return copy;
   }
 
-  private static boolean managed(JsonNode live) {
-    return live.path("metadata")
-        .path("labels")
-        .path(Names.MANAGED_BY)
-        .asText()
-        .equals(Names.MANAGER);
-  }
-
   /**
    * Returns a problem for an object that the plugin did not create, or that belongs to another
    * function.
    */
   private Optional<Problem> stranger(KubernetesObject object, JsonNode live) {
-    JsonNode labels = live.path("metadata").path("labels");
     String owner = Names.ownerLabel(function.owner(), function.name());
-    if (managed(live) && labels.path(Names.OWNER).asText().equals(owner)) {
+    if (LiveObject.isManaged(live) && LiveObject.label(live, Names.OWNER).equals(owner)) {
       return Optional.empty();
     }
-    String label = labels.path(Names.MANAGED_BY).asText("");
+    String label = LiveObject.label(live, Names.MANAGED_BY);
     return Optional.of(
         Problem.of(
                 ErrorCode.OWNED_BY_ANOTHER,

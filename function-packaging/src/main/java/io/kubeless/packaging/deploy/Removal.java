@@ -94,7 +94,7 @@ final class Removal {
     List<LiveObject> children = new ArrayList<>();
     for (String owner : owners) {
       for (ApiResource resource : ApiResource.inOrderOfDeletion()) {
-        for (JsonNode object : visible(resource, Names.OWNER + "=" + owner)) {
+        for (JsonNode object : visible(resource, Names.ownerSelector(owner))) {
           for (JsonNode reference : object.path("metadata").path("ownerReferences")) {
             if (uids.contains(reference.path("uid").asText())) {
               children.add(new LiveObject(resource, object));

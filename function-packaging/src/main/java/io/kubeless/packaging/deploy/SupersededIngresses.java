@@ -47,7 +47,7 @@ final class SupersededIngresses {
     if (ApiResource.of(object) != ApiResource.INGRESS) {
       return List.of();
     }
-    String owner = Names.OWNER + "=" + Names.ownerLabel(function.owner(), function.name());
+    String owner = Names.ownerSelector(Names.ownerLabel(function.owner(), function.name()));
     List<LiveObject> named = new ArrayList<>();
     for (JsonNode content : api.list(ApiResource.INGRESS, owner)) {
       LiveObject live = new LiveObject(ApiResource.INGRESS, content);

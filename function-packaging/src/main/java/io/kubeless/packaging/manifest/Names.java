@@ -68,6 +68,20 @@ public final class Names {
     return selector(selector(function));
   }
 
+  /**
+   * Returns the selector of the objects of an owner's function.
+   *
+   * @param label value of {@link #OWNER}
+   */
+  public static String ownerSelector(String label) {
+    return OWNER + "=" + label;
+  }
+
+  /** Returns the selector of every object that is applied, whoever owns it. */
+  public static String managedSelector() {
+    return MANAGED_BY + "=" + MANAGER;
+  }
+
   /** Returns the selector of the EndpointSlices of a function's Service. */
   public static String endpointSelector(String function) {
     return "kubernetes.io/service-name=" + function;

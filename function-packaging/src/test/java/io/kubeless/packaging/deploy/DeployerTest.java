@@ -341,6 +341,32 @@ class DeployerTest {
   }
 
   @Test
+  void anOwnerThatWasFasterKeepsItsFunction() {
+    cluster.server.next(
+        "POST .*/leases",
+        FakeApiServer.first(
+            () ->
+                cluster.store.write(
+                    ApiResource.CONFIG_MAP,
+                    "hello-deployed",
+                    Map.of(
+                        "metadata",
+                        Map.of("labels", Map.of(Names.MANAGED_BY, Names.MANAGER)),
+                        "data",
+                        Map.of(
+                            "function",
+                            "hello",
+                            "module",
+                            "com.acme:other",
+                            "target",
+                            "kubernetes")),
+                    Names.MANAGER)));
+    assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
+        .startsWith("KUBELESS-403 The function hello belongs to com.acme:other\n");
+    assertThat(cluster.store.names()).containsExactly("ConfigMap/hello-deployed");
+  }
+
+  @Test
   void whatAFailedAdoptionLeftIsPrunedByTheNextDeployment() {
     cluster.deploy(cluster.function("triggers: [{cronjob: {schedule: '@daily'}}]"));
     cluster.server.next(
