@@ -131,7 +131,7 @@ class ArchetypeIT {
         .isEqualTo(
             """
             KUBELESS-101 No registry to push hello:1.0-SNAPSHOT to
-              where: -Dkubeless.registry, KUBELESS_REGISTRY and <registry> in pom.xml are all unset
+              where: -Dkubeless.registry and KUBELESS_REGISTRY are unset, and so is the registry in pom.xml
               why:   the nodes of test (https://127.0.0.1:16443) must pull the image of hello from a registry
               do:    mvn kubeless:deploy -Dkubeless.registry=registry.acme.com/team""");
     assertThat(early.output()).doesNotContain("compile"); // nothing slow ran before

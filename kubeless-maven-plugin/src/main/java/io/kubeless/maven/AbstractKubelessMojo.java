@@ -1,14 +1,10 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.discovery.MissingHandler;
-import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Wording;
 import java.io.IOException;
-import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.maven.execution.BuildSuccess;
 import org.apache.maven.execution.MavenExecutionResult;
@@ -88,7 +84,7 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       if (session.getPluginContext(plugin, project).put("kubeless.checked", true) == null) {
         properties.misspelt(project).values().forEach(this::warn);
       }
-      run();
+      run(goal());
       if (execution.getMojoDescriptor().isAggregator()) {
         reportModules();
       }
@@ -102,6 +98,18 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
     } catch (RuntimeException e) {
       throw unexpected("kubeless:" + execution.getGoal() + " failed unexpectedly", e);
     }
+  }
+
+  private GoalContext goal() {
+    return new GoalContext(
+        session,
+        project,
+        execution,
+        plugin,
+        repositorySystem,
+        settingsDecrypter,
+        toolchains,
+        getLog());
   }
 
   /** Maven's summary calls the other modules skipped, because the goal ran in one of them. */
@@ -143,66 +151,10 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
    */
   private boolean skipped() {
     return execution.getMojoDescriptor().isAggregator()
-        ? modules().settings().isEmpty()
+        ? goal().modules().settings().isEmpty()
         : GoalSettings.read(session, execution, project).skipped();
   }
 
-  /** Does what the goal is for. */
-  abstract void run() throws IOException, MojoFailureException;
-
-  /** Returns the settings of the module that the goal runs in. */
-  final GoalSettings settings() {
-    return GoalSettings.read(session, execution, project).check();
-  }
-
-  /** Returns the reader of modules for goals that do not ask a cluster for its registry. */
-  final ModuleReader modules() {
-    return new ModuleReader(session, execution, GoalSettings::registry);
-  }
-
-  /** Reports where everything goes before the first write. */
-  final void announce(Connection connection, GoalSettings settings) {
-    getLog()
-        .info(
-            "cluster   "
-                + connection.context()
-                + " / "
-                + connection.namespace()
-                + "   target "
-                + settings.target().text()
-                + "   as "
-                + connection.user());
-  }
-
-  /** Returns the builder of a module's images. */
-  final Images images(GoalSettings settings) {
-    return new Images(
-        session,
-        new FunctionClassPath(session, repositorySystem, plugin.getVersion()),
-        registries(settings),
-        toolchains,
-        getLog());
-  }
-
-  /** Returns the way to a module's registries. */
-  final Registries registries(GoalSettings settings) {
-    Proxies.apply(session.getSettings(), settingsDecrypter);
-    return new Registries(
-        settings.flag(Setting.INSECURE),
-        new RegistryLogins(session.getSettings(), settingsDecrypter));
-  }
-
-  /**
-   * Returns the module of a goal that works on one module: it has functions, unless the goal came
-   * from the command line and other modules of the reactor may have them.
-   */
-  final Module ownModule() throws IOException {
-    Module module = modules().read(settings());
-    boolean bound = execution.getSource() == MojoExecution.Source.LIFECYCLE;
-    if (module.functions().isEmpty() && (bound || session.getProjects().size() == 1)) {
-      throw new ProblemException(
-          MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), module.handlers()));
-    }
-    return module;
-  }
+  /** Does the work of the goal. */
+  abstract void run(GoalContext goal) throws IOException, MojoFailureException;
 }

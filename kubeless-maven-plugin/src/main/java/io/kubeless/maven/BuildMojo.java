@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.delivery.ResultFile;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
 import java.io.IOException;
@@ -35,19 +36,17 @@ public class BuildMojo extends AbstractFunctionMojo {
   private boolean registryInsecure;
 
   @Override
-  void run() throws IOException {
-    Module module = ownModule();
+  void run(GoalContext goal) throws IOException {
+    FunctionModule module = goal.ownModule();
     GoalSettings settings = module.settings();
     Path directory = settings.output();
     for (ConfiguredFunction configured : module.functions()) {
       Destination destination = destination(settings, configured.function().name());
-      BuiltImage built =
-          images(settings)
-              .build(module, configured.function(), directory, settings.packagedJar(), destination);
+      BuiltImage built = goal.images(settings).build(module, configured.function(), destination);
       Optional<Path> tar =
           destination instanceof Destination.Tar file ? Optional.of(file.file()) : Optional.empty();
       new ResultFile(directory).image(configured.function(), "built", built.digest(), tar);
-      tar.ifPresent(file -> getLog().info("tar       " + file));
+      tar.ifPresent(file -> goal.log().info("tar       " + file));
     }
   }
 

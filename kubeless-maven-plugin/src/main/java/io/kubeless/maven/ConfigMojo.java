@@ -16,11 +16,12 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 @Execute(phase = LifecyclePhase.PROCESS_CLASSES)
 public class ConfigMojo extends AbstractFunctionMojo {
   @Override
-  void run() throws IOException {
-    for (Module module : modules().all()) {
+  void run(GoalContext goal) throws IOException {
+    for (FunctionModule module : goal.modules().all()) {
       for (ConfiguredFunction configured : module.functions()) {
-        getLog().info("# " + module.sources().owner().name() + " " + configured.function().name());
-        configured.lines().forEach(getLog()::info);
+        goal.log()
+            .info("# " + module.sources().owner().name() + " " + configured.function().name());
+        configured.lines().forEach(goal.log()::info);
       }
     }
   }

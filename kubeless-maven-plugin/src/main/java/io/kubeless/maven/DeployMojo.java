@@ -4,7 +4,9 @@ import java.io.IOException;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles, builds and pushes the images, applies the objects, waits for the rollout and prints how
@@ -16,9 +18,49 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @Execute(lifecycle = "kubeless", phase = LifecyclePhase.PROCESS_CLASSES)
-public class DeployMojo extends AbstractDeployMojo {
+@SuppressWarnings("UnusedVariable")
+public class DeployMojo extends AbstractFunctionMojo {
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /**
+   * Objects that are applied: {@code kubernetes}, or {@code kubeless} for a cluster with a Kubeless
+   * controller.
+   */
+  @Parameter(property = "kubeless.target", defaultValue = "kubernetes")
+  private String target;
+
+  /** Takes over existing objects of the function's name that the plugin did not create. */
+  @Parameter(property = "kubeless.adopt", defaultValue = "false")
+  private boolean adopt;
+
+  /** Takes over fields that another field manager has set. */
+  @Parameter(property = "kubeless.force", defaultValue = "false")
+  private boolean force;
+
+  /** Deletes the objects of the other target first. */
+  @Parameter(property = "kubeless.switchTarget", defaultValue = "false")
+  private boolean switchTarget;
+
+  /** Replaces the pods although nothing has changed, for example after a Secret was rotated. */
+  @Parameter(property = "kubeless.restart", defaultValue = "false")
+  private boolean restart;
+
+  /** Seconds to wait for the cluster; with 0, {@code deploy} does not wait for the pods. */
+  @Parameter(property = "kubeless.wait", defaultValue = "300")
+  private String wait;
+
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
+
   @Override
-  void run() throws IOException {
-    deploy(modulesOfClusters().all());
+  void run(GoalContext goal) throws IOException {
+    new ModuleDeployments(goal).deploy(goal.modulesOfClusters().all());
   }
 }

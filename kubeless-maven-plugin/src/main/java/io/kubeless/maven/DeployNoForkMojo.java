@@ -1,13 +1,12 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.discovery.MissingHandler;
-import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys like {@code deploy}, but does not compile: for an execution in the POM. All modules that
@@ -19,20 +18,50 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
-public class DeployNoForkMojo extends AbstractDeployMojo {
+@SuppressWarnings("UnusedVariable")
+public class DeployNoForkMojo extends AbstractFunctionMojo {
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /**
+   * Objects that are applied: {@code kubernetes}, or {@code kubeless} for a cluster with a Kubeless
+   * controller.
+   */
+  @Parameter(property = "kubeless.target", defaultValue = "kubernetes")
+  private String target;
+
+  /** Takes over existing objects of the function's name that the plugin did not create. */
+  @Parameter(property = "kubeless.adopt", defaultValue = "false")
+  private boolean adopt;
+
+  /** Takes over fields that another field manager has set. */
+  @Parameter(property = "kubeless.force", defaultValue = "false")
+  private boolean force;
+
+  /** Deletes the objects of the other target first. */
+  @Parameter(property = "kubeless.switchTarget", defaultValue = "false")
+  private boolean switchTarget;
+
+  /** Replaces the pods although nothing has changed, for example after a Secret was rotated. */
+  @Parameter(property = "kubeless.restart", defaultValue = "false")
+  private boolean restart;
+
+  /** Seconds to wait for the cluster; with 0, {@code deploy} does not wait for the pods. */
+  @Parameter(property = "kubeless.wait", defaultValue = "300")
+  private String wait;
+
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
+
   @Override
-  void run() throws IOException {
-    Module own = modulesOfClusters().read(settings());
-    List<Module> due = DeployTurns.of(session).reach(session, execution, own);
-    if (due.isEmpty()) {
-      getLog().info("deployed with the last module that runs this goal");
-      return;
-    }
-    boolean whole = due.size() > 1 || session.getProjects().size() == 1;
-    if (whole && due.stream().allMatch(module -> module.functions().isEmpty())) {
-      throw new ProblemException(
-          MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), own.handlers()));
-    }
-    deploy(due);
+  void run(GoalContext goal) throws IOException {
+    List<FunctionModule> due = DeployTurns.due(goal);
+    new ModuleDeployments(goal).deploy(due);
   }
 }

@@ -1,5 +1,9 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.discovery.MissingHandler;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,7 +54,7 @@ final class DeployTurns {
           "deploy");
 
   private final Set<String> reached = new HashSet<>();
-  private final Map<String, Module> waiting = new LinkedHashMap<>();
+  private final Map<String, FunctionModule> waiting = new LinkedHashMap<>();
 
   private DeployTurns() {}
 
@@ -68,10 +72,32 @@ final class DeployTurns {
   }
 
   /**
+   * Returns the modules that an execution deploys: none while other executions follow.
+   *
+   * @throws ProblemException when no module of the build has a function
+   */
+  static List<FunctionModule> due(GoalContext goal) throws IOException {
+    FunctionModule own = goal.modulesOfClusters().read(goal.settings());
+    List<FunctionModule> due = of(goal.session()).reach(goal.session(), goal.execution(), own);
+    if (due.isEmpty()) {
+      goal.log().info("deployed with the last module that runs this goal");
+      return due;
+    }
+    boolean whole = due.size() > 1 || goal.session().getProjects().size() == 1;
+    if (whole && due.stream().allMatch(module -> module.functions().isEmpty())) {
+      throw new ProblemException(
+          MissingHandler.of(
+              Path.of(goal.project().getBuild().getOutputDirectory()), own.handlers()));
+    }
+    return due;
+  }
+
+  /**
    * Records that a module is reached, and returns the modules to deploy now: none while other
    * executions follow.
    */
-  synchronized List<Module> reach(MavenSession session, MojoExecution execution, Module module) {
+  synchronized List<FunctionModule> reach(
+      MavenSession session, MojoExecution execution, FunctionModule module) {
     String turn = turn(module.project(), execution.getExecutionId());
     reached.add(turn);
     waiting.put(turn, module);
@@ -81,7 +107,7 @@ final class DeployTurns {
     if (!continues && !reached.containsAll(turns(session, execution))) {
       return List.of();
     }
-    List<Module> due = List.copyOf(waiting.values());
+    List<FunctionModule> due = List.copyOf(waiting.values());
     waiting.clear();
     return due;
   }

@@ -2,6 +2,8 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.delivery.ManifestFiles;
+import io.kubeless.packaging.delivery.ResultFile;
 import io.kubeless.packaging.deploy.Deployed;
 import io.kubeless.packaging.deploy.Deployer;
 import io.kubeless.packaging.deploy.Deployments;
@@ -31,7 +33,7 @@ import org.apache.maven.plugin.logging.Log;
  */
 final class FunctionDeployments implements AutoCloseable {
   private final MavenSession session;
-  private final List<Module> modules;
+  private final List<FunctionModule> modules;
   private final boolean several;
   private final Log log;
   private final Deployments deployments = new Deployments();
@@ -39,7 +41,7 @@ final class FunctionDeployments implements AutoCloseable {
   private final Set<String> former = new LinkedHashSet<>();
 
   /** Makes the deployments of a build's modules. */
-  FunctionDeployments(List<Module> modules, MavenSession session, Log log) {
+  FunctionDeployments(List<FunctionModule> modules, MavenSession session, Log log) {
     this.modules = modules;
     this.session = session;
     this.several = modules.stream().mapToLong(each -> each.functions().size()).sum() > 1;
@@ -48,13 +50,13 @@ final class FunctionDeployments implements AutoCloseable {
 
   /** Makes a function's image known, and returns the function with its digest. */
   interface Push {
-    Function run(Connection connection, Module module, ConfiguredFunction function)
+    Function run(Connection connection, FunctionModule module, ConfiguredFunction function)
         throws IOException;
   }
 
   /** Checks what can be checked of all functions before one of them changes anything. */
   void preflight() {
-    for (Module module : modules) {
+    for (FunctionModule module : modules) {
       for (ConfiguredFunction configured : module.functions()) {
         Function function = configured.function();
         try (Connection connection = module.settings().connect(function.namespace())) {
@@ -64,7 +66,7 @@ final class FunctionDeployments implements AutoCloseable {
     }
   }
 
-  private Deployer deployer(Connection connection, Module module, Consumer<String> lines) {
+  private Deployer deployer(Connection connection, FunctionModule module, Consumer<String> lines) {
     return new Deployer(connection, module.settings().options(), lines, log::warn);
   }
 
@@ -74,7 +76,7 @@ final class FunctionDeployments implements AutoCloseable {
    */
   void run(Push push) throws IOException {
     try {
-      for (Module module : modules) {
+      for (FunctionModule module : modules) {
         for (ConfiguredFunction configured : module.functions()) {
           deployments.start(() -> start(push, module, configured));
         }
@@ -86,7 +88,8 @@ final class FunctionDeployments implements AutoCloseable {
     former.forEach(log::warn);
   }
 
-  private Deployments.Started start(Push push, Module module, ConfiguredFunction configured) {
+  private Deployments.Started start(
+      Push push, FunctionModule module, ConfiguredFunction configured) {
     Connection connection = module.settings().connect(configured.function().namespace());
     connections.add(connection);
     try {
@@ -98,7 +101,10 @@ final class FunctionDeployments implements AutoCloseable {
   }
 
   private Deployments.Started apply(
-      Connection connection, Module module, ConfiguredFunction configured, Function function)
+      Connection connection,
+      FunctionModule module,
+      ConfiguredFunction configured,
+      Function function)
       throws IOException {
     Path output = module.settings().output();
     Target target = module.settings().target();
@@ -137,7 +143,7 @@ final class FunctionDeployments implements AutoCloseable {
   }
 
   /** Returns a sentence for each function that the module has deployed before and no longer has. */
-  private static List<String> former(Connection connection, Module module) {
+  private static List<String> former(Connection connection, FunctionModule module) {
     Owner owner = module.functions().get(0).function().owner();
     Set<String> names =
         module.functions().stream().map(each -> each.function().name()).collect(Collectors.toSet());

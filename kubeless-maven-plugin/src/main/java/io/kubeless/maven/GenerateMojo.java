@@ -1,6 +1,8 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.delivery.ManifestFiles;
+import io.kubeless.packaging.delivery.ResultFile;
 import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
@@ -23,20 +25,20 @@ public class GenerateMojo extends AbstractFunctionMojo {
   private String output;
 
   @Override
-  void run() throws IOException {
-    Module module = ownModule();
+  void run(GoalContext goal) throws IOException {
+    FunctionModule module = goal.ownModule();
     Path directory = module.settings().output();
     for (ConfiguredFunction configured : module.functions()) {
       ManifestFiles.write(directory, configured.function(), configured);
       new ResultFile(directory).generated(configured.function());
-      getLog()
+      goal.log()
           .info(
               "manifests "
-                  + project.getBasedir().toPath().relativize(directory)
+                  + goal.project().getBasedir().toPath().relativize(directory)
                   + "/"
                   + configured.function().name());
       for (Problem unsaid : KubelessLimits.of(configured.function())) {
-        getLog().info("          " + unsaid.what() + ": its folder leaves it out");
+        goal.log().info("          " + unsaid.what() + "; its manifests omit it");
       }
     }
   }

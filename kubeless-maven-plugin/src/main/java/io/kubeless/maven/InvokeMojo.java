@@ -1,16 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.FunctionCall;
-import io.kubeless.packaging.model.ErrorCode;
-import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.Message;
-import io.kubeless.packaging.model.Problem;
-import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "invoke", aggregator = true, threadSafe = true)
 @SuppressWarnings("UnusedVariable")
 public class InvokeMojo extends AbstractKubelessMojo {
-  private static final int FIRST_FAILURE = 400;
-  private static final int FIRST_FAILURE_OF_THE_FUNCTION = 500;
-  private static final Pattern OF_THE_API_SERVER =
-      Pattern.compile("(?i)Audit-Id|X-Kubernetes-Pf-.*");
-
   /** Context of the kubeconfig. If it is unset, the current context is used. */
   @Parameter(property = "kubeless.context")
   private @Nullable String context;
@@ -63,57 +48,7 @@ public class InvokeMojo extends AbstractKubelessMojo {
   private @Nullable String headers;
 
   @Override
-  void run() throws IOException {
-    GoalSettings settings = settings();
-    FunctionCall call = CallRequest.of(settings);
-    if (settings.flag(Setting.LOCAL)) {
-      report(
-          LocalCall.send(settings.port(), call),
-          call.method() + " http://localhost:" + settings.port() + call.path(),
-          "the log of mvn kubeless:run");
-      return;
-    }
-    List<OneFunction> all = modules().named();
-    OneFunction one = OneFunction.only(all, "name it: -Dkubeless.name=" + all.get(0).name());
-    Function function = one.configured().function();
-    Preconditions.requireService(one.configured());
-    try (Connection connection = one.module().settings().connect(function.namespace())) {
-      report(
-          call.send(connection, function.name(), function.runtime().timeout()),
-          call.method() + " " + call.path() + " of " + function.name(),
-          "kubectl --context "
-              + connection.context()
-              + " logs deployment/"
-              + function.name()
-              + " -n "
-              + connection.namespace());
-    }
-  }
-
-  private void report(FunctionCall.Answer answer, String where, String log) {
-    System.out.write(answer.body(), 0, answer.body().length);
-    System.out.println();
-    getLog().info("status    " + answer.status());
-    for (Map.Entry<String, String> each : answer.headers()) {
-      if (!OF_THE_API_SERVER.matcher(each.getKey()).matches()) {
-        getLog().info("header    " + each.getKey() + ": " + each.getValue());
-      }
-    }
-    if (answer.status() >= FIRST_FAILURE) {
-      throw new ProblemException(
-          Problem.of(
-                  ErrorCode.ERROR_RESPONSE,
-                  "The function responded with status %s",
-                  answer.status())
-              .at("%s", where)
-              .because(
-                  answer.body().length == 0
-                      ? Message.of("the response has no body")
-                      : Message.of("the response is printed above"))
-              .remedy(
-                  answer.status() < FIRST_FAILURE_OF_THE_FUNCTION
-                      ? Message.of("correct the request")
-                      : Message.of("see %s", log)));
-    }
+  void run(GoalContext goal) throws IOException {
+    new Invocation(goal).run();
   }
 }

@@ -59,13 +59,13 @@ final class ModuleReader {
   }
 
   /** Returns every module of the session that has functions and is not skipped; at least one. */
-  List<Module> all() throws IOException {
-    List<Module> modules = new ArrayList<>();
+  List<FunctionModule> all() throws IOException {
+    List<FunctionModule> modules = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Handlers last = new Handlers(List.of(), List.of(), 0);
     for (GoalSettings each : settings()) {
       try {
-        Module module = read(each.check());
+        FunctionModule module = read(each.check());
         last = module.handlers().classes() > 0 ? module.handlers() : last;
         if (!module.functions().isEmpty()) {
           modules.add(module);
@@ -121,7 +121,8 @@ final class ModuleReader {
               ? List.<ConfiguredFunction>of()
               : ProjectConfiguration.read(sources, handlers)) {
         named.add(
-            new OneFunction(new Module(each, sources, handlers, List.of(function)), function));
+            new OneFunction(
+                new FunctionModule(each, sources, handlers, List.of(function)), function));
       }
     }
     if (named.isEmpty()) {
@@ -164,13 +165,13 @@ final class ModuleReader {
   }
 
   /** Returns a module; one without a handler has no functions. */
-  Module read(GoalSettings settings) throws IOException {
+  FunctionModule read(GoalSettings settings) throws IOException {
     MavenProject project = settings.project();
     Path output = Path.of(project.getBuild().getOutputDirectory());
     Handlers handlers = Handlers.discover(output, FunctionClassPath.ofProject(project));
     boolean none = handlers.found().isEmpty();
     Project sources = sources(settings, none ? Optional.empty() : registries.apply(settings));
-    return new Module(
+    return new FunctionModule(
         settings,
         sources,
         handlers,

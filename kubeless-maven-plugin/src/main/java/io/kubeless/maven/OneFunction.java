@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The one function that a goal works on, and its module. */
-record OneFunction(Module module, ConfiguredFunction configured) {
+record OneFunction(FunctionModule module, ConfiguredFunction configured) {
 
   String name() {
     return configured.function().name();
   }
 
   /** Returns the only function of all modules, or refuses to choose. */
-  static OneFunction of(List<Module> modules) {
+  static OneFunction of(List<FunctionModule> modules) {
     List<OneFunction> all = new ArrayList<>();
     modules.forEach(
         module -> module.functions().forEach(each -> all.add(new OneFunction(module, each))));

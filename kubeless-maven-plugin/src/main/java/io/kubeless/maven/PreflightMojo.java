@@ -1,20 +1,10 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
-import io.kubeless.packaging.cluster.Nodes;
-import io.kubeless.packaging.config.DeclaredFunction;
-import io.kubeless.packaging.config.Project;
-import io.kubeless.packaging.deploy.Preflight;
-import io.kubeless.packaging.image.Architectures;
-import io.kubeless.packaging.model.Image;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks registries and clusters before slow steps begin. The goal {@code deploy} runs it first;
@@ -22,95 +12,24 @@ import org.apache.maven.plugins.annotations.Parameter;
  */
 @Mojo(name = "preflight", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
 @SuppressWarnings("UnusedVariable")
-public class PreflightMojo extends AbstractClusterMojo {
+public class PreflightMojo extends AbstractFunctionMojo {
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /**
+   * Objects that are applied: {@code kubernetes}, or {@code kubeless} for a cluster with a Kubeless
+   * controller.
+   */
+  @Parameter(property = "kubeless.target", defaultValue = "kubernetes")
+  private String target;
+
   /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
   @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
   private boolean registryInsecure;
 
   @Override
-  void run() throws IOException {
-    if (project.getArtifact() != null && project.getArtifact().getFile() != null) {
-      keepWhatIsBuilt();
-    }
-    List<GoalSettings> modules = candidates();
-    if (modules.isEmpty() || !modules.get(0).project().equals(project)) {
-      return; // the reactor is checked once
-    }
-    boolean oneNamesItsImage = false;
-    for (GoalSettings module : modules) {
-      oneNamesItsImage |= namesItsImage(module.check());
-    }
-    ModuleRegistries registries = new ModuleRegistries();
-    Set<String> checked = new HashSet<>();
-    for (GoalSettings module : modules) {
-      List<DeclaredFunction> functions;
-      try (Connection connection = module.connect(Optional.empty())) {
-        connection.check();
-        Optional<String> registry = registries.of(module);
-        functions = DeclaredFunction.of(modules().sources(module, registry));
-        if (registry.isPresent() && !namesItsImage(module) && checked.add(registry.get())) {
-          probe(module, registry.get());
-        } else if (registry.isEmpty() && !oneNamesItsImage) {
-          // Which modules have functions is known once they are compiled.
-          String name = module.project().getArtifactId();
-          throw Preconditions.noRegistry(
-              name + ":" + module.project().getVersion(), name, place(connection));
-        }
-      }
-      for (DeclaredFunction each : functions) {
-        check(module, each, checked);
-      }
-    }
-  }
-
-  /** Checks what a function needs of its cluster, and its base image. */
-  private void check(GoalSettings module, DeclaredFunction declared, Set<String> checked)
-      throws IOException {
-    try (Connection connection = module.connect(declared.namespace())) {
-      Preflight.check(connection, declared.secrets());
-      Image image = declared.image();
-      Image wanted =
-          declared.namesArchitectures()
-              ? image
-              : image.withArchitectures(Architectures.of(image, Nodes.architectures(connection)));
-      if (checked.add(wanted.base() + " " + wanted.architectures())) {
-        images(module).checkBase(wanted, module.output());
-      }
-    }
-  }
-
-  /**
-   * Keeps the classes and manifests of a module that this build has compiled before, as {@code mvn
-   * verify kubeless:deploy} has. The compiler would replace the module's packed jar with its class
-   * directory. Maven forks on a copy of the project, which is the one that is changed here.
-   */
-  private void keepWhatIsBuilt() {
-    for (String skip :
-        List.of("maven.resources.skip", "maven.main.skip", "kubeless.generate.skip")) {
-      project.getProperties().setProperty(skip, "true");
-    }
-  }
-
-  /** Returns the modules that may have functions: those that see the API, else all with classes. */
-  private List<GoalSettings> candidates() {
-    List<GoalSettings> modules =
-        modules().settings().stream()
-            .filter(each -> !each.project().getPackaging().equals("pom"))
-            .toList();
-    List<GoalSettings> likely = modules.stream().filter(GoalSettings::mayHaveFunctions).toList();
-    return likely.isEmpty() ? modules : likely;
-  }
-
-  private boolean namesItsImage(GoalSettings module) throws IOException {
-    Project sources = modules().sources(module, module.registry());
-    return DeclaredFunction.of(sources).stream().anyMatch(DeclaredFunction::namesImage);
-  }
-
-  private void probe(GoalSettings module, String registry) {
-    String image = registry + "/" + module.project().getArtifactId();
-    new Image(image, Optional.empty(), "", List.of())
-        .registry()
-        .ifPresent(
-            host -> registries(module).probe(host, image + ":" + module.project().getVersion()));
+  void run(GoalContext goal) throws IOException {
+    new ReactorPreflight(goal).run();
   }
 }

@@ -39,24 +39,21 @@ public class RunMojo extends AbstractFunctionMojo {
   private String output;
 
   @Override
-  void run() throws IOException {
-    OneFunction only = OneFunction.of(modules().all());
+  void run(GoalContext goal) throws IOException {
+    OneFunction only = OneFunction.of(goal.modules().all());
     ConfiguredFunction configured = only.configured();
     GoalSettings settings = only.module().settings();
-    ImageRequest request =
-        images(settings)
-            .request(
-                only.module(), configured.function(), settings.output(), settings.packagedJar());
+    ImageRequest request = goal.imageRequests().of(only.module(), configured.function());
     LocalProcess process =
         LocalProcess.start(
             configured.function(),
             FunctionFiles.prepare(request),
             request.jdk(),
             new LocalSettings(
-                settings.port(), settings.secretsDirectory(), Terminal.isPresent(session)));
+                settings.port(), settings.secretsDirectory(), Terminal.isPresent(goal.session())));
     process.awaitReady();
-    getLog().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
-    getLog().info("call      curl -d Duke http://localhost:" + process.port() + "/");
+    goal.log().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
+    goal.log().info("call      curl -d Duke http://localhost:" + process.port() + "/");
     process.awaitEnd();
   }
 }

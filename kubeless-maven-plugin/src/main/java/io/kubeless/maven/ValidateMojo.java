@@ -19,16 +19,15 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     threadSafe = true)
 public class ValidateMojo extends AbstractFunctionMojo {
   @Override
-  void run() throws IOException {
-    Module module = ownModule();
-    FunctionClassPath classPath =
-        new FunctionClassPath(session, repositorySystem, plugin.getVersion());
+  void run(GoalContext goal) throws IOException {
+    FunctionModule module = goal.ownModule();
+    FunctionClassPath classPath = goal.classPath();
     for (ConfiguredFunction configured : module.functions()) {
       for (Target target : Target.values()) {
         Manifests.of(configured.function(), target, configured.fragments());
       }
-      classPath.resolve(project, configured.function().parts());
-      getLog().info("valid     " + configured.function().name());
+      classPath.resolve(goal.project(), configured.function().parts());
+      goal.log().info("valid     " + configured.function().name());
     }
   }
 }

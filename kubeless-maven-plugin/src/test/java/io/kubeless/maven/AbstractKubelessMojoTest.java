@@ -31,7 +31,7 @@ class AbstractKubelessMojoTest {
     AbstractKubelessMojo mojo =
         new AbstractKubelessMojo() {
           @Override
-          void run() throws IOException {
+          void run(GoalContext goal) throws IOException {
             body.run();
           }
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.kubeless.packaging.cluster.FunctionCall;
+import io.kubeless.packaging.delivery.LocalCall;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ class CallRequestTest {
   }
 
   private FunctionCall call(String... namesAndValues) throws Exception {
-    return CallRequest.of(settings(namesAndValues));
+    return Invocation.request(settings(namesAndValues)).call();
   }
 
   @Test
@@ -82,7 +83,7 @@ class CallRequestTest {
     assertThatThrownBy(() -> call("kubeless.headers", "Content-Length: 7"))
         .hasMessageContaining("Content-Length is set by the client");
     assertThatThrownBy(() -> call("kubeless.headers", "Authorization: Bearer x"))
-        .hasMessageContaining("the API server reads it itself, and does not pass it on");
+        .hasMessageContaining("the API server evaluates it, and does not forward it");
   }
 
   @Test

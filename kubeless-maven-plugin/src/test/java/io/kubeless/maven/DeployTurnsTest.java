@@ -33,7 +33,7 @@ class DeployTurnsTest {
 
   private static List<String> reach(
       MavenSession session, MavenProject project, MojoExecution execution) throws Exception {
-    Module module =
+    FunctionModule module =
         new ModuleReader(session, execution, GoalSettings::registry)
             .read(GoalSettings.read(session, execution, project).check());
     return DeployTurns.of(session).reach(session, execution, module).stream()

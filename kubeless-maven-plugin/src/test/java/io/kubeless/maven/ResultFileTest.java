@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.packaging.delivery.ResultFile;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.kubeless.maven;
+package io.kubeless.packaging.delivery;
 
 import static io.kubeless.packaging.model.Argument.goals;
 
@@ -11,11 +11,17 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 
-/** A call of the function that {@code run} started on this machine. */
-final class LocalCall {
+/** A call of the function that runs on this machine. */
+public final class LocalCall {
   private LocalCall() {}
 
-  static FunctionCall.Answer send(int port, FunctionCall call) {
+  /**
+   * Sends a call, once.
+   *
+   * @param port that the function listens on
+   * @throws ProblemException when no function responds
+   */
+  public static FunctionCall.Answer send(int port, FunctionCall call) {
     URI server = URI.create("http://localhost:" + port);
     try {
       return call.send(server);

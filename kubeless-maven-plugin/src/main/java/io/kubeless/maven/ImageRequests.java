@@ -2,93 +2,49 @@ package io.kubeless.maven;
 
 import static io.kubeless.packaging.model.Argument.goalsOfPackaged;
 
-import io.kubeless.packaging.image.BuiltImage;
-import io.kubeless.packaging.image.Destination;
-import io.kubeless.packaging.image.ImageBuilder;
 import io.kubeless.packaging.image.ImageRequest;
-import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 
-/** Builds the images of a module's functions. */
-final class Images {
+/** Reads from a module what its images, and processes on this machine, consist of. */
+final class ImageRequests {
   private static final Instant NO_TIMESTAMP = Instant.EPOCH;
 
   private final MavenSession session;
   private final FunctionClassPath classPath;
-  private final Registries registries;
   private final ToolchainManager toolchains;
-  private final Log log;
 
-  Images(
-      MavenSession session,
-      FunctionClassPath classPath,
-      Registries registries,
-      ToolchainManager toolchains,
-      Log log) {
+  ImageRequests(MavenSession session, FunctionClassPath classPath, ToolchainManager toolchains) {
     this.session = session;
     this.classPath = classPath;
-    this.registries = registries;
     this.toolchains = toolchains;
-    this.log = log;
   }
 
-  /** Builds an image, puts it where it goes and says so in one line. */
-  BuiltImage build(Module module, Function function, Path output, boolean packaged, Destination to)
-      throws IOException {
-    long start = System.nanoTime();
-    ImageProgress progress = new ImageProgress(log, session.getRequest().isInteractiveMode());
-    ImageBuilder builder =
-        new ImageBuilder(registries, session.isOffline(), cache(output), progress::accept);
-    BuiltImage built;
-    try {
-      built = builder.build(request(module, function, output, packaged), to);
-    } finally {
-      progress.done();
-    }
-    log.info(
-        String.format(
-            Locale.ROOT,
-            "image     %s@%s   %s   %.1f s",
-            function.image().name(),
-            built.digest(),
-            moved(built, to),
-            (System.nanoTime() - start) / 1e9));
-    return built;
-  }
-
-  /** Checks that a base image can be had before anything slow. */
-  void checkBase(Image image, Path output) throws IOException {
-    new ImageBuilder(registries, session.isOffline(), cache(output), part -> {}).checkBase(image);
-  }
-
-  /** Returns what an image, or a process on this machine, is made of. */
-  ImageRequest request(Module module, Function function, Path output, boolean packaged) {
+  /** Returns the request for the image of a function. */
+  ImageRequest of(FunctionModule module, Function function) {
     MavenProject project = module.project();
+    GoalSettings settings = module.settings();
     return new ImageRequest(
         function,
-        packaged ? packaged(project) : Path.of(project.getBuild().getOutputDirectory()),
+        settings.packagedJar()
+            ? packaged(project)
+            : Path.of(project.getBuild().getOutputDirectory()),
         classPath.resolve(project, function.parts()),
         created(project),
-        output.resolve(function.name()).resolve("image"),
+        settings.output().resolve(function.name()).resolve("image"),
         jdk());
   }
 
@@ -146,35 +102,5 @@ final class Images {
         .map(Path::getParent)
         .map(Path::getParent)
         .orElse(Path.of(System.getProperty("java.home")));
-  }
-
-  /** Returns the user's cache, or one below the build directory for a user who cannot write any. */
-  private static Path cache(Path output) {
-    String home =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .filter(value -> !value.isBlank())
-            .orElse(System.getProperty("user.home") + "/.cache");
-    Path shared = Path.of(home, "kubeless-maven-plugin");
-    try {
-      if (Files.isWritable(Files.createDirectories(shared))) {
-        return shared;
-      }
-    } catch (IOException e) {
-      // An account without a home, as containers have it.
-    }
-    return output.resolve("cache");
-  }
-
-  private static String moved(BuiltImage built, Destination to) {
-    if (to instanceof Destination.Registry) {
-      return built.bytes() == 0 ? "nothing new pushed" : size(built.bytes()) + " pushed";
-    }
-    return size(built.bytes()) + " built";
-  }
-
-  static String size(long bytes) {
-    return bytes < 999_500
-        ? Math.max(1, Math.round(bytes / 1e3)) + " kB"
-        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }

@@ -1,4 +1,4 @@
-package io.kubeless.maven;
+package io.kubeless.packaging.delivery;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.Manifests;
@@ -15,12 +15,12 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** Writes the manifests of a function, a folder for each target and a file for each object. */
-final class ManifestFiles {
+public final class ManifestFiles {
   private ManifestFiles() {}
 
   /** Renders and writes both targets; files of objects that are gone are removed. */
-  static Map<Target, Manifests> write(Path output, Function function, ConfiguredFunction configured)
-      throws IOException {
+  public static Map<Target, Manifests> write(
+      Path output, Function function, ConfiguredFunction configured) throws IOException {
     Map<Target, Manifests> rendered = new EnumMap<>(Target.class);
     for (Target target : Target.values()) {
       Path directory = output.resolve(function.name()).resolve(target.text());
@@ -46,7 +46,7 @@ final class ManifestFiles {
     }
   }
 
-  /** An unchanged file keeps its time, so that nothing downstream is done again. */
+  /** An unchanged file keeps its time, so that later steps are not repeated. */
   private static void write(Path file, String content) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), bytes)) {

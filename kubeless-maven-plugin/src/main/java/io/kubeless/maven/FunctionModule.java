@@ -12,7 +12,7 @@ import org.apache.maven.project.MavenProject;
  * @param settings what its POM, the command line and the environment set for the goal
  * @param functions empty when the module has no handler
  */
-record Module(
+record FunctionModule(
     GoalSettings settings, Project sources, Handlers handlers, List<ConfiguredFunction> functions) {
 
   MavenProject project() {

@@ -1,8 +1,9 @@
-package io.kubeless.maven;
+package io.kubeless.packaging.delivery;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  * The header fields of a request, each as {@code Name: value}, separated by commas or line breaks.
  * A comma that no name follows belongs to the value.
  */
-final class RequestHeaders {
+public final class RequestHeaders {
   private static final String NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
   private static final Pattern SEPARATOR = Pattern.compile("(?:,|\\R)\\s*(?=" + NAME + ":\\s)");
   private static final Pattern FIELD =
@@ -29,28 +30,31 @@ final class RequestHeaders {
 
   private RequestHeaders() {}
 
-  static Map<String, String> of(GoalSettings settings) {
+  /**
+   * Reads header fields.
+   *
+   * @param text the fields; blank for none
+   * @param origin where they are set, for messages
+   * @param local whether they go to a function on this machine instead of through the API server
+   * @throws ProblemException when a field is not valid, or would not reach the function
+   */
+  public static Map<String, String> parse(String text, Origin origin, boolean local) {
     Map<String, String> headers = new LinkedHashMap<>();
-    String text = settings.text(Setting.HEADERS).orElse("");
     for (String each : text.isBlank() ? new String[0] : SEPARATOR.split(text.strip())) {
       Matcher field = FIELD.matcher(each);
       if (!field.matches()) {
-        throw problem(settings, each.strip() + " is not a header field", "Accept: text/plain");
+        throw problem(origin, each.strip() + " is not a header field");
       }
       String name = field.group(1).toLowerCase(Locale.ROOT);
       if (OF_THE_CLIENT.contains(name)) {
-        throw problem(settings, field.group(1) + " is set by the client", "Accept: text/plain");
+        throw problem(origin, field.group(1) + " is set by the client");
       }
-      if (!settings.flag(Setting.LOCAL)
-          && (name.equals("authorization") || name.startsWith("impersonate-"))) {
+      if (!local && (name.equals("authorization") || name.startsWith("impersonate-"))) {
         throw new ProblemException(
             Problem.of(
-                    ErrorCode.INVALID_VALUE,
-                    "%s is not valid: %s",
-                    Setting.HEADERS.property(),
-                    field.group(1))
-                .at(settings.origin(Setting.HEADERS))
-                .because("the API server reads it itself, and does not pass it on")
+                    ErrorCode.INVALID_VALUE, "The header field %s cannot be sent", field.group(1))
+                .at(origin)
+                .because("the API server evaluates it, and does not forward it")
                 .remedy(
                     "kubectl port-forward service/<function> 8080:8080, and call it with %s",
                     setting("local")));
@@ -60,11 +64,11 @@ final class RequestHeaders {
     return headers;
   }
 
-  private static ProblemException problem(GoalSettings settings, String why, String example) {
+  private static ProblemException problem(Origin origin, String why) {
     return new ProblemException(
-        Problem.of(ErrorCode.INVALID_VALUE, "%s is not valid", Setting.HEADERS.property())
-            .at(settings.origin(Setting.HEADERS))
+        Problem.of(ErrorCode.INVALID_VALUE, "The header fields are not valid")
+            .at(origin)
             .because("%s", why)
-            .remedy("-D%s=\"%s\"", Setting.HEADERS.property(), example));
+            .remedy("%s", setting("headers", "\"Accept: text/plain\"")));
   }
 }

@@ -1,5 +1,6 @@
-package io.kubeless.maven;
+package io.kubeless.packaging.delivery;
 
+import static io.kubeless.packaging.model.Argument.buildFile;
 import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.setting;
 
@@ -10,29 +11,34 @@ import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 
-/** What must hold before a goal goes on. */
-final class Preconditions {
-  private Preconditions() {}
+/** What a function must have before it is pushed or called. */
+public final class Requirements {
+  private Requirements() {}
 
-  /** Refuses an image whose name begins with no registry. */
-  static void requireRegistry(Image image, String function, String cluster) {
+  /**
+   * Requires a registry in the name of an image.
+   *
+   * @param cluster what pulls the image, for the message
+   */
+  public static void requireRegistry(Image image, String function, String cluster) {
     if (image.registry().isEmpty()) {
       throw noRegistry(image.name(), function, cluster);
     }
   }
 
-  static ProblemException noRegistry(String image, String function, String cluster) {
+  /** Returns the problem of an image that no registry is known for. */
+  public static ProblemException noRegistry(String image, String function, String cluster) {
     return new ProblemException(
         Problem.of(ErrorCode.NO_REGISTRY, "No registry to push %s to", image)
             .at(
-                "%s, KUBELESS_REGISTRY and <registry> in pom.xml are all unset",
-                setting("registry"))
+                "%s and KUBELESS_REGISTRY are unset, and so is the registry in %s",
+                setting("registry"), buildFile())
             .because("the nodes of %s must pull the image of %s from a registry", cluster, function)
             .remedy("%s %s", goals("deploy"), setting("registry", "registry.acme.com/team")));
   }
 
-  /** Refuses to call a function that listens to nobody. */
-  static void requireService(ConfiguredFunction configured) {
+  /** Requires a function that can be called on the cluster. */
+  public static void requireService(ConfiguredFunction configured) {
     Function function = configured.function();
     if (function.runtime().once()) {
       throw new ProblemException(
@@ -40,20 +46,19 @@ final class Preconditions {
                   ErrorCode.NOT_CALLABLE,
                   "The function %s cannot be called on the cluster",
                   function.name())
-              .at(
-                  "%s",
-                  configured
-                      .effective()
-                      .get("run")
-                      .map(run -> run.origin().toString())
-                      .orElse("run"))
+              .at("%s", run(configured))
               .because(
-                  "with run: once, a process starts for each scheduled time and accepts no other calls")
+                  "with run: once, a process starts for each scheduled time and accepts no other"
+                      + " calls")
               .remedy(
                   "%s, or call it on this machine: %s, and %s",
                   function.startNow().orElse("wait for the next scheduled time"),
                   goals("run"),
                   setting("local")));
     }
+  }
+
+  private static String run(ConfiguredFunction configured) {
+    return configured.effective().get("run").map(run -> run.origin().toString()).orElse("run");
   }
 }

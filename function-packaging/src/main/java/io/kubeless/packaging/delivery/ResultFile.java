@@ -1,4 +1,4 @@
-package io.kubeless.maven;
+package io.kubeless.packaging.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,19 +20,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code result.json}: what the goals did to the functions of a module, for scripts. */
-final class ResultFile {
+public final class ResultFile {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final int SCHEMA_VERSION = 1;
 
   private final Path file;
 
-  ResultFile(Path output) {
+  /** Names the file of an output directory; a missing file is empty. */
+  public ResultFile(Path output) {
     this.file = output.resolve("result.json");
   }
 
   /** Returns the digest that an earlier goal built or pushed. */
-  Optional<String> digest(String function, String kind) throws IOException {
+  public Optional<String> digest(String function, String kind) throws IOException {
     String digest = entry(read(), function).path("image").path(kind).asText("");
     return digest.isEmpty() ? Optional.empty() : Optional.of(digest);
   }
@@ -42,7 +43,7 @@ final class ResultFile {
    *
    * @throws ProblemException when the image that was pushed has another name
    */
-  Function pushed(Function function) throws IOException {
+  public Function pushed(Function function) throws IOException {
     JsonNode image = entry(read(), function.name()).path("image");
     String digest = image.path("pushed").asText("");
     if (digest.isEmpty()) {
@@ -67,7 +68,8 @@ final class ResultFile {
   }
 
   /** Records an image; {@code kind} is {@code built} or {@code pushed}. */
-  void image(Function function, String kind, String digest, Optional<Path> tar) throws IOException {
+  public void image(Function function, String kind, String digest, Optional<Path> tar)
+      throws IOException {
     ObjectNode root = read();
     ObjectNode entry = describe(root, function);
     ObjectNode image = entry.withObject("/image");
@@ -82,7 +84,7 @@ final class ResultFile {
   }
 
   /** Records a deployment. */
-  void deployed(Function function, String target, Connection connection, Deployed deployed)
+  public void deployed(Function function, String target, Connection connection, Deployed deployed)
       throws IOException {
     ObjectNode root = read();
     ObjectNode entry = describe(root, function);
@@ -108,7 +110,7 @@ final class ResultFile {
   }
 
   /** Records manifests only. */
-  void generated(Function function) throws IOException {
+  public void generated(Function function) throws IOException {
     ObjectNode root = read();
     describe(root, function);
     write(root);

@@ -1,0 +1,94 @@
+package io.kubeless.packaging.delivery;
+
+import static io.kubeless.packaging.model.Argument.setting;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.cluster.FunctionCall;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A request to a function: with a body it is a POST and an event, as a sender of Kubeless sends it;
+ * without one it is a GET.
+ *
+ * @param data the body; empty for none, or for that of the file
+ * @param file a file with the body
+ * @param path path and query; a slash at the start is optional
+ * @param method of HTTP; the one that fits the body if it is absent
+ * @param headers header fields, which win over those of an event
+ */
+public record CallRequest(
+    String data,
+    Optional<Path> file,
+    String path,
+    Optional<String> method,
+    Map<String, String> headers) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Copies the map, in its order. */
+  public CallRequest {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /**
+   * Returns the call.
+   *
+   * @throws ProblemException when the file cannot be read
+   */
+  public FunctionCall call() throws IOException {
+    byte[] body = body();
+    Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (body.length > 0) {
+      fields.put("Content-Type", type(body));
+      fields.put("event-type", type(body));
+      fields.put("event-id", UUID.randomUUID().toString());
+      fields.put("event-time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+      fields.put("event-namespace", "cli.kubeless.io");
+    }
+    fields.putAll(headers);
+    return new FunctionCall(
+        method.orElse(body.length > 0 ? "POST" : "GET"),
+        "/" + path.replaceFirst("^/", ""),
+        fields,
+        body);
+  }
+
+  private byte[] body() throws IOException {
+    if (file.isEmpty()) {
+      return data.getBytes(StandardCharsets.UTF_8);
+    }
+    if (!Files.isReadable(file.get())) {
+      throw new ProblemException(
+          Problem.of(ErrorCode.INVALID_VALUE, "The file cannot be read")
+              .at("%s", file.get())
+              .because("%s is relative to the project", setting("file"))
+              .remedy("check its name"));
+    }
+    return Files.readAllBytes(file.get());
+  }
+
+  /** Returns the media type: JSON for an object or a list, else text. */
+  private static String type(byte[] body) throws IOException {
+    try {
+      return JSON.readTree(body).isContainerNode()
+          ? "application/json"
+          : "text/plain; charset=utf-8";
+    } catch (JsonProcessingException e) {
+      return "text/plain; charset=utf-8"; // a body that is not JSON is text
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.discovery.MissingHandler;
+import io.kubeless.packaging.image.Registries;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.eclipse.aether.RepositorySystem;
+
+/**
+ * One execution of a goal: the build that it runs in, and the services of Maven that it uses.
+ *
+ * @param session the build
+ * @param project the module that the goal runs in
+ */
+record GoalContext(
+    MavenSession session,
+    MavenProject project,
+    MojoExecution execution,
+    PluginDescriptor plugin,
+    RepositorySystem repositorySystem,
+    SettingsDecrypter decrypter,
+    ToolchainManager toolchains,
+    Log log) {
+
+  /** Returns the settings of the module that the goal runs in. */
+  GoalSettings settings() {
+    return GoalSettings.read(session, execution, project).check();
+  }
+
+  /** Returns the reader of modules for goals that do not use the registry of a cluster. */
+  ModuleReader modules() {
+    return new ModuleReader(session, execution, GoalSettings::registry);
+  }
+
+  /** Returns the reader of modules whose registry may be the one that their cluster advertises. */
+  ModuleReader modulesOfClusters() {
+    return new ModuleReader(session, execution, new ModuleRegistries()::of);
+  }
+
+  /**
+   * Returns the module of a goal that works on one module: it has functions, unless the goal came
+   * from the command line and other modules of the reactor may have them.
+   */
+  FunctionModule ownModule() throws IOException {
+    FunctionModule module = modules().read(settings());
+    boolean bound = execution.getSource() == MojoExecution.Source.LIFECYCLE;
+    if (module.functions().isEmpty() && (bound || session.getProjects().size() == 1)) {
+      throw new ProblemException(
+          MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), module.handlers()));
+    }
+    return module;
+  }
+
+  FunctionClassPath classPath() {
+    return new FunctionClassPath(session, repositorySystem, plugin.getVersion());
+  }
+
+  ImageRequests imageRequests() {
+    return new ImageRequests(session, classPath(), toolchains);
+  }
+
+  /** Returns the builder of a module's images. */
+  ImageBuilds images(GoalSettings settings) {
+    return new ImageBuilds(session, imageRequests(), registries(settings), log);
+  }
+
+  /** Returns the access to a module's registries. */
+  Registries registries(GoalSettings settings) {
+    Proxies.apply(session.getSettings(), decrypter);
+    return new Registries(
+        settings.flag(Setting.INSECURE), new RegistryLogins(session.getSettings(), decrypter));
+  }
+
+  /** Reports the cluster, namespace and user of a deployment before its first write. */
+  void announce(Connection connection, GoalSettings settings) {
+    log.info(
+        "cluster   "
+            + connection.context()
+            + " / "
+            + connection.namespace()
+            + "   target "
+            + settings.target().text()
+            + "   as "
+            + connection.user());
+  }
+
+  /** Returns how messages name a cluster. */
+  static String place(Connection connection) {
+    return connection.context() + " (" + connection.server() + ")";
+  }
+}
