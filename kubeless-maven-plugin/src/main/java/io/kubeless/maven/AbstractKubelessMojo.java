@@ -22,9 +22,10 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every goal has, and the one place where a problem becomes Maven's exception. Settings and
- * keys are declared as parameters so that Maven and IDEs know them, and read by {@link
- * GoalSettings} and {@link PomConfiguration}: Maven injects those of one module alone.
+ * The parameters of every goal, and the only place where a problem becomes Maven's exception.
+ * Settings and keys are declared as parameters so that Maven and IDEs know them, but they are read
+ * by {@link GoalSettings} and {@link PomConfiguration}, because Maven injects only those of one
+ * module.
  */
 @SuppressWarnings("UnusedVariable")
 abstract class AbstractKubelessMojo extends AbstractMojo {
@@ -112,7 +113,10 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
         getLog());
   }
 
-  /** Maven's summary calls the other modules skipped, because the goal ran in one of them. */
+  /**
+   * Adds the other modules to Maven's summary, which would report them as skipped because the goal
+   * ran in only one of them.
+   */
   private void reportModules() {
     MavenExecutionResult result = session.getResult();
     for (MavenProject each : session.getProjects()) {
@@ -138,8 +142,8 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   }
 
   /**
-   * Keeps a cause where {@code -e} shows it. As a cause proper Maven would append the messages of
-   * its causes to the last line of ours, which is a command to copy.
+   * Keeps a cause where only {@code -e} shows it. With a normal cause, Maven would append the
+   * messages of the causes to the last line of the error, which is a command to copy.
    */
   private static <T extends Exception> T kept(T reported, Exception cause) {
     reported.addSuppressed(cause);
@@ -147,7 +151,8 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   }
 
   /**
-   * A goal for the whole reactor leaves single modules out, and is skipped if it leaves out all.
+   * Returns whether the goal is skipped. A goal for the whole reactor omits single modules, and is
+   * skipped if it omits all of them.
    */
   private boolean skipped() {
     return execution.getMojoDescriptor().isAggregator()
@@ -155,6 +160,6 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
         : GoalSettings.read(session, execution, project).skipped();
   }
 
-  /** Does the work of the goal. */
+  /** Runs the goal. */
   abstract void run(GoalContext goal) throws IOException, MojoFailureException;
 }

@@ -10,9 +10,9 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lines that report how to call a function that was deployed. */
+/** Creates the lines that report how to call a deployed function. */
 final class CallLines {
-  /** The properties by which {@code invoke} finds what this build has deployed. */
+  /** The properties by which {@code invoke} finds the deployed function. */
   private static final List<String> PLACE =
       List.of(Setting.CONTEXT.property(), "kubeless.namespace", Setting.OVERLAY.property());
 
@@ -21,9 +21,9 @@ final class CallLines {
   /**
    * Returns the lines.
    *
-   * @param function with the namespace that it is deployed to
+   * @param function the function, with the namespace of the deployment
    * @param commandLine the properties of this build
-   * @param several whether {@code invoke} has to be given the function's name
+   * @param several whether {@code invoke} requires the function's name
    */
   static List<String> of(Function function, Properties commandLine, boolean several) {
     List<String> lines = new ArrayList<>();
@@ -56,7 +56,7 @@ final class CallLines {
     return "mvn kubeless:invoke" + place.collect(Collectors.joining()) + name + data(function);
   }
 
-  /** Returns a body that the function's type accepts. */
+  /** Returns a body that the function's input type accepts. */
   private static String data(Function function) {
     String type = function.handler().input().orElse(String.class.getName());
     if (type.equals(Void.class.getName())) {

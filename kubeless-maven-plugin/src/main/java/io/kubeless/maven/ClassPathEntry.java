@@ -10,13 +10,13 @@ import org.eclipse.aether.artifact.Artifact;
 /**
  * An artifact on a function's class path.
  *
- * @param artifact with its file
- * @param path how the project comes to it, from its own dependency to the artifact: {@code
- *     artifactId:version} of each
+ * @param artifact the artifact, with its file
+ * @param path the path from a dependency of the project to the artifact: {@code artifactId:version}
+ *     of each
  */
 record ClassPathEntry(Artifact artifact, List<String> path) {
 
-  /** Makes an entry of an artifact that Maven resolved for the project. */
+  /** Creates an entry for an artifact that Maven resolved for the project. */
   static ClassPathEntry of(org.apache.maven.artifact.Artifact resolved) {
     List<String> trail = resolved.getDependencyTrail();
     Stream<String> below =
@@ -28,14 +28,14 @@ record ClassPathEntry(Artifact artifact, List<String> path) {
         below.map(ClassPathEntry::shorten).collect(Collectors.toList()));
   }
 
-  /** Makes an entry of an artifact that was resolved for the plugin. */
+  /** Creates an entry for an artifact that was resolved for the plugin. */
   static ClassPathEntry of(Artifact artifact, List<Artifact> path) {
     return new ClassPathEntry(
         artifact,
         path.stream().map(each -> each.getArtifactId() + ":" + each.getVersion()).toList());
   }
 
-  /** Returns what makes two versions one artifact. */
+  /** Returns a key that is the same for all versions of an artifact. */
   String key() {
     return artifact.getGroupId()
         + ":"
@@ -46,7 +46,10 @@ record ClassPathEntry(Artifact artifact, List<String> path) {
         + artifact.getExtension();
   }
 
-  /** Maven's trail has {@code group:artifact:type[:classifier]:version}. */
+  /**
+   * Shortens an element of Maven's trail, which is {@code
+   * group:artifact:type[:classifier]:version}.
+   */
   private static String shorten(String id) {
     List<String> parts = Arrays.asList(id.split(":", -1));
     return parts.get(Math.min(1, parts.size() - 1)) + ":" + parts.get(parts.size() - 1);

@@ -19,14 +19,14 @@ import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.SessionData;
 
 /**
- * The executions of {@code deploy-no-fork} in one build. The last one that is reached deploys the
- * modules of all of them, so that a module that fails before it leaves the cluster as it was. In a
- * build that continues after failures ({@code -fae}, {@code -fn}) each one deploys its own module.
+ * The executions of {@code deploy-no-fork} in one build. The last execution deploys the modules of
+ * all of them, so that a failure in an earlier module leaves the cluster unchanged. In a build that
+ * continues after failures ({@code -fae}, {@code -fn}), each execution deploys its own module.
  */
 final class DeployTurns {
   private static final String GOAL = "deploy-no-fork";
 
-  /** The default lifecycle. Maven 4 lists other phases and keeps these names. */
+  /** The default lifecycle. Maven 4 lists other phases, but supports these names. */
   private static final List<String> PHASES =
       List.of(
           "validate",
@@ -58,7 +58,7 @@ final class DeployTurns {
 
   private DeployTurns() {}
 
-  /** Returns those of a build: they are kept in its session. */
+  /** Returns the turns of a build, which are stored in its session. */
   static DeployTurns of(MavenSession session) {
     SessionData data = session.getRepositorySession().getData();
     synchronized (data) {
@@ -72,9 +72,9 @@ final class DeployTurns {
   }
 
   /**
-   * Returns the modules that an execution deploys: none while other executions follow.
+   * Returns the modules that an execution deploys, empty if other executions follow.
    *
-   * @throws ProblemException when no module of the build has a function
+   * @throws ProblemException if no module of the build has a function
    */
   static List<FunctionModule> due(GoalContext goal) throws IOException {
     FunctionModule own = goal.modulesOfClusters().read(goal.settings());
@@ -93,8 +93,8 @@ final class DeployTurns {
   }
 
   /**
-   * Records that a module is reached, and returns the modules to deploy now: none while other
-   * executions follow.
+   * Records that an execution has reached a module. Returns the modules to deploy now, empty if
+   * other executions follow.
    */
   synchronized List<FunctionModule> reach(
       MavenSession session, MojoExecution execution, FunctionModule module) {
@@ -144,7 +144,7 @@ final class DeployTurns {
     return ids;
   }
 
-  /** Returns the phases that a build runs; all of them if its goals are none of these. */
+  /** Returns the phases that a build runs; all phases if none of its goals is a known phase. */
   private static List<String> phases(List<String> goals) {
     int last = goals.stream().mapToInt(PHASES::indexOf).max().orElse(-1);
     return last < 0 ? PHASES : PHASES.subList(0, last + 1);

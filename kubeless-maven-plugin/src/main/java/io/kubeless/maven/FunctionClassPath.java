@@ -26,11 +26,12 @@ import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 
 /**
- * The class path of a function: what Maven resolved for the project, as it is and in its order, and
- * then what the runtime needs beside it, in the versions that the project has chosen.
+ * The class path of a function: the artifacts that Maven resolved for the project, unchanged and in
+ * their order, followed by the artifacts that the runtime needs, in the versions that the project
+ * has selected.
  */
 final class FunctionClassPath {
-  // A system jar lies on the machine that builds, and nothing provides it in a container.
+  // A system jar is on the build machine, and nothing provides it in a container.
   private static final List<String> SCOPES =
       List.of(Artifact.SCOPE_COMPILE, Artifact.SCOPE_RUNTIME, Artifact.SCOPE_SYSTEM);
 
@@ -44,7 +45,7 @@ final class FunctionClassPath {
     this.own = new OwnArtifacts(version);
   }
 
-  /** Returns what the project is compiled with: its class path without its own classes. */
+  /** Returns the compile class path of the project, without its own classes. */
   static List<Path> ofProject(MavenProject project) {
     List<Path> path = new ArrayList<>();
     for (Artifact artifact : project.getArtifacts()) {
@@ -56,7 +57,7 @@ final class FunctionClassPath {
     return path;
   }
 
-  /** Returns the jars beside the function's own, in the order of the class path. */
+  /** Returns the jars in addition to the function's own classes, in the order of the class path. */
   List<Library> resolve(MavenProject project, Set<RuntimePart> parts) {
     List<Artifact> runtime = runtime(project);
     Map<String, ClassPathEntry> ours = resolveOwn(project, runtime, parts);
@@ -113,7 +114,10 @@ final class FunctionClassPath {
     }
   }
 
-  /** Returns what was not found or not fetched; Maven's own summary differs between versions. */
+  /**
+   * Returns the artifacts that were not found or not downloaded. Maven's own summary differs
+   * between versions.
+   */
   private static String why(DependencyResolutionException e) {
     String why =
         e.getResult().getArtifactResults().stream()
@@ -126,9 +130,9 @@ final class FunctionClassPath {
   }
 
   /**
-   * Returns the versions that the project has chosen: those that it resolved, then those that it
-   * manages, then those of Jackson that fit the parts that it has. Its managed scopes and
-   * exclusions are for its own dependencies: the runtime needs all of what it names.
+   * Returns the versions that the project has selected: those that it resolved, then those that it
+   * manages, then those of Jackson that match the project's parts. The project's managed scopes and
+   * exclusions are only for its own dependencies, because the runtime needs all of its artifacts.
    */
   private List<Dependency> pins(MavenProject project) {
     Map<String, Dependency> pins = new LinkedHashMap<>();
@@ -164,7 +168,10 @@ final class FunctionClassPath {
     pins.putIfAbsent(new ClassPathEntry(pinned, List.of()).key(), new Dependency(pinned, null));
   }
 
-  /** Walks parents before children; the order of Maven's own flat list differs between versions. */
+  /**
+   * Visits parents before children, because the order of Maven's own flat list differs between
+   * versions.
+   */
   private static void preorder(
       DependencyNode node,
       List<org.eclipse.aether.artifact.Artifact> above,

@@ -28,8 +28,8 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.logging.Log;
 
 /**
- * Deploys the functions of a build and reports what happened, in lines of one form. Their pods are
- * awaited together, when the last function is applied.
+ * Deploys the functions of a build, and reports the results in lines of the same form. Their pods
+ * are awaited together, after the last function was applied.
  */
 final class FunctionDeployments implements AutoCloseable {
   private final MavenSession session;
@@ -40,7 +40,7 @@ final class FunctionDeployments implements AutoCloseable {
   private final List<Connection> connections = new ArrayList<>();
   private final Set<String> former = new LinkedHashSet<>();
 
-  /** Makes the deployments of a build's modules. */
+  /** Creates the deployments of a build's modules. */
   FunctionDeployments(List<FunctionModule> modules, MavenSession session, Log log) {
     this.modules = modules;
     this.session = session;
@@ -48,13 +48,15 @@ final class FunctionDeployments implements AutoCloseable {
     this.log = log;
   }
 
-  /** Makes a function's image known, and returns the function with its digest. */
+  /** Provides the image of a function, and returns the function with its digest. */
   interface Push {
     Function run(Connection connection, FunctionModule module, ConfiguredFunction function)
         throws IOException;
   }
 
-  /** Checks what can be checked of all functions before one of them changes anything. */
+  /**
+   * Checks everything that can be checked for all functions before one of them changes anything.
+   */
   void preflight() {
     for (FunctionModule module : modules) {
       for (ConfiguredFunction configured : module.functions()) {
@@ -71,8 +73,8 @@ final class FunctionDeployments implements AutoCloseable {
   }
 
   /**
-   * Pushes and applies one function after the other and awaits all of them. When one fails, those
-   * after it are not begun, and those before it are awaited.
+   * Pushes and applies one function after the other, and waits for all of them. If one fails, the
+   * following functions are not started, and the previous ones are awaited.
    */
   void run(Push push) throws IOException {
     try {
@@ -124,7 +126,7 @@ final class FunctionDeployments implements AutoCloseable {
         });
   }
 
-  /** Returns a line with the function it is about, where several are awaited. */
+  /** Returns a line, with the name of its function if several functions are awaited. */
   private String named(Function function, String line) {
     String label = "waiting   ";
     return several && line.startsWith(label)
@@ -142,7 +144,10 @@ final class FunctionDeployments implements AutoCloseable {
     CallLines.of(function, session.getUserProperties(), reactor).forEach(log::info);
   }
 
-  /** Returns a sentence for each function that the module has deployed before and no longer has. */
+  /**
+   * Returns a sentence for each function that the module has deployed before and no longer
+   * contains.
+   */
   private static List<String> former(Connection connection, FunctionModule module) {
     Owner owner = module.functions().get(0).function().owner();
     Set<String> names =

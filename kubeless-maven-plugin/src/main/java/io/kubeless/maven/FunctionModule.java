@@ -9,8 +9,8 @@ import org.apache.maven.project.MavenProject;
 /**
  * A module and its functions.
  *
- * @param settings what its POM, the command line and the environment set for the goal
- * @param functions empty when the module has no handler
+ * @param settings the settings of its POM, the command line and the environment for the goal
+ * @param functions empty if the module has no handler
  */
 record FunctionModule(
     GoalSettings settings, Project sources, Handlers handlers, List<ConfiguredFunction> functions) {

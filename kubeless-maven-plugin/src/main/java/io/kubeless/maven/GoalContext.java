@@ -16,7 +16,7 @@ import org.apache.maven.toolchain.ToolchainManager;
 import org.eclipse.aether.RepositorySystem;
 
 /**
- * One execution of a goal: the build that it runs in, and the services of Maven that it uses.
+ * One execution of a goal, with its build and the services of Maven that it uses.
  *
  * @param session the build
  * @param project the module that the goal runs in
@@ -41,14 +41,14 @@ record GoalContext(
     return new ModuleReader(session, execution, GoalSettings::registry);
   }
 
-  /** Returns the reader of modules whose registry may be the one that their cluster advertises. */
+  /** Returns a reader of modules that also uses registries that clusters advertise. */
   ModuleReader modulesOfClusters() {
     return new ModuleReader(session, execution, new ModuleRegistries()::of);
   }
 
   /**
-   * Returns the module of a goal that works on one module: it has functions, unless the goal came
-   * from the command line and other modules of the reactor may have them.
+   * Returns the module of a goal that works on one module. It must have functions, unless the goal
+   * was started from the command line and other modules of the reactor may have some.
    */
   FunctionModule ownModule() throws IOException {
     FunctionModule module = modules().read(settings());
@@ -93,7 +93,7 @@ record GoalContext(
             + connection.user());
   }
 
-  /** Returns how messages name a cluster. */
+  /** Returns the description of a cluster for messages. */
   static String place(Connection connection) {
     return connection.context() + " (" + connection.server() + ")";
   }

@@ -23,9 +23,9 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
 /**
- * The settings of one module for the goal that runs, each from the first source that sets it:
- * {@code -D} of the command line, the module's POM, system properties, {@code <properties>}, the
- * environment, the default. A goal that works on a whole reactor reads one for each module.
+ * The settings of one module for the current goal, each from the first source that sets it: {@code
+ * -D} on the command line, the module's POM, system properties, {@code <properties>}, the
+ * environment, the default. A goal for the whole reactor reads the settings of each module.
  */
 final class GoalSettings {
   private final MavenSession session;
@@ -47,7 +47,7 @@ final class GoalSettings {
     this.problems = problems;
   }
 
-  /** Reads the settings of a module; values that are not valid are reported by {@link #check}. */
+  /** Reads the settings of a module. Invalid values are reported by {@link #check}. */
   static GoalSettings read(MavenSession session, MojoExecution execution, MavenProject project) {
     SettingSources sources = new SettingSources(session, execution, project);
     Map<Setting, Scalar> values = new EnumMap<>(Setting.class);
@@ -86,7 +86,7 @@ final class GoalSettings {
   /**
    * Returns these settings.
    *
-   * @throws ProblemException with every value that is not valid
+   * @throws ProblemException with all invalid values
    */
   GoalSettings check() {
     if (!problems.isEmpty()) {
@@ -95,7 +95,7 @@ final class GoalSettings {
     return this;
   }
 
-  /** Returns whether the goal leaves this module out. */
+  /** Returns whether the goal skips this module. */
   boolean skipped() {
     return skipped;
   }
@@ -112,19 +112,22 @@ final class GoalSettings {
         .or(setting::otherwise);
   }
 
-  /** Returns where a setting is set; {@code default} if it is not. */
+  /** Returns the source of a setting; {@code default} if it is not set. */
   Origin origin(Setting setting) {
     Scalar value = values.get(setting);
     return value == null ? Origin.of("default") : value.origin();
   }
 
-  /** Returns a switch; one without a value is on. */
+  /** Returns a switch, which is on if it has no value. */
   boolean flag(Setting setting) {
     Scalar value = values.get(setting);
     return value != null && !value.text().equals("false");
   }
 
-  /** Returns the configured registry; what a cluster advertises is {@link ModuleRegistries}'. */
+  /**
+   * Returns the configured registry. {@link ModuleRegistries} also uses the registry that a cluster
+   * advertises.
+   */
   Optional<String> registry() {
     return text(Setting.REGISTRY)
         .map(value -> value.replaceFirst("^https?://", "").replaceFirst("/+$", ""));
@@ -134,7 +137,7 @@ final class GoalSettings {
     return text(Setting.CONTEXT);
   }
 
-  /** Opens the module's cluster, in the namespace that is given or else its context's. */
+  /** Opens the module's cluster, in the given namespace or that of its context. */
   Connection connect(Optional<String> namespace) {
     return Connection.open(MavenCaller.of(session), context(), namespace);
   }
@@ -162,12 +165,12 @@ final class GoalSettings {
     return directory().resolve(text(Setting.SOURCES).orElseThrow());
   }
 
-  /** Returns the directory of what the goals write. */
+  /** Returns the directory of the goals' output. */
   Path output() {
     return Path.of(project.getBuild().getDirectory()).resolve(text(Setting.OUTPUT).orElseThrow());
   }
 
-  /** Returns whether the image takes the jar of {@code package}. */
+  /** Returns whether the image contains the packaged jar. */
   boolean packagedJar() {
     return text(Setting.JAR).orElseThrow().equals("packaged");
   }
@@ -181,7 +184,10 @@ final class GoalSettings {
     return text(Setting.SECRETS).map(directory()::resolve);
   }
 
-  /** Returns whether a module that is not compiled may have functions: it sees the API. */
+  /**
+   * Returns whether a module that is not compiled may have functions, because the API is on its
+   * class path.
+   */
   boolean mayHaveFunctions() {
     return !project.getPackaging().equals("pom") && seesTheApi();
   }
@@ -192,7 +198,7 @@ final class GoalSettings {
             .anyMatch(each -> each.getArtifactId().equals("kubeless-function-api"));
   }
 
-  /** Returns the module's directory; that of the session for a build without a POM. */
+  /** Returns the module's directory, or that of the session for a build without a POM. */
   Path directory() {
     return project.getBasedir() == null
         ? Path.of("").toAbsolutePath()

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.logging.Log;
 
-/** Builds images of functions and reports each in one line. */
+/** Builds images of functions, and reports each of them in one line. */
 final class ImageBuilds {
   private final MavenSession session;
   private final ImageRequests requests;
@@ -57,7 +57,10 @@ final class ImageBuilds {
     new ImageBuilder(registries, session.isOffline(), cache(output), part -> {}).checkBase(image);
   }
 
-  /** Returns the user's cache, or one below the build directory for a user who cannot write any. */
+  /**
+   * Returns the user's cache, or a directory in the build directory if the user cannot write any
+   * cache.
+   */
   private static Path cache(Path output) {
     String home =
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
@@ -69,7 +72,7 @@ final class ImageBuilds {
         return shared;
       }
     } catch (IOException e) {
-      // An account without a home, as containers have it.
+      // An account without a home directory, as in containers.
     }
     return output.resolve("cache");
   }

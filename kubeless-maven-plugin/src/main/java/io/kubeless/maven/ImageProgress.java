@@ -2,7 +2,10 @@ package io.kubeless.maven;
 
 import org.apache.maven.plugin.logging.Log;
 
-/** Shows how far a build is: one line that changes on a terminal, a line now and then elsewhere. */
+/**
+ * Shows the progress of a build: in a terminal as one line that changes, otherwise as occasional
+ * lines.
+ */
 final class ImageProgress {
   private static final long QUIET_NANOS = 3_000_000_000L;
 

@@ -19,7 +19,7 @@ import org.apache.maven.project.MavenProject;
 import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 
-/** Reads from a module what its images, and processes on this machine, consist of. */
+/** Creates the requests for the images, and for processes on this machine, of a module. */
 final class ImageRequests {
   private static final Instant NO_TIMESTAMP = Instant.EPOCH;
 

@@ -15,14 +15,14 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.graph.Dependency;
 
 /**
- * The parts of Jackson that JSON binding needs: all of one minor version, and that of the project
- * where it has one.
+ * The parts of Jackson that JSON binding requires. All of them have the same minor version, which
+ * is that of the project's own parts, if any.
  */
 final class JacksonFamily {
   private static final String ROOT = "com.fasterxml.jackson.";
   private static final String ANNOTATIONS = "core:jackson-annotations";
   private static final ComparableVersion LEAST = new ComparableVersion("2.15");
-  // Those first whose version says most about the others.
+  // Ordered by how reliably their version determines the others.
   private static final List<String> PARTS =
       List.of(
           "core:jackson-databind",
@@ -33,7 +33,7 @@ final class JacksonFamily {
 
   private JacksonFamily() {}
 
-  /** Returns the parts in the version that the project has of one; none when it has no part. */
+  /** Returns the parts in the version of the project's own part; empty if the project has none. */
   static List<Dependency> pins(List<Artifact> project) {
     return version(project).stream()
         .flatMap(version -> PARTS.stream().map(part -> pin(part, version)))
@@ -42,7 +42,7 @@ final class JacksonFamily {
 
   private static Optional<String> version(List<Artifact> project) {
     return PARTS.stream()
-        .filter(part -> !part.equals(ANNOTATIONS)) // from 2.20 on without a patch version
+        .filter(part -> !part.equals(ANNOTATIONS)) // without a patch version since 2.20
         .flatMap(
             part ->
                 project.stream()
@@ -56,12 +56,12 @@ final class JacksonFamily {
     boolean minorOnly =
         part.equals(ANNOTATIONS)
             && new ComparableVersion(version).compareTo(new ComparableVersion("2.20")) >= 0;
-    // A fourth number is a repair of one part alone.
+    // A fourth number is a fix of only one part.
     String common = minorOnly ? minor(version) : firstNumbers(version, 3);
     return new Dependency(new DefaultArtifact(ROOT + names[0], names[1], "jar", common), "runtime");
   }
 
-  /** Refuses a class path with parts of several minor versions, or with older ones than work. */
+  /** Refuses a class path with parts of several minor versions, or of versions that are too old. */
   static void check(List<ClassPathEntry> classPath) {
     Map<String, String> minors = new LinkedHashMap<>();
     for (ClassPathEntry each : classPath) {

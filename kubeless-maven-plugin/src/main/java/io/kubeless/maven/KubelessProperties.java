@@ -17,9 +17,9 @@ import org.apache.maven.model.Profile;
 import org.apache.maven.project.MavenProject;
 
 /**
- * The properties under {@code kubeless.}. A name that no goal and no function reads is an error on
- * the command line, unless a POM of the reactor declares or references it, as {@code
- * ${kubeless.version}}; in {@code <properties>} it is the POM's own.
+ * The properties with the prefix {@code kubeless.}. A name that no goal and no function reads is an
+ * error on the command line, unless a POM of the reactor declares or references it, as {@code
+ * ${kubeless.version}}. In {@code <properties>}, it belongs to the POM.
  */
 final class KubelessProperties {
   private static final String COMMAND_LINE = "-D%s";
@@ -50,7 +50,7 @@ final class KubelessProperties {
   /**
    * Checks the command line.
    *
-   * @throws ProblemException with every name that nothing reads
+   * @throws ProblemException with all unknown names
    */
   void check() throws IOException {
     SortedMap<String, Problem> unknown =
@@ -64,7 +64,7 @@ final class KubelessProperties {
     }
   }
 
-  /** Returns the names that look like a misspelt one, with what a module's POM should have. */
+  /** Returns the names in a module's POM that are similar to a known name, with their problems. */
   SortedMap<String, Problem> misspelt(MavenProject project) throws IOException {
     SortedMap<String, Problem> unknown =
         PropertySource.unknown(kubeless(project.getProperties()), Setting.properties(), POM);
@@ -79,7 +79,7 @@ final class KubelessProperties {
     return unknown;
   }
 
-  /** Returns those of the names that the POMs of the reactor declare or reference. */
+  /** Returns the names that POMs of the reactor declare or reference. */
   private Set<String> ofPoms(Set<String> names) throws IOException {
     Set<String> found = new HashSet<>();
     for (MavenProject each : session.getProjects()) {

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.eclipse.aether.artifact.Artifact;
 
-/** The files of a class path under the names that they have in an image, each name once. */
+/** The files of a class path, with unique names in an image. */
 final class LibraryFiles {
   private LibraryFiles() {}
 
@@ -44,9 +44,9 @@ final class LibraryFiles {
   }
 
   /**
-   * Returns a name that says group, artifact and base version. Two artifacts may have one such
-   * name, as {@code a.b:c} and {@code a:b.c} have, and some file systems ignore case: from the
-   * second on they get a number.
+   * Returns a name that contains group, artifact and base version. Two artifacts may have the same
+   * such name, for example {@code a.b:c} and {@code a:b.c}, and some file systems ignore case: all
+   * but the first get a number.
    */
   private static String name(Artifact artifact, Set<String> taken) {
     String classifier = artifact.getClassifier();

@@ -10,7 +10,7 @@ import org.eclipse.aether.repository.AuthenticationContext;
 import org.eclipse.aether.repository.Proxy;
 import org.eclipse.aether.repository.RemoteRepository;
 
-/** This build as the caller of a cluster: its terminal, and the proxies of settings.xml. */
+/** Reads the kubeconfig for this build, with its terminal and the proxies of settings.xml. */
 final class MavenCaller {
   private MavenCaller() {}
 
@@ -19,7 +19,7 @@ final class MavenCaller {
         Terminal.isPresent(session), server -> proxy(session.getRepositorySession(), server));
   }
 
-  /** Returns the proxy that Maven would reach a repository at the address through. */
+  /** Returns the proxy that Maven would use for a repository at the address. */
   static Optional<URI> proxy(RepositorySystemSession session, URI server) {
     if (session == null || session.getProxySelector() == null) {
       return Optional.empty();

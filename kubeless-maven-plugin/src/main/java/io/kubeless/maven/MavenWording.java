@@ -4,7 +4,7 @@ import io.kubeless.packaging.model.Argument;
 import io.kubeless.packaging.model.Wording;
 import java.util.stream.Collectors;
 
-/** Settings as properties on Maven's command line, goals as commands. */
+/** Writes settings as properties on Maven's command line, and goals as commands. */
 record MavenWording() implements Wording {
   static final Wording INSTANCE = new MavenWording();
 

@@ -32,7 +32,7 @@ final class ModuleDeployments {
     run(modules, this::push);
   }
 
-  /** Applies the images that were pushed before. */
+  /** Applies images that were pushed before. */
   void apply(List<FunctionModule> modules) throws IOException {
     run(modules, this::pushed);
   }
@@ -52,7 +52,9 @@ final class ModuleDeployments {
     }
   }
 
-  /** Returns a function whose image is for the nodes' architectures, unless it is configured. */
+  /**
+   * Returns a function whose image has the architectures of the nodes, unless they are configured.
+   */
   private static Function forNodesOf(Connection connection, ConfiguredFunction configured) {
     Function function = configured.function();
     Image image = function.image();

@@ -30,7 +30,7 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
-/** Reads the functions of modules: their class files, their POMs and the command line. */
+/** Reads the functions of modules from their class files, their POMs and the command line. */
 final class ModuleReader {
   private static final String NAME = "name";
 
@@ -39,7 +39,7 @@ final class ModuleReader {
   private final Function<GoalSettings, Optional<String>> registries;
   private final KubelessProperties properties;
 
-  /** Makes a reader; {@code registries} returns the registry of a module that has functions. */
+  /** Creates a reader; {@code registries} returns the registry of a module that has functions. */
   ModuleReader(
       MavenSession session,
       MojoExecution execution,
@@ -50,7 +50,7 @@ final class ModuleReader {
     this.properties = new KubelessProperties(session);
   }
 
-  /** Returns the settings of every module that the goal does not skip. */
+  /** Returns the settings of all modules that the goal does not skip. */
   List<GoalSettings> settings() {
     return session.getProjects().stream()
         .map(each -> GoalSettings.read(session, execution, each))
@@ -58,7 +58,7 @@ final class ModuleReader {
         .toList();
   }
 
-  /** Returns every module of the session that has functions and is not skipped; at least one. */
+  /** Returns all modules of the session that have functions and are not skipped; at least one. */
   List<FunctionModule> all() throws IOException {
     List<FunctionModule> modules = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
@@ -87,9 +87,9 @@ final class ModuleReader {
 
   /**
    * Returns the functions of all modules without compiling or resolving anything, for goals that
-   * act on deployed functions. Functions are those of the class files that are there, else those
-   * that the sources name. {@code -Dkubeless.name} selects one; a reactor with one function takes
-   * any name.
+   * act on deployed functions. The functions are those of existing class files, or else those that
+   * the sources name. {@code -Dkubeless.name} selects one; with only one function in the reactor,
+   * any name is accepted.
    */
   List<OneFunction> named() throws IOException {
     Mapping commandLine = properties.ofCommandLine();
@@ -141,7 +141,7 @@ final class ModuleReader {
           Handlers.discover(
               Path.of(settings.project().getBuild().getOutputDirectory()), withoutResolution());
     } catch (ProblemException e) {
-      // A handler that cannot be deployed any more has a name all the same.
+      // A handler that can no longer be deployed still has a name.
     }
     boolean library = compiled.classes() > 0 && !Files.isDirectory(settings.sources());
     return !compiled.found().isEmpty() || library || !settings.mayHaveFunctions()
@@ -150,7 +150,8 @@ final class ModuleReader {
   }
 
   /**
-   * Returns the classes of the reactor and the API: what handlers inherit, as far as it is here.
+   * Returns the classes of the reactor and the API, which handlers inherit from, as far as they
+   * exist.
    */
   private List<Path> withoutResolution() {
     List<Path> classPath = new ArrayList<>();
@@ -164,7 +165,7 @@ final class ModuleReader {
     return classPath;
   }
 
-  /** Returns a module; one without a handler has no functions. */
+  /** Returns a module. Without a handler, it has no functions. */
   FunctionModule read(GoalSettings settings) throws IOException {
     MavenProject project = settings.project();
     Path output = Path.of(project.getBuild().getOutputDirectory());

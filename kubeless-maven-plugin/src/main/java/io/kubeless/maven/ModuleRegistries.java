@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The registry of each module: the configured one, else the one that its cluster advertises. */
+/** The registry of each module: the configured one, or else the one that its cluster advertises. */
 final class ModuleRegistries {
   private final Map<Optional<String>, Optional<String>> advertised = new HashMap<>();
 
-  /** Returns a module's registry; each cluster is asked once. */
+  /** Returns a module's registry. Each cluster is requested only once. */
   Optional<String> of(GoalSettings settings) {
     return settings
         .registry()

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The one function that a goal works on, and its module. */
+/** The only function that a goal works on, and its module. */
 record OneFunction(FunctionModule module, ConfiguredFunction configured) {
 
   String name() {
     return configured.function().name();
   }
 
-  /** Returns the only function of all modules, or refuses to choose. */
+  /** Returns the only function of all modules, or reports how to select one. */
   static OneFunction of(List<FunctionModule> modules) {
     List<OneFunction> all = new ArrayList<>();
     modules.forEach(
@@ -27,7 +27,7 @@ record OneFunction(FunctionModule module, ConfiguredFunction configured) {
             + ", or its module: -pl <module>");
   }
 
-  /** Returns the only function of a list, or reports how to choose one. */
+  /** Returns the only function of a list, or reports how to select one. */
   static OneFunction only(List<OneFunction> all, String remedy) {
     if (all.size() > 1) {
       throw new ProblemException(

@@ -13,24 +13,25 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.graph.Dependency;
 
 /**
- * The artifacts that functions run on: API, runtime and their companions, all of one version.
+ * The artifacts that functions require: the API, the runtime and related artifacts, all in the same
+ * version.
  *
- * @param version the plugin's
+ * @param version the plugin's version
  */
 record OwnArtifacts(String version) {
   private static final String GROUP = "io.kubeless";
   private static final String PREFIX = "kubeless-function-";
 
-  /** Returns whether coordinates name one of them. */
+  /** Returns whether coordinates are those of such an artifact. */
   static boolean contains(String groupId, String artifactId) {
     return groupId.equals(GROUP) && artifactId.startsWith(PREFIX);
   }
 
   /**
-   * Returns what is resolved beside the project's own class path: the parts of the runtime, and
-   * what the project uses of these artifacts, in the plugin's version.
+   * Returns the dependencies in addition to the project's own class path: the parts of the runtime,
+   * and the artifacts that the project uses, in the plugin's version.
    *
-   * @throws ProblemException when the project uses a newer version than the plugin's
+   * @throws ProblemException if the project uses a newer version than the plugin's
    */
   List<Dependency> dependencies(List<Artifact> project, String module, Set<RuntimePart> parts) {
     List<Dependency> dependencies = new ArrayList<>();
@@ -44,7 +45,7 @@ record OwnArtifacts(String version) {
     return dependencies;
   }
 
-  /** Returns how messages call the runtime. */
+  /** Returns the name of the runtime in messages. */
   String name() {
     return GROUP + ":" + RuntimePart.SERVER.artifactId() + ":" + version;
   }

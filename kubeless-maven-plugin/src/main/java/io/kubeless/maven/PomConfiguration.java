@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of this plugin in one module's POM, with the line of each value. It is that of
- * {@code <build><plugins>}, where Maven has merged {@code <pluginManagement>} into it; a module
- * that does not declare the plugin has that of {@code <pluginManagement>}.
+ * {@code <build><plugins>}, which Maven has merged with {@code <pluginManagement>}, or that of
+ * {@code <pluginManagement>} if the module does not declare the plugin.
  */
 final class PomConfiguration {
   private static final Set<String> KEYS =
@@ -53,7 +53,7 @@ final class PomConfiguration {
   /**
    * Returns the keys of functions.
    *
-   * @throws ProblemException when an execution sets one
+   * @throws ProblemException if an execution sets a key
    */
   Mapping keys() {
     Origin origin = Origin.of("pom.xml");
@@ -72,7 +72,7 @@ final class PomConfiguration {
     return new Mapping(entries, origin);
   }
 
-  /** Returns a setting of goals, for an execution: what it sets itself, then the plugin's own. */
+  /** Returns a setting for an execution: its own value, or else the plugin's. */
   Optional<Scalar> setting(Setting setting, String executionId) {
     return executions().stream()
         .filter(each -> each.getId().equals(executionId))
@@ -81,7 +81,10 @@ final class PomConfiguration {
         .or(() -> find(plugin == null ? null : plugin.getConfiguration(), setting));
   }
 
-  /** Returns the value that any execution sets, to report one that another execution ignores. */
+  /**
+   * Returns a value that any execution sets, so that it can be reported if another execution
+   * ignores it.
+   */
   Optional<Scalar> settingOfAnExecution(Setting setting) {
     return executions().stream()
         .flatMap(each -> find(each.getConfiguration(), setting).stream())
@@ -106,7 +109,10 @@ final class PomConfiguration {
     return configuration instanceof Xpp3Dom dom ? List.of(dom.getChildren()) : List.of();
   }
 
-  /** Goals on the command line would not see the keys of an execution, and deploy others. */
+  /**
+   * Refuses keys in an execution. Goals on the command line would ignore them, and deploy other
+   * functions.
+   */
   private void refuseKeys(PluginExecution execution) {
     List<Xpp3Dom> inherited = children(plugin == null ? null : plugin.getConfiguration());
     for (Xpp3Dom child : children(execution.getConfiguration())) {
@@ -139,7 +145,10 @@ final class PomConfiguration {
     return list ? new Sequence(items, origin) : new Mapping(entries, origin);
   }
 
-  /** Lists repeat their singular: {@code <secrets><secret>…}; a map has names of its own. */
+  /**
+   * Returns whether an element is a list, which repeats its singular: {@code <secrets><secret>…}.
+   * The elements of a map have other names.
+   */
   private static boolean list(Xpp3Dom dom) {
     String name = dom.getName();
     boolean declared =
@@ -164,7 +173,7 @@ final class PomConfiguration {
     return Origin.of("pom.xml <" + dom.getName() + ">");
   }
 
-  /** Returns the POM relative to the module, or the coordinates of one from a repository. */
+  /** Returns the POM relative to the module, or the coordinates of a POM from a repository. */
   private String file(@Nullable InputSource source) {
     if (source == null || source.getLocation() == null || project.getBasedir() == null) {
       return "pom.xml";

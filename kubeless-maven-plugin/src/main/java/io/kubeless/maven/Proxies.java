@@ -16,8 +16,9 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 
 /**
- * The proxies of settings.xml for registries. Jib and the JDK's client read them from the JDK's
- * system properties alone. They are set once and stay: settings.xml is that of the whole build.
+ * Sets the proxies of settings.xml for registries. Jib and the JDK's client read them only from
+ * system properties of the JDK. They are set once and not reset, because settings.xml applies to
+ * the whole build.
  *
  * @see <a
  *     href="https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html">
@@ -28,7 +29,7 @@ final class Proxies {
 
   private Proxies() {}
 
-  /** Sets the properties, unless the user's own name a proxy. */
+  /** Sets the properties, unless the user has set properties for a proxy. */
   static synchronized void apply(Settings settings, SettingsDecrypter decrypter) {
     boolean chosen =
         Stream.of("http.proxyHost", "https.proxyHost", "socksProxyHost")
@@ -38,12 +39,13 @@ final class Proxies {
     }
   }
 
-  /** Returns the properties for the active proxies; none without any. */
+  /** Returns the properties for the active proxies; empty if there are none. */
   static Map<String, String> properties(Settings settings, SettingsDecrypter decrypter) {
     Map<String, String> properties = new LinkedHashMap<>();
     Optional<Proxy> http = active(settings, "http");
     http.ifPresent(proxy -> add(properties, "http", decrypt(proxy, decrypter)));
-    // One proxy commonly serves both, and its protocol is that which it is spoken to with.
+    // A single proxy usually serves both protocols, and its own protocol is that of the connection
+    // to it.
     active(settings, "https")
         .or(() -> http)
         .ifPresent(proxy -> add(properties, "https", decrypt(proxy, decrypter)));
@@ -66,7 +68,7 @@ final class Proxies {
           protocol + ".proxyPassword", proxy.getPassword() == null ? "" : proxy.getPassword());
     }
     String direct = proxy.getNonProxyHosts();
-    // Of both protocols: the JDK has no list for https.
+    // For both protocols, because the JDK has no list for https.
     properties.put(
         "http.nonProxyHosts",
         direct == null || direct.isBlank()

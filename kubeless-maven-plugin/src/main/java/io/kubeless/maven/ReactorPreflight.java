@@ -29,7 +29,7 @@ final class ReactorPreflight {
     }
     List<GoalSettings> modules = candidates();
     if (modules.isEmpty() || !modules.get(0).project().equals(goal.project())) {
-      return; // the reactor is checked once
+      return; // the reactor is checked only once
     }
     boolean oneNamesItsImage = false;
     for (GoalSettings module : modules) {
@@ -46,7 +46,7 @@ final class ReactorPreflight {
         if (registry.isPresent() && !namesItsImage(module) && checked.add(registry.get())) {
           probe(module, registry.get());
         } else if (registry.isEmpty() && !oneNamesItsImage) {
-          // Which modules have functions is known once they are compiled.
+          // The modules with functions are known only after compilation.
           String name = module.project().getArtifactId();
           throw Requirements.noRegistry(
               name + ":" + module.project().getVersion(), name, GoalContext.place(connection));
@@ -58,7 +58,7 @@ final class ReactorPreflight {
     }
   }
 
-  /** Checks what a function needs of its cluster, and its base image. */
+  /** Checks the requirements of a function to its cluster, and its base image. */
   private void check(GoalSettings module, DeclaredFunction declared, Set<String> checked)
       throws IOException {
     try (Connection connection = module.connect(declared.namespace())) {
@@ -75,9 +75,9 @@ final class ReactorPreflight {
   }
 
   /**
-   * Keeps the classes and manifests of a module that this build has compiled before, as {@code mvn
-   * verify kubeless:deploy} has. The compiler would replace the module's packed jar with its class
-   * directory. Maven forks on a copy of the project, which is the one that is changed here.
+   * Keeps the classes and manifests of a module that this build has already compiled, as in {@code
+   * mvn verify kubeless:deploy}. Otherwise the compiler would replace the module's packaged jar
+   * with its class directory. Maven forks on a copy of the project, which is changed here.
    */
   private void keepWhatIsBuilt() {
     for (String skip :
@@ -86,7 +86,10 @@ final class ReactorPreflight {
     }
   }
 
-  /** Returns the modules that may have functions: those that see the API, else all with classes. */
+  /**
+   * Returns the modules that may have functions: those with the API on their class path, or else
+   * all with classes.
+   */
   private List<GoalSettings> candidates() {
     List<GoalSettings> modules =
         goal.modules().settings().stream()

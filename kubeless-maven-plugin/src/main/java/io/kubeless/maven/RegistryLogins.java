@@ -13,7 +13,7 @@ import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 
-/** Finds logins in settings.xml: the id of a server is the registry's host and port. */
+/** Finds logins in settings.xml, where the id of a server is the registry's host and port. */
 final class RegistryLogins implements Function<String, Optional<Login>> {
   private final Settings settings;
   private final SettingsDecrypter decrypter;
@@ -32,7 +32,7 @@ final class RegistryLogins implements Function<String, Optional<Login>> {
     SettingsDecryptionResult result =
         decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
     for (SettingsProblem problem : result.getProblems()) {
-      // A failed decryption gives the encrypted text back, and nothing but this entry tells.
+      // A failed decryption returns the encrypted text, and only this entry reports the failure.
       if (problem.getSeverity() != SettingsProblem.Severity.WARNING) {
         throw new ProblemException(
             Problem.of(

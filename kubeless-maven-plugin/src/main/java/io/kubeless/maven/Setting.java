@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The settings that goals read themselves; every other property under {@code kubeless.} is a key of
- * a function. The {@code @Parameter}s of the goals and {@code docs/goals.md} repeat this list,
- * which a test compares.
+ * The settings that goals read themselves. Every other property with the prefix {@code kubeless.}
+ * is a key of a function. The {@code @Parameter}s of the goals and {@code docs/goals.md} repeat
+ * this list, and a test compares them.
  */
 enum Setting {
-  /** Whether a goal does nothing. */
+  /** Whether the goal is skipped. */
   SKIP("kubeless.skip", "skip", Form.FLAG, "false", Goals.ALL, "Skips the goal."),
-  /** Where images are pushed to. */
+  /** The registry that images are pushed to. */
   REGISTRY(
       "kubeless.registry",
       "registry",
@@ -31,7 +31,7 @@ enum Setting {
       "false",
       List.of("build", "push", "preflight", "deploy", "deploy-no-fork"),
       "Allows plain HTTP and untrusted certificates for registries that are not on this machine."),
-  /** Which objects are applied. */
+  /** The kind of objects that are applied. */
   TARGET(
       "kubeless.target",
       "target",
@@ -40,7 +40,7 @@ enum Setting {
       Goals.DEPLOYING,
       "Objects that are applied: `kubernetes`, or `kubeless` for a cluster with a Kubeless"
           + " controller."),
-  /** The cluster. */
+  /** The context of the kubeconfig. */
   CONTEXT(
       "kubeless.context",
       "context",
@@ -64,7 +64,7 @@ enum Setting {
       "src/main/kubeless",
       Goals.ALL,
       "Directory of `function.yaml`, fragments and overlays, relative to the module."),
-  /** The directory of what goals write. */
+  /** The directory of the goals' output. */
   OUTPUT(
       "kubeless.output",
       "output",
@@ -72,7 +72,7 @@ enum Setting {
       "kubeless",
       List.of("generate", "build", "push", "run", "apply", "deploy", "deploy-no-fork"),
       "Directory of manifests, images and `result.json`, relative to the build directory."),
-  /** Which jar the image takes. */
+  /** The jar that the image contains. */
   JAR(
       "kubeless.image.jar",
       "image.jar",
@@ -81,7 +81,7 @@ enum Setting {
       List.of("build", "push", "run", "deploy", "deploy-no-fork"),
       "`packaged` puts the jar of the `package` phase into the image, for example a shaded one:"
           + " `mvn package kubeless:deploy`. By default, the classes are packed."),
-  /** Where {@code build} puts images. */
+  /** The destination of {@code build}. */
   BUILD_TO(
       "kubeless.build.to",
       "to",
@@ -89,7 +89,7 @@ enum Setting {
       "tar",
       List.of("build"),
       "Where images are written: `tar`, or `docker` for the Docker daemon of this machine."),
-  /** Whether foreign objects are taken over. */
+  /** Whether objects that others created are taken over. */
   ADOPT(
       "kubeless.adopt",
       "adopt",
@@ -97,7 +97,7 @@ enum Setting {
       "false",
       Goals.APPLYING,
       "Takes over existing objects of the function's name that the plugin did not create."),
-  /** Whether foreign fields are taken over. */
+  /** Whether fields that others set are taken over. */
   FORCE(
       "kubeless.force",
       "force",
@@ -121,7 +121,7 @@ enum Setting {
       "false",
       Goals.APPLYING,
       "Replaces the pods although nothing has changed, for example after a Secret was rotated."),
-  /** How long the cluster may take. */
+  /** The time limit for the cluster. */
   WAIT(
       "kubeless.wait",
       "wait",
@@ -137,7 +137,7 @@ enum Setting {
       "8080",
       List.of("run", "invoke"),
       "Port of the function on this machine."),
-  /** Secrets on this machine. */
+  /** The directory of Secrets on this machine. */
   SECRETS(
       "kubeless.secretsDirectory",
       "secretsDirectory",
@@ -153,9 +153,9 @@ enum Setting {
       "false",
       List.of("invoke"),
       "Calls the function that `run` has started on this machine."),
-  /** A body. */
+  /** The body of a request. */
   DATA("kubeless.data", "data", Form.BODY, "", List.of("invoke"), "Body of the request."),
-  /** A file with the body. */
+  /** The file with the body. */
   FILE(
       "kubeless.file",
       "file",
@@ -189,12 +189,12 @@ enum Setting {
       List.of("invoke"),
       "Header fields of the request, separated by commas: `Accept: text/plain, X-Id: 7`.");
 
-  /** Which goals read a setting. */
+  /** The goals that read a setting. */
   static final class Goals {
     /** The goals that apply objects. */
     static final List<String> APPLYING = List.of("apply", "deploy", "deploy-no-fork");
 
-    /** The goals that need to know which objects. */
+    /** The goals that depend on the kind of objects. */
     static final List<String> DEPLOYING = List.of("preflight", "apply", "deploy", "deploy-no-fork");
 
     /** The goals that connect to a cluster. */
@@ -215,7 +215,7 @@ enum Setting {
             "deploy",
             "deploy-no-fork");
 
-    /** Every goal but {@code help}. */
+    /** All goals except {@code help}. */
     static final List<String> ALL =
         List.of(
             "generate",
@@ -234,32 +234,32 @@ enum Setting {
     private Goals() {}
   }
 
-  /** What a valid value is. */
+  /** The syntax of valid values. */
   enum Form {
-    /** A switch; {@code -Dname} alone switches it on. */
+    /** A switch, which {@code -Dname} without a value sets to true. */
     FLAG("|true|false", "true or false is expected", "true"),
-    /** Any text, without the blanks around it. */
+    /** Any text, without white space around it. */
     TEXT("(?!.*\\$\\{).*", "", ""),
-    /** Any text as it is. */
+    /** Any text, unchanged. */
     BODY("(?s).*", "", ""),
     /** Seconds. */
     SECONDS("\\d{1,6}", "whole seconds are expected", "300"),
-    /** A port; 0 is any free one. */
+    /** A port; 0 means any free port. */
     PORT(
         "[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
         "a port from 0 to 65535 is expected", "8080"),
     /** A target's name. */
     TARGET("kubernetes|kubeless", "kubernetes or kubeless is expected", "kubernetes"),
-    /** Where an image is written. */
+    /** The destination of an image. */
     DESTINATION("tar|docker", "tar or docker is expected; push sends images to a registry", "tar"),
-    /** Which jar an image contains. */
+    /** The jar that an image contains. */
     JAR("classes|packaged", "classes or packaged is expected", "packaged"),
-    /** A method of HTTP. */
+    /** An HTTP method. */
     METHOD(
         "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
         "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS is expected",
         "PUT"),
-    /** RFC 3986: a path, and a query if there is one. */
+    /** A path and an optional query; RFC 3986. */
     REQUEST_PATH(
         "(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*",
         "a path and query of a URL are expected, with other characters percent-encoded", "/a%20b");
@@ -292,7 +292,7 @@ enum Setting {
   private final Form form;
   private final String otherwise;
 
-  @SuppressWarnings("ImmutableEnumChecker") // List.of
+  @SuppressWarnings("ImmutableEnumChecker") // created with List.of
   private final List<String> goals;
 
   private final String description;
@@ -312,12 +312,12 @@ enum Setting {
     this.description = description;
   }
 
-  /** Returns its name behind {@code -D} and in {@code <properties>}. */
+  /** Returns the name of the property for {@code -D} and {@code <properties>}. */
   String property() {
     return property;
   }
 
-  /** Returns its element below {@code <configuration>}, with a dot before a nested one. */
+  /** Returns the name of the element in {@code <configuration>}, with a dot before a nested one. */
   String element() {
     return element;
   }
@@ -331,22 +331,25 @@ enum Setting {
     return otherwise.isEmpty() ? Optional.empty() : Optional.of(otherwise);
   }
 
-  /** Returns the goals that read it. */
+  /** Returns the goals that read the setting. */
   List<String> goals() {
     return goals;
   }
 
-  /** Returns its documentation in Markdown. */
+  /** Returns the documentation in Markdown. */
   String description() {
     return description;
   }
 
-  /** Returns the property that skips one goal; {@code deploy-no-fork} is skipped as deploy is. */
+  /**
+   * Returns the property that skips one goal; {@code deploy-no-fork} has the same as {@code
+   * deploy}.
+   */
   static String skip(String goal) {
     return "kubeless." + goal.replace("-no-fork", "") + ".skip";
   }
 
-  /** Returns the name of every property, those that skip one goal among them. */
+  /** Returns the names of all properties, including those that skip one goal. */
   static List<String> properties() {
     return Stream.concat(
             Arrays.stream(values()).map(Setting::property), Goals.ALL.stream().map(Setting::skip))
@@ -354,7 +357,7 @@ enum Setting {
         .toList();
   }
 
-  /** Returns whether an element of {@code <configuration>} is a setting and no key. */
+  /** Returns whether an element of {@code <configuration>} is a setting rather than a key. */
   static boolean isElement(String name) {
     return Arrays.stream(values()).anyMatch(each -> each.element.equals(name));
   }

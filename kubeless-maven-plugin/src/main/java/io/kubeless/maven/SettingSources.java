@@ -14,9 +14,12 @@ import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluationException;
 
-/** Where the settings of one module come from. Maven would let a literal in the POM win over -D. */
+/**
+ * The sources of the settings of one module. With Maven's own rules, a literal in the POM would
+ * override -D.
+ */
 final class SettingSources {
-  /** A wrong one of these changes another cluster than the one that was meant. */
+  /** A wrong value of these settings changes the wrong cluster. */
   private static final List<Setting> PLACES = List.of(Setting.CONTEXT, Setting.TARGET);
 
   private final MavenSession session;
@@ -32,7 +35,10 @@ final class SettingSources {
         new PomConfiguration(project, execution.getGroupId() + ":" + execution.getArtifactId());
   }
 
-  /** Returns the value of the first source that has one; an empty one resets to the default. */
+  /**
+   * Returns the value of the first source that contains one. An empty value resets the setting to
+   * its default.
+   */
   Optional<Scalar> find(Setting setting) {
     String name = setting.property();
     return property(session.getUserProperties(), name, "-D" + name)
@@ -46,7 +52,7 @@ final class SettingSources {
 
   /** Returns whether {@code kubeless.skip} or {@code kubeless.<goal>.skip} skips the goal. */
   boolean skips() {
-    // deploy forks a build that begins with preflight.
+    // deploy forks a build that begins with preflight
     List<String> goals =
         execution.getGoal().equals("preflight")
             ? List.of("preflight", "deploy")
@@ -62,8 +68,8 @@ final class SettingSources {
   }
 
   /**
-   * Returns the problem of a goal on the command line in a module where executions alone name the
-   * cluster or the target: the goal would act elsewhere.
+   * Returns the problem of a goal on the command line in a module in which only executions set the
+   * cluster or the target: the goal would use another one.
    */
   Optional<Problem> misplaced() {
     return PLACES.stream()
@@ -106,8 +112,9 @@ final class SettingSources {
   }
 
   /**
-   * Resolves what the model leaves, such as {@code ${session.executionRootDirectory}}. A switch
-   * that is a property without a value is unset, as Maven has it; other values report the property.
+   * Evaluates expressions that are left in the model, such as {@code
+   * ${session.executionRootDirectory}}. A switch whose value is an undefined property is unset, as
+   * in Maven; for other settings, the property is reported.
    */
   private Optional<Scalar> evaluate(Setting setting, Scalar value) {
     if (!value.text().contains("${")) {

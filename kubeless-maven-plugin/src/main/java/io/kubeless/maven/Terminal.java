@@ -3,16 +3,19 @@ package io.kubeless.maven;
 import java.io.Console;
 import org.apache.maven.execution.MavenSession;
 
-/** Whether a person sits at the other end of this process's streams. */
+/** Determines whether the streams of this process are connected to a terminal. */
 final class Terminal {
   private Terminal() {}
 
-  /** Returns whether the build is interactive, and its streams are a terminal. */
+  /** Returns whether the build is interactive and its streams are a terminal. */
   static boolean isPresent(MavenSession session) {
     return session.getRequest().isInteractiveMode() && isTerminal();
   }
 
-  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
+  /**
+   * Returns whether there is a terminal. Since JDK 22, there is also a console without a terminal,
+   * and a method that distinguishes them.
+   */
   @SuppressWarnings("SystemConsoleNull")
   static boolean isTerminal() {
     Console console = System.console();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Deletes what was deployed, and reports it. */
+/** Deletes deployed functions, and reports it. */
 final class Undeployment {
   private final GoalContext goal;
 
@@ -25,7 +25,7 @@ final class Undeployment {
     this.goal = goal;
   }
 
-  /** Deletes the functions of the build, or the function that is named without one. */
+  /** Deletes the functions of the build or, without a project, the named function. */
   void run() throws IOException {
     if (!goal.session().getRequest().isProjectPresent()) {
       undeploy(goal.settings(), required("name"), property("namespace"), Optional.empty());
@@ -56,7 +56,10 @@ final class Undeployment {
     }
   }
 
-  /** A module that is not compiled, or was deployed under other names, has more than it knows. */
+  /**
+   * Reports other functions of a module, which may exist if it is not compiled or was deployed
+   * under other names.
+   */
   private void reportOthers(GoalSettings settings, Function function, Set<String> names) {
     try (Connection connection = settings.connect(function.namespace())) {
       FormerFunctions.of(connection, function.owner(), names)

@@ -1,4 +1,6 @@
-/** The goals: they read Maven, call the packaging, and translate its problems once. */
+/**
+ * The goals. They read Maven's model, call the packaging, and convert its problems in one place.
+ */
 @NullMarked
 package io.kubeless.maven;
 

@@ -22,14 +22,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A request to a function: with a body it is a POST and an event, as a sender of Kubeless sends it;
- * without one it is a GET.
+ * A request to a function. With a body, it is a POST and an event, in the form of a Kubeless
+ * sender; without a body, it is a GET.
  *
- * @param data the body; empty for none, or for that of the file
+ * @param data the body; if empty, the body is that of the file or missing
  * @param file a file with the body
  * @param path path and query; a slash at the start is optional
- * @param method of HTTP; the one that fits the body if it is absent
- * @param headers header fields, which win over those of an event
+ * @param method the HTTP method; if absent, it depends on the body
+ * @param headers header fields, which take precedence over those of an event
  */
 public record CallRequest(
     String data,
@@ -39,7 +39,7 @@ public record CallRequest(
     Map<String, String> headers) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Copies the map, in its order. */
+  /** Copies the map, and keeps its order. */
   public CallRequest {
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
@@ -47,7 +47,7 @@ public record CallRequest(
   /**
    * Returns the call.
    *
-   * @throws ProblemException when the file cannot be read
+   * @throws ProblemException if the file cannot be read
    */
   public FunctionCall call() throws IOException {
     byte[] body = body();
@@ -81,7 +81,7 @@ public record CallRequest(
     return Files.readAllBytes(file.get());
   }
 
-  /** Returns the media type: JSON for an object or a list, else text. */
+  /** Returns the media type: JSON for an object or a list, or else text. */
   private static String type(byte[] body) throws IOException {
     try {
       return JSON.readTree(body).isContainerNode()

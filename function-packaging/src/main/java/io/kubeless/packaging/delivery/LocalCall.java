@@ -16,10 +16,10 @@ public final class LocalCall {
   private LocalCall() {}
 
   /**
-   * Sends a call, once.
+   * Sends a call once.
    *
-   * @param port that the function listens on
-   * @throws ProblemException when no function responds
+   * @param port the port of the function
+   * @throws ProblemException if no function responds
    */
   public static FunctionCall.Answer send(int port, FunctionCall call) {
     URI server = URI.create("http://localhost:" + port);

@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** Writes the manifests of a function, a folder for each target and a file for each object. */
+/**
+ * Writes the manifests of a function to a directory for each target, with a file for each object.
+ */
 public final class ManifestFiles {
   private ManifestFiles() {}
 
-  /** Renders and writes both targets; files of objects that are gone are removed. */
+  /** Renders and writes both targets, and deletes the files of objects that no longer exist. */
   public static Map<Target, Manifests> write(
       Path output, Function function, ConfiguredFunction configured) throws IOException {
     Map<Target, Manifests> rendered = new EnumMap<>(Target.class);
@@ -46,7 +48,10 @@ public final class ManifestFiles {
     }
   }
 
-  /** An unchanged file keeps its time, so that later steps are not repeated. */
+  /**
+   * Writes a file if it has changed. An unchanged file keeps its time, so that later steps are not
+   * repeated.
+   */
   private static void write(Path file, String content) throws IOException {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), bytes)) {

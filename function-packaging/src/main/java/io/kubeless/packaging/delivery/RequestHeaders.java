@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * The header fields of a request, each as {@code Name: value}, separated by commas or line breaks.
- * A comma that no name follows belongs to the value.
+ * A comma without a following name is part of the value.
  */
 public final class RequestHeaders {
   private static final String NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -24,7 +24,7 @@ public final class RequestHeaders {
       Pattern.compile(
           "\\s*(" + NAME + "):\\s+([\\x21-\\x7e](?:[\\x20-\\x7e\\t]*[\\x21-\\x7e])?)\\s*");
 
-  /** What the client sets itself. */
+  /** Header fields that the client sets itself. */
   private static final List<String> OF_THE_CLIENT =
       List.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "expect");
 
@@ -33,10 +33,11 @@ public final class RequestHeaders {
   /**
    * Reads header fields.
    *
-   * @param text the fields; blank for none
+   * @param text the fields; blank if there are none
    * @param origin where they are set, for messages
-   * @param local whether they go to a function on this machine instead of through the API server
-   * @throws ProblemException when a field is not valid, or would not reach the function
+   * @param local whether they are sent to a function on this machine instead of through the API
+   *     server
+   * @throws ProblemException if a field is invalid, or would not reach the function
    */
   public static Map<String, String> parse(String text, Origin origin, boolean local) {
     Map<String, String> headers = new LinkedHashMap<>();

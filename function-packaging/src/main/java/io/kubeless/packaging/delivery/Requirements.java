@@ -11,14 +11,14 @@ import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 
-/** What a function must have before it is pushed or called. */
+/** The requirements of a function before it is pushed or called. */
 public final class Requirements {
   private Requirements() {}
 
   /**
    * Requires a registry in the name of an image.
    *
-   * @param cluster what pulls the image, for the message
+   * @param cluster the cluster that pulls the image, for the message
    */
   public static void requireRegistry(Image image, String function, String cluster) {
     if (image.registry().isEmpty()) {
@@ -26,7 +26,7 @@ public final class Requirements {
     }
   }
 
-  /** Returns the problem of an image that no registry is known for. */
+  /** Returns the problem of an image without a known registry. */
   public static ProblemException noRegistry(String image, String function, String cluster) {
     return new ProblemException(
         Problem.of(ErrorCode.NO_REGISTRY, "No registry to push %s to", image)
@@ -37,7 +37,7 @@ public final class Requirements {
             .remedy("%s %s", goals("deploy"), setting("registry", "registry.acme.com/team")));
   }
 
-  /** Requires a function that can be called on the cluster. */
+  /** Requires a function that can be called in the cluster. */
   public static void requireService(ConfiguredFunction configured) {
     Function function = configured.function();
     if (function.runtime().once()) {

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code result.json}: what the goals did to the functions of a module, for scripts. */
+/**
+ * {@code result.json}, which contains the results of the goals for the functions of a module, for
+ * scripts.
+ */
 public final class ResultFile {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -27,21 +30,21 @@ public final class ResultFile {
 
   private final Path file;
 
-  /** Names the file of an output directory; a missing file is empty. */
+  /** Creates the results in the file of an output directory. A missing file counts as empty. */
   public ResultFile(Path output) {
     this.file = output.resolve("result.json");
   }
 
-  /** Returns the digest that an earlier goal built or pushed. */
+  /** Returns the digest that an earlier goal has built or pushed. */
   public Optional<String> digest(String function, String kind) throws IOException {
     String digest = entry(read(), function).path("image").path(kind).asText("");
     return digest.isEmpty() ? Optional.empty() : Optional.of(digest);
   }
 
   /**
-   * Returns a function with the image that was pushed for it; the function itself when none was.
+   * Returns a function with its pushed image; the function itself if no image was pushed.
    *
-   * @throws ProblemException when the image that was pushed has another name
+   * @throws ProblemException if the pushed image has another name
    */
   public Function pushed(Function function) throws IOException {
     JsonNode image = entry(read(), function.name()).path("image");
@@ -74,7 +77,7 @@ public final class ResultFile {
     ObjectNode entry = describe(root, function);
     ObjectNode image = entry.withObject("/image");
     if (!image.path("name").asText().equals(function.image().name())) {
-      image.remove("pushed"); // under the other name
+      image.remove("pushed"); // with the other name
     }
     image.put("name", function.image().name());
     function.image().architectures().forEach(image.putArray("architectures")::add);
@@ -109,7 +112,7 @@ public final class ResultFile {
     write(root);
   }
 
-  /** Records manifests only. */
+  /** Records that only manifests were written. */
   public void generated(Function function) throws IOException {
     ObjectNode root = read();
     describe(root, function);

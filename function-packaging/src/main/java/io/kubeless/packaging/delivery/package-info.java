@@ -1,5 +1,6 @@
 /**
- * What every front end does with functions: files of manifests and results, deployments, and calls.
+ * The steps that all front ends have in common: files of manifests and results, deployments, and
+ * calls.
  */
 @NullMarked
 package io.kubeless.packaging.delivery;

@@ -11,16 +11,16 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The packages depend only on the packages that they may use. */
-class RoomsTest {
+class PackageDependenciesTest {
   private static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.kubeless");
 
-  private static void only(String room, String... allowed) {
+  private static void only(String packages, String... allowed) {
     classes()
         .that()
-        .resideInAPackage(room)
+        .resideInAPackage(packages)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(allowed)
@@ -100,17 +100,17 @@ class RoomsTest {
   }
 
   @Test
-  void jibTheHttpClientAndAsmLiveInOneRoomEach() {
-    livesIn("com.google.cloud.tools.jib..", "io.kubeless.packaging.image..");
-    livesIn("org.apache.http..", "io.kubeless.packaging.cluster..");
-    livesIn("org.objectweb.asm..", "io.kubeless.packaging.discovery..");
+  void jibTheHttpClientAndAsmAreUsedInOnePackageEach() {
+    usedOnlyIn("com.google.cloud.tools.jib..", "io.kubeless.packaging.image..");
+    usedOnlyIn("org.apache.http..", "io.kubeless.packaging.cluster..");
+    usedOnlyIn("org.objectweb.asm..", "io.kubeless.packaging.discovery..");
     noClasses().should().dependOnClassesThat().resideInAnyPackage("com.google.common..").check(ALL);
   }
 
-  private static void livesIn(String library, String room) {
+  private static void usedOnlyIn(String library, String packages) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(room)
+        .resideOutsideOfPackage(packages)
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
@@ -118,7 +118,7 @@ class RoomsTest {
   }
 
   @Test
-  void theRoomsOfThePackagingHaveNoCycles() {
+  void thePackagesOfTheLibraryHaveNoCycles() {
     slices().matching("io.kubeless.packaging.(*)..").should().beFreeOfCycles().check(ALL);
   }
 
