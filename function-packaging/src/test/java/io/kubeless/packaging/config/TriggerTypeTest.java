@@ -100,7 +100,7 @@ class TriggerTypeTest {
     ConfiguredFunction configured = read(hello(ALL));
     for (Target target : Target.values()) {
       GoldenFiles.check(
-          "trigger-type/" + target.text(),
+          "../trigger-type/" + target.text(),
           Manifests.of(configured.function(), target, configured.fragments()).toYaml());
     }
     assertThat(configured.function().parts()).containsExactly(RuntimePart.SERVER, RuntimePart.JSON);
