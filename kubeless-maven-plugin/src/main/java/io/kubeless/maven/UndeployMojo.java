@@ -6,8 +6,8 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes everything that {@code deploy} created, lists it, and waits until it is gone. Nothing is
- * compiled. With {@code -Dkubeless.name} it does not need a project either.
+ * Deletes everything that {@code deploy} created, lists it, and waits until it is deleted. Nothing
+ * is compiled. With {@code -Dkubeless.name} it does not need a project either.
  */
 @Mojo(name = "undeploy", aggregator = true, requiresProject = false, threadSafe = true)
 @SuppressWarnings("UnusedVariable")

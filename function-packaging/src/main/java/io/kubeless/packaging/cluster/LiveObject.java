@@ -17,7 +17,7 @@ public record LiveObject(ApiResource resource, JsonNode content) {
     return label(content, Names.MANAGED_BY).equals(Names.MANAGER);
   }
 
-  /** Returns the value of a label; empty when the object does not have the label. */
+  /** Returns the value of a label; empty if the object does not have the label. */
   public static String label(JsonNode content, String name) {
     return content.path("metadata").path("labels").path(name).asText("");
   }
@@ -27,7 +27,9 @@ public record LiveObject(ApiResource resource, JsonNode content) {
     return metadata().path("name").asText();
   }
 
-  /** Returns what tells the object from others of the same name before and after it. */
+  /**
+   * Returns the UID, which distinguishes the object from earlier and later ones of the same name.
+   */
   public String uid() {
     return metadata().path("uid").asText();
   }

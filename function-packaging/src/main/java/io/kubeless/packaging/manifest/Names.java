@@ -77,7 +77,7 @@ public final class Names {
     return OWNER + "=" + label;
   }
 
-  /** Returns the selector of every object that is applied, whoever owns it. */
+  /** Returns the selector of all applied objects, independent of their owners. */
   public static String managedSelector() {
     return MANAGED_BY + "=" + MANAGER;
   }
