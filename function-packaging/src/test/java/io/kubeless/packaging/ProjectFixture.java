@@ -122,8 +122,9 @@ public final class ProjectFixture {
     }
     Map<String, byte[]> compiled = COMPILED.get(sources.toString());
     if (compiled == null) {
-      javac();
-      compiled = files(classes());
+      Path output = directory.resolve("target/compiled"); // without classes from elsewhere
+      javac(output);
+      compiled = files(output);
       COMPILED.put(sources.toString(), compiled);
     }
     Files.createDirectories(classes());
@@ -147,7 +148,7 @@ public final class ProjectFixture {
     return files;
   }
 
-  private void javac() throws IOException {
+  private void javac(Path output) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -158,10 +159,10 @@ public final class ProjectFixture {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-d",
-                classes().toString()));
+                output.toString()));
     File[] files = directory.resolve("src/main/java/com/acme").toFile().listFiles();
     Arrays.stream(files == null ? new File[0] : files).sorted().forEach(f -> arguments.add("" + f));
-    Files.createDirectories(classes());
+    Files.createDirectories(output);
     if (files == null) {
       return;
     }

@@ -171,7 +171,8 @@ public enum ErrorCode {
       buildFile()),
   RUNTIME_UNSUPPORTED(
       305, PROJECT, "a Function document requires another runtime", "remove `runtime`"),
-  TRIGGER_UNKNOWN(307, PROJECT, "a trigger has an unknown type", "one of the types that are listed"),
+  TRIGGER_UNKNOWN(
+      307, PROJECT, "a trigger has an unknown type", "one of the types that are listed"),
   OVERLAY_NOT_FOUND(
       308, PROJECT, "the overlay does not exist", "`src/main/kubeless/env/<name>/function.yaml`"),
   SINGLE_FUNCTION_REQUIRED(
