@@ -296,7 +296,7 @@ class DeployIT {
     assertThat(cluster.deploy(hello).fails().error())
         .isEqualTo(
             """
-            KUBELESS-401 Deployment hello was changed by another manager
+            KUBELESS-401 Deployment hello has fields that another manager set
               where: Deployment/hello
               why:   .spec.template.spec.terminationGracePeriodSeconds was set by bob to 77; this deployment sets it to 190
               do:    set the same values in function.yaml or a fragment, or overwrite the fields: -Dkubeless.force""");

@@ -217,7 +217,7 @@ class PomIT {
             """
             KUBELESS-113 hello has no jar without a classifier
               where: <image><jar>packaged</jar>
-              why:   package made ./target/hello-1.0-SNAPSHOT-exec.jar only, and the image takes the main jar
+              why:   package created only ./target/hello-1.0-SNAPSHOT-exec.jar, and the image requires the main jar
               do:    remove the <classifier> of maven-jar-plugin, or remove <image><jar>packaged</jar>""");
   }
 
@@ -299,7 +299,7 @@ class PomIT {
             KUBELESS-105 No cluster is configured
               where: /dev/null
               why:   there is no kubeconfig, or it is empty
-              do:    set KUBECONFIG; mvn kubeless:run needs no cluster""");
+              do:    set KUBECONFIG; mvn kubeless:run requires no cluster""");
     assertThat(hello.resolve("target/classes")).doesNotExist();
   }
 
@@ -392,7 +392,7 @@ class PomIT {
             """
             KUBELESS-209 kubeless-function-api 99.0.0 is newer than the plugin
               where: pom.xml of hello
-              why:   the image gets the runtime of the plugin's version 1.0.0-SNAPSHOT
+              why:   the image contains the runtime of the plugin's version, 1.0.0-SNAPSHOT
               do:    use kubeless-maven-plugin 99.0.0""");
   }
 

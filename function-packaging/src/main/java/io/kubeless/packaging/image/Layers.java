@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The layers above the base; those that change least often are first. */
 final class Layers {
@@ -26,7 +27,7 @@ final class Layers {
     libraries(layers, files, "dependencies", Library.Kind.RELEASE);
     libraries(layers, files, "snapshots", Library.Kind.SNAPSHOT);
     Path arguments = files.directory().resolve("jvm.args");
-    Files.writeString(arguments, arguments(files));
+    Files.writeString(arguments, Command.arguments(classPath(files)));
     layers.add(
         FileEntriesLayer.builder()
             .setName("function")
@@ -67,16 +68,10 @@ final class Layers {
     return bytes;
   }
 
-  /** Returns the JVM's arguments: options that suit every function, and the class path. */
-  private static String arguments(FunctionFiles files) {
-    List<String> classPath = new ArrayList<>();
-    classPath.add(RuntimeContract.DIRECTORY + "/app.jar");
-    for (String name : files.libraries().keySet()) {
-      classPath.add(RuntimeContract.DIRECTORY + "/lib/" + name);
-    }
-    return String.join("\n", Command.JVM_OPTIONS)
-        + "\n-cp\n\""
-        + String.join(":", classPath)
-        + "\"\n";
+  private static List<String> classPath(FunctionFiles files) {
+    return Stream.concat(
+            Stream.of("app.jar"), files.libraries().keySet().stream().map(name -> "lib/" + name))
+        .map(name -> RuntimeContract.DIRECTORY + "/" + name)
+        .toList();
   }
 }

@@ -16,7 +16,6 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,17 +94,12 @@ public final class LocalProcess {
 
   /** Returns the command line of the image, with the Java and the paths of this machine. */
   static List<String> command(Function function, FunctionFiles files, Path jdk) {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.resolve("bin").resolve("java").toString());
-    command.add(Command.heapOption(function));
-    command.addAll(Command.JVM_OPTIONS);
-    command.add("-cp");
-    command.add(
-        String.join(
-            File.pathSeparator,
-            files.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList()));
-    command.add(RuntimeContract.MAIN_CLASS);
-    return command;
+    List<String> classPath =
+        files.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList();
+    return Command.local(
+        function,
+        jdk.resolve("bin").resolve("java").toString(),
+        String.join(File.pathSeparator, classPath));
   }
 
   /** Returns the port of the function. */

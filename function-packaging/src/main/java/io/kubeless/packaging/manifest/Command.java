@@ -3,15 +3,19 @@ package io.kubeless.packaging.manifest;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The command lines of a function's containers. */
+/**
+ * The command lines of a function: in the image, in its pods and on this machine. In the image,
+ * options and class path are in a file, {@link #ARGUMENTS}.
+ */
 public final class Command {
   /** The file in the image that contains the JVM's options and the class path. */
   public static final String ARGUMENTS = RuntimeContract.DIRECTORY + "/jvm.args";
 
-  /** JVM options that suit every function. */
-  public static final List<String> JVM_OPTIONS =
+  // Options that suit every function.
+  private static final List<String> JVM_OPTIONS =
       List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC");
 
   private static final long MEBIBYTE = 1L << 20;
@@ -34,9 +38,39 @@ public final class Command {
     return List.of("java", heap(heapMebibytes), "@" + ARGUMENTS, main);
   }
 
-  /** Returns the JVM option that limits a function's heap. */
-  public static String heapOption(Function function) {
-    return heap(heapMebibytes(function));
+  /** Returns the entry point of the image, which a pod replaces to limit the heap. */
+  public static List<String> entryPoint() {
+    return List.of("java", "@" + ARGUMENTS, RuntimeContract.MAIN_CLASS);
+  }
+
+  /**
+   * Returns the content of {@link #ARGUMENTS}.
+   *
+   * @param classPath directories and jars in the image
+   * @see <a
+   *     href="https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#java-command-line-argument-files">Argument
+   *     files</a>
+   */
+  public static String arguments(List<String> classPath) {
+    return String.join("\n", JVM_OPTIONS) + "\n-cp\n\"" + String.join(":", classPath) + "\"\n";
+  }
+
+  /**
+   * Returns the command line of a function on this machine. It differs from that of its pods only
+   * in paths.
+   *
+   * @param java the program that starts a JVM
+   * @param classPath directories and jars on this machine, as this platform separates them
+   */
+  public static List<String> local(Function function, String java, String classPath) {
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    command.add(heap(heapMebibytes(function)));
+    command.addAll(JVM_OPTIONS);
+    command.add("-cp");
+    command.add(classPath);
+    command.add(RuntimeContract.MAIN_CLASS);
+    return command;
   }
 
   private static String heap(long mebibytes) {
