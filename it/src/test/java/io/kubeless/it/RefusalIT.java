@@ -130,7 +130,7 @@ class RefusalIT {
             """
             KUBELESS-409 The image of hello has no digest
               where: 127.0.0.1:5000/hello:1.0-SNAPSHOT
-              why:   a tag may mean another image tomorrow
+              why:   a tag can be moved to another image, and a digest cannot
               do:    push it first: mvn kubeless:push kubeless:apply, or mvn kubeless:deploy""");
     cluster.maven(hello, "package", "-DskipTests", "kubeless:push").succeeds();
     cluster.maven(hello, "process-classes", "kubeless:apply").succeeds();
@@ -170,7 +170,7 @@ class RefusalIT {
     assertThat(cluster.maven(hello, "kubeless:undeploy", "-Dkubeless.wait=15").fails().error())
         .isEqualTo(
             """
-            KUBELESS-417 Service hello was deleted and is still there
+            KUBELESS-417 Service hello was deleted but still exists
               where: namespace it-held
               why:   its finalizers are acme.com/hold
               do:    look at it with: kubectl get service hello -n it-held -o yaml""");

@@ -328,7 +328,7 @@ class RegistryIT {
             KUBELESS-114 The image of hello differs from the image that was built
               where: ./target/kubeless/result.json
               why:   built sha256:…, now sha256:…; nothing was pushed
-              do:    something changed in between; run build and push in one mvn deploy""");
+              do:    its files have changed since; run build and push in one mvn deploy""");
     assertThat(requests()).doesNotContain("POST", "PATCH", "PUT");
   }
 }

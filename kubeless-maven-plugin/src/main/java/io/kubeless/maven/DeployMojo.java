@@ -39,7 +39,7 @@ public class DeployMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.force", defaultValue = "false")
   private boolean force;
 
-  /** Deletes the objects of the other target first. */
+  /** Changes the target of a deployed function. */
   @Parameter(property = "kubeless.switchTarget", defaultValue = "false")
   private boolean switchTarget;
 

@@ -112,7 +112,7 @@ enum Setting {
       Form.FLAG,
       "false",
       Goals.APPLYING,
-      "Deletes the objects of the other target first."),
+      "Changes the target of a deployed function."),
   /** Whether pods are replaced. */
   RESTART(
       "kubeless.restart",

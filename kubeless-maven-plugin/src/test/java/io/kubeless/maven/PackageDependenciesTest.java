@@ -1,13 +1,17 @@
 package io.kubeless.maven;
 
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.concurrent.CompletableFuture;
+import org.apache.maven.plugin.AbstractMojo;
 import org.junit.jupiter.api.Test;
 
 /** The packages depend only on the packages that they may use. */
@@ -148,6 +152,31 @@ class PackageDependenciesTest {
         .resideInAnyPackage("org.slf4j..", "java.util.logging..")
         .orShould()
         .callMethod(System.class, "exit", int.class)
+        .check(ALL);
+  }
+
+  @Test
+  void goalsExtendOneOfTwoClassesAndNoOther() {
+    classes()
+        .that()
+        .areAssignableTo(AbstractMojo.class)
+        .and()
+        .areNotAssignableFrom(AbstractFunctionMojo.class)
+        .and()
+        .resideInAPackage("io.kubeless.maven")
+        .and()
+        .doNotHaveSimpleName("HelpMojo")
+        .should(
+            have(
+                DescribedPredicate.describe(
+                    "a superclass that is AbstractFunctionMojo or AbstractKubelessMojo",
+                    (JavaClass goal) ->
+                        goal.getRawSuperclass()
+                            .filter(
+                                base ->
+                                    base.isEquivalentTo(AbstractFunctionMojo.class)
+                                        || base.isEquivalentTo(AbstractKubelessMojo.class))
+                            .isPresent())))
         .check(ALL);
   }
 }

@@ -51,7 +51,7 @@ public final class Deployer {
     try {
       new Preflight(api).check(function, target, options);
     } catch (ApiFailure e) {
-      throw e.problem("The cluster cannot be asked", api.connection());
+      throw e.problem("The cluster cannot be queried", api.connection());
     }
   }
 

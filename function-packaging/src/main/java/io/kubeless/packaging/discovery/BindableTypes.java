@@ -84,7 +84,7 @@ final class BindableTypes {
           new Obstacle(
               at(path)
                   + file.name()
-                  + " is abstract, and nothing says which class a body should become",
+                  + " is abstract, and no annotation determines the class to create",
               path.isEmpty() ? ORDER : "annotate it with @JsonTypeInfo, or use a record"));
     }
     return file.isRecord() || file.methods().stream().anyMatch(BindableTypes::makes)
