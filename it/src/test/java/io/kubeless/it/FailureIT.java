@@ -99,8 +99,8 @@ class FailureIT {
         .contains("127.0.0.1:5000/nobody/nothing:1")
         .contains("not found")
         .endsWith(
-            "do:    check that the nodes can reach 127.0.0.1:5000 under that name, and that the image is"
-                + " there");
+            "do:    check that the nodes can reach 127.0.0.1:5000 under that name, and that the image"
+                + " exists");
     assertSoon(
         Instant.parse(
             cluster.kubectl(

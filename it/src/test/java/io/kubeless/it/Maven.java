@@ -222,7 +222,8 @@ final class Maven {
             .filter(word -> !word.equals("-B"))
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
-    return builder.command("script", "-qefc", typed, "/dev/null");
+    // A shell starts background processes with Ctrl-C ignored, and their children inherit that.
+    return builder.command("env", "--default-signal=INT", "script", "-qefc", typed, "/dev/null");
   }
 
   /** Runs goals and options in a terminal; the output is not changed. */
