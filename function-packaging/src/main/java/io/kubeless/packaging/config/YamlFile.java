@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,7 @@ final class YamlFile {
   private final String name;
   private final ProjectProperties properties;
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Problem> problems = new LinkedHashSet<>(); // an alias repeats its problems
 
   private YamlFile(String name, ProjectProperties properties) {
     this.name = name;
@@ -82,7 +84,11 @@ final class YamlFile {
       if (root == null || root.getTag().equals(Tag.NULL)) {
         return Mapping.empty(Origin.of(name));
       }
-      if (node(root) instanceof Mapping mapping) {
+      ConfigNode content = node(root);
+      if (!problems.isEmpty()) {
+        throw new ProblemException(List.copyOf(problems));
+      }
+      if (content instanceof Mapping mapping) {
         return withoutExtensions(mapping);
       }
       throw problem(
@@ -131,13 +137,19 @@ final class YamlFile {
         Problem.of(code, "%s", what).at(where).because("%s", why).remedy(remedy));
   }
 
+  private void report(ProblemException problem) {
+    problems.addAll(problem.problems());
+  }
+
   private ConfigNode node(Node node) {
     if (!open.add(node)) {
-      throw problem(
-          at(node),
-          "An alias contains itself",
-          "the value would be infinite",
-          "write the value out");
+      report(
+          problem(
+              at(node),
+              "An alias contains itself",
+              "the value would be infinite",
+              "write the value out"));
+      return new Scalar("", "", at(node));
     }
     try {
       if (node instanceof MappingNode mapping) {
@@ -155,33 +167,36 @@ final class YamlFile {
   }
 
   private Scalar scalar(ScalarNode node) {
-    requireTag(node, YamlScalars.known(node.getTag()));
+    boolean known = YamlScalars.known(node.getTag());
+    requireTag(node, known);
     String text = properties.replace(node.getValue());
     properties
         .unknown(node.getValue())
         .ifPresent(
             reference -> {
-              throw problem(
-                  ErrorCode.INVALID_VALUE,
-                  at(node),
-                  reference + " is not replaced",
-                  "only ${project.groupId}, ${project.artifactId} and ${project.version} are replaced",
-                  Message.of("write the value itself, or set the key in %s", buildFile()));
+              report(
+                  problem(
+                      ErrorCode.INVALID_VALUE,
+                      at(node),
+                      reference + " is not replaced",
+                      "only ${project.groupId}, ${project.artifactId} and ${project.version} are replaced",
+                      Message.of("write the value itself, or set the key in %s", buildFile())));
             });
-    boolean replaced = !text.equals(node.getValue());
-    return new Scalar(text, replaced ? text : YamlScalars.value(node), at(node));
+    boolean plain = !known || !text.equals(node.getValue());
+    return new Scalar(text, plain ? text : YamlScalars.value(node), at(node));
   }
 
   private void requireTag(Node node, boolean known) {
     if (!known) {
       String tag = node.getTag().getValue().replaceFirst("^" + Tag.PREFIX, "!!");
-      throw problem(
-          at(node),
-          "The tag " + tag + " is not supported",
-          "values are texts, numbers, booleans, lists and maps",
-          tag.equals("!!binary")
-              ? "put the bytes into a file in config/"
-              : "write the value itself; quote it if it begins with an exclamation mark");
+      report(
+          problem(
+              at(node),
+              "The tag " + tag + " is not supported",
+              "values are texts, numbers, booleans, lists and maps",
+              tag.equals("!!binary")
+                  ? "put the bytes into a file in config/"
+                  : "write the value itself; quote it if it begins with an exclamation mark"));
     }
   }
 
@@ -191,16 +206,22 @@ final class YamlFile {
     List<Mapping> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        throw problem(
-            at(tuple.getKeyNode()), "A key is a list or a map", "a key is a text", "quote the key");
+        report(
+            problem(
+                at(tuple.getKeyNode()),
+                "A key is a list or a map",
+                "a key is a text",
+                "quote the key"));
+        continue;
       }
       Origin where = at(key);
       if (keys.putIfAbsent(key.getValue(), where) != null) {
-        throw problem(
-            where,
-            "The key " + key.getValue() + " occurs twice",
-            "its first value is at " + keys.get(key.getValue()),
-            "remove one of the two");
+        report(
+            problem(
+                where,
+                "The key " + key.getValue() + " occurs twice",
+                "its first value is at " + keys.get(key.getValue()),
+                "remove one of the two"));
       }
       if (key.getTag().equals(Tag.MERGE)) {
         keys.remove(key.getValue());
@@ -227,14 +248,16 @@ final class YamlFile {
     List<ConfigNode> items = value instanceof Sequence list ? list.items() : List.of(value);
     List<Mapping> maps = new ArrayList<>();
     for (ConfigNode item : items) {
-      if (!(item instanceof Mapping map)) {
-        throw problem(
-            item.origin(),
-            "A merge key has a value that is not a map",
-            "<< merges the entries of one map, or of a list of maps",
-            "write <<: *anchor, with &anchor before a map; quote \"<<\" for a key of that name");
+      if (item instanceof Mapping map) {
+        maps.add(map);
+      } else {
+        report(
+            problem(
+                item.origin(),
+                "A merge key has a value that is not a map",
+                "<< merges the entries of one map, or of a list of maps",
+                "write <<: *anchor, with &anchor before a map; quote \"<<\" for a key of that name"));
       }
-      maps.add(map);
     }
     return maps;
   }

@@ -56,6 +56,9 @@ class ConfigurationProblemsTest {
     yaml("one value in the place of a map", "hello\n");
     yaml("a tag that nobody knows", "config:\n  a: !include x.txt\n");
     yaml("a tag on a map", "config: !!set {a, b}\n");
+    yaml(
+        "several problems of one file",
+        "config: &c {a: !secret x}\nenv: *c\nlabels: {v: \"${project.name}\"}\nmemory: 1Gi\nmemory: 2Gi\n");
     yaml("bytes", "config: {a: !!binary aGVsbG8=}\n");
     yaml("a merge of a text", "env:\n  <<: common\n");
     yaml("a property that Maven knows and the plugin does not", "env: {A: 'v${project.name}'}\n");
