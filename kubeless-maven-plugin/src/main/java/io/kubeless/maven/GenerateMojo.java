@@ -37,8 +37,8 @@ public class GenerateMojo extends AbstractFunctionMojo {
                   + goal.project().getBasedir().toPath().relativize(directory)
                   + "/"
                   + configured.function().name());
-      for (Problem unsaid : KubelessLimits.of(configured.function())) {
-        goal.log().info("          " + unsaid.what() + "; its manifests omit it");
+      for (Problem omitted : KubelessLimits.of(configured.function())) {
+        goal.log().info("          " + omitted.what() + "; its manifests omit it");
       }
     }
   }

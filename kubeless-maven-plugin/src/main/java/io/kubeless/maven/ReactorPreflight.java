@@ -43,7 +43,8 @@ final class ReactorPreflight {
         connection.check();
         Optional<String> registry = registries.of(module);
         functions = DeclaredFunction.of(goal.modules().sources(module, registry));
-        if (registry.isPresent() && !namesItsImage(module) && checked.add(registry.get())) {
+        boolean named = functions.stream().anyMatch(DeclaredFunction::namesImage);
+        if (registry.isPresent() && !named && checked.add(registry.get())) {
           probe(module, registry.get());
         } else if (registry.isEmpty() && !oneNamesItsImage) {
           // The modules with functions are known only after compilation.
