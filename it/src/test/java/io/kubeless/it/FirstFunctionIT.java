@@ -50,7 +50,7 @@ class FirstFunctionIT {
         "--namespace=" + cluster.name());
     Reader reader = new Reader(directory, kubeconfig);
     try {
-      for (Block block : blocks("## Create the project", "## The three kinds of handler")) {
+      for (Block block : blocks("## Create the project", "## The handler interfaces")) {
         reader.read(block);
       }
     } finally {
@@ -149,7 +149,7 @@ class FirstFunctionIT {
     for (Block block : blocks("## Write the class", "## Configure it")) {
       Projects.write(project, block.file(), block.text());
     }
-    for (Block block : blocks("## The three kinds of handler", "## Annotations")) {
+    for (Block block : blocks("## The handler interfaces", "## Annotations")) {
       Projects.write(project, block.file(), block.text());
     }
     Files.delete(project.resolve("src/main/kubeless/function.yaml"));
