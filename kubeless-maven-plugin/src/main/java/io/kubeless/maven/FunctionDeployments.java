@@ -6,8 +6,8 @@ import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.delivery.ResultFile;
 import io.kubeless.packaging.deploy.Deployed;
 import io.kubeless.packaging.deploy.Deployer;
-import io.kubeless.packaging.deploy.Deployments;
 import io.kubeless.packaging.deploy.FormerFunctions;
+import io.kubeless.packaging.deploy.PendingChanges;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
@@ -36,7 +36,7 @@ final class FunctionDeployments implements AutoCloseable {
   private final List<FunctionModule> modules;
   private final boolean several;
   private final Log log;
-  private final Deployments deployments = new Deployments();
+  private final PendingChanges changes = new PendingChanges();
   private final List<Connection> connections = new ArrayList<>();
   private final Set<String> former = new LinkedHashSet<>();
 
@@ -80,17 +80,17 @@ final class FunctionDeployments implements AutoCloseable {
     try {
       for (FunctionModule module : modules) {
         for (ConfiguredFunction configured : module.functions()) {
-          deployments.start(() -> start(push, module, configured));
+          changes.start(() -> start(push, module, configured));
         }
       }
-      deployments.await();
+      changes.await();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     former.forEach(log::warn);
   }
 
-  private Deployments.Started start(
+  private PendingChanges.Started<Deployed> start(
       Push push, FunctionModule module, ConfiguredFunction configured) {
     Connection connection = module.settings().connect(configured.function().namespace());
     connections.add(connection);
@@ -102,7 +102,7 @@ final class FunctionDeployments implements AutoCloseable {
     }
   }
 
-  private Deployments.Started apply(
+  private PendingChanges.Started<Deployed> apply(
       Connection connection,
       FunctionModule module,
       ConfiguredFunction configured,
@@ -112,7 +112,7 @@ final class FunctionDeployments implements AutoCloseable {
     Target target = module.settings().target();
     Map<Target, Manifests> rendered = ManifestFiles.write(output, function, configured);
     long start = System.nanoTime();
-    return new Deployments.Started(
+    return new PendingChanges.Started<>(
         deployer(connection, module, line -> log.info(named(function, line)))
             .start(function, Objects.requireNonNull(rendered.get(target)), target),
         deployed -> {
@@ -169,7 +169,7 @@ final class FunctionDeployments implements AutoCloseable {
   /** Releases every lock, and closes the connections. */
   @Override
   public void close() {
-    deployments.close();
+    changes.close();
     connections.forEach(Connection::close);
   }
 }

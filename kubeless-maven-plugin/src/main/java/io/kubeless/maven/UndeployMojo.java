@@ -22,6 +22,8 @@ public class UndeployMojo extends AbstractKubelessMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    new Undeployment(goal).run();
+    try (Undeployment undeployment = new Undeployment(goal)) {
+      undeployment.run();
+    }
   }
 }

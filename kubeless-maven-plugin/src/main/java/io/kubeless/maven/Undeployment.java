@@ -5,6 +5,7 @@ import static io.kubeless.packaging.model.Argument.setting;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.deploy.FormerFunctions;
 import io.kubeless.packaging.deploy.ObjectChange;
+import io.kubeless.packaging.deploy.PendingChanges;
 import io.kubeless.packaging.deploy.Undeployer;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
@@ -12,14 +13,17 @@ import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Deletes deployed functions, and reports it. */
-final class Undeployment {
+/** Deletes deployed functions, waits for all of them together, and reports it. */
+final class Undeployment implements AutoCloseable {
   private final GoalContext goal;
+  private final PendingChanges changes = new PendingChanges();
+  private final List<Connection> connections = new ArrayList<>();
 
   Undeployment(GoalContext goal) {
     this.goal = goal;
@@ -28,32 +32,52 @@ final class Undeployment {
   /** Deletes the functions of the build or, without a project, the named function. */
   void run() throws IOException {
     if (!goal.session().getRequest().isProjectPresent()) {
-      undeploy(goal.settings(), required("name"), property("namespace"), Optional.empty());
-      return;
+      start(goal.settings(), required("name"), property("namespace"), Optional.empty(), () -> {});
+    } else {
+      List<OneFunction> functions = goal.modules().named();
+      Set<String> names = functions.stream().map(OneFunction::name).collect(Collectors.toSet());
+      for (OneFunction each : functions) {
+        Function function = each.configured().function();
+        GoalSettings settings = each.module().settings();
+        start(
+            settings,
+            function.name(),
+            function.namespace(),
+            Optional.of(function.owner()),
+            () -> reportOthers(settings, function, names));
+      }
     }
-    List<OneFunction> functions = goal.modules().named();
-    Set<String> names = functions.stream().map(OneFunction::name).collect(Collectors.toSet());
-    for (OneFunction each : functions) {
-      Function function = each.configured().function();
-      GoalSettings settings = each.module().settings();
-      undeploy(settings, function.name(), function.namespace(), Optional.of(function.owner()));
-      reportOthers(settings, function, names);
-    }
+    changes.await();
   }
 
-  private void undeploy(
-      GoalSettings settings, String name, Optional<String> namespace, Optional<Owner> owner) {
-    try (Connection connection = settings.connect(namespace)) {
-      goal.announce(connection, settings);
-      List<ObjectChange> deleted =
-          new Undeployer(connection, settings.options().patience(), goal.log()::info)
-              .undeploy(name, owner);
-      goal.log()
-          .info(
-              deleted.isEmpty()
-                  ? name + " is not deployed"
-                  : "deleted   " + deleted.size() + " objects of " + name);
-    }
+  /** Starts to delete a function; {@code done} runs when it is deleted. */
+  private void start(
+      GoalSettings settings,
+      String name,
+      Optional<String> namespace,
+      Optional<Owner> owner,
+      Runnable done) {
+    changes.start(
+        () -> {
+          Connection connection = settings.connect(namespace);
+          connections.add(connection);
+          goal.announce(connection, settings);
+          return new PendingChanges.Started<>(
+              new Undeployer(connection, settings.options().patience(), goal.log()::info)
+                  .start(name, owner),
+              deleted -> {
+                report(name, deleted);
+                done.run();
+              });
+        });
+  }
+
+  private void report(String name, List<ObjectChange> deleted) {
+    goal.log()
+        .info(
+            deleted.isEmpty()
+                ? name + " is not deployed"
+                : "deleted   " + deleted.size() + " objects of " + name);
   }
 
   /**
@@ -89,5 +113,12 @@ final class Undeployment {
                         .because("there is no pom.xml in this directory")
                         .remedy(
                             "pass %s, or run it in the project", setting("name", "<function>"))));
+  }
+
+  /** Releases every lock, and closes the connections. */
+  @Override
+  public void close() {
+    changes.close();
+    connections.forEach(Connection::close);
   }
 }

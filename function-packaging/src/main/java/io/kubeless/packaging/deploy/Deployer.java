@@ -56,15 +56,16 @@ public final class Deployer {
   }
 
   /**
-   * Applies the objects of a function, without waiting for its pods. If nothing differs, nothing is
+   * Applies the objects of a function, without waiting for its pods. While another process has its
+   * lock, they are applied as soon as that process has ended. If nothing differs, nothing is
    * written and no lock is taken. If the overlay differs from that of the last deployment, a
    * warning is logged and the overlay is recorded.
    *
-   * @return the deployment to wait for, see {@link Deployments}; the caller closes it
+   * @return the deployment to wait for, see {@link PendingChanges}; the caller closes it
    * @throws ProblemException if the function belongs to another owner or target, the cluster
    *     refuses a request, or another process changes the function
    */
-  public PendingDeployment start(Function function, Manifests manifests, Target target) {
+  public PendingChange<Deployed> start(Function function, Manifests manifests, Target target) {
     requireDigest(function);
     try {
       Optional<AppliedSet> before = AppliedSet.read(api, function.name());
@@ -77,34 +78,29 @@ public final class Deployer {
         if (same(function, manifests, wanted, before.orElseThrow(), plan)) {
           List<ObjectChange> changes = plan.stream().map(Planned::change).toList();
           log.accept("apply     " + ObjectChange.summary(changes));
-          return new PendingDeployment(
+          AwaitedPods pods =
+              new AwaitedPods(options.rollout(api, function, manifests, Optional.empty(), log));
+          return new PendingChange<>(
               api,
-              function.name(),
-              options.rollout(api, function, manifests, Optional.empty(), log),
-              () -> changes,
-              null);
+              failure(function),
+              lock(function),
+              pods,
+              () -> new Deployed(changes, pods.ready()));
         }
       }
-      return locked(function, manifests, target);
+      return new LockedDeployment(api, options, lock(function), log, function, manifests, target)
+          .start();
     } catch (ApiFailure e) {
-      throw e.problem("The function " + function.name() + " cannot be deployed", api.connection());
+      throw e.problem(failure(function), api.connection());
     }
   }
 
-  private PendingDeployment locked(Function function, Manifests manifests, Target target)
-      throws ApiFailure {
-    HeldLock lock = new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log).take();
-    boolean started = false;
-    try {
-      PendingDeployment pending =
-          new LockedDeployment(api, options, lock, log).start(function, manifests, target);
-      started = true;
-      return pending;
-    } finally {
-      if (!started) {
-        lock.close();
-      }
-    }
+  private DeploymentLock lock(Function function) {
+    return new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log);
+  }
+
+  static String failure(Function function) {
+    return "The function " + function.name() + " cannot be deployed";
   }
 
   private static void requireDigest(Function function) {

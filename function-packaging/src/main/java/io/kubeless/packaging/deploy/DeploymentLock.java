@@ -14,8 +14,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets only one process at a time change a function, with a Lease that its holder renews. A Lease
@@ -24,56 +26,84 @@ import java.util.function.Consumer;
  *
  * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
  */
-final class DeploymentLock {
+final class DeploymentLock implements Step, AutoCloseable {
   static final Duration DURATION = Duration.ofSeconds(20);
   private static final int LONGEST_SECONDS = 300;
-  private static final Duration PERIOD = Duration.ofMillis(500);
 
   private final KubernetesApi api;
   private final String function;
   private final Duration duration;
   private final Consumer<String> log;
+  private String seen = "";
+  private Instant since;
+  private @Nullable HeldLock held;
 
+  /** Creates a lock that this process does not have yet, without sending a request. */
   DeploymentLock(KubernetesApi api, String function, Duration duration, Consumer<String> log) {
     this.api = api;
     this.function = function;
     this.duration = duration;
     this.log = log;
+    this.since = api.timing().now();
   }
 
   /**
-   * Takes the lock.
+   * Tries once to take the lock.
    *
+   * @return whether this process has the lock
    * @throws ProblemException if another process has the lock and renews it
    */
-  HeldLock take() throws ApiFailure {
-    String seen = "";
-    Instant since = api.timing().now();
-    while (true) {
-      Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
-      JsonNode spec = found.map(lease -> lease.path("spec")).orElse(Json.read(""));
-      String now = state(spec);
-      boolean free = found.isEmpty() || spec.path("holderIdentity").asText().isEmpty();
-      boolean first = seen.isEmpty();
-      if (!free && !first && !now.equals(seen)) {
-        throw held(spec);
+  @Override
+  public boolean advance() throws ApiFailure {
+    if (held != null) {
+      return true;
+    }
+    Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
+    JsonNode spec = found.map(lease -> lease.path("spec")).orElse(Json.read(""));
+    String now = state(spec);
+    boolean free = found.isEmpty() || spec.path("holderIdentity").asText().isEmpty();
+    boolean first = seen.isEmpty();
+    if (!free && !first && !now.equals(seen)) {
+      throw held(spec);
+    }
+    if (free || (!first && api.timing().now().isAfter(since.plus(lasts(spec))))) {
+      return take(found);
+    }
+    if (first) {
+      seen = now;
+      since = api.timing().now();
+      log.accept(
+          "waiting   for " + holder(spec) + ", which is changing " + function + " or has ended");
+    }
+    return false;
+  }
+
+  private boolean take(Optional<JsonNode> found) throws ApiFailure {
+    try {
+      held = new HeldLock(api, Names.parent(function), write(found), duration, log);
+      return true;
+    } catch (ApiFailure e) {
+      if (e.status() != 409) {
+        throw e;
       }
-      boolean expired = !first && api.timing().now().isAfter(since.plus(lasts(spec)));
-      if (free || expired) {
-        try {
-          return new HeldLock(api, Names.parent(function), write(found), duration, log);
-        } catch (ApiFailure e) {
-          if (e.status() != 409) {
-            throw e;
-          } // another process has taken the lock
-        }
-      } else if (first) {
-        seen = now;
-        since = api.timing().now();
-        log.accept(
-            "waiting   for " + holder(spec) + ", which is changing " + function + " or has ended");
-      }
-      api.timing().sleep(PERIOD);
+      return false; // another process has taken the lock
+    }
+  }
+
+  /**
+   * Checks before a write that this process still has the lock.
+   *
+   * @throws ProblemException if it was not renewed in time, or another process has taken it
+   */
+  void require() {
+    Objects.requireNonNull(held, "the lock was not taken").require();
+  }
+
+  /** Releases the lock if this process has it. A failure is logged and never thrown. */
+  @Override
+  public void close() {
+    if (held != null) {
+      held.close();
     }
   }
 

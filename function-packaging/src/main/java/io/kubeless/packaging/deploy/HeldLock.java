@@ -15,15 +15,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A lock of this process. It is renewed in the background, and deleted on {@link #close} or if the
- * process is interrupted.
+ * A lock of this process. It is renewed by {@link LockRenewals}, and deleted on {@link #close} or
+ * if the process is interrupted.
  */
 final class HeldLock implements AutoCloseable {
   private static final DateTimeFormatter MICRO_TIME =
@@ -36,9 +36,9 @@ final class HeldLock implements AutoCloseable {
   private final Duration duration;
   private final Consumer<String> log;
   private final AtomicBoolean released = new AtomicBoolean();
-  private final ScheduledExecutorService renewals =
-      Executors.newSingleThreadScheduledExecutor(HeldLock::daemon);
+  private final ReentrantLock renewing = new ReentrantLock();
   private final Thread hook = new Thread(this::release, "release of the lock");
+  private final Future<?> renewals;
   private volatile JsonNode lease;
   private volatile Instant renewed;
   private volatile boolean lost;
@@ -52,15 +52,14 @@ final class HeldLock implements AutoCloseable {
     this.log = log;
     this.renewed = api.timing().now();
     Runtime.getRuntime().addShutdownHook(hook);
-    long period = duration.toMillis() / RENEWALS;
-    var unused =
-        renewals.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "renewal of the lock");
-    thread.setDaemon(true);
-    return thread;
+    renewing.lock(); // the first renewal must see the field
+    try {
+      this.renewals =
+          LockRenewals.schedule(
+              api.connection().server(), this::renew, duration.dividedBy(RENEWALS));
+    } finally {
+      renewing.unlock();
+    }
   }
 
   static String text(Instant time) {
@@ -88,6 +87,7 @@ final class HeldLock implements AutoCloseable {
 
   private void renew() {
     Instant start = api.timing().now();
+    renewing.lock();
     try {
       ObjectNode next = lease.deepCopy();
       ((ObjectNode) next.path("metadata")).remove("managedFields");
@@ -100,6 +100,8 @@ final class HeldLock implements AutoCloseable {
       }
     } catch (ProblemException e) {
       // The cluster is temporarily unreachable; require() detects if that lasts.
+    } finally {
+      renewing.unlock();
     }
   }
 
@@ -110,7 +112,7 @@ final class HeldLock implements AutoCloseable {
         lease = found.orElseThrow();
       } else {
         lost = true;
-        renewals.shutdown(); // the lock is lost
+        renewals.cancel(false);
       }
     } catch (ApiFailure | ProblemException e) {
       // The next renewal detects the same conflict, and reads the Lease again.
@@ -126,7 +128,7 @@ final class HeldLock implements AutoCloseable {
   /** Releases the lock. A failure is logged and never thrown. */
   @Override
   public void close() {
-    renewals.shutdownNow();
+    renewals.cancel(true);
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -140,9 +142,11 @@ final class HeldLock implements AutoCloseable {
       return;
     }
     boolean interrupted = Thread.interrupted(); // otherwise no request could be sent
-    renewals.shutdownNow();
+    renewals.cancel(true);
     try {
-      interrupted |= !renewals.awaitTermination(1, TimeUnit.SECONDS) && Thread.interrupted();
+      if (renewing.tryLock(1, TimeUnit.SECONDS)) {
+        renewing.unlock();
+      }
       deleteMine();
     } catch (ApiFailure | ProblemException e) {
       log.accept(

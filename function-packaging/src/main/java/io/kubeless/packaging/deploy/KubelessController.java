@@ -1,7 +1,12 @@
 package io.kubeless.packaging.deploy;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 
 /** Whether a controller of Kubeless is running in the cluster. */
 enum KubelessController {
@@ -17,6 +22,23 @@ enum KubelessController {
       return api.call("GET", PODS, "", "").path("items").isEmpty() ? ABSENT : RUNNING;
     } catch (ApiFailure e) {
       return UNKNOWN;
+    }
+  }
+
+  /**
+   * Checks that a controller will run a Function.
+   *
+   * @throws ProblemException if no controller is running
+   */
+  static void require(KubernetesApi api) {
+    if (on(api) == ABSENT) {
+      throw new ProblemException(
+          Problem.of(
+                  ErrorCode.NO_CONTROLLER, "The Kubeless controller is not running on this cluster")
+              .at("%s (context %s)", api.connection().server(), api.connection().context())
+              .because(
+                  "no pod has the label kubeless=controller, so nothing would run the function")
+              .remedy("install Kubeless, or use %s", setting("target", "kubernetes")));
     }
   }
 }

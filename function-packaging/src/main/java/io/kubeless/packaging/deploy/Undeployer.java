@@ -7,11 +7,11 @@ import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,38 +41,46 @@ public final class Undeployer {
   }
 
   /**
-   * Returns the deleted objects; empty if the function is not deployed.
-   *
-   * @throws ProblemException if the function is being deployed, the cluster refuses a request, or
-   *     an object is not deleted in time
-   */
-  public List<ObjectChange> undeploy(Function function) {
-    return undeploy(function.name(), Optional.of(function.owner()));
-  }
-
-  /**
-   * Returns the deleted objects; empty if the function is not deployed.
+   * Deletes the objects of a function. What has to be awaited continues when the returned change is
+   * advanced.
    *
    * @param owner the owner that the function must have; absent for any owner
+   * @return the change to wait for, see {@link PendingChanges}; its result is the deleted objects,
+   *     empty if the function is not deployed; the caller closes it
    * @throws ProblemException if the function is being deployed, the cluster refuses a request, or
    *     an object is not deleted in time
    */
-  public List<ObjectChange> undeploy(String function, Optional<Owner> owner) {
-    try {
-      if (AppliedSet.read(api, function).isEmpty() && owned(function, owner).isEmpty()) {
-        return List.of();
-      }
-      try (HeldLock lock = new DeploymentLock(api, function, DeploymentLock.DURATION, log).take()) {
-        List<LiveObject> objects = owned(function, owner);
-        lock.require();
-        List<ObjectChange> deleted = new Removal(api, patience, log).run(objects, true);
-        lock.require();
-        forget(function);
-        return deleted;
-      }
-    } catch (ApiFailure e) {
-      throw e.problem("The function " + function + " cannot be deleted", api.connection());
-    }
+  public PendingChange<List<ObjectChange>> start(String function, Optional<Owner> owner) {
+    DeploymentLock lock = new DeploymentLock(api, function, DeploymentLock.DURATION, log);
+    List<ObjectChange> deleted = new ArrayList<>();
+    Steps steps = new Steps();
+    steps.thenRun(
+        () -> {
+          if (AppliedSet.read(api, function).isPresent() || !owned(function, owner).isEmpty()) {
+            steps.then(lock).thenRun(() -> remove(steps, lock, function, owner, deleted));
+          }
+        });
+    return new PendingChange<>(
+            api, "The function " + function + " cannot be deleted", lock, steps, () -> deleted)
+        .begin(steps);
+  }
+
+  private void remove(
+      Steps steps,
+      DeploymentLock lock,
+      String function,
+      Optional<Owner> owner,
+      List<ObjectChange> deleted)
+      throws ApiFailure {
+    List<LiveObject> objects = owned(function, owner);
+    lock.require();
+    steps
+        .then(new Removal(api, patience, objects, true, deleted, log))
+        .thenRun(
+            () -> {
+              lock.require();
+              forget(function);
+            });
   }
 
   private List<LiveObject> owned(String function, Optional<Owner> owner) throws ApiFailure {

@@ -5,7 +5,7 @@ import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.deploy.Deployed;
 import io.kubeless.packaging.deploy.Deployer;
-import io.kubeless.packaging.deploy.Deployments;
+import io.kubeless.packaging.deploy.PendingChanges;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
@@ -120,12 +120,12 @@ public final class ClusterFixture implements AutoCloseable {
     Deployer deployer = deployer(options);
     deployer.preflight(function, target);
     AtomicReference<Deployed> result = new AtomicReference<>();
-    try (Deployments deployments = new Deployments()) {
-      deployments.start(
+    try (PendingChanges changes = new PendingChanges()) {
+      changes.start(
           () ->
-              new Deployments.Started(
+              new PendingChanges.Started<>(
                   deployer.start(function, manifests(function, target), target), result::set));
-      deployments.await();
+      changes.await();
     }
     return result.get();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
 import io.kubeless.packaging.cluster.FakeDeploymentController;
@@ -634,9 +633,10 @@ class DeployerTest {
   }
 
   @Test
-  void aDeploymentThatHasLostItsLockWritesNothingMore() throws ApiFailure {
-    HeldLock lock =
-        new DeploymentLock(cluster.api(), "hello", Duration.ofSeconds(1), cluster.log::add).take();
+  void aDeploymentThatHasLostItsLockWritesNothingMore() {
+    DeploymentLock lock =
+        new DeploymentLock(cluster.api(), "hello", Duration.ofSeconds(1), cluster.log::add);
+    assertThat(DeploymentLockTest.taken(lock)).isTrue();
     cluster.store.write(
         ApiResource.LEASE,
         "hello-deployed",
@@ -646,23 +646,18 @@ class DeployerTest {
     List<String> before = cluster.server.writesBesideLeases();
     Function function = cluster.function();
     LockedDeployment deployment =
-        new LockedDeployment(cluster.api(), PLAIN, lock, cluster.log::add);
+        new LockedDeployment(
+            cluster.api(),
+            PLAIN,
+            lock,
+            cluster.log::add,
+            function,
+            ClusterFixture.manifests(function, Target.KUBERNETES),
+            Target.KUBERNETES);
 
-    assertThat(
-            ClusterFixture.problem(
-                () -> {
-                  try {
-                    deployment.start(
-                        function,
-                        ClusterFixture.manifests(function, Target.KUBERNETES),
-                        Target.KUBERNETES);
-                  } catch (ApiFailure e) {
-                    throw new IllegalStateException(e);
-                  }
-                }))
+    assertThat(ClusterFixture.problem(deployment::start))
         .startsWith("KUBELESS-406 The lock of this deployment was lost\n");
     assertThat(cluster.server.writesBesideLeases()).isEqualTo(before);
-    lock.close();
   }
 
   @Test

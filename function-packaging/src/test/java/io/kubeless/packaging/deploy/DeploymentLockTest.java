@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
-import io.kubeless.packaging.cluster.FakeTime;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.Timing;
 import io.kubeless.packaging.manifest.ApiResource;
@@ -17,7 +16,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -45,9 +46,19 @@ class DeploymentLockTest {
     cluster.close();
   }
 
-  private HeldLock take(Duration duration) {
+  private DeploymentLock take(Duration duration) {
+    return take("hello", duration);
+  }
+
+  private DeploymentLock take(String function, Duration duration) {
+    DeploymentLock lock = new DeploymentLock(cluster.api(), function, duration, cluster.log::add);
+    await(() -> taken(lock));
+    return lock;
+  }
+
+  static boolean taken(DeploymentLock lock) {
     try {
-      return new DeploymentLock(cluster.api(), "hello", duration, cluster.log::add).take();
+      return lock.advance();
     } catch (ApiFailure e) {
       throw new IllegalStateException(e);
     }
@@ -85,7 +96,7 @@ class DeploymentLockTest {
 
   @Test
   void aLockNamesItsHolderAndIsGoneAfterItsRelease() {
-    try (HeldLock lock = take(DeploymentLock.DURATION)) {
+    try (DeploymentLock lock = take(DeploymentLock.DURATION)) {
       lock.require();
       assertThat(lease().orElseThrow().path("spec").path("holderIdentity").asText())
           .isEqualTo(DeploymentLock.identity())
@@ -97,7 +108,7 @@ class DeploymentLockTest {
   @Test
   void aLockThatNobodyRenewsIsTakenOverWhateverTheClocksSay() {
     foreign("alice@laptop/1", "2099-01-01T00:00:00.000000Z");
-    try (HeldLock lock = take(SHORT)) {
+    try (DeploymentLock lock = take(SHORT)) {
       lock.require();
       assertThat(lease().orElseThrow().path("spec").path("leaseTransitions").asInt()).isEqualTo(1);
     }
@@ -146,7 +157,7 @@ class DeploymentLockTest {
 
   @Test
   void aLockIsRenewedWhileItIsHeld() {
-    try (HeldLock lock = take(SHORT)) {
+    try (DeploymentLock lock = take(SHORT)) {
       String first = lease().orElseThrow().path("spec").path("renewTime").asText();
       await(() -> !lease().orElseThrow().path("spec").path("renewTime").asText().equals(first));
       lock.require();
@@ -156,7 +167,7 @@ class DeploymentLockTest {
 
   @Test
   void whatSomebodyAddsToTheLeaseDoesNotKeepItLocked() {
-    HeldLock lock = take(DeploymentLock.DURATION);
+    DeploymentLock lock = take(DeploymentLock.DURATION);
     label("argo");
     cluster.server.next("DELETE .*/leases/", FakeApiServer.first(() -> label("kyverno")));
     lock.close();
@@ -174,7 +185,7 @@ class DeploymentLockTest {
 
   @Test
   void aRenewalGoesOnAfterSomebodyChangedTheLease() {
-    try (HeldLock lock = take(SHORT)) {
+    try (DeploymentLock lock = take(SHORT)) {
       label("argo");
       String first = lease().orElseThrow().path("spec").path("renewTime").asText();
       await(() -> !lease().orElseThrow().path("spec").path("renewTime").asText().equals(first));
@@ -185,7 +196,7 @@ class DeploymentLockTest {
 
   @Test
   void aLockThatAnotherProcessTookIsLostAndStaysTheirs() {
-    HeldLock lock = take(SHORT);
+    DeploymentLock lock = take(SHORT);
     foreign("alice@laptop/1", "2026-01-01T00:00:00.000000Z");
     await(() -> refused(lock));
     lock.close();
@@ -199,7 +210,7 @@ class DeploymentLockTest {
   @Test
   void aLockThatIsLostIsRenewedNoMore() {
     Set<Thread> others = renewals();
-    HeldLock lock = take(SHORT);
+    DeploymentLock lock = take(SHORT);
     Set<Thread> own = renewals();
     own.removeAll(others);
     assertThat(own).hasSize(1);
@@ -213,11 +224,11 @@ class DeploymentLockTest {
 
   private static Set<Thread> renewals() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("renewal of the lock"))
+        .filter(thread -> thread.getName().startsWith("renewal of the locks at "))
         .collect(Collectors.toSet());
   }
 
-  static boolean refused(HeldLock lock) {
+  static boolean refused(DeploymentLock lock) {
     try {
       lock.require();
       return false;
@@ -229,7 +240,7 @@ class DeploymentLockTest {
   @Test
   void aLockThatCannotBeRenewedIsLostWhenItExpires() {
     cluster.server.always("PUT .*/leases/", FakeApiServer.answer(503, "etcd is slow"));
-    HeldLock lock = take(SHORT);
+    DeploymentLock lock = take(SHORT);
     await(() -> refused(lock));
     lock.close();
     assertThat(lease()).isEmpty();
@@ -248,7 +259,9 @@ class DeploymentLockTest {
   /** Takes the lock at the server of an address, and keeps it until the process is ended. */
   public static void main(String[] args) throws Exception {
     KubernetesApi api = new KubernetesApi(FakeApiServer.connection(args[0], Timing.system()));
-    new DeploymentLock(api, "hello", DeploymentLock.DURATION, line -> {}).take();
+    if (!new DeploymentLock(api, "hello", DeploymentLock.DURATION, line -> {}).advance()) {
+      throw new IllegalStateException("another process has the lock");
+    }
     System.out.println("taken");
     Thread.sleep(TimeUnit.MINUTES.toMillis(2));
   }
@@ -275,30 +288,63 @@ class DeploymentLockTest {
   }
 
   @Test
-  void whoWaitsForALockCanBeInterrupted() throws IOException {
-    FakeTime time = new FakeTime();
-    try (ClusterFixture impatient = ClusterFixture.withoutControllers(directory, time.timing())) {
-      impatient.store.write(
-          ApiResource.LEASE, NAME, Map.of("spec", Map.of("holderIdentity", "alice")), "alice");
-      time.meanwhile(
-          duration -> {
-            throw new InterruptedException();
-          });
-      DeploymentLock lock = new DeploymentLock(impatient.api(), "hello", SHORT, impatient.log::add);
-      assertThat(
-              ClusterFixture.problem(
-                  () -> {
-                    try {
-                      lock.take();
-                    } catch (ApiFailure e) {
-                      throw new IllegalStateException(e);
-                    }
-                  }))
-          .startsWith("KUBELESS-422 ");
-      assertThat(Thread.interrupted()).isTrue();
-      assertThat(impatient.store.find(ApiResource.LEASE, NAME).orElseThrow().toString())
-          .contains("alice");
+  void allLocksAtAClusterAreRenewedByOneThreadWhichEndsWithTheLastOne() {
+    Set<Thread> others = renewals();
+    Map<String, DeploymentLock> locks = new TreeMap<>();
+    for (int i = 1; i <= 20; i++) {
+      locks.put("f" + i, take("f" + i, SHORT));
     }
+    Map<String, String> first = renewTimes();
+    assertThat(first).hasSize(20);
+    Set<Thread> own = renewals();
+    own.removeAll(others);
+    assertThat(own).hasSize(1);
+
+    await(() -> renewTimes().entrySet().stream().noneMatch(first.entrySet()::contains));
+    locks.values().forEach(DeploymentLock::require);
+    locks.values().forEach(DeploymentLock::close);
+
+    assertThat(renewTimes()).isEmpty();
+    await(() -> own.stream().noneMatch(Thread::isAlive));
+  }
+
+  @Test
+  void aClusterThatDoesNotRespondDelaysNoRenewalAtAnotherOne() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    try (ClusterFixture slow = ClusterFixture.withoutControllers(directory)) {
+      DeploymentLock stuck = new DeploymentLock(slow.api(), "hello", SHORT, slow.log::add);
+      assertThat(taken(stuck)).isTrue();
+      CountDownLatch reached = new CountDownLatch(1);
+      slow.server.next(
+          "PUT .*/leases/",
+          FakeApiServer.first(
+              () -> {
+                reached.countDown();
+                await(() -> end.getCount() == 0);
+              }));
+      await(() -> reached.getCount() == 0);
+      try (DeploymentLock lock = take(SHORT)) {
+        Map<String, String> first = renewTimes();
+        await(() -> !renewTimes().equals(first));
+        lock.require();
+      } finally {
+        end.countDown();
+        stuck.close();
+      }
+    }
+  }
+
+  private Map<String, String> renewTimes() {
+    Map<String, String> times = new TreeMap<>();
+    for (String name : cluster.store.names()) {
+      if (name.startsWith("Lease/")) {
+        cluster
+            .store
+            .find(ApiResource.LEASE, name.substring("Lease/".length()))
+            .ifPresent(each -> times.put(name, each.at("/spec/renewTime").asText()));
+      }
+    }
+    return times;
   }
 
   @Test
@@ -306,7 +352,7 @@ class DeploymentLockTest {
     CompletableFuture<Boolean> interrupted =
         CompletableFuture.supplyAsync(
             () -> {
-              HeldLock lock = take(DeploymentLock.DURATION);
+              DeploymentLock lock = take(DeploymentLock.DURATION);
               Thread.currentThread().interrupt();
               lock.close();
               return Thread.interrupted();

@@ -13,6 +13,7 @@ import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,21 @@ class UndeployerTest {
   }
 
   private List<String> undeploy(Removal.Patience patience) {
-    return new Undeployer(cluster.connection, patience, cluster.log::add)
-        .undeploy(cluster.function()).stream().map(ObjectChange::line).toList();
+    Undeployer undeployer = new Undeployer(cluster.connection, patience, cluster.log::add);
+    return undeploy(undeployer, "hello", Optional.of(cluster.function().owner()));
+  }
+
+  private static List<String> undeploy(Undeployer undeployer, String name, Optional<Owner> owner) {
+    List<String> deleted = new ArrayList<>();
+    try (PendingChanges changes = new PendingChanges()) {
+      changes.start(
+          () ->
+              new PendingChanges.Started<>(
+                  undeployer.start(name, owner),
+                  result -> result.forEach(change -> deleted.add(change.line()))));
+      changes.await();
+    }
+    return deleted;
   }
 
   private List<String> undeploy() {
@@ -76,10 +90,11 @@ class UndeployerTest {
     Undeployer undeployer =
         new Undeployer(
             cluster.connection, Removal.Patience.of(Duration.ofSeconds(20)), cluster.log::add);
-    assertThatThrownBy(() -> undeployer.undeploy("hello", Optional.of(new Owner("com.acme:other"))))
+    assertThatThrownBy(
+            () -> undeploy(undeployer, "hello", Optional.of(new Owner("com.acme:other"))))
         .hasMessageContaining("belongs to com.acme:hello");
-    assertThat(undeployer.undeploy("unknown", Optional.empty())).isEmpty();
-    assertThat(undeployer.undeploy("hello", Optional.empty())).hasSize(3);
+    assertThat(undeploy(undeployer, "unknown", Optional.empty())).isEmpty();
+    assertThat(undeploy(undeployer, "hello", Optional.empty())).hasSize(3);
     assertThat(left()).isEmpty();
   }
 

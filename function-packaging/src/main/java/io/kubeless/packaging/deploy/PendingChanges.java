@@ -9,47 +9,51 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Deployments that are awaited together, in one loop of the calling thread. */
-public final class Deployments implements AutoCloseable {
+/**
+ * Deployments and deletions of functions that are awaited together, in one loop of the calling
+ * thread.
+ */
+public final class PendingChanges implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(400);
 
   /**
-   * A deployment that has begun.
+   * A change that has begun.
    *
-   * @param deployment the deployment to wait for
-   * @param done receives the result of the deployment as soon as it has succeeded
+   * @param change the change to wait for
+   * @param done receives the result of the change as soon as it has succeeded
+   * @param <T> the result
    */
-  public record Started(PendingDeployment deployment, Consumer<Deployed> done) {}
+  public record Started<T>(PendingChange<T> change, Consumer<T> done) {}
 
-  private final List<Started> pending = new ArrayList<>();
+  private final List<Started<?>> pending = new ArrayList<>();
   private final List<RuntimeException> failures = new ArrayList<>();
 
   /**
-   * Starts a deployment, unless a previous one has failed. A failure is reported by {@link #await}.
+   * Starts a change, unless a previous one has failed. A failure is reported by {@link #await}.
    *
-   * @param start applies the objects and returns the deployment, which is closed when it ends
+   * @param start begins the change and returns it; it is closed when it ends
    */
-  public void start(Supplier<Started> start) {
+  public void start(Supplier<? extends Started<?>> start) {
     if (failures.isEmpty()) {
       attempt(() -> pending.add(start.get()));
     }
   }
 
   /**
-   * Waits until every deployment has succeeded or failed.
+   * Waits until every change has succeeded or failed.
    *
-   * @throws ProblemException with the problems of all failed deployments; immediately if the thread
-   *     is interrupted, which remains interrupted
+   * @throws ProblemException with the problems of all failed changes; immediately if the thread is
+   *     interrupted, which remains interrupted
    */
   public void await() {
     while (!pending.isEmpty()) {
-      for (Started each : List.copyOf(pending)) {
+      for (Started<?> each : List.copyOf(pending)) {
         if (!attempt(() -> advance(each))) {
           end(each);
         }
       }
       if (!pending.isEmpty()) {
-        pending.get(0).deployment().timing().sleep(PERIOD);
+        pending.get(0).change().timing().sleep(PERIOD);
       }
     }
     if (!failures.isEmpty()) {
@@ -69,20 +73,20 @@ public final class Deployments implements AutoCloseable {
     return new ProblemException(problems);
   }
 
-  private void advance(Started started) {
-    Optional<Deployed> deployed = started.deployment().advance();
-    if (deployed.isPresent()) {
+  private <T> void advance(Started<T> started) {
+    Optional<T> result = started.change().advance();
+    if (result.isPresent()) {
       end(started);
-      started.done().accept(deployed.get());
+      started.done().accept(result.get());
     }
   }
 
-  private void end(Started started) {
+  private void end(Started<?> started) {
     pending.remove(started);
-    started.deployment().close();
+    started.change().close();
   }
 
-  /** Returns whether an action succeeds. An interruption ends all deployments. */
+  /** Returns whether an action succeeds. An interruption ends all changes. */
   private boolean attempt(Runnable action) {
     try {
       action.run();
@@ -96,7 +100,7 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  /** Releases the locks of the deployments that have not ended. */
+  /** Releases the locks of the changes that have not ended. */
   @Override
   public void close() {
     List.copyOf(pending).forEach(this::end);
