@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Wording;
@@ -95,9 +96,9 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       }
       throw kept(new MojoExecutionException("\n" + e.text(MavenWording.INSTANCE)), e);
     } catch (IOException e) {
-      throw unexpected("Reading or writing failed", e);
+      throw unexpected(Message.of("Reading or writing failed"), e);
     } catch (RuntimeException e) {
-      throw unexpected("kubeless:" + execution.getGoal() + " failed unexpectedly", e);
+      throw unexpected(Message.of("kubeless:%s failed unexpectedly", execution.getGoal()), e);
     }
   }
 
@@ -131,11 +132,11 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
     getLog().warn(problem.where().text(wording) + ": " + problem.why().text(wording));
   }
 
-  private MojoExecutionException unexpected(String what, Exception e) {
+  private MojoExecutionException unexpected(Message what, Exception e) {
     Problem problem =
-        Problem.of(ErrorCode.UNEXPECTED, "%s", what)
+        Problem.of(ErrorCode.UNEXPECTED, what)
             .at("kubeless:%s in %s", execution.getGoal(), project.getArtifactId())
-            .because("%s", e)
+            .because(Message.verbatim(e.toString()))
             .remedy(
                 "run it again with -e for the stack trace, and report it if the cause is in the plugin");
     return kept(new MojoExecutionException("\n" + problem.text(MavenWording.INSTANCE)), e);

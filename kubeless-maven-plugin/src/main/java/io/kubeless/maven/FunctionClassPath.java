@@ -105,7 +105,7 @@ final class FunctionClassPath {
                   "The class path of %s cannot be resolved",
                   project.getArtifactId())
               .at("the dependencies in pom.xml, and %s", own.name())
-              .because("%s", why(e))
+              .because(Message.verbatim(messages(e)))
               .remedy(
                   session.isOffline()
                       ? Message.of("build once without -o")
@@ -118,15 +118,15 @@ final class FunctionClassPath {
    * Returns the artifacts that were not found or not downloaded. Maven's own summary differs
    * between versions.
    */
-  private static String why(DependencyResolutionException e) {
-    String why =
+  private static String messages(DependencyResolutionException e) {
+    String messages =
         e.getResult().getArtifactResults().stream()
             .filter(result -> !result.isResolved())
             .flatMap(result -> result.getExceptions().stream())
             .map(Throwable::getMessage)
             .distinct()
             .collect(Collectors.joining("; "));
-    return why.isEmpty() ? String.valueOf(e.getMessage()) : why;
+    return messages.isEmpty() ? String.valueOf(e.getMessage()) : messages;
   }
 
   /**

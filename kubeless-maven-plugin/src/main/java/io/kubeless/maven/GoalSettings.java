@@ -73,10 +73,7 @@ final class GoalSettings {
     return Problem.of(
             ErrorCode.INVALID_VALUE, "%s is not valid: %s", setting.property(), value.text())
         .at(value.origin())
-        .because(
-            unset
-                ? Message.of("a property in it is not set")
-                : Message.of("%s", setting.form().expected()))
+        .because(unset ? Message.of("a property in it is not set") : setting.form().expected())
         .remedy(
             unset
                 ? Message.of("set that property, or -D%s", setting.property())

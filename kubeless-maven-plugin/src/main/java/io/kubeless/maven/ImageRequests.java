@@ -66,7 +66,7 @@ final class ImageRequests {
                 .at("%s", where)
                 .because(
                     "goals on the command line fork a build that ends before the phase package")
-                .remedy("%s", goalsOfPackaged("deploy"))
+                .remedy(goalsOfPackaged("deploy"))
             : Problem.of(
                     ErrorCode.JAR_NOT_PACKAGED,
                     "%s has no jar without a classifier",

@@ -1,5 +1,7 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.delivery.CallRequest;
@@ -41,7 +43,8 @@ final class Invocation {
       return;
     }
     List<OneFunction> all = goal.modules().named();
-    OneFunction one = OneFunction.only(all, "name it: -Dkubeless.name=" + all.get(0).name());
+    OneFunction one =
+        OneFunction.only(all, Message.of("name it: %s", setting("name", all.get(0).name())));
     Function function = one.configured().function();
     Requirements.requireService(one.configured());
     try (Connection connection = one.module().settings().connect(function.namespace())) {

@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.Arrays;
@@ -72,12 +73,12 @@ final class JacksonFamily {
     minors.forEach(
         (minor, path) -> {
           if (new ComparableVersion(minor).compareTo(LEAST) < 0) {
-            throw problem("Jackson " + minor + " is too old", path);
+            throw problem(Message.of("Jackson %s is too old", minor), path);
           }
         });
     if (minors.size() > 1) {
       throw problem(
-          "Jackson of " + (minors.size() == 2 ? "two" : minors.size()) + " minor versions",
+          Message.of("Jackson of %s minor versions", minors.size() == 2 ? "two" : minors.size()),
           String.join("\n", minors.values()));
     }
   }
@@ -94,9 +95,9 @@ final class JacksonFamily {
     return Arrays.stream(version.split("\\.", -1)).limit(count).collect(Collectors.joining("."));
   }
 
-  private static ProblemException problem(String what, String where) {
+  private static ProblemException problem(Message what, String where) {
     return new ProblemException(
-        Problem.of(ErrorCode.JACKSON_INCOMPATIBLE, "%s", what)
+        Problem.of(ErrorCode.JACKSON_INCOMPATIBLE, what)
             .at("%s", where)
             .because("JSON binding needs one Jackson, 2.15 or later")
             .remedy("import com.fasterxml.jackson:jackson-bom in <dependencyManagement>"));

@@ -38,7 +38,7 @@ final class LibraryFiles {
               .at("%s", file)
               .because(
                   "Maven resolves it to the class directory, which lacks what the classifier selects")
-              .remedy("%s", goalsOfPackaged("deploy")));
+              .remedy(goalsOfPackaged("deploy")));
     }
     return file;
   }

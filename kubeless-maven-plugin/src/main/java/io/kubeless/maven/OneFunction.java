@@ -1,7 +1,10 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.ArrayList;
@@ -22,20 +25,20 @@ record OneFunction(FunctionModule module, ConfiguredFunction configured) {
         module -> module.functions().forEach(each -> all.add(new OneFunction(module, each))));
     return only(
         all,
-        "name its class: -Dkubeless.handler="
-            + all.get(0).configured().function().handler().name()
-            + ", or its module: -pl <module>");
+        Message.of(
+            "name its class: %s, or its module: -pl <module>",
+            setting("handler", all.get(0).configured().function().handler().name())));
   }
 
   /** Returns the only function of a list, or reports how to select one. */
-  static OneFunction only(List<OneFunction> all, String remedy) {
+  static OneFunction only(List<OneFunction> all, Message remedy) {
     if (all.size() > 1) {
       throw new ProblemException(
           Problem.of(ErrorCode.SINGLE_FUNCTION_REQUIRED, "This goal requires one function")
               .at(
                   "the reactor has %s",
                   all.stream().map(OneFunction::name).collect(Collectors.joining(", ")))
-              .remedy("%s", remedy));
+              .remedy(remedy));
     }
     return all.get(0);
   }

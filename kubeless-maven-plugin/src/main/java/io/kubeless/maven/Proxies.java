@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ final class Proxies {
                     "The password for the proxy %s cannot be decrypted",
                     proxy.getHost())
                 .at("settings.xml <proxy> %s", proxy.getId())
-                .because("%s", String.valueOf(problem.getMessage()))
+                .because(Message.verbatim(String.valueOf(problem.getMessage())))
                 .remedy("mvn --encrypt-master-password, then mvn --encrypt-password"));
       }
     }

@@ -2,6 +2,7 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.image.Login;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class RegistryLogins implements Function<String, Optional<Login>> {
                     "The password for %s cannot be decrypted",
                     host)
                 .at("settings.xml <server> %s", host)
-                .because("%s", String.valueOf(problem.getMessage()))
+                .because(Message.verbatim(String.valueOf(problem.getMessage())))
                 .remedy("mvn --encrypt-master-password, then mvn --encrypt-password"));
       }
     }

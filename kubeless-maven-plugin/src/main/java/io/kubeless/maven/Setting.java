@@ -1,5 +1,6 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.model.Message;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -237,38 +238,45 @@ enum Setting {
   /** The syntax of valid values. */
   enum Form {
     /** A switch, which {@code -Dname} without a value sets to true. */
-    FLAG("|true|false", "true or false is expected", "true"),
+    FLAG("|true|false", Message.of("true or false is expected"), "true"),
     /** Any text, without white space around it. */
-    TEXT("(?!.*\\$\\{).*", "", ""),
+    TEXT("(?!.*\\$\\{).*", Message.empty(), ""),
     /** Any text, unchanged. */
-    BODY("(?s).*", "", ""),
+    BODY("(?s).*", Message.empty(), ""),
     /** Seconds. */
-    SECONDS("\\d{1,6}", "whole seconds are expected", "300"),
+    SECONDS("\\d{1,6}", Message.of("whole seconds are expected"), "300"),
     /** A port; 0 means any free port. */
     PORT(
         "[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
-        "a port from 0 to 65535 is expected", "8080"),
+        Message.of("a port from 0 to 65535 is expected"), "8080"),
     /** A target's name. */
-    TARGET("kubernetes|kubeless", "kubernetes or kubeless is expected", "kubernetes"),
+    TARGET("kubernetes|kubeless", Message.of("kubernetes or kubeless is expected"), "kubernetes"),
     /** The destination of an image. */
-    DESTINATION("tar|docker", "tar or docker is expected; push sends images to a registry", "tar"),
+    DESTINATION(
+        "tar|docker",
+        Message.of("tar or docker is expected; push sends images to a registry"),
+        "tar"),
     /** The jar that an image contains. */
-    JAR("classes|packaged", "classes or packaged is expected", "packaged"),
+    JAR("classes|packaged", Message.of("classes or packaged is expected"), "packaged"),
     /** An HTTP method. */
     METHOD(
         "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
-        "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS is expected",
+        Message.of("GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS is expected"),
         "PUT"),
     /** A path and an optional query; RFC 3986. */
     REQUEST_PATH(
         "(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*",
-        "a path and query of a URL are expected, with other characters percent-encoded", "/a%20b");
+        Message.of("a path and query of a URL are expected, with other characters percent-encoded"),
+        "/a%20b");
 
     private final String pattern;
-    private final String expected;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a message copies its arguments, which are records
+    private final Message expected;
+
     private final String example;
 
-    Form(String pattern, String expected, String example) {
+    Form(String pattern, Message expected, String example) {
       this.pattern = pattern;
       this.expected = expected;
       this.example = example;
@@ -278,7 +286,7 @@ enum Setting {
       return text.matches(pattern);
     }
 
-    String expected() {
+    Message expected() {
       return expected;
     }
 

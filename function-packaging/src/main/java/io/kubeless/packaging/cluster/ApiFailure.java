@@ -2,6 +2,7 @@ package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.util.regex.Pattern;
@@ -61,65 +62,66 @@ public final class ApiFailure extends Exception {
     return String.valueOf(getMessage());
   }
 
-  /** Returns a problem with a remedy for the user. */
-  public ProblemException problem(String what, Connection connection) {
-    if (status == 401) {
-      return problem(
-          ErrorCode.CLUSTER_UNREACHABLE,
-          what,
-          connection,
-          "log in again, then check with: kubectl auth whoami");
-    }
-    if (status == 403 && message().contains("exceeded quota")) {
-      return problem(
-          ErrorCode.QUOTA_EXCEEDED,
-          what,
-          connection,
-          "request a larger quota, or lower memory, cpu or replicas of the function");
-    }
-    if (status == 403 && message().contains("cannot ")) {
-      return problem(
-          ErrorCode.PERMISSION_MISSING,
-          what,
-          connection,
-          "request the permission; check with: kubectl auth can-i --list -n "
-              + connection.namespace());
-    }
-    if (status == 404) {
-      return problem(
-          ErrorCode.KIND_NOT_SERVED,
-          what,
-          connection,
-          "list the kinds that the cluster serves: kubectl api-resources");
-    }
-    if (WRONG_FIELD.matcher(message()).find()) {
-      return problem(
-          ErrorCode.REQUEST_REJECTED,
-          what,
-          connection,
-          "correct the field in the fragment that sets it: src/main/kubeless");
-    }
-    if (status == 429 || status >= 500) {
-      return problem(
-          ErrorCode.REQUEST_REJECTED,
-          what,
-          connection,
-          "run it again; if it fails again, see the server's log");
-    }
-    return problem(
-        ErrorCode.REQUEST_REJECTED,
-        what,
-        connection,
-        "check which admission rule of the cluster rejected it");
+  /**
+   * Returns a problem with a remedy for the user.
+   *
+   * @param what what could not be done
+   */
+  public ProblemException problem(Message what, Connection connection) {
+    return new ProblemException(
+        Problem.of(code(), what)
+            .at("%s %s %s", connection.server(), method, path)
+            .because(Message.verbatim(message()))
+            .remedy(remedy(connection)),
+        this);
   }
 
-  private ProblemException problem(
-      ErrorCode code, String what, Connection connection, String remedy) {
-    return new ProblemException(
-        Problem.of(code, "%s", what)
-            .at("%s %s %s", connection.server(), method, path)
-            .because("%s", message())
-            .remedy("%s", remedy),
-        this);
+  /** Returns a problem with a remedy for the user. */
+  public ProblemException problem(String failure, Connection connection) {
+    return problem(Message.verbatim(failure), connection);
+  }
+
+  private ErrorCode code() {
+    return switch (status) {
+      case 401 -> ErrorCode.CLUSTER_UNREACHABLE;
+      case 403 ->
+          quotaExceeded()
+              ? ErrorCode.QUOTA_EXCEEDED
+              : permissionMissing() ? ErrorCode.PERMISSION_MISSING : ErrorCode.REQUEST_REJECTED;
+      case 404 -> ErrorCode.KIND_NOT_SERVED;
+      default -> ErrorCode.REQUEST_REJECTED;
+    };
+  }
+
+  private Message remedy(Connection connection) {
+    return switch (code()) {
+      case CLUSTER_UNREACHABLE -> Message.of("log in again, then check with: kubectl auth whoami");
+      case QUOTA_EXCEEDED ->
+          Message.of("request a larger quota, or lower memory, cpu or replicas of the function");
+      case PERMISSION_MISSING ->
+          Message.of(
+              "request the permission; check with: kubectl auth can-i --list -n %s",
+              connection.namespace());
+      case KIND_NOT_SERVED ->
+          Message.of("list the kinds that the cluster serves: kubectl api-resources");
+      default -> rejected();
+    };
+  }
+
+  private Message rejected() {
+    if (WRONG_FIELD.matcher(message()).find()) {
+      return Message.of("correct the field in the fragment that sets it: src/main/kubeless");
+    }
+    return status == 429 || status >= 500
+        ? Message.of("run it again; if it fails again, see the server's log")
+        : Message.of("check which admission rule of the cluster rejected it");
+  }
+
+  private boolean quotaExceeded() {
+    return message().contains("exceeded quota");
+  }
+
+  private boolean permissionMissing() {
+    return message().contains("cannot ");
   }
 }

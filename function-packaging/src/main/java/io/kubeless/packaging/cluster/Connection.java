@@ -75,7 +75,7 @@ public final class Connection implements AutoCloseable {
       new KubernetesApi(this).call("GET", "/version", "", "");
     } catch (ApiFailure e) {
       if (e.status() != 403) {
-        throw e.problem("The cluster cannot be used", this);
+        throw e.problem(Message.of("The cluster cannot be used"), this);
       }
     }
   }
@@ -102,12 +102,15 @@ public final class Connection implements AutoCloseable {
             .at(
                 "%s%s (context %s)",
                 server(),
-                access.proxy().map(uri -> " through " + address(uri)).orElse(""),
+                access
+                    .proxy()
+                    .map(uri -> Message.of(" through %s", address(uri)))
+                    .orElse(Message.empty()),
                 context())
             .because(
                 cause instanceof NoHttpResponseException
                     ? Message.of("the server closed the connection without an answer")
-                    : Message.of("%s", NetworkFailure.why(cause)))
+                    : NetworkFailure.why(cause))
             .remedy("check with: kubectl --context %s version", context()),
         cause);
   }

@@ -5,6 +5,7 @@ import io.kubeless.packaging.kubeconfig.ClusterAccess;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -59,12 +60,12 @@ public record FunctionCall(String method, String path, Map<String, String> heade
     if (isOfTheServer(answer, content)) {
       if (answer.status() == 401 || answer.status() == 403) {
         throw new ApiFailure(answer, content, method, proxy.split("\\?", 2)[0])
-            .problem("The function " + function + " cannot be called", connection);
+            .problem(Message.of("The function %s cannot be called", function), connection);
       }
       throw new ProblemException(
           Problem.of(ErrorCode.CALL_FAILED, "The function %s cannot be called", function)
               .at("%s%s", connection.server(), proxy)
-              .because("%s", content.path("message").asText())
+              .because(Message.verbatim(content.path("message").asText()))
               .remedy(
                   "check that it is deployed and ready: kubectl get deployment %s -n %s",
                   function, connection.namespace()));

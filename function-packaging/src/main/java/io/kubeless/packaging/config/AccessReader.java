@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Access;
+import io.kubeless.packaging.model.Message;
 import java.util.List;
 
 /** Reads the identity of the pods, and the Secrets that they use. */
@@ -13,7 +14,8 @@ final class AccessReader {
 
   Access read() {
     return new Access(
-        values.text("serviceAccount", DnsNames.SUBDOMAIN, "a DNS name is expected", "orders"),
+        values.text(
+            "serviceAccount", DnsNames.SUBDOMAIN, Message.of("a DNS name is expected"), "orders"),
         names("secrets"),
         names("imagePullSecrets"));
   }
@@ -24,9 +26,9 @@ final class AccessReader {
       if (!DnsNames.SUBDOMAIN.matcher(name).matches()) {
         values.wrong(
             key,
-            "contains an invalid name of a Secret: " + name,
-            "a DNS name is expected",
-            "rename it");
+            Message.of("contains an invalid name of a Secret: %s", name),
+            Message.of("a DNS name is expected"),
+            Message.of("rename it"));
       }
     }
     return names;

@@ -4,6 +4,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Fragments;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
@@ -85,10 +86,9 @@ record ConfigFiles(
         .at("%s", project.name(file))
         .because("the known files are %s", String.join(", ", known))
         .remedy(
-            "%s",
             Nearest.of(name, known)
-                .map(near -> "rename it to " + near)
-                .orElse("move it; files that the function reads belong in config/"));
+                .map(near -> Message.of("rename it to %s", near))
+                .orElse(Message.of("move it; files that the function reads belong in config/")));
   }
 
   private static List<Path> files(Path directory) throws IOException {

@@ -4,6 +4,7 @@ import static io.kubeless.packaging.config.Key.Type.ANY;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 
 import io.kubeless.packaging.manifest.CronJobTrigger;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
 import java.lang.annotation.Annotation;
 import java.time.ZoneId;
@@ -69,7 +70,11 @@ final class CronJobTriggerType implements TriggerType {
   public Trigger read(Values values) {
     Optional<String> schedule = values.text("schedule");
     if (schedule.isEmpty()) {
-      values.wrong("schedule", "is missing", "", "write schedule: \"0 3 * * *\"");
+      values.wrong(
+          "schedule",
+          Message.of("is missing"),
+          Message.empty(),
+          Message.of("write schedule: \"0 3 * * *\""));
     }
     schedule
         .flatMap(CronSchedule::whyNot)
@@ -77,18 +82,18 @@ final class CronJobTriggerType implements TriggerType {
             why ->
                 values.wrong(
                     "schedule",
-                    "is not valid: " + schedule.get(),
+                    Message.of("is not valid: %s", schedule.get()),
                     why,
-                    "write for example schedule: \"0 3 * * *\""));
+                    Message.of("write for example schedule: \"0 3 * * *\"")));
     Optional<String> zone = values.text("timeZone");
     if (zone.isPresent() && !ZoneId.getAvailableZoneIds().contains(zone.get())) {
       values.wrong(
           "timeZone",
-          "is not valid: " + zone.get(),
+          Message.of("is not valid: %s", zone.get()),
           Nearest.of(zone.get(), ZoneId.getAvailableZoneIds())
-              .map(near -> "the nearest known zone is " + near)
-              .orElse("no zone of the IANA database is similar"),
-          "write for example timeZone: Europe/Berlin");
+              .map(near -> Message.of("the nearest known zone is %s", near))
+              .orElse(Message.of("no zone of the IANA database is similar")),
+          Message.of("write for example timeZone: Europe/Berlin"));
     }
     return new CronJobTrigger(schedule.orElse(""), zone, values.any("payload"));
   }
@@ -99,9 +104,9 @@ final class CronJobTriggerType implements TriggerType {
     if (name.length() > most) {
       function.wrong(
           "name",
-          "is too long for a cron trigger: " + name,
-          "a CronJob's name has room for " + most + " characters of it",
-          "choose a shorter name");
+          Message.of("is too long for a cron trigger: %s", name),
+          Message.of("a CronJob's name has room for %s characters of it", most),
+          Message.of("choose a shorter name"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.config;
 
+import io.kubeless.packaging.model.Message;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,24 +45,24 @@ final class CronSchedule {
   private CronSchedule() {}
 
   /** Returns the error of a schedule, empty if it is valid. */
-  static Optional<String> whyNot(String schedule) {
+  static Optional<Message> whyNot(String schedule) {
     if (NAMES.contains(schedule) || EVERY.matcher(schedule).matches()) {
       return Optional.empty();
     }
     if (schedule.startsWith("TZ=") || schedule.startsWith("CRON_TZ=")) {
-      return Optional.of("the time zone has a key of its own, timeZone");
+      return Optional.of(Message.of("the time zone has a key of its own, timeZone"));
     }
     String[] fields = schedule.strip().split("\\s+");
     if (fields.length != FIELDS.size()) {
       return Optional.of(
-          "it has "
-              + fields.length
-              + " fields, and Kubernetes reads five: minute hour day month weekday");
+          Message.of(
+              "it has %s fields, and Kubernetes reads five: minute hour day month weekday",
+              fields.length));
     }
     for (int i = 0; i < fields.length; i++) {
       for (String part : fields[i].toLowerCase(Locale.ROOT).split(",", -1)) {
         if (!part.isEmpty() && !valid(part, FIELDS.get(i))) {
-          return Optional.of(part + " is no " + FIELDS.get(i).name());
+          return Optional.of(Message.of("%s is no %s", part, FIELDS.get(i).name()));
         }
       }
     }

@@ -11,6 +11,7 @@ import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,14 +63,18 @@ final class FunctionDocument {
     String kind = scalar(document, "kind");
     String version = scalar(document, "apiVersion");
     if (!kind.equals("Function") || !version.startsWith("kubeless.io/")) {
-      problem(
-          ErrorCode.INVALID_VALUE,
-          "The document is not a Kubeless Function: " + version + " " + kind,
-          document.keyOrigin("kind"),
-          "function.yaml contains either keys of a function or one document of kind Function",
-          "write apiVersion: kubeless.io/v1beta1 and kind: Function, or a fragment "
-              + (kind.isEmpty() ? "" : kind.toLowerCase(java.util.Locale.ROOT))
-              + ".yaml beside it");
+      problems.add(
+          Problem.of(
+                  ErrorCode.INVALID_VALUE,
+                  "The document is not a Kubeless Function: %s %s",
+                  version,
+                  kind)
+              .at(document.keyOrigin("kind"))
+              .because(
+                  "function.yaml contains either keys of a function or one document of kind Function")
+              .remedy(
+                  "write apiVersion: kubeless.io/v1beta1 and kind: Function, or a fragment %s.yaml beside it",
+                  kind.toLowerCase(Locale.ROOT)));
     }
     below(document, "metadata").forEach(this::metadata);
     below(document, "spec").forEach(this::spec);
@@ -99,22 +104,24 @@ final class FunctionDocument {
                 ? mapping
                 : new Mapping(Map.of("spec", mapping), value.origin()));
       } else if (key.equals("horizontalPodAutoscaler")) {
-        problem(
-            ErrorCode.INVALID_VALUE,
-            "spec.horizontalPodAutoscaler is not supported",
-            spec.keyOrigin(key),
-            "its API, autoscaling/v2beta1, was removed in Kubernetes 1.25",
-            "write autoscaling: {min: 1, max: 5, cpu: 80} in a function.yaml of its own keys");
+        problems.add(
+            Problem.of(ErrorCode.INVALID_VALUE, "spec.horizontalPodAutoscaler is not supported")
+                .at(spec.keyOrigin(key))
+                .because("its API, autoscaling/v2beta1, was removed in Kubernetes 1.25")
+                .remedy(
+                    "write autoscaling: {min: 1, max: 5, cpu: 80} in a function.yaml of its own keys"));
       } else {
         Optional<String> near =
             Nearest.of(key, List.of("handler", "timeout", "triggers", "runtime", "deployment"));
-        problem(
-            ErrorCode.UNKNOWN_KEY,
-            "Unknown key spec." + key,
-            spec.keyOrigin(key),
-            near.map(each -> "the nearest known key is spec." + each)
-                .orElse("no known key is similar"),
-            near.map(each -> "write " + each).orElse("remove it"));
+        problems.add(
+            Problem.of(ErrorCode.UNKNOWN_KEY, "Unknown key spec.%s", key)
+                .at(spec.keyOrigin(key))
+                .because(
+                    near.map(each -> Message.of("the nearest known key is spec.%s", each))
+                        .orElse(Message.of("no known key is similar")))
+                .remedy(
+                    near.map(each -> Message.of("write %s", each))
+                        .orElse(Message.of("remove it"))));
       }
     }
   }
@@ -122,25 +129,28 @@ final class FunctionDocument {
   private void runtime(Mapping spec) {
     String runtime = scalar(spec, "runtime");
     if (!runtime.matches("(java|jvm)[0-9.]*")) {
-      problem(
-          ErrorCode.RUNTIME_UNSUPPORTED,
-          "The runtime " + runtime + " cannot be packaged",
-          spec.keyOrigin("runtime"),
-          "only compiled Java classes are packaged: runtime java17 and later",
-          "write the function as a class that implements Handler, and remove runtime");
+      problems.add(
+          Problem.of(ErrorCode.RUNTIME_UNSUPPORTED, "The runtime %s cannot be packaged", runtime)
+              .at(spec.keyOrigin("runtime"))
+              .because("only compiled Java classes are packaged: runtime java17 and later")
+              .remedy("write the function as a class that implements Handler, and remove runtime"));
     }
   }
 
   private void inline(Mapping spec, String key) {
     if (!scalar(spec, key).isEmpty() || spec.get(key).get().plain() instanceof Map) {
-      problem(
-          ErrorCode.SOURCE_IN_DOCUMENT,
-          "spec." + key + " is source that would be compiled on the cluster",
-          spec.keyOrigin(key),
-          "only compiled classes are packaged, with the dependencies of the build",
-          key.equals("deps")
-              ? Message.of("declare its dependencies in %s, and remove spec.deps", buildFile())
-              : Message.of("move it to src/main/java, and remove spec.%s", key));
+      problems.add(
+          Problem.of(
+                  ErrorCode.SOURCE_IN_DOCUMENT,
+                  "spec.%s is source that would be compiled on the cluster",
+                  key)
+              .at(spec.keyOrigin(key))
+              .because("only compiled classes are packaged, with the dependencies of the build")
+              .remedy(
+                  key.equals("deps")
+                      ? Message.of(
+                          "declare its dependencies in %s, and remove spec.deps", buildFile())
+                      : Message.of("move it to src/main/java, and remove spec.%s", key)));
     }
   }
 
@@ -165,22 +175,16 @@ final class FunctionDocument {
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) {
         Optional<String> near = Nearest.of(key, known);
-        problem(
-            ErrorCode.UNKNOWN_KEY,
-            "Unknown key " + prefix + key,
-            mapping.keyOrigin(key),
-            near.map(each -> "the nearest known key is " + prefix + each)
-                .orElse("no known key is similar"),
-            near.map(each -> "write " + each).orElse("remove it"));
+        problems.add(
+            Problem.of(ErrorCode.UNKNOWN_KEY, "Unknown key %s%s", prefix, key)
+                .at(mapping.keyOrigin(key))
+                .because(
+                    near.map(each -> Message.of("the nearest known key is %s%s", prefix, each))
+                        .orElse(Message.of("no known key is similar")))
+                .remedy(
+                    near.map(each -> Message.of("write %s", each))
+                        .orElse(Message.of("remove it"))));
       }
     }
-  }
-
-  private void problem(ErrorCode code, String what, Origin origin, String why, String remedy) {
-    problem(code, what, origin, why, Message.of("%s", remedy));
-  }
-
-  private void problem(ErrorCode code, String what, Origin origin, String why, Message remedy) {
-    problems.add(Problem.of(code, "%s", what).at(origin).because("%s", why).remedy(remedy));
   }
 }

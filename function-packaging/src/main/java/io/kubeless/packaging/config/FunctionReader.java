@@ -4,6 +4,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.model.Exposure;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.HandlerClass;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.Trigger;
@@ -31,7 +32,7 @@ final class FunctionReader {
         values.text(
             "namespace",
             DnsNames.LABEL,
-            "lower-case letters, digits and dashes are expected, 63 in all",
+            Message.of("lower-case letters, digits and dashes are expected, 63 in all"),
             "team-a"),
         LabelsReader.labels(values),
         LabelsReader.annotations(values),
@@ -50,8 +51,8 @@ final class FunctionReader {
         values.text(
             "name",
             DnsNames.SERVICE,
-            "a DNS label is expected: a letter, then lower-case letters, digits and dashes, 63 in"
-                + " all",
+            Message.of(
+                "a DNS label is expected: a letter, then lower-case letters, digits and dashes, 63 in all"),
             "hello");
     name.ifPresent(each -> types.all().forEach(type -> check(type, each, triggers)));
     return name.orElse("function");

@@ -3,6 +3,7 @@ package io.kubeless.packaging.config;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 
 import io.kubeless.packaging.manifest.HttpTrigger;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
 import java.lang.annotation.Annotation;
 import java.util.List;
@@ -56,19 +57,24 @@ final class HttpTriggerType implements TriggerType {
             .text(
                 "path",
                 PATH,
-                "a path without a query is expected; an Ingress accepts no //, /./, /../ or %2F",
+                Message.of(
+                    "a path without a query is expected; an Ingress accepts no //, /./, /../ or %%2F"),
                 "/orders")
             .orElse("/");
     return new HttpTrigger(
         values.text(
             "host",
             DnsNames.HOST,
-            "a DNS name in lower case is expected, not an address",
+            Message.of("a DNS name in lower case is expected, not an address"),
             "api.acme.com"),
         prefix(path),
-        values.text("tls", DnsNames.SUBDOMAIN, "the name of a Secret is expected", "api-tls"),
         values.text(
-            "class", DnsNames.SUBDOMAIN, "the name of an IngressClass is expected", "nginx"));
+            "tls", DnsNames.SUBDOMAIN, Message.of("the name of a Secret is expected"), "api-tls"),
+        values.text(
+            "class",
+            DnsNames.SUBDOMAIN,
+            Message.of("the name of an IngressClass is expected"),
+            "nginx"));
   }
 
   /**
@@ -91,8 +97,8 @@ final class HttpTriggerType implements TriggerType {
             && a.ingressClass().equals(b.ingressClass())
         ? Optional.of(
             new Clash(
-                "Two HTTP triggers have the same host and path",
-                "a request can match one of them only"))
+                Message.of("Two HTTP triggers have the same host and path"),
+                Message.of("a request can match one of them only")))
         : Optional.empty();
   }
 }

@@ -57,13 +57,17 @@ final class ImageReader {
 
   static Image read(Values image) {
     String example = "registry.acme.com/team/hello:1.0";
-    String why =
-        "a repository in lower case with an optional tag is expected, and for an IPv6 address a"
-            + " host name";
+    Message why =
+        Message.of(
+            "a repository in lower case with an optional tag is expected, and for an IPv6 address a"
+                + " host name");
     String name = image.text("name", IMAGE, why, example).orElse("function:latest");
     if (name.contains("@")) {
       image.wrong(
-          "name", "contains a digest: " + name, "the build determines the digest", "remove it");
+          "name",
+          Message.of("contains a digest: %s", name),
+          Message.of("the build determines the digest"),
+          Message.of("remove it"));
     }
     String base = image.text("base", IMAGE, why, Image.LINKED_JRE).orElse(Image.LINKED_JRE);
     String architectures =
@@ -71,7 +75,7 @@ final class ImageReader {
             .text(
                 "architecture",
                 ARCHITECTURES,
-                "OCI architecture names, separated by commas, are expected",
+                Message.of("OCI architecture names, separated by commas, are expected"),
                 "amd64,arm64")
             .orElse("amd64");
     return new Image(name, Optional.empty(), base, List.of(architectures.split("\\s*,\\s*", -1)));

@@ -51,8 +51,9 @@ final class KeyCheck {
     return Problem.of(ErrorCode.UNKNOWN_KEY, "Unknown key %s", path)
         .at(origin)
         .because(
-            "%s",
-            nearest.map(key -> "the nearest known key is " + key).orElse("no known key is similar"))
+            nearest
+                .map(key -> Message.of("the nearest known key is %s", key))
+                .orElse(Message.of("no known key is similar")))
         .remedy(
             nearest
                 .map(key -> Message.of("write %s", key))

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.Message;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
@@ -28,18 +29,18 @@ final class LabelsReader {
               || (name.equals(Names.COMPONENT) && Names.TICK_COMPONENTS.contains(value))) {
             entries.wrong(
                 name,
-                "is set by the plugin",
-                "it identifies the function's objects and pods",
-                "choose another name");
+                Message.of("is set by the plugin"),
+                Message.of("it identifies the function's objects and pods"),
+                Message.of("choose another name"));
             return;
           }
           checkName(entries, name, name);
           if (!VALUE.matcher(value).matches()) {
             entries.wrong(
                 name,
-                "is not valid: " + value,
-                "63 letters, digits, dashes, dots and underscores are allowed",
-                "make it an annotation");
+                Message.of("is not valid: %s", value),
+                Message.of("63 letters, digits, dashes, dots and underscores are allowed"),
+                Message.of("make it an annotation"));
           }
         });
     return labels;
@@ -60,12 +61,15 @@ final class LabelsReader {
         || (prefixed && !DnsNames.SUBDOMAIN.matcher(parts[0]).matches())) {
       entries.wrong(
           name,
-          "is not valid",
-          "a name, or a domain and a name, is expected",
-          "write for example team, or acme.com/team");
+          Message.of("is not valid"),
+          Message.of("a name, or a domain and a name, is expected"),
+          Message.of("write for example team, or acme.com/team"));
     } else if (prefixed && parts[0].equals(Names.DOMAIN)) {
       entries.wrong(
-          name, "is reserved", "the labels of Kubeless use this domain", "use your own domain");
+          name,
+          Message.of("is reserved"),
+          Message.of("the labels of Kubeless use this domain"),
+          Message.of("use your own domain"));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.discovery.FoundHandler;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.model.Argument;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
@@ -80,11 +81,11 @@ public final class ProjectConfiguration {
 
   private static Problem sameName(
       String name, FoundHandler one, FoundHandler other, ConfiguredFunction function) {
-    String classes = one.place() + " and " + other.place();
+    Message classes = Message.of("%s and %s", one.place(), other.place());
     ConfigNode given = function.effective().get("name").orElseThrow();
     boolean shared = given.origin().line() > 0;
     return Problem.of(ErrorCode.FUNCTION_NAME_NOT_UNIQUE, "Two functions are named %s", name)
-        .at(shared ? Message.of("%s, for %s", given.origin(), classes) : Message.of("%s", classes))
+        .at(shared ? Message.of("%s, for %s", given.origin(), classes) : classes)
         .because("the objects of a function have its name")
         .remedy(
             shared
@@ -148,9 +149,13 @@ public final class ProjectConfiguration {
                                 functions)
                             .at(node.origin())
                             .because("each function requires its own value")
-                            .remedy("write %s", setting("functions.<function>." + path))));
+                            .remedy("write %s", settingOfOne(path))));
       }
     }
+  }
+
+  private static Argument settingOfOne(String path) {
+    return setting("functions.<function>." + path);
   }
 
   private static Optional<ConfigNode> find(Mapping mapping, String path) {

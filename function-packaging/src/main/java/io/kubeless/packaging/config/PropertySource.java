@@ -117,10 +117,9 @@ public final class PropertySource {
     return Problem.of(ErrorCode.PROPERTY_UNKNOWN, "Unknown property %s", name)
         .at(at)
         .because(
-            "%s",
             nearest
-                .map(each -> "the nearest known property is " + PREFIX + each)
-                .orElse("no known property is similar"))
+                .map(each -> Message.of("the nearest known property is %s%s", PREFIX, each))
+                .orElse(Message.of("no known property is similar")))
         .remedy(
             nearest
                 .map(each -> Message.of("write %s", setting(each)))

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Autoscaling;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Resources;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.runtime.Quantity;
@@ -32,9 +33,9 @@ final class ResourcesReader {
     if (Quantity.bytes(memory) < least) {
       values.wrong(
           "memory",
-          "is too small for a JVM: " + memory,
-          "heap, code and threads require at least " + (least >> 20) + "Mi",
-          "write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte");
+          Message.of("is too small for a JVM: %s", memory),
+          Message.of("heap, code and threads require at least %sMi", least >> 20),
+          Message.of("write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte"));
     }
     return memory;
   }
@@ -49,13 +50,20 @@ final class ResourcesReader {
     int cpu = autoscaling.number("cpu").orElse(FunctionDefaults.CPU_PERCENT);
     if (max.isEmpty()) {
       if (!autoscaling.has("max")) {
-        values.wrong("autoscaling", "has no max", "an autoscaler requires a maximum", "add max: 5");
+        values.wrong(
+            "autoscaling",
+            Message.of("has no max"),
+            Message.of("an autoscaler requires a maximum"),
+            Message.of("add max: 5"));
       }
       return Optional.empty();
     }
     if (max.getAsInt() < min) {
       autoscaling.wrong(
-          "max", "is less than min: " + max.getAsInt(), "min is " + min, "raise max or lower min");
+          "max",
+          Message.of("is less than min: %s", max.getAsInt()),
+          Message.of("min is %s", min),
+          Message.of("raise max or lower min"));
     }
     return Optional.of(new Autoscaling(min, max.getAsInt(), cpu));
   }

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Config;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.RuntimeSettings;
 import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.RuntimeContract;
@@ -45,7 +46,10 @@ final class RuntimeReader {
     if (!run.equals("once")) {
       if (!run.equals("service")) {
         values.wrong(
-            "run", "is not valid: " + run, "service or once is expected", "write run: service");
+            "run",
+            Message.of("is not valid: %s", run),
+            Message.of("service or once is expected"),
+            Message.of("write run: service"));
       }
       return false;
     }
@@ -54,10 +58,12 @@ final class RuntimeReader {
     if (none || !alone) {
       values.wrong(
           "run",
-          "is once, but "
-              + (none ? "the function has no trigger" : "not all triggers are of type cronjob"),
-          "with run: once, a schedule starts a process for each call, and nothing else can call it",
-          "use cronjob triggers only, or remove run: once");
+          none
+              ? Message.of("is once, but the function has no trigger")
+              : Message.of("is once, but not all triggers are of type cronjob"),
+          Message.of(
+              "with run: once, a schedule starts a process for each call, and nothing else can call it"),
+          Message.of("use cronjob triggers only, or remove run: once"));
     }
     for (String key : List.of("replicas", "concurrency", "autoscaling")) {
       refuseOnce(values, key);
@@ -68,7 +74,11 @@ final class RuntimeReader {
 
   private static void refuseOnce(Values at, String key) {
     if (at.has(key)) {
-      at.wrong(key, "is set and run is once", "no pod waits for calls", "remove one of the two");
+      at.wrong(
+          key,
+          Message.of("is set and run is once"),
+          Message.of("no pod waits for calls"),
+          Message.of("remove one of the two"));
     }
   }
 
@@ -79,13 +89,17 @@ final class RuntimeReader {
       if (!ENV.matcher(name).matches()) {
         entries.wrong(
             name,
-            "is not a variable name",
-            "a variable name may contain letters, digits, _, - and .",
-            "rename it");
+            Message.of("is not a variable name"),
+            Message.of("a variable name may contain letters, digits, _, - and ."),
+            Message.of("rename it"));
       } else if (name.startsWith("FUNC_")
           || (name.startsWith("KUBELESS_") && !SHARED_ENV.contains(name))
           || name.equals("MOD_NAME")) {
-        entries.wrong(name, "is reserved for the runtime", "it is set automatically", "remove it");
+        entries.wrong(
+            name,
+            Message.of("is reserved for the runtime"),
+            Message.of("it is set automatically"),
+            Message.of("remove it"));
       }
     }
     return env;
@@ -103,17 +117,17 @@ final class RuntimeReader {
       if (!CONFIG_KEY.matcher(entry.getKey()).matches()) {
         config.wrong(
             entry.getKey(),
-            "is not a valid key of a ConfigMap",
-            "letters, digits, dots, dashes and underscores are allowed",
-            "rename it");
+            Message.of("is not a valid key of a ConfigMap"),
+            Message.of("letters, digits, dots, dashes and underscores are allowed"),
+            Message.of("rename it"));
       }
     }
     if (size > MOST_CONFIG) {
       values.wrong(
           "config",
-          "is too long: " + size + " bytes",
-          "a ConfigMap can contain at most 1 MiB",
-          "package large files in the jar as resources");
+          Message.of("is too long: %s bytes", size),
+          Message.of("a ConfigMap can contain at most 1 MiB"),
+          Message.of("package large files in the jar as resources"));
     }
     return new Config(entries);
   }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.config;
 
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
 import java.lang.annotation.Annotation;
 import java.util.List;
@@ -38,7 +39,9 @@ interface TriggerType {
   default Optional<Clash> clash(Trigger one, Trigger other) {
     return one.equals(other)
         ? Optional.of(
-            new Clash("A trigger occurs twice", "each of the two would call the function"))
+            new Clash(
+                Message.of("A trigger occurs twice"),
+                Message.of("each of the two would call the function")))
         : Optional.empty();
   }
 
@@ -52,5 +55,5 @@ interface TriggerType {
   default void check(Values function, String name, int triggers) {}
 
   /** The reason why two triggers exclude each other. */
-  record Clash(String what, String why) {}
+  record Clash(Message what, Message why) {}
 }

@@ -3,6 +3,7 @@ package io.kubeless.packaging.config;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Trigger;
@@ -39,12 +40,11 @@ final class Triggers {
           read.flatMap(each -> all.stream().flatMap(other -> clash(other, each)).findFirst());
       clash.ifPresent(
           each ->
-              add(
-                  ErrorCode.INVALID_VALUE,
-                  each.what(),
-                  item.origin(),
-                  each.why(),
-                  "remove one of the two"));
+              problems.add(
+                  Problem.of(ErrorCode.INVALID_VALUE, each.what())
+                      .at(item.origin())
+                      .because(each.why())
+                      .remedy("remove one of the two")));
       read.filter(each -> clash.isEmpty()).ifPresent(all::add);
     }
     return all.stream().map(Read::trigger).toList();
@@ -60,12 +60,11 @@ final class Triggers {
 
   private Optional<Read> trigger(ConfigNode item) {
     if (!(item instanceof Mapping mapping)) {
-      add(
-          ErrorCode.INVALID_VALUE,
-          "A trigger is not a map",
-          item.origin(),
-          "a type is expected",
-          "- http: {path: /}");
+      problems.add(
+          Problem.of(ErrorCode.INVALID_VALUE, "A trigger is not a map")
+              .at(item.origin())
+              .because("a type is expected")
+              .remedy("- http: {path: /}"));
       return Optional.empty();
     }
     if (mapping.get("type").isPresent()) {
@@ -81,12 +80,11 @@ final class Triggers {
       return typed(type, mapping.get("metadata"), mapping.keyOrigin("type"));
     }
     if (mapping.entries().size() != 1) {
-      add(
-          ErrorCode.INVALID_VALUE,
-          "A trigger has " + mapping.entries().size() + " types",
-          item.origin(),
-          "each entry of the list is one trigger",
-          "begin each with a dash: - http: {path: /}");
+      problems.add(
+          Problem.of(ErrorCode.INVALID_VALUE, "A trigger has %s types", mapping.entries().size())
+              .at(item.origin())
+              .because("each entry of the list is one trigger")
+              .remedy("begin each with a dash: - http: {path: /}"));
       return Optional.empty();
     }
     Map.Entry<String, ConfigNode> only = mapping.entries().entrySet().iterator().next();
@@ -105,12 +103,10 @@ final class Triggers {
       node = Mapping.empty(origin);
     }
     if (!(node instanceof Mapping mapping)) {
-      add(
-          ErrorCode.INVALID_VALUE,
-          "The settings of a trigger are not a map",
-          node.origin(),
-          "",
-          "- " + type.name() + ": {}");
+      problems.add(
+          Problem.of(ErrorCode.INVALID_VALUE, "The settings of a trigger are not a map")
+              .at(node.origin())
+              .remedy("- %s: {}", type.name()));
       return Optional.empty();
     }
     Map<String, Key> keys = new LinkedHashMap<>();
@@ -131,40 +127,33 @@ final class Triggers {
     String type = name.toLowerCase(Locale.ROOT);
     List<String> names = types.names();
     int last = names.size() - 1;
-    String known =
-        "this version supports "
-            + String.join(", ", names.subList(0, last))
-            + " and "
-            + names.get(last);
+    Message known =
+        Message.of(
+            "this version supports %s and %s",
+            String.join(", ", names.subList(0, last)), names.get(last));
     if (LATER.contains(type)) {
-      add(
-          ErrorCode.TRIGGER_UNKNOWN,
-          "Triggers of type " + type + " are not supported yet",
-          origin,
-          known,
-          "remove the trigger, or bridge " + type + " to the function's Service");
+      problems.add(
+          Problem.of(ErrorCode.TRIGGER_UNKNOWN, "Triggers of type %s are not supported yet", type)
+              .at(origin)
+              .because(known)
+              .remedy("remove the trigger, or bridge %s to the function's Service", type));
     } else {
-      add(
-          ErrorCode.TRIGGER_UNKNOWN,
-          "Unknown trigger type " + name,
-          origin,
-          known,
-          "write " + Nearest.of(type, names).orElse(names.get(0)));
+      problems.add(
+          Problem.of(ErrorCode.TRIGGER_UNKNOWN, "Unknown trigger type %s", name)
+              .at(origin)
+              .because(known)
+              .remedy("write %s", Nearest.of(type, names).orElse(names.get(0))));
     }
   }
 
   private void unknown(String key, Origin origin, List<String> known) {
-    add(
-        ErrorCode.UNKNOWN_KEY,
-        "Unknown key " + key + " of a trigger",
-        origin,
-        Nearest.of(key, known)
-            .map(near -> "the nearest known key is " + near)
-            .orElse("known keys are " + String.join(", ", known)),
-        "write " + Nearest.of(key, known).orElse(known.get(0)));
-  }
-
-  private void add(ErrorCode code, String what, Origin origin, String why, String remedy) {
-    problems.add(Problem.of(code, "%s", what).at(origin).because("%s", why).remedy("%s", remedy));
+    problems.add(
+        Problem.of(ErrorCode.UNKNOWN_KEY, "Unknown key %s of a trigger", key)
+            .at(origin)
+            .because(
+                Nearest.of(key, known)
+                    .map(near -> Message.of("the nearest known key is %s", near))
+                    .orElse(Message.of("known keys are %s", String.join(", ", known))))
+            .remedy("write %s", Nearest.of(key, known).orElse(known.get(0))));
   }
 }

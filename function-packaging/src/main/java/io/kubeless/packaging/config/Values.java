@@ -4,6 +4,7 @@ import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.runtime.Quantity;
@@ -63,12 +64,12 @@ final class Values {
   }
 
   /** Reports an invalid value. */
-  void wrong(String key, String what, String why, String remedy) {
+  void wrong(String key, Message what, Message why, Message remedy) {
     problems.add(
         Problem.of(ErrorCode.INVALID_VALUE, "%s%s %s", prefix, key, what)
             .at(origin(key))
-            .because("%s", why)
-            .remedy("%s", remedy));
+            .because(why)
+            .remedy(remedy));
   }
 
   Optional<String> text(String key) {
@@ -84,10 +85,10 @@ final class Values {
     problems.add(
         Problem.of(
                 ErrorCode.INVALID_VALUE,
-                "%s%s%s",
+                "%s%s is a %s",
                 prefix,
                 key,
-                node instanceof Mapping ? " is a map" : " is a list")
+                node instanceof Mapping ? "map" : "list")
             .at(node.origin())
             .because("one text or number is expected")
             .remedy("write %s: value", key));
@@ -95,10 +96,14 @@ final class Values {
   }
 
   /** Returns a text that matches a pattern; empty if it is not set, or was reported. */
-  Optional<String> text(String key, Pattern form, String why, String example) {
+  Optional<String> text(String key, Pattern form, Message why, String example) {
     Optional<String> text = text(key);
     if (text.isPresent() && !form.matcher(text.get()).matches()) {
-      wrong(key, "is not valid: " + text.get(), why, "write for example " + key + ": " + example);
+      wrong(
+          key,
+          Message.of("is not valid: %s", text.get()),
+          why,
+          Message.of("write for example %s: %s", key, example));
       return Optional.empty();
     }
     return text;
@@ -121,9 +126,9 @@ final class Values {
     }
     wrong(
         key,
-        "is not valid: " + text.get(),
-        "a whole number from " + known.least() + " to " + known.most() + " is expected",
-        "write for example " + key + ": " + Math.max(known.least(), 1));
+        Message.of("is not valid: %s", text.get()),
+        Message.of("a whole number from %s to %s is expected", known.least(), known.most()),
+        Message.of("write for example %s: %s", key, Math.max(known.least(), 1)));
     return OptionalInt.empty();
   }
 
@@ -139,9 +144,9 @@ final class Values {
         || duration.get().toMillis() % 1000 != 0) {
       wrong(
           key,
-          "is not valid: " + text.get(),
-          "whole seconds from 1s to 24h are expected",
-          "write for example " + key + ": 30s");
+          Message.of("is not valid: %s", text.get()),
+          Message.of("whole seconds from 1s to 24h are expected"),
+          Message.of("write for example %s: 30s", key));
       return otherwise;
     }
     return duration.get();
@@ -179,9 +184,10 @@ final class Values {
     }
     wrong(
         key,
-        "is not valid: " + text.get(),
-        "a Kubernetes quantity above zero is expected; mebibytes are Mi, and a thousandth is m",
-        "write for example " + key + ": " + otherwise);
+        Message.of("is not valid: %s", text.get()),
+        Message.of(
+            "a Kubernetes quantity above zero is expected; mebibytes are Mi, and a thousandth is m"),
+        Message.of("write for example %s: %s", key, otherwise));
     return otherwise;
   }
 
@@ -200,17 +206,19 @@ final class Values {
                   below(key)
                       .wrong(
                           name,
-                          value instanceof Mapping ? "is a map" : "is a list",
-                          "a text is expected",
-                          "write for example " + name + ": value, or JSON in quotes");
+                          value instanceof Mapping
+                              ? Message.of("is a map")
+                              : Message.of("is a list"),
+                          Message.of("a text is expected"),
+                          Message.of("write for example %s: value, or JSON in quotes", name));
                 }
               });
     } else if (node != null && !isNothing(node)) {
       wrong(
           key,
-          node instanceof Sequence ? "is a list" : "is one value",
-          "names and their values are expected",
-          "write for example " + key + ": {name: value}");
+          node instanceof Sequence ? Message.of("is a list") : Message.of("is one value"),
+          Message.of("names and their values are expected"),
+          Message.of("write for example %s: {name: value}", key));
     }
     return map;
   }
@@ -229,7 +237,10 @@ final class Values {
       }
     } else if (node != null && !isNothing(node)) {
       wrong(
-          key, "is a map", "a list of names is expected", "write for example " + key + ": [name]");
+          key,
+          Message.of("is a map"),
+          Message.of("a list of names is expected"),
+          Message.of("write for example %s: [name]", key));
     }
     return list;
   }
@@ -243,9 +254,9 @@ final class Values {
     if (node != null && !isNothing(node)) {
       wrong(
           key,
-          node instanceof Mapping ? "is a map" : "is one value",
-          "a list is expected",
-          "begin each entry with a dash");
+          node instanceof Mapping ? Message.of("is a map") : Message.of("is one value"),
+          Message.of("a list is expected"),
+          Message.of("begin each entry with a dash"));
     }
     return List.of();
   }

@@ -91,26 +91,31 @@ final class YamlFile {
       if (content instanceof Mapping mapping) {
         return withoutExtensions(mapping);
       }
-      throw problem(
-          at(root),
-          "The file contains " + (root instanceof SequenceNode ? "a list" : "one value"),
-          "keys and their values are expected",
-          "write for example "
-              + (name.endsWith(ConfigFiles.FUNCTION)
-                  ? "memory: 256Mi"
-                  : "metadata: {annotations: {acme.com/team: blue}}"));
+      throw new ProblemException(
+          Problem.of(
+                  ErrorCode.INVALID_YAML,
+                  "The file contains %s",
+                  root instanceof SequenceNode ? "a list" : "one value")
+              .at(at(root))
+              .because("keys and their values are expected")
+              .remedy(
+                  "write for example %s",
+                  name.endsWith(ConfigFiles.FUNCTION)
+                      ? "memory: 256Mi"
+                      : "metadata: {annotations: {acme.com/team: blue}}"));
     } catch (MarkedYAMLException e) {
-      throw problem(
-          at(e.getProblemMark()),
-          "The file is not valid YAML",
-          sentence(e),
-          "indent with spaces, and quote values that contain ': ', ' #', or in braces '{'");
+      throw new ProblemException(
+          Problem.of(ErrorCode.INVALID_YAML, "The file is not valid YAML")
+              .at(at(e.getProblemMark()))
+              .because(Message.verbatim(sentence(e)))
+              .remedy(
+                  "indent with spaces, and quote values that contain ': ', ' #', or in braces '{'"));
     } catch (YAMLException e) {
-      throw problem(
-          Origin.of(name),
-          "The file is not valid YAML",
-          String.valueOf(e.getMessage()),
-          "use fewer aliases and less nesting");
+      throw new ProblemException(
+          Problem.of(ErrorCode.INVALID_YAML, "The file is not valid YAML")
+              .at(Origin.of(name))
+              .because(Message.verbatim(String.valueOf(e.getMessage())))
+              .remedy("use fewer aliases and less nesting"));
     }
   }
 
@@ -127,28 +132,13 @@ final class YamlFile {
     return (context == null ? "" : context + ", ") + e.getProblem();
   }
 
-  private static ProblemException problem(Origin where, String what, String why, String remedy) {
-    return problem(ErrorCode.INVALID_YAML, where, what, why, Message.of("%s", remedy));
-  }
-
-  private static ProblemException problem(
-      ErrorCode code, Origin where, String what, String why, Message remedy) {
-    return new ProblemException(
-        Problem.of(code, "%s", what).at(where).because("%s", why).remedy(remedy));
-  }
-
-  private void report(ProblemException problem) {
-    problems.addAll(problem.problems());
-  }
-
   private ConfigNode node(Node node) {
     if (!open.add(node)) {
-      report(
-          problem(
-              at(node),
-              "An alias contains itself",
-              "the value would be infinite",
-              "write the value out"));
+      problems.add(
+          Problem.of(ErrorCode.INVALID_YAML, "An alias contains itself")
+              .at(at(node))
+              .because("the value would be infinite")
+              .remedy("write the value out"));
       return new Scalar("", "", at(node));
     }
     try {
@@ -173,15 +163,13 @@ final class YamlFile {
     properties
         .unknown(node.getValue())
         .ifPresent(
-            reference -> {
-              report(
-                  problem(
-                      ErrorCode.INVALID_VALUE,
-                      at(node),
-                      reference + " is not replaced",
-                      "only ${project.groupId}, ${project.artifactId} and ${project.version} are replaced",
-                      Message.of("write the value itself, or set the key in %s", buildFile())));
-            });
+            reference ->
+                problems.add(
+                    Problem.of(ErrorCode.INVALID_VALUE, "%s is not replaced", reference)
+                        .at(at(node))
+                        .because(
+                            "only ${project.groupId}, ${project.artifactId} and ${project.version} are replaced")
+                        .remedy("write the value itself, or set the key in %s", buildFile())));
     boolean plain = !known || !text.equals(node.getValue());
     return new Scalar(text, plain ? text : YamlScalars.value(node), at(node));
   }
@@ -189,14 +177,15 @@ final class YamlFile {
   private void requireTag(Node node, boolean known) {
     if (!known) {
       String tag = node.getTag().getValue().replaceFirst("^" + Tag.PREFIX, "!!");
-      report(
-          problem(
-              at(node),
-              "The tag " + tag + " is not supported",
-              "values are texts, numbers, booleans, lists and maps",
-              tag.equals("!!binary")
-                  ? "put the bytes into a file in config/"
-                  : "write the value itself; quote it if it begins with an exclamation mark"));
+      problems.add(
+          Problem.of(ErrorCode.INVALID_YAML, "The tag %s is not supported", tag)
+              .at(at(node))
+              .because("values are texts, numbers, booleans, lists and maps")
+              .remedy(
+                  tag.equals("!!binary")
+                      ? Message.of("put the bytes into a file in config/")
+                      : Message.of(
+                          "write the value itself; quote it if it begins with an exclamation mark")));
     }
   }
 
@@ -206,22 +195,20 @@ final class YamlFile {
     List<Mapping> merged = new ArrayList<>();
     for (NodeTuple tuple : node.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        report(
-            problem(
-                at(tuple.getKeyNode()),
-                "A key is a list or a map",
-                "a key is a text",
-                "quote the key"));
+        problems.add(
+            Problem.of(ErrorCode.INVALID_YAML, "A key is a list or a map")
+                .at(at(tuple.getKeyNode()))
+                .because("a key is a text")
+                .remedy("quote the key"));
         continue;
       }
       Origin where = at(key);
       if (keys.putIfAbsent(key.getValue(), where) != null) {
-        report(
-            problem(
-                where,
-                "The key " + key.getValue() + " occurs twice",
-                "its first value is at " + keys.get(key.getValue()),
-                "remove one of the two"));
+        problems.add(
+            Problem.of(ErrorCode.INVALID_YAML, "The key %s occurs twice", key.getValue())
+                .at(where)
+                .because("its first value is at %s", keys.get(key.getValue()))
+                .remedy("remove one of the two"));
       }
       if (key.getTag().equals(Tag.MERGE)) {
         keys.remove(key.getValue());
@@ -251,12 +238,12 @@ final class YamlFile {
       if (item instanceof Mapping map) {
         maps.add(map);
       } else {
-        report(
-            problem(
-                item.origin(),
-                "A merge key has a value that is not a map",
-                "<< merges the entries of one map, or of a list of maps",
-                "write <<: *anchor, with &anchor before a map; quote \"<<\" for a key of that name"));
+        problems.add(
+            Problem.of(ErrorCode.INVALID_YAML, "A merge key has a value that is not a map")
+                .at(item.origin())
+                .because("<< merges the entries of one map, or of a list of maps")
+                .remedy(
+                    "write <<: *anchor, with &anchor before a map; quote \"<<\" for a key of that name"));
       }
     }
     return maps;

@@ -29,14 +29,14 @@ public final class LocalCall {
       throw new ProblemException(
           Problem.of(ErrorCode.CALL_FAILED, "No function is running on this machine")
               .at("%s%s", server, call.path())
-              .because("%s", NetworkFailure.why(e))
+              .because(NetworkFailure.why(e))
               .remedy("start it in another terminal: %s", goals("run")),
           e);
     } catch (IOException e) {
       throw new ProblemException(
           Problem.of(ErrorCode.CALL_FAILED, "The function on this machine did not respond")
               .at("%s%s", server, call.path())
-              .because("%s", NetworkFailure.why(e))
+              .because(NetworkFailure.why(e))
               .remedy("see the log of %s", goals("run")),
           e);
     }

@@ -3,6 +3,7 @@ package io.kubeless.packaging.delivery;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -44,11 +45,11 @@ public final class RequestHeaders {
     for (String each : text.isBlank() ? new String[0] : SEPARATOR.split(text.strip())) {
       Matcher field = FIELD.matcher(each);
       if (!field.matches()) {
-        throw problem(origin, each.strip() + " is not a header field");
+        throw problem(origin, Message.of("%s is not a header field", each.strip()));
       }
       String name = field.group(1).toLowerCase(Locale.ROOT);
       if (OF_THE_CLIENT.contains(name)) {
-        throw problem(origin, field.group(1) + " is set by the client");
+        throw problem(origin, Message.of("%s is set by the client", field.group(1)));
       }
       if (!local && (name.equals("authorization") || name.startsWith("impersonate-"))) {
         throw new ProblemException(
@@ -65,11 +66,11 @@ public final class RequestHeaders {
     return headers;
   }
 
-  private static ProblemException problem(Origin origin, String why) {
+  private static ProblemException problem(Origin origin, Message why) {
     return new ProblemException(
         Problem.of(ErrorCode.INVALID_VALUE, "The header fields are not valid")
             .at(origin)
-            .because("%s", why)
-            .remedy("%s", setting("headers", "\"Accept: text/plain\"")));
+            .because(why)
+            .remedy(setting("headers", "\"Accept: text/plain\"")));
   }
 }

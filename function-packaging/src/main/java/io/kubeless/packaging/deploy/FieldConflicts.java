@@ -8,12 +8,12 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.Json;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The fields of one object that other managers have set, with their managers and both values.
@@ -35,14 +35,9 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
    * @param ours the applied value as JSON
    */
   record Field(String path, String manager, String theirs, String ours) {
-    String text() {
-      return path
-          + " was set by "
-          + manager
-          + " to "
-          + theirs
-          + "; this deployment sets it to "
-          + ours;
+    Message text() {
+      return Message.of(
+          "%s was set by %s to %s; this deployment sets it to %s", path, manager, theirs, ours);
     }
   }
 
@@ -74,7 +69,7 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
             object.kind(),
             object.name())
         .at("%s/%s", object.kind(), object.name())
-        .because("%s", fields.stream().map(Field::text).collect(Collectors.joining("\n")))
+        .because(Message.lines(fields.stream().map(Field::text).toList()))
         .remedy(
             "set the same values in function.yaml or a fragment, or overwrite the fields: %s",
             setting("force"));

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.discovery;
 
+import io.kubeless.packaging.model.Message;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,11 +20,16 @@ final class BindableTypes {
       Set.of(
           "com.fasterxml.jackson.datatype.jdk8.Jdk8Module",
           "com.fasterxml.jackson.datatype.jsr310.JavaTimeModule");
-  private static final String ORDER =
-      "implement Handler<TypedEvent<Order>, Context>, with a record Order";
-  private static final String RECORD =
-      "make it a record, give it a constructor without parameters or one with @JsonCreator, or add a"
-          + " Jackson module that can read it";
+  private static final Message ORDER =
+      Message.of("implement Handler<TypedEvent<Order>, Context>, with a record Order");
+  private static final Message ORDER_OR_EVENT =
+      Message.of(
+          "implement Handler<Event, Context>, or Handler<TypedEvent<Order>, Context>, with a record"
+              + " Order");
+  private static final Message RECORD =
+      Message.of(
+          "make it a record, give it a constructor without parameters or one with @JsonCreator, or"
+              + " add a Jackson module that can read it");
 
   private final ClassPath classPath;
   private final boolean extended;
@@ -37,7 +43,7 @@ final class BindableTypes {
   }
 
   /** The reason why a type cannot be bound, and the remedy. */
-  record Obstacle(String why, String remedy) {}
+  record Obstacle(Message why, Message remedy) {}
 
   /** Returns why a body can never become this type; empty if it can, or may be able to. */
   Optional<Obstacle> obstacle(TypeRef type) throws IOException {
@@ -73,8 +79,9 @@ final class BindableTypes {
     if (file.name().contains("$") && !file.is(Opcodes.ACC_STATIC)) {
       return Optional.of(
           new Obstacle(
-              at(path) + file.name() + " is an inner class and needs its outer object",
-              "make it static, or a record"));
+              Message.of(
+                  "%s%s is an inner class and needs its outer object", at(path), file.name()),
+              Message.of("make it static, or a record")));
     }
     if (extended || file.annotatedForJson() || file.is(Opcodes.ACC_ENUM)) {
       return Optional.empty();
@@ -82,19 +89,20 @@ final class BindableTypes {
     if (file.is(Opcodes.ACC_ABSTRACT)) {
       return Optional.of(
           new Obstacle(
-              at(path)
-                  + file.name()
-                  + " is abstract, and no annotation determines the class to create",
-              path.isEmpty() ? ORDER : "annotate it with @JsonTypeInfo, or use a record"));
+              Message.of(
+                  "%s%s is abstract, and no annotation determines the class to create",
+                  at(path), file.name()),
+              path.isEmpty()
+                  ? ORDER
+                  : Message.of("annotate it with @JsonTypeInfo, or use a record")));
     }
     return file.isRecord() || file.methods().stream().anyMatch(BindableTypes::makes)
         ? Optional.empty()
         : Optional.of(
             new Obstacle(
-                at(path)
-                    + file.name()
-                    + " has only constructors with parameters, whose names JSON binding does not"
-                    + " know",
+                Message.of(
+                    "%s%s has only constructors with parameters, whose names JSON binding does not know",
+                    at(path), file.name()),
                 RECORD));
   }
 
@@ -128,12 +136,10 @@ final class BindableTypes {
     return Optional.empty();
   }
 
-  private static Obstacle in(String path, String why) {
+  private static Obstacle in(String path, Message why) {
     return new Obstacle(
-        at(path) + why,
-        path.isEmpty()
-            ? "implement Handler<Event, Context>, or " + ORDER.replaceFirst("implement ", "")
-            : "use a type of data there, or @JsonIgnore");
+        Message.of("%s%s", at(path), why),
+        path.isEmpty() ? ORDER_OR_EVENT : Message.of("use a type of data there, or @JsonIgnore"));
   }
 
   private static String at(String path) {

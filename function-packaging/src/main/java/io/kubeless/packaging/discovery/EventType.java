@@ -1,5 +1,6 @@
 package io.kubeless.packaging.discovery;
 
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
 import java.util.List;
@@ -28,8 +29,8 @@ final class EventType {
       problems.add(
           Handlers.unbindable(
               file,
-              event + " is neither Event nor TypedEvent",
-              "implement Handler<Event, Context>, or " + ORDER));
+              Message.of("%s is neither Event nor TypedEvent", event),
+              Message.of("implement Handler<Event, Context>, or %s", ORDER)));
       return Optional.empty();
     }
     List<TypeRef> arguments = ((TypeRef.Type) event).arguments();
@@ -37,7 +38,9 @@ final class EventType {
       String type = arguments.isEmpty() ? "TypedEvent without a type" : event.toString();
       problems.add(
           Handlers.unbindable(
-              file, "the class file does not declare what " + type + " is", "implement " + ORDER));
+              file,
+              Message.of("the class file does not declare what %s is", type),
+              Message.of("implement %s", ORDER)));
       return Optional.empty();
     }
     TypeRef input = arguments.get(0);

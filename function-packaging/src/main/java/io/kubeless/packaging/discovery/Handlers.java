@@ -8,6 +8,7 @@ import io.kubeless.function.TypedHandler;
 import io.kubeless.function.VoidHandler;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.HandlerClass;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.RuntimePart;
@@ -121,7 +122,9 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
       if (as.arguments().size() != 2) {
         problems.add(
             unbindable(
-                file, "Handler is written without its types", "implement Handler<Event, Context>"));
+                file,
+                Message.of("Handler is written without its types"),
+                Message.of("implement Handler<Event, Context>")));
       } else {
         checkContext(file, as.arguments().get(1));
         input = new EventType(bindable, problems).input(file, as.arguments().get(0));
@@ -198,11 +201,11 @@ public record Handlers(List<FoundHandler> found, List<String> lambdas, int class
     }
   }
 
-  static Problem unbindable(ClassFile file, String why, String remedy) {
+  static Problem unbindable(ClassFile file, Message why, Message remedy) {
     return Problem.of(ErrorCode.EVENT_NOT_BINDABLE, "The events of %s cannot be bound", file.name())
         .at("%s", file.place())
-        .because("%s", why)
-        .remedy("%s", remedy);
+        .because(why)
+        .remedy(remedy);
   }
 
   static boolean isEvent(TypeRef type) {

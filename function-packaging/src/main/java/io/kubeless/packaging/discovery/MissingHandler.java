@@ -12,6 +12,8 @@ public final class MissingHandler {
   private static final Message WRITE =
       Message.of("write a class: public final class Hello implements Handler<Event, Context>");
 
+  private static final String HANDLER = "io.kubeless.function.Handler";
+
   private MissingHandler() {}
 
   /** Returns the problem, with the classes that the project has instead. */
@@ -22,19 +24,17 @@ public final class MissingHandler {
           .because("a lambda has no class name to start it by, and its generic types are erased")
           .remedy(WRITE);
     }
-    boolean nothing = handlers.classes() == 0;
     return Problem.of(ErrorCode.HANDLER_MISSING, "No handler found")
         .at("%s", output)
         .because(
-            nothing
-                ? Message.of("the directory contains no class files")
-                : Message.of(
-                    "%sio.kubeless.function.Handler",
-                    handlers.classes() == 1
-                        ? "its only class does not implement "
-                        : "none of its " + handlers.classes() + " classes implements "))
+            switch (handlers.classes()) {
+              case 0 -> Message.of("the directory contains no class files");
+              case 1 -> Message.of("its only class does not implement %s", HANDLER);
+              default ->
+                  Message.of("none of its %s classes implements %s", handlers.classes(), HANDLER);
+            })
         .remedy(
-            nothing
+            handlers.classes() == 0
                 ? Message.of(
                     "compile the classes first: %s; or %s", goalsOfPackaged("build"), WRITE)
                 : WRITE);

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.discovery;
 
+import io.kubeless.packaging.model.Message;
 import java.util.Optional;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -48,13 +49,13 @@ final class PlatformTypes {
   }
 
   /** Returns why no body can become this type of the JDK. */
-  static Optional<String> whyNot(ClassFile file) {
+  static Optional<Message> whyNot(ClassFile file) {
     if (file.name().equals("java.lang.Void")) {
-      return Optional.of("java.lang.Void has no value that a body could become");
+      return Optional.of(Message.of("java.lang.Void has no value that a body could become"));
     }
     boolean open = file.is(Opcodes.ACC_ABSTRACT) || file.is(Opcodes.ACC_INTERFACE);
     return file.name().startsWith("java.") && open && !BINDABLE.contains(file.name())
-        ? Optional.of(file.name() + " is not a type of data")
+        ? Optional.of(Message.of("%s is not a type of data", file.name()))
         : Optional.empty();
   }
 }

@@ -18,6 +18,7 @@ import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import com.google.cloud.tools.jib.image.json.V22ManifestTemplate;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -128,7 +129,7 @@ final class BaseImage {
     if (top instanceof BuildableManifestTemplate single) {
       ContainerConfigurationTemplate config = config(repository, single);
       if (!architectures.equals(List.of(config.getArchitecture()))) {
-        throw architecture("it is for " + config.getArchitecture() + " only");
+        throw architecture(Message.of("it is for %s only", config.getArchitecture()));
       }
       return new ImageMetadataTemplate(
           null, List.of(new ManifestAndConfigTemplate(single, config)));
@@ -141,7 +142,8 @@ final class BaseImage {
       String digest =
           index.getDigestsForPlatform(architecture, "linux").stream()
               .findFirst()
-              .orElseThrow(() -> architecture("it has no image for linux/" + architecture));
+              .orElseThrow(
+                  () -> architecture(Message.of("it has no image for linux/%s", architecture)));
       if (!(repository.manifest(digest) instanceof BuildableManifestTemplate manifest)) {
         throw new IOException(digest + " in its index is not the manifest of an image");
       }
@@ -163,7 +165,7 @@ final class BaseImage {
         new String(json, StandardCharsets.UTF_8), ContainerConfigurationTemplate.class);
   }
 
-  private ProblemException architecture(String why) {
+  private ProblemException architecture(Message why) {
     return new ProblemException(
         Problem.of(
                 ErrorCode.ARCHITECTURE_MISSING,
@@ -171,7 +173,7 @@ final class BaseImage {
                 name,
                 String.join(" and ", architectures))
             .at("image.base")
-            .because("%s", why)
+            .because(why)
             .remedy(
                 "choose another base image, such as eclipse-temurin:25-jre, or another %s",
                 setting("image.architecture")));

@@ -28,35 +28,38 @@ final class ImageProblems {
   /** Returns the problem of a base image that could not be pulled. */
   static ProblemException ofBase(Exception thrown, ImageReference name) {
     Throwable cause = unwrap(thrown);
-    String where = "image.base: " + name;
     ResponseException response = find(cause, ResponseException.class);
     if (find(cause, RegistryUnauthorizedException.class) != null) {
       String host = name.getRegistry();
-      return problem(
-          ErrorCode.REGISTRY_LOGIN_FAILED,
-          "The registry " + host + " denies access to the base image " + name,
-          where,
-          status(response) + "the image does not exist, or requires a login",
-          Message.of("check the name in image.base; docker login %s; or use %s", host, LINK),
+      return new ProblemException(
+          Problem.of(
+                  ErrorCode.REGISTRY_LOGIN_FAILED,
+                  "The registry %s denies access to the base image %s",
+                  host,
+                  name)
+              .at("image.base: %s", name)
+              .because("%sthe image does not exist, or requires a login", status(response))
+              .remedy("check the name in image.base; docker login %s; or use %s", host, LINK),
           cause);
     }
     if (response != null && response.getStatusCode() == 404) {
-      return problem(
-          ErrorCode.BASE_IMAGE_UNUSABLE,
-          "The base image " + name + " is not found",
-          where,
-          "the registry " + name.getRegistry() + " responds with 404",
-          Message.of("check the name and tag in image.base, or use %s", LINK),
+      return new ProblemException(
+          Problem.of(ErrorCode.BASE_IMAGE_UNUSABLE, "The base image %s is not found", name)
+              .at("image.base: %s", name)
+              .because("the registry %s responds with 404", name.getRegistry())
+              .remedy("check the name and tag in image.base, or use %s", LINK),
           cause);
     }
-    return problem(
-        cause instanceof RegistryException
-            ? ErrorCode.BASE_IMAGE_UNUSABLE
-            : ErrorCode.REGISTRY_UNREACHABLE,
-        "The base image " + name + " cannot be pulled",
-        where,
-        why(cause),
-        Message.of("try again, choose another image.base, or use %s", LINK),
+    return new ProblemException(
+        Problem.of(
+                cause instanceof RegistryException
+                    ? ErrorCode.BASE_IMAGE_UNUSABLE
+                    : ErrorCode.REGISTRY_UNREACHABLE,
+                "The base image %s cannot be pulled",
+                name)
+            .at("image.base: %s", name)
+            .because(NetworkFailure.why(cause))
+            .remedy("try again, choose another image.base, or use %s", LINK),
         cause);
   }
 
@@ -66,21 +69,23 @@ final class ImageProblems {
     RegistryUnauthorizedException refused = find(cause, RegistryUnauthorizedException.class);
     if (refused != null) {
       String registry = refused.getImageReference().split("/", 2)[0];
-      return problem(
-          ErrorCode.REGISTRY_LOGIN_FAILED,
-          "The registry denies access to " + refused.getImageReference(),
-          registry,
-          status(find(cause, ResponseException.class))
-              + "no credentials were found, or they do not allow it",
-          Message.of("docker login %s, or %s", registry, login(registry)),
+      return new ProblemException(
+          Problem.of(
+                  ErrorCode.REGISTRY_LOGIN_FAILED,
+                  "The registry denies access to %s",
+                  refused.getImageReference())
+              .at("%s", registry)
+              .because(
+                  "%sno credentials were found, or they do not allow it",
+                  status(find(cause, ResponseException.class)))
+              .remedy("docker login %s, or %s", registry, login(registry)),
           cause);
     }
-    return problem(
-        ErrorCode.REGISTRY_UNREACHABLE,
-        "The image " + image.name() + " cannot be pushed",
-        image.registry().orElse(image.name()),
-        why(cause),
-        Message.of("try again"),
+    return new ProblemException(
+        Problem.of(ErrorCode.REGISTRY_UNREACHABLE, "The image %s cannot be pushed", image.name())
+            .at("%s", image.registry().orElse(image.name()))
+            .because(NetworkFailure.why(cause))
+            .remedy("try again"),
         cause);
   }
 
@@ -89,12 +94,11 @@ final class ImageProblems {
     ProblemException missing = missingBase(unwrap(thrown), image);
     return missing != null
         ? missing
-        : problem(
-            ErrorCode.DOCKER_FAILED,
-            "The image cannot be loaded into the Docker daemon",
-            image.name(),
-            why(unwrap(thrown)),
-            Message.of("start Docker, or build a tar with %s", goals("build")),
+        : new ProblemException(
+            Problem.of(ErrorCode.DOCKER_FAILED, "The image cannot be loaded into the Docker daemon")
+                .at("%s", image.name())
+                .because(NetworkFailure.why(unwrap(thrown)))
+                .remedy("start Docker, or build a tar with %s", goals("build")),
             thrown);
   }
 
@@ -103,12 +107,12 @@ final class ImageProblems {
     ProblemException missing = missingBase(unwrap(thrown), image);
     return missing != null
         ? missing
-        : problem(
-            ErrorCode.BASE_IMAGE_UNUSABLE,
-            "The image cannot be built on " + image.base(),
-            "image.base: " + image.base(),
-            why(unwrap(thrown)),
-            Message.of("choose another image.base, or use %s", LINK),
+        : new ProblemException(
+            Problem.of(
+                    ErrorCode.BASE_IMAGE_UNUSABLE, "The image cannot be built on %s", image.base())
+                .at("image.base: %s", image.base())
+                .because(NetworkFailure.why(unwrap(thrown)))
+                .remedy("choose another image.base, or use %s", LINK),
             thrown);
   }
 
@@ -124,33 +128,21 @@ final class ImageProblems {
    */
   static ProblemException notCached(
       String base, List<String> architectures, @Nullable Throwable cause) {
-    return problem(
-        ErrorCode.BASE_IMAGE_UNUSABLE,
-        "The base image " + base + " is not cached on this machine",
-        "image.base: " + base,
-        "the build is offline, and no earlier build has pulled it for "
-            + String.join(" and ", architectures),
-        Message.of("build once while online, or use %s", LINK),
+    return new ProblemException(
+        Problem.of(
+                ErrorCode.BASE_IMAGE_UNUSABLE,
+                "The base image %s is not cached on this machine",
+                base)
+            .at("image.base: %s", base)
+            .because(
+                "the build is offline, and no earlier build has pulled it for %s",
+                String.join(" and ", architectures))
+            .remedy("build once while online, or use %s", LINK),
         cause);
   }
 
-  private static String status(@Nullable ResponseException response) {
-    return "status " + (response == null ? 401 : response.getStatusCode()) + ": ";
-  }
-
-  private static String why(Throwable cause) {
-    return NetworkFailure.why(cause).lines().findFirst().orElse("");
-  }
-
-  private static ProblemException problem(
-      ErrorCode code,
-      String what,
-      String where,
-      String why,
-      Message remedy,
-      @Nullable Throwable cause) {
-    return new ProblemException(
-        Problem.of(code, "%s", what).at("%s", where).because("%s", why).remedy(remedy), cause);
+  private static Message status(@Nullable ResponseException response) {
+    return Message.of("status %s: ", response == null ? 401 : response.getStatusCode());
   }
 
   private static Throwable unwrap(Throwable thrown) {

@@ -3,6 +3,7 @@ package io.kubeless.packaging.image;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
@@ -121,11 +122,11 @@ record Jdk(Path home) {
     return output;
   }
 
-  private static ProblemException failed(List<String> command, String why) {
+  private static ProblemException failed(List<String> command, String output) {
     return new ProblemException(
         Problem.of(ErrorCode.JRE_NOT_LINKED, "No JRE can be linked")
             .at("%s", command.get(0))
-            .because("%s", why)
+            .because(Message.verbatim(output))
             .remedy("use a base image: %s", setting("image.base", "eclipse-temurin:25-jre")));
   }
 }

@@ -116,7 +116,7 @@ public final class LocalProcess {
     try {
       while (!isReady()) {
         if (process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-          throw ended("The function cannot start");
+          throw ended(Message.of("The function cannot start"));
         }
       }
     } catch (InterruptedException e) {
@@ -132,7 +132,7 @@ public final class LocalProcess {
   public void awaitEnd() throws IOException {
     try {
       if (!STOPPED.contains(process.waitFor())) {
-        throw ended("The function ended");
+        throw ended(Message.of("The function ended"));
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -165,8 +165,8 @@ public final class LocalProcess {
     }
   }
 
-  private ProblemException ended(String what) throws IOException {
-    String why = Files.readString(reason).strip();
+  private ProblemException ended(Message what) throws IOException {
+    String message = Files.readString(reason).strip();
     boolean heap = process.exitValue() == RuntimeContract.EXIT_OUT_OF_MEMORY;
     return new ProblemException(
         Problem.of(ErrorCode.LOCAL_START_FAILED, "%s (exit code %s)", what, process.exitValue())
@@ -174,9 +174,9 @@ public final class LocalProcess {
             .because(
                 heap
                     ? Message.of("its heap was full")
-                    : why.isEmpty()
+                    : message.isEmpty()
                         ? Message.of("its output above shows the reason")
-                        : Message.of("%s", why))
+                        : Message.verbatim(message))
             .remedy(
                 heap
                     ? Message.of("raise memory in function.yaml")

@@ -44,10 +44,7 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
       if (secrets.isEmpty() || !Files.isDirectory(directory)) {
         problems.add(
             Problem.of(ErrorCode.SECRET_MISSING, "The Secret %s is missing", name)
-                .at(
-                    secrets.isPresent()
-                        ? Message.of("%s", secrets.get())
-                        : Message.of("%s", setting("secretsDirectory")))
+                .at("%s", secrets.isPresent() ? secrets.get() : setting("secretsDirectory"))
                 .because(
                     secrets.isPresent()
                         ? Message.of("it has no directory %s", name)
@@ -73,7 +70,7 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
       throw new ProblemException(
           Problem.of(ErrorCode.LOCAL_START_FAILED, "The function cannot listen on port %s", port)
               .at("%s", setting("port"))
-              .because("%s", String.valueOf(e.getMessage()))
+              .because(Message.verbatim(String.valueOf(e.getMessage())))
               .remedy(
                   "stop the process that listens on it, or choose another port: %s selects a free one",
                   setting("port", "0")),

@@ -7,6 +7,7 @@ import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import com.google.cloud.tools.jib.registry.RegistryAliasGroup;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class Logins {
                     "The login for %s cannot be read",
                     name.getRegistry())
                 .at("%s", name.getRegistry())
-                .because("%s", String.valueOf(e.getMessage()))
+                .because(Message.verbatim(String.valueOf(e.getMessage())))
                 .remedy("docker login %s", name.getRegistry()),
             e);
       }

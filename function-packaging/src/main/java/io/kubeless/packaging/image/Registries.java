@@ -59,7 +59,10 @@ public record Registries(
   public void probe(String host, String image) {
     probe(
         host,
-        new Use(image, host, Message.of("check the address with: curl -i https://%s/v2/", host)));
+        new Use(
+            Message.verbatim(image),
+            Message.verbatim(host),
+            Message.of("check the address with: curl -i https://%s/v2/", host)));
   }
 
   /** Checks the registry of a base image in the same way. */
@@ -67,8 +70,8 @@ public record Registries(
     probe(
         host,
         new Use(
-            "the base image " + image,
-            host + ", from image.base: " + image,
+            Message.of("the base image %s", image),
+            Message.of("%s, from image.base: %s", host, image),
             Message.of(
                 "check image.base and the network, or use %s",
                 setting("image.base", Image.LINKED_JRE))));
@@ -94,7 +97,7 @@ public record Registries(
     if (status == 404 || status >= 500) {
       throw new ProblemException(
           Problem.of(ErrorCode.REGISTRY_UNREACHABLE, "No registry was found for %s", use.image())
-              .at("%s", use.where())
+              .at(use.where())
               .because("%s/v2/ responds with %s", host, status)
               .remedy("check the address; the path of a registry follows its host"));
     }
@@ -118,21 +121,23 @@ public record Registries(
     throw new ProblemException(
         Problem.of(
                 ErrorCode.REGISTRY_NOT_TRUSTED,
-                "%s",
                 speaksPlain
                     ? Message.of("The registry for %s uses plain HTTP", use.image())
                     : Message.of(
                         "The registry for %s has a certificate that this machine does not trust",
                         use.image()))
-            .at("%s", use.where())
+            .at(use.where())
             .because(
                 speaksPlain
                     ? Message.of("without TLS, the image could be changed in transit")
-                    : Message.of("%s", root(tls)))
+                    : Message.verbatim(root(tls)))
             .remedy(
-                "set %s if this is intended%s",
-                setting("registry.insecure", true),
-                speaksPlain ? "" : ", or add its certificate to the JDK's trust store"),
+                speaksPlain
+                    ? Message.of("set %s if this is intended", setting("registry.insecure", true))
+                    : Message.of(
+                        "set %s if this is intended, or add its certificate to the JDK's trust"
+                            + " store",
+                        setting("registry.insecure", true))),
         tls);
   }
 
@@ -159,14 +164,14 @@ public record Registries(
                 ErrorCode.REGISTRY_UNREACHABLE,
                 "The registry for %s cannot be reached",
                 use.image())
-            .at("%s", use.where())
-            .because("%s", NetworkFailure.why(cause))
+            .at(use.where())
+            .because(NetworkFailure.why(cause))
             .remedy(use.remedy()),
         cause);
   }
 
   /** The use of a registry, for messages. */
-  private record Use(String image, String where, Message remedy) {}
+  private record Use(Message image, Message where, Message remedy) {}
 
   /** Sends requests to one registry. */
   private static final class Probe {

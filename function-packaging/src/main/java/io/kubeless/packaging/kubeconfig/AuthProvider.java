@@ -1,6 +1,7 @@
 package io.kubeless.packaging.kubeconfig;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.model.Message;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
@@ -23,8 +24,9 @@ record AuthProvider(KubeconfigEntry provider) {
     if (!name.equals("oidc")) {
       throw provider.problem(
           "name",
-          "is " + name + ", which kubectl no longer supports",
-          "log in with a credential plugin (exec), such as gke-gcloud-auth-plugin or kubelogin");
+          Message.of("is %s, which kubectl no longer supports", name),
+          Message.of(
+              "log in with a credential plugin (exec), such as gke-gcloud-auth-plugin or kubelogin"));
     }
     String token =
         provider
@@ -35,8 +37,8 @@ record AuthProvider(KubeconfigEntry provider) {
     if (token.isEmpty() || !Instant.now().isBefore(expiry(token))) {
       throw provider.problem(
           "config.id-token",
-          token.isEmpty() ? "is not set" : "has expired",
-          "renew it with any command of kubectl, such as: kubectl version");
+          token.isEmpty() ? Message.of("is not set") : Message.of("has expired"),
+          Message.of("renew it with any command of kubectl, such as: kubectl version"));
     }
     return Login.bearer(token);
   }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,10 +24,14 @@ record BearerToken(KubeconfigEntry user) {
     String key = file.isPresent() ? "tokenFile" : "token";
     String token = file.or(() -> literal).orElse("");
     if (token.isEmpty()) {
-      throw user.problem("tokenFile", "names an empty file", "log in again");
+      throw user.problem(
+          "tokenFile", Message.of("names an empty file"), Message.of("log in again"));
     }
     if (token.chars().anyMatch(c -> c < ' ' || c > '~')) {
-      throw user.problem(key, "contains a character that no header may have", "log in again");
+      throw user.problem(
+          key,
+          Message.of("contains a character that no header may have"),
+          Message.of("log in again"));
     }
     return token;
   }

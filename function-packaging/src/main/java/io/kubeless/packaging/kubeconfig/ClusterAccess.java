@@ -74,24 +74,21 @@ public record ClusterAccess(
               () ->
                   noCluster(
                       all,
-                      "there is no kubeconfig, or it is empty",
+                      Message.of("there is no kubeconfig, or it is empty"),
                       Message.of("set KUBECONFIG; %s requires no cluster", goals("run"))));
     }
     String known = String.join(", ", all.contexts().keySet());
     if (name.isEmpty()) {
       throw noCluster(
           all,
-          "no context is current; there are " + known,
+          Message.of("no context is current; there are %s", known),
           Message.of("kubectl config use-context <name>"));
     }
     KubeconfigEntry entry = all.contexts().get(name.get());
     if (entry == null) {
       throw new ProblemException(
           Problem.of(ErrorCode.KUBECONFIG_INVALID, "The kubeconfig has no context %s", name.get())
-              .at(
-                  context.isPresent()
-                      ? Message.of("%s", setting("context"))
-                      : Message.of("%s", all.place()))
+              .at("%s", context.isPresent() ? setting("context") : all.place())
               .because(
                   known.isEmpty()
                       ? Message.of("it has no context")
@@ -135,22 +132,27 @@ public record ClusterAccess(
         context
             .text(key)
             .orElseThrow(
-                () -> context.problem(key, "is not set", "kubectl config set-context --help"));
+                () ->
+                    context.problem(
+                        key,
+                        Message.of("is not set"),
+                        Message.of("kubectl config set-context --help")));
     KubeconfigEntry entry = all.get(name);
     if (entry == null) {
       throw context.problem(
           key,
-          "is " + name + ", which no file has; there are " + String.join(", ", all.keySet()),
-          "add it, or choose another context");
+          Message.of(
+              "is %s, which no file has; there are %s", name, String.join(", ", all.keySet())),
+          Message.of("add it, or choose another context"));
     }
     return entry;
   }
 
-  private static ProblemException noCluster(Kubeconfig all, String why, Message remedy) {
+  private static ProblemException noCluster(Kubeconfig all, Message why, Message remedy) {
     return new ProblemException(
         Problem.of(ErrorCode.KUBECONFIG_INVALID, "No cluster is configured")
             .at("%s", all.place())
-            .because("%s", why)
+            .because(why)
             .remedy(remedy));
   }
 
@@ -161,7 +163,10 @@ public record ClusterAccess(
     String text =
         cluster
             .text("server")
-            .orElseThrow(() -> cluster.problem("server", "is not set", "set its address"))
+            .orElseThrow(
+                () ->
+                    cluster.problem(
+                        "server", Message.of("is not set"), Message.of("set its address")))
             .replaceFirst("/+$", "");
     try {
       URI uri = new URI(text.contains("://") ? text : "http://" + text);
@@ -170,7 +175,8 @@ public record ClusterAccess(
       }
       return uri;
     } catch (URISyntaxException e) {
-      throw cluster.problem("server", "is not an address: " + text, "https://<host>:<port>");
+      throw cluster.problem(
+          "server", Message.of("is not an address: %s", text), Message.of("https://<host>:<port>"));
     }
   }
 

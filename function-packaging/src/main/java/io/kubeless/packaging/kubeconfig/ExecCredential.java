@@ -3,6 +3,7 @@ package io.kubeless.packaging.kubeconfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -31,39 +32,37 @@ record ExecCredential(Login login, Instant expiry) {
    * @throws ProblemException if the output is not a credential of this version
    */
   static ExecCredential of(
-      String printed, String apiVersion, Function<String, ProblemException> failure) {
+      String printed, String apiVersion, Function<Message, ProblemException> failure) {
     JsonNode credential;
     try {
       credential = JSON.readTree(printed);
     } catch (JsonProcessingException e) {
-      throw failure.apply("its output is not JSON");
+      throw failure.apply(Message.of("its output is not JSON"));
     }
     String version = credential.path("apiVersion").asText("");
     if (!credential.path("kind").asText("").equals("ExecCredential")
         || !version.equals(apiVersion)) {
       throw failure.apply(
-          "it printed "
-              + credential.path("kind").asText("no kind")
-              + " of "
-              + (version.isEmpty() ? "no version" : version)
-              + ", and ExecCredential of "
-              + apiVersion
-              + " is expected");
+          Message.of(
+              "it printed %s of %s, and ExecCredential of %s is expected",
+              credential.path("kind").asText("no kind"),
+              version.isEmpty() ? "no version" : version,
+              apiVersion));
     }
     JsonNode status = credential.path("status");
     return new ExecCredential(
         login(status, failure), expiry(status.path("expirationTimestamp").asText(""), failure));
   }
 
-  private static Login login(JsonNode status, Function<String, ProblemException> failure) {
+  private static Login login(JsonNode status, Function<Message, ProblemException> failure) {
     String token = status.path("token").asText("");
     String certificate = status.path("clientCertificateData").asText("");
     String key = status.path("clientKeyData").asText("");
     if (certificate.isEmpty() != key.isEmpty()) {
-      throw failure.apply("it printed only one of certificate and key");
+      throw failure.apply(Message.of("it printed only one of certificate and key"));
     }
     if (token.isEmpty() && key.isEmpty()) {
-      throw failure.apply("it printed neither a token nor a certificate");
+      throw failure.apply(Message.of("it printed neither a token nor a certificate"));
     }
     Login login = token.isEmpty() ? Login.NOBODY : Login.bearer(token);
     return login.with(
@@ -71,22 +70,23 @@ record ExecCredential(Login login, Instant expiry) {
   }
 
   private static ClientCertificate certificate(
-      String certificate, String key, Function<String, ProblemException> failure) {
+      String certificate, String key, Function<Message, ProblemException> failure) {
     try {
       return ClientCertificate.of(
           certificate.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw failure.apply("its certificate cannot be used: " + e.getMessage());
+      throw failure.apply(
+          Message.of("its certificate cannot be used: %s", String.valueOf(e.getMessage())));
     }
   }
 
-  private static Instant expiry(String text, Function<String, ProblemException> failure) {
+  private static Instant expiry(String text, Function<Message, ProblemException> failure) {
     try {
       return text.isEmpty() || text.equals("null")
           ? Instant.MAX
           : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw failure.apply("its expirationTimestamp is no time: " + text);
+      throw failure.apply(Message.of("its expirationTimestamp is not a time: %s", text));
     }
   }
 }

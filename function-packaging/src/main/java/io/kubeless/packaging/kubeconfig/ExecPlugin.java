@@ -3,6 +3,7 @@ package io.kubeless.packaging.kubeconfig;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
@@ -44,8 +45,8 @@ final class ExecPlugin {
     if (!apiVersion.equals(GROUP + "v1") && !apiVersion.equals(GROUP + "v1beta1")) {
       throw exec.problem(
           "apiVersion",
-          "is " + (apiVersion.isEmpty() ? "not set" : apiVersion),
-          "update the command, and set apiVersion: " + GROUP + "v1");
+          Message.of("is %s", apiVersion.isEmpty() ? "not set" : apiVersion),
+          Message.of("update the command, and set apiVersion: %sv1", GROUP));
     }
     command.add(command());
     command.addAll(exec.texts("args"));
@@ -53,7 +54,10 @@ final class ExecPlugin {
       environment.put(
           variable
               .text("name")
-              .orElseThrow(() -> exec.problem("env", "has an entry without a name", "name it")),
+              .orElseThrow(
+                  () ->
+                      exec.problem(
+                          "env", Message.of("has an entry without a name"), Message.of("name it"))),
           variable.text("value").orElse(""));
     }
     this.interactive = interactive(caller.terminal());
@@ -67,7 +71,10 @@ final class ExecPlugin {
   private String command() {
     String text =
         exec.text("command")
-            .orElseThrow(() -> exec.problem("command", "is not set", "name the login command"));
+            .orElseThrow(
+                () ->
+                    exec.problem(
+                        "command", Message.of("is not set"), Message.of("name the login command")));
     return text.contains(File.separator)
         ? exec.path("command").map(Path::toString).orElse(text)
         : text;
@@ -79,14 +86,15 @@ final class ExecPlugin {
     if (!List.of("Never", "IfAvailable", "Always").contains(mode)) {
       throw exec.problem(
           "interactiveMode",
-          mode.isEmpty() ? "is not set" : "is " + mode,
-          "set it to Never, IfAvailable or Always");
+          mode.isEmpty() ? Message.of("is not set") : Message.of("is %s", mode),
+          Message.of("set it to Never, IfAvailable or Always"));
     }
     if (mode.equals("Always") && !terminal) {
       throw exec.problem(
           "interactiveMode",
-          "is Always, and standard input is not a terminal",
-          "run the build interactively in a terminal, or choose a context with another login");
+          Message.of("is Always, and standard input is not a terminal"),
+          Message.of(
+              "run the build interactively in a terminal, or choose a context with another login"));
     }
     return terminal && !mode.equals("Never");
   }
@@ -139,17 +147,19 @@ final class ExecPlugin {
       String complaint = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
       if (code != 0) {
         throw failed(
-            "it ended with exit code " + code + (complaint.isEmpty() ? "" : ": " + complaint));
+            complaint.isEmpty()
+                ? Message.of("it ended with exit code %s", code)
+                : Message.of("it ended with exit code %s: %s", code, complaint));
       }
       if (!complaint.isEmpty()) {
         System.err.println(complaint);
       }
       return printed;
     } catch (IOException e) {
-      throw failed("its output cannot be read: " + e.getMessage());
+      throw failed(Message.of("its output cannot be read: %s", String.valueOf(e.getMessage())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed("it was interrupted");
+      throw failed(Message.of("it was interrupted"));
     } finally {
       delete(errors);
     }
@@ -175,29 +185,30 @@ final class ExecPlugin {
       return builder.start();
     } catch (IOException e) {
       throw problem(
-          "the command is not found, or cannot be executed",
+          Message.of("the command is not found, or cannot be executed"),
           exec.text("installHint")
-              .map(String::strip)
-              .orElse("install " + command.get(0) + ", or put it on the PATH"));
+              .map(hint -> Message.verbatim(hint.strip()))
+              .orElse(Message.of("install %s, or put it on the PATH", command.get(0))));
     }
   }
 
-  private ProblemException failed(String why) {
+  private ProblemException failed(Message why) {
     return problem(
         why,
-        "run it yourself: "
-            + command.stream().map(ExecPlugin::shellWord).collect(Collectors.joining(" ")));
+        Message.of(
+            "run it yourself: %s",
+            command.stream().map(ExecPlugin::shellWord).collect(Collectors.joining(" "))));
   }
 
   private static String shellWord(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private ProblemException problem(String why, String remedy) {
+  private ProblemException problem(Message why, Message remedy) {
     return new ProblemException(
         Problem.of(ErrorCode.LOGIN_COMMAND_FAILED, "The login command %s failed", command.get(0))
             .at("%s, %s", exec.file(), exec.place())
-            .because("%s", why)
-            .remedy("%s", remedy));
+            .because(why)
+            .remedy(remedy));
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.Message;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +31,9 @@ final class Impersonation {
     Optional<String> as = user.text("as");
     if (as.isEmpty() && !headers.isEmpty()) {
       throw user.problem(
-          "as", "is not set, and a uid, groups or extra fields are", "name whom to act as");
+          "as",
+          Message.of("is not set, and a uid, groups or extra fields are"),
+          Message.of("name whom to act as"));
     }
     as.ifPresent(name -> headers.add(0, Map.entry("Impersonate-User", name)));
     return headers;

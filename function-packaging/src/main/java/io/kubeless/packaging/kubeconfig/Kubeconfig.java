@@ -1,6 +1,7 @@
 package io.kubeless.packaging.kubeconfig;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.File;
@@ -81,7 +82,10 @@ record Kubeconfig(
               .map(entry -> new KubeconfigEntry(entry.file(), named.place(), entry.fields()))
               .orElseGet(() -> new KubeconfigEntry(named.file(), named.place(), Map.of()));
       if (ofFile.put(name, content) != null) {
-        throw root.problem(list, "has two entries named " + name, "rename or remove one of them");
+        throw root.problem(
+            list,
+            Message.of("has two entries named %s", name),
+            Message.of("rename or remove one of them"));
       }
     }
     ofFile.forEach(all::putIfAbsent);
@@ -95,11 +99,14 @@ record Kubeconfig(
     try {
       content = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
     } catch (IOException | YAMLException e) {
-      String why = e instanceof YAMLException ? "it is not valid YAML: " : "";
+      Message cause = Message.verbatim(String.valueOf(e.getMessage()).strip());
       throw new ProblemException(
           Problem.of(ErrorCode.KUBECONFIG_INVALID, "The kubeconfig cannot be read")
               .at("%s", file)
-              .because("%s%s", why, String.valueOf(e.getMessage()).strip())
+              .because(
+                  e instanceof YAMLException
+                      ? Message.of("it is not valid YAML: %s", cause)
+                      : cause)
               .remedy("check it with: kubectl config view"),
           e);
     }
@@ -110,7 +117,8 @@ record Kubeconfig(
         new KubeconfigEntry(file, "", content == null ? Map.of() : (Map<?, ?>) content);
     if (!root.text("kind").orElse("Config").equals("Config")
         || !root.text("apiVersion").orElse("v1").equals("v1")) {
-      throw root.problem("kind", "is not Config of v1", "name a kubeconfig in KUBECONFIG");
+      throw root.problem(
+          "kind", Message.of("is not Config of v1"), Message.of("name a kubeconfig in KUBECONFIG"));
     }
     return root;
   }

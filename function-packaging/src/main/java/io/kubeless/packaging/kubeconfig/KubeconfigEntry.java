@@ -1,6 +1,7 @@
 package io.kubeless.packaging.kubeconfig;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
   Optional<String> text(String key) {
     Object value = fields.get(key);
     if (value != null && !(value instanceof String)) {
-      throw problem(key, "is not a string", "quote it");
+      throw problem(key, Message.of("is not a string"), Message.of("quote it"));
     }
     return Optional.ofNullable((String) value).filter(text -> !text.isEmpty());
   }
@@ -34,7 +35,8 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
   boolean flag(String key) {
     Object value = fields.get(key);
     if (value != null && !(value instanceof Boolean)) {
-      throw problem(key, "is neither true nor false", "set it to true or false");
+      throw problem(
+          key, Message.of("is neither true nor false"), Message.of("set it to true or false"));
     }
     return value != null && (Boolean) value;
   }
@@ -43,7 +45,8 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
     List<String> texts = new ArrayList<>();
     for (Object each : list(key)) {
       if (!(each instanceof String text)) {
-        throw problem(key, "is not a list of strings", "quote its elements");
+        throw problem(
+            key, Message.of("is not a list of strings"), Message.of("quote its elements"));
       }
       texts.add(text);
     }
@@ -67,7 +70,10 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
   Optional<KubeconfigEntry> entry(String key) {
     Object value = fields.get(key);
     if (value != null && !(value instanceof Map<?, ?>)) {
-      throw problem(key, "is not a map", "kubectl config view shows the expected shape");
+      throw problem(
+          key,
+          Message.of("is not a map"),
+          Message.of("kubectl config view shows the expected shape"));
     }
     return Optional.ofNullable((Map<?, ?>) value)
         .map(map -> new KubeconfigEntry(file, at(key), map));
@@ -78,7 +84,10 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
     List<KubeconfigEntry> entries = new ArrayList<>();
     for (Object each : list(key)) {
       if (!(each instanceof Map<?, ?> map)) {
-        throw problem(key, "is not a list of maps", "kubectl config view shows the expected shape");
+        throw problem(
+            key,
+            Message.of("is not a list of maps"),
+            Message.of("kubectl config view shows the expected shape"));
       }
       entries.add(new KubeconfigEntry(file, at(key) + "[" + map.get("name") + "]", map));
     }
@@ -88,7 +97,10 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
   private List<?> list(String key) {
     Object value = fields.get(key);
     if (value != null && !(value instanceof List<?>)) {
-      throw problem(key, "is not a list", "kubectl config view shows the expected shape");
+      throw problem(
+          key,
+          Message.of("is not a list"),
+          Message.of("kubectl config view shows the expected shape"));
     }
     return value == null ? List.of() : (List<?>) value;
   }
@@ -106,7 +118,8 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
     Optional<String> data = text(key + "-data");
     Optional<Path> path = path(key);
     if (data.isPresent() && path.isPresent()) {
-      throw problem(key, "is set, and so is " + key + "-data", "remove one of them");
+      throw problem(
+          key, Message.of("is set, and so is %s-data", key), Message.of("remove one of them"));
     }
     return path.isPresent()
         ? path.map(source -> read(key, source))
@@ -117,7 +130,10 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
     try {
       return Files.readAllBytes(source);
     } catch (IOException e) {
-      throw problem(key, "names the file " + source + ", which cannot be read", "check its name");
+      throw problem(
+          key,
+          Message.of("names the file %s, which cannot be read", source),
+          Message.of("check its name"));
     }
   }
 
@@ -125,17 +141,17 @@ record KubeconfigEntry(Path file, String place, Map<?, ?> fields) {
     try {
       return Base64.getDecoder().decode(text.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw problem(key + "-data", "is not base64", "base64 -w0 <file>");
+      throw problem(key + "-data", Message.of("is not base64"), Message.of("base64 -w0 <file>"));
     }
   }
 
   /** Returns a problem with one value. */
-  ProblemException problem(String key, String why, String remedy) {
+  ProblemException problem(String key, Message why, Message remedy) {
     return new ProblemException(
         Problem.of(ErrorCode.KUBECONFIG_INVALID, "The kubeconfig cannot be used")
             .at("%s", file)
             .because("%s %s", at(key), why)
-            .remedy("%s", remedy));
+            .remedy(remedy));
   }
 
   private String at(String key) {

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.Message;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -64,13 +65,14 @@ final class KubeconfigUser {
     }
     throw user.problem(
         "token",
-        "is not set, and neither is another login",
-        "log in, or add one with: kubectl config set-credentials");
+        Message.of("is not set, and neither is another login"),
+        Message.of("log in, or add one with: kubectl config set-credentials"));
   }
 
   private void exclude(String key, boolean isSet, boolean otherIsSet, String other) {
     if (isSet && otherIsSet) {
-      throw user.problem(key, "is set, and so is " + other, "remove one of them");
+      throw user.problem(
+          key, Message.of("is set, and so is %s", other), Message.of("remove one of them"));
     }
   }
 
@@ -93,13 +95,15 @@ final class KubeconfigUser {
                 () ->
                     user.problem(
                         "client-key",
-                        "is not set, and client-certificate is",
-                        "set client-key or client-key-data"));
+                        Message.of("is not set, and client-certificate is"),
+                        Message.of("set client-key or client-key-data")));
     try {
       return Optional.of(ClientCertificate.of(certificate.get(), key));
     } catch (GeneralSecurityException e) {
       throw user.problem(
-          "client-certificate", "or its key cannot be used: " + e.getMessage(), "log in again");
+          "client-certificate",
+          Message.of("or its key cannot be used: %s", String.valueOf(e.getMessage())),
+          Message.of("log in again"));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.kubeconfig;
 
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.net.URI;
@@ -24,8 +25,9 @@ record ProxyChoice(Caller caller) {
                   () ->
                       cluster.problem(
                           "proxy-url",
-                          "is not the address of a proxy: " + own.get(),
-                          "set an http, https or socks5 address: http://proxy.acme.com:3128")));
+                          Message.of("is not the address of a proxy: %s", own.get()),
+                          Message.of(
+                              "set an http, https or socks5 address: http://proxy.acme.com:3128"))));
     }
     EnvironmentProxy environment = new EnvironmentProxy(caller.environment());
     Optional<String> named = environment.of(server);

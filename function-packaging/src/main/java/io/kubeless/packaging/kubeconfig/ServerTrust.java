@@ -1,5 +1,6 @@
 package io.kubeless.packaging.kubeconfig;
 
+import io.kubeless.packaging.model.Message;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -39,8 +40,8 @@ public record ServerTrust(List<X509Certificate> authorities, Optional<String> na
     if (any && authority.isPresent()) {
       throw cluster.problem(
           "insecure-skip-tls-verify",
-          "is true although there is a certificate authority",
-          "remove one of them");
+          Message.of("is true although there is a certificate authority"),
+          Message.of("remove one of them"));
     }
     try {
       return new ServerTrust(
@@ -49,7 +50,9 @@ public record ServerTrust(List<X509Certificate> authorities, Optional<String> na
           any);
     } catch (GeneralSecurityException e) {
       throw cluster.problem(
-          "certificate-authority", "cannot be used: " + e.getMessage(), "name a file in PEM");
+          "certificate-authority",
+          Message.of("cannot be used: %s", String.valueOf(e.getMessage())),
+          Message.of("name a file in PEM"));
     }
   }
 

@@ -4,6 +4,7 @@ import static io.kubeless.packaging.manifest.Fields.field;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.TriggerRenderer;
 import java.util.ArrayList;
@@ -88,8 +89,10 @@ record CronJobRenderer() implements TriggerRenderer {
     if (triggers.size() > 1) {
       unsupported.add(
           new Unsupported(
-              triggers.size() + " cron triggers",
-              "its controller makes one CronJob for each function, trigger-" + function.name()));
+              Message.of("%s cron triggers", triggers.size()),
+              Message.of(
+                  "its controller makes one CronJob for each function, trigger-%s",
+                  function.name())));
     }
     for (CronJobTrigger trigger : triggers) {
       trigger
@@ -98,8 +101,9 @@ record CronJobRenderer() implements TriggerRenderer {
               zone ->
                   unsupported.add(
                       new Unsupported(
-                          "the time zone " + zone,
-                          "a CronJobTrigger has no time zone, so it would run at other times")));
+                          Message.of("the time zone %s", zone),
+                          Message.of(
+                              "a CronJobTrigger has no time zone, so it would run at other times"))));
       trigger.payload().flatMap(CronJobRenderer::unsupported).ifPresent(unsupported::add);
     }
     return unsupported;
@@ -109,14 +113,15 @@ record CronJobRenderer() implements TriggerRenderer {
     if (KubelessResources.structure(payload).isEmpty()) {
       return Optional.of(
           new Unsupported(
-              "a payload that is text",
-              "its controller sends every payload as JSON, so the text would arrive in quotes"));
+              Message.of("a payload that is text"),
+              Message.of(
+                  "its controller sends every payload as JSON, so the text would arrive in quotes")));
     }
     return payload.contains("'")
         ? Optional.of(
             new Unsupported(
-                "a payload with a single quote",
-                "its controller passes the payload to a shell, in single quotes"))
+                Message.of("a payload with a single quote"),
+                Message.of("its controller passes the payload to a shell, in single quotes")))
         : Optional.empty();
   }
 

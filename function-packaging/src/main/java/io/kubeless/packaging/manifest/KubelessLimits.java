@@ -29,18 +29,25 @@ public final class KubelessLimits {
     }
     if (function.runtime().once()) {
       problems.add(
-          problem(function, "run: once", "its controller makes a Deployment of every Function"));
+          problem(
+              function,
+              Message.of("run: once"),
+              Message.of("its controller makes a Deployment of every Function")));
     }
     if (function.exposure().network().isPresent()) {
-      problems.add(problem(function, "a network", "Kubeless has no resource for network policies"));
+      problems.add(
+          problem(
+              function,
+              Message.of("a network"),
+              Message.of("Kubeless has no resource for network policies")));
     }
     return problems;
   }
 
-  private static Problem problem(Function function, String what, String why) {
+  private static Problem problem(Function function, Message what, Message why) {
     return Problem.of(ErrorCode.TARGET_UNSUPPORTED, "Target kubeless does not support %s", what)
         .at("function %s", function.name())
-        .because("%s", why)
+        .because(why)
         .remedy(REMEDY);
   }
 }

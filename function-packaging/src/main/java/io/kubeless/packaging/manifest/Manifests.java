@@ -4,6 +4,7 @@ import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -128,7 +129,10 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     try {
       return StrategicMerge.merge(content, change);
     } catch (IllegalArgumentException e) {
-      throw refused("a directive is not valid", fragment, String.valueOf(e.getMessage()));
+      throw refused(
+          Message.of("a directive is not valid"),
+          fragment,
+          Message.verbatim(String.valueOf(e.getMessage())));
     }
   }
 
@@ -141,18 +145,20 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     for (String path : paths) {
       if (!Objects.equals(before.get(path), after.get(path))) {
         throw refused(
-            path + (after.containsKey(path) ? " is " + after.get(path) : " is removed"),
+            after.containsKey(path)
+                ? Message.of("%s is %s", path, String.valueOf(after.get(path)))
+                : Message.of("%s is removed", path),
             fragment,
-            "this field identifies the object");
+            Message.of("this field identifies the object"));
       }
     }
   }
 
-  private static ProblemException refused(String what, Fragments.Fragment fragment, String why) {
+  private static ProblemException refused(Message what, Fragments.Fragment fragment, Message why) {
     return new ProblemException(
         Problem.of(ErrorCode.FILE_UNUSABLE, "A fragment cannot be merged: %s", what)
             .at("%s", fragment.origin())
-            .because("%s", why)
+            .because(why)
             .remedy("remove it from the fragment"));
   }
 

@@ -39,6 +39,31 @@ public record Message(String text, List<Argument> arguments) {
     return new Message(text, Stream.of(arguments).map(Argument::of).toList());
   }
 
+  /** Returns a message that consists of one argument, such as a command. */
+  public static Message of(Argument argument) {
+    return new Message("%s", List.of(argument));
+  }
+
+  /** Returns the messages on separate lines. */
+  public static Message lines(List<Message> messages) {
+    return new Message(
+        "\n%s".repeat(messages.size()).stripLeading(),
+        messages.stream().map(Argument::of).toList());
+  }
+
+  /**
+   * Returns a text that another program or library has written, such as the message of an exception
+   * or of the API server. It is reported as it is.
+   */
+  public static Message verbatim(String text) {
+    return of(new Argument.Value(text));
+  }
+
+  /** Returns whether the message has no text. */
+  public boolean isEmpty() {
+    return equals(EMPTY);
+  }
+
   /** Returns the text in the wording of a front end. */
   public String text(Wording wording) {
     return String.format(

@@ -12,7 +12,7 @@ public final class NetworkFailure {
   private NetworkFailure() {}
 
   /** Returns the reason, in one line. */
-  public static String why(Throwable thrown) {
+  public static Message why(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() instanceof IOException
         || root.getCause() instanceof UnresolvedAddressException) {
@@ -24,16 +24,19 @@ public final class NetworkFailure {
       root = root.getCause();
     }
     if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
-      return "the host's name is not known";
+      return Message.of("the host's name is not known");
     }
     if (root instanceof HttpTimeoutException || root instanceof SocketTimeoutException) {
-      return "nothing answered in time";
+      return Message.of("nothing answered in time");
     }
     String message = root.getMessage();
     if (root instanceof ConnectException
         && (message == null || message.startsWith("Connection refused"))) {
-      return "the connection was refused";
+      return Message.of("the connection was refused");
     }
-    return message == null ? root.getClass().getSimpleName() : message;
+    return Message.verbatim(
+        message == null
+            ? root.getClass().getSimpleName()
+            : message.lines().findFirst().orElse(message));
   }
 }

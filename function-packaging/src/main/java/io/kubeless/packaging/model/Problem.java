@@ -17,8 +17,12 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
   /** Returns a problem that has only the failure. */
   @FormatMethod
   public static Problem of(ErrorCode code, @FormatString String what, Object... arguments) {
-    return new Problem(
-        code, Message.of(what, arguments), Message.empty(), Message.empty(), Message.empty());
+    return of(code, Message.of(what, arguments));
+  }
+
+  /** Returns a problem that has only the failure. */
+  public static Problem of(ErrorCode code, Message what) {
+    return new Problem(code, what, Message.empty(), Message.empty(), Message.empty());
   }
 
   /** Returns this problem with its place. */
@@ -34,7 +38,7 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
 
   /** Returns this problem with its place. */
   public Problem at(Origin where) {
-    return at("%s", where);
+    return at(Message.of(Argument.of(where)));
   }
 
   /** Returns this problem with its cause. */
@@ -52,6 +56,11 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
   @FormatMethod
   public Problem remedy(@FormatString String remedy, Object... arguments) {
     return remedy(Message.of(remedy, arguments));
+  }
+
+  /** Returns this problem with a remedy that is a command or a setting. */
+  public Problem remedy(Argument remedy) {
+    return remedy(Message.of(remedy));
   }
 
   /** Returns this problem with a remedy. */

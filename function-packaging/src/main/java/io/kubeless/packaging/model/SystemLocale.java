@@ -35,7 +35,7 @@ public final class SystemLocale {
                 "The name of a file cannot be read: %s",
                 directory.relativize(file).toString().replace('\uFFFD', '?'))
             .at("%s", directory)
-            .because("%s", why())
+            .because(why())
             .remedy("set LC_ALL=C.UTF-8"));
   }
 
@@ -60,7 +60,7 @@ public final class SystemLocale {
                     "The variable %s cannot be passed to the function",
                     name)
                 .at("env.%s", name)
-                .because("%s", why())
+                .because(why())
                 .remedy("set LC_ALL=C.UTF-8"));
   }
 
@@ -69,11 +69,11 @@ public final class SystemLocale {
     return selected(environment).filter(text -> text.matches("(?i).*=.*\\.utf-?8.*")).isPresent();
   }
 
-  private static String why() {
-    return "the locale of this process ("
-        + selected(System.getenv()).orElse("LC_ALL, LC_CTYPE and LANG are unset")
-        + ") cannot express characters outside "
-        + fileNames().displayName();
+  private static Message why() {
+    return Message.of(
+        "the locale of this process (%s) cannot express characters outside %s",
+        selected(System.getenv()).orElse("LC_ALL, LC_CTYPE and LANG are unset"),
+        fileNames().displayName());
   }
 
   /** Returns the variable that determines the character set, with its value. */

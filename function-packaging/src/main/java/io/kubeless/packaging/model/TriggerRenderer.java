@@ -78,5 +78,5 @@ public interface TriggerRenderer {
    * @param what such as {@code a payload that is text}
    * @param why the reason, as part of a sentence
    */
-  record Unsupported(String what, String why) {}
+  record Unsupported(Message what, Message why) {}
 }

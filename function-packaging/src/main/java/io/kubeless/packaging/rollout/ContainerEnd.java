@@ -36,17 +36,18 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
   }
 
   /** Returns the kind of memory that was exhausted. */
-  String memory() {
+  Message memory() {
     return killedForMemory()
-        ? "OOMKilled: the container used more than its limit"
-        : "the Java heap is full: exit code " + code();
+        ? Message.of("OOMKilled: the container used more than its limit")
+        : Message.of("the Java heap is full: exit code %s", code());
   }
 
   /** Returns the reason for the end of a container without a termination message. */
-  String reason() {
+  Message reason() {
     return late()
-        ? "it was not ready within " + limit().toSeconds() + " s, and the kubelet stopped it"
-        : ended.path("reason").asText() + ", exit code " + code();
+        ? Message.of(
+            "it was not ready within %s s, and the kubelet stopped it", limit().toSeconds())
+        : Message.of("%s, exit code %s", ended.path("reason").asText(), code());
   }
 
   /**
@@ -55,7 +56,7 @@ record ContainerEnd(JsonNode spec, JsonNode ended) {
    * @param function whether it is the function's own container
    * @param logs a command that shows the container's log
    */
-  Message remedy(boolean function, String logs) {
+  Message remedy(boolean function, Message logs) {
     if (ended.path("message").asText().contains("UnsupportedClassVersionError")) {
       return Message.of(
           "compile for the Java version of the base image, or choose a newer base image: %s",

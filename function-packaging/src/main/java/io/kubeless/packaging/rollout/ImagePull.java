@@ -1,5 +1,6 @@
 package io.kubeless.packaging.rollout;
 
+import io.kubeless.packaging.model.Message;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -45,20 +46,19 @@ final class ImagePull {
     return REFERENCE.matcher(message).replaceAll("");
   }
 
-  String why(String reason, String message) {
-    return reason + ": " + (message.isEmpty() ? image : message);
+  Message why(String reason, String message) {
+    return Message.of("%s: %s", reason, message.isEmpty() ? image : message);
   }
 
-  String remedy(String message) {
+  Message remedy(String message) {
     String registry = image.split("/", 2)[0];
     return LOGIN.matcher(text(message)).find()
-        ? "kubectl create secret docker-registry regcred -n "
-            + namespace
-            + " --docker-server="
-            + registry
-            + " --docker-username=<name> --docker-password=<token>, and imagePullSecrets: [regcred]"
-        : "check that the nodes can reach "
-            + registry
-            + " under that name, and that the image exists";
+        ? Message.of(
+            "kubectl create secret docker-registry regcred -n %s --docker-server=%s"
+                + " --docker-username=<name> --docker-password=<token>, and imagePullSecrets: [regcred]",
+            namespace, registry)
+        : Message.of(
+            "check that the nodes can reach %s under that name, and that the image exists",
+            registry);
   }
 }

@@ -37,26 +37,26 @@ final class PodDiagnosis {
   }
 
   /** Returns what the pod is waiting for, in a few words; empty if that is unknown. */
-  static String state(JsonNode pod) {
+  static Message state(JsonNode pod) {
     for (JsonNode condition : pod.path("status").path("conditions")) {
       if (condition.path("type").asText().equals("PodScheduled")
           && condition.path("status").asText().equals("False")) {
-        return "no node takes the pod: " + condition.path("message").asText();
+        return Message.of("no node takes the pod: %s", condition.path("message").asText());
       }
     }
     for (JsonNode container : containers(pod)) {
       JsonNode waiting = container.path("state").path("waiting");
       if (!waiting.isMissingNode()) {
-        return "the pod is " + waiting.path("reason").asText();
+        return Message.of("the pod is %s", waiting.path("reason").asText());
       }
       if (!container.path("lastState").path("terminated").isMissingNode()) {
-        return "the pod was restarted and is not ready yet";
+        return Message.of("the pod was restarted and is not ready yet");
       }
       if (container.path("state").has("running") && !container.path("ready").asBoolean()) {
-        return "the pod runs and is not ready yet";
+        return Message.of("the pod runs and is not ready yet");
       }
     }
-    return "";
+    return Message.empty();
   }
 
   /** Returns the permanent problem of a pod; empty if it may still become ready. */
@@ -70,18 +70,18 @@ final class PodDiagnosis {
             problem(
                 ErrorCode.IMAGE_PULL_FAILED,
                 pod,
-                "cannot pull its image",
+                Message.of("cannot pull its image"),
                 pull.why(reason, message),
-                Message.of("%s", pull.remedy(message))));
+                pull.remedy(message)));
       }
       if (CREATE.contains(reason)) {
         return Optional.of(
             problem(
                 ErrorCode.START_FAILED,
                 pod,
-                "cannot start",
-                reason + ": " + message,
-                Message.of("%s", describe(pod))));
+                Message.of("cannot start"),
+                Message.of("%s: %s", reason, message),
+                describe(pod)));
       }
       Optional<JsonNode> ended = ended(container);
       if (ended.isPresent()) {
@@ -133,26 +133,27 @@ final class PodDiagnosis {
       return problem(
           ErrorCode.OUT_OF_MEMORY,
           pod,
-          "ran out of memory",
-          in(container, own) + end.memory(),
+          Message.of("ran out of memory"),
+          Message.of("%s%s", in(container, own), end.memory()),
           Message.of(
               "raise memory in function.yaml, or look for a leak; memory outside the heap counts too"));
     }
     String message = ended.path("message").asText("").strip();
-    String why =
+    Message why =
         message.isEmpty()
-            ? end.reason() + log(pod, container)
-            : message + (container.path("restartCount").asInt() > 0 ? " (restarted)" : "");
+            ? Message.of("%s%s", end.reason(), log(pod, container))
+            : Message.of(
+                "%s%s", message, container.path("restartCount").asInt() > 0 ? " (restarted)" : "");
     return problem(
         ErrorCode.START_FAILED,
         pod,
-        "cannot start",
-        in(container, own) + why,
+        Message.of("cannot start"),
+        Message.of("%s%s", in(container, own), why),
         end.remedy(own, logs(pod, container)));
   }
 
-  private static String in(JsonNode container, boolean own) {
-    return own ? "" : "container " + container.path("name").asText() + ": ";
+  private static Message in(JsonNode container, boolean own) {
+    return own ? Message.empty() : Message.of("container %s: ", container.path("name").asText());
   }
 
   private static JsonNode spec(JsonNode pod, JsonNode container) {
@@ -164,14 +165,13 @@ final class PodDiagnosis {
     return Json.read("");
   }
 
-  private String logs(JsonNode pod, JsonNode container) {
+  private Message logs(JsonNode pod, JsonNode container) {
     boolean one = pod.path("spec").path("containers").size() < 2;
-    return "kubectl logs "
-        + name(pod)
-        + " -n "
-        + api.connection().namespace()
-        + (one ? "" : " -c " + container.path("name").asText())
-        + " --previous";
+    return Message.of(
+        "kubectl logs %s -n %s%s --previous",
+        name(pod),
+        api.connection().namespace(),
+        one ? "" : Message.of(" -c %s", container.path("name").asText()));
   }
 
   /** Returns the last log lines of the container that has ended, on separate lines. */
@@ -187,14 +187,14 @@ final class PodDiagnosis {
     return text.isEmpty() ? "" : "\n" + text;
   }
 
-  private String describe(JsonNode pod) {
-    return "kubectl describe pod " + name(pod) + " -n " + api.connection().namespace();
+  private Message describe(JsonNode pod) {
+    return Message.of("kubectl describe pod %s -n %s", name(pod), api.connection().namespace());
   }
 
-  private Problem problem(ErrorCode code, JsonNode pod, String what, String why, Message remedy) {
+  private Problem problem(ErrorCode code, JsonNode pod, Message what, Message why, Message remedy) {
     return Problem.of(code, "The function %s %s", function, what)
         .at("Pod/%s in %s", name(pod), api.connection().namespace())
-        .because("%s", why)
+        .because(why)
         .remedy(remedy);
   }
 

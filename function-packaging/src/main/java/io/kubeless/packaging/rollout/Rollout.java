@@ -6,6 +6,7 @@ import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.runtime.RuntimeContract;
@@ -51,7 +52,7 @@ public final class Rollout {
   private final RolloutProblems problems;
   private Optional<Restart> restart;
   private @Nullable Instant end;
-  private String lastState = "";
+  private Message lastState = Message.empty();
 
   /**
    * Creates a rollout.
@@ -127,7 +128,7 @@ public final class Rollout {
             .map(pod -> pod.path("metadata").path("name").asText())
             .collect(Collectors.toSet());
     if (!routing.reachesOnly(pods, wanted)) {
-      report("the Service still routes to other pods, or to none");
+      report(Message.of("the Service still routes to other pods, or to none"));
       return Optional.empty();
     }
     return Optional.of(wanted + "/" + wanted);
@@ -157,7 +158,7 @@ public final class Rollout {
         throw failed(problems.rejected(condition.path("message").asText()), status);
       }
     }
-    String state = "";
+    Message state = Message.empty();
     for (JsonNode pod : newest(deployment)) {
       Optional<Problem> problem = diagnosis.of(pod);
       if (problem.isPresent()) {
@@ -172,7 +173,7 @@ public final class Rollout {
     return new ProblemException(RolloutProblems.withAvailability(problem, status));
   }
 
-  private void report(String state) {
+  private void report(Message state) {
     if (!state.equals(lastState) && !state.isEmpty()) {
       log.accept("waiting   " + state);
     }

@@ -24,7 +24,7 @@ record RolloutProblems(String function, String namespace) {
             "The pods of %s are rejected",
             function)
         .at("Deployment/%s in %s", function, namespace)
-        .because("%s", message)
+        .because(Message.verbatim(message))
         .remedy(
             quota
                 ? Message.of(
@@ -36,7 +36,6 @@ record RolloutProblems(String function, String namespace) {
   Problem unserved(boolean present) {
     return Problem.of(
             ErrorCode.NO_CONTROLLER,
-            "%s",
             present
                 ? Message.of("The Deployment %s was not updated to the Function", function)
                 : Message.of("No Deployment was created for the Function %s", function))
@@ -52,15 +51,14 @@ record RolloutProblems(String function, String namespace) {
    *
    * @param state what it is waiting for; empty if it is unknown
    */
-  Problem late(Duration patience, String state) {
+  Problem late(Duration patience, Message state) {
     return Problem.of(
             ErrorCode.NOT_READY,
             "The function %s is not ready after %s s",
             function,
             patience.toSeconds())
         .at("namespace %s", namespace)
-        .because(
-            state.isEmpty() ? Message.of("the rollout is not complete") : Message.of("%s", state))
+        .because(state.isEmpty() ? Message.of("the rollout is not complete") : state)
         .remedy(
             "kubectl describe deployment %s -n %s, or wait longer: %s",
             function, namespace, setting("wait", "600"));

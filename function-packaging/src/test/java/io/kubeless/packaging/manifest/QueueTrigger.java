@@ -4,6 +4,7 @@ import static io.kubeless.packaging.manifest.Fields.field;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.Trigger;
@@ -78,7 +79,11 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
     public List<Unsupported> unsupported(Function function) {
       return triggers(function).stream()
           .filter(each -> each.workers().isPresent())
-          .map(each -> new Unsupported("workers of a queue", "a CronJobTrigger starts one process"))
+          .map(
+              each ->
+                  new Unsupported(
+                      Message.of("workers of a queue"),
+                      Message.of("a CronJobTrigger starts one process")))
           .toList();
     }
 

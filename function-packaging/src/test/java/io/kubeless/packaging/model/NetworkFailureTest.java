@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class NetworkFailureTest {
 
-  private static String failure(String uri) throws Exception {
+  private static Message failure(String uri) throws Exception {
     try {
       HttpResponse<String> response =
           HttpClient.newHttpClient()
@@ -27,19 +27,20 @@ class NetworkFailureTest {
   }
 
   @Test
-  void whatTheJdkThrowsIsSaidInWords() throws Exception {
-    assertThat(failure("http://127.0.0.1:1/")).isEqualTo("the connection was refused");
-    assertThat(failure("http://registry.invalid/")).isEqualTo("the host's name is not known");
+  void exceptionsOfTheJdkAreDescribedInWords() throws Exception {
+    assertThat(failure("http://127.0.0.1:1/")).hasToString("the connection was refused");
+    assertThat(failure("http://registry.invalid/")).hasToString("the host's name is not known");
     assertThat(NetworkFailure.why(new HttpTimeoutException("request timed out")))
-        .isEqualTo("nothing answered in time");
+        .hasToString("nothing answered in time");
   }
 
   @Test
-  void whatItsCauseSaysIsSaidAndANameIsTheLastResort() {
+  void theMessageOfTheCauseIsReportedOrElseTheNameOfTheException() {
     assertThat(NetworkFailure.why(new IOException("outer", new IOException("reset by peer"))))
-        .isEqualTo("reset by peer");
+        .hasToString("reset by peer");
     assertThat(NetworkFailure.why(new ConnectException("Network is unreachable")))
-        .isEqualTo("Network is unreachable");
-    assertThat(NetworkFailure.why(new java.io.EOFException())).isEqualTo("EOFException");
+        .hasToString("Network is unreachable");
+    assertThat(NetworkFailure.why(new IOException("closed\nby the server"))).hasToString("closed");
+    assertThat(NetworkFailure.why(new java.io.EOFException())).hasToString("EOFException");
   }
 }
