@@ -17,7 +17,7 @@ public final class Nightly implements Handler<Event, Context> {
         .logger()
         .log(
             System.Logger.Level.INFO,
-            "tick " + event.id() + " at " + event.time() + " payload " + event.text());
+            "run " + event.id() + " at " + event.time() + " payload " + event.text());
     return null;
   }
 }

@@ -8,8 +8,9 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Calls a function once. A CronJob starts this process, with the function's own image. The exit
- * code is 0 for success, 1 if another attempt may succeed, and 65 if it cannot.
+ * Calls a function for one {@linkplain ScheduledRun scheduled run}. A CronJob starts this process,
+ * with the function's own image. The exit code is 0 for success, 1 if another attempt may succeed,
+ * and 65 if it cannot. Manifests contain the name of this class.
  */
 public final class CronCaller {
   private CronCaller() {}
@@ -21,7 +22,7 @@ public final class CronCaller {
 
   static int call(Map<String, String> environment, JsonLog log) {
     String url = environment.getOrDefault(RuntimeContract.CALL_URL, "");
-    Tick tick = Tick.of(environment);
+    ScheduledRun run = ScheduledRun.of(environment);
     int seconds =
         Integer.parseInt(
             environment.getOrDefault(
@@ -33,15 +34,15 @@ public final class CronCaller {
       connection.setInstanceFollowRedirects(false);
       connection.setRequestMethod("POST");
       connection.setDoOutput(true);
-      tick.headers(System.currentTimeMillis()).forEach(connection::setRequestProperty);
-      byte[] body = tick.body();
+      run.headers(System.currentTimeMillis()).forEach(connection::setRequestProperty);
+      byte[] body = run.body();
       connection.setFixedLengthStreamingMode(body.length);
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body);
       }
       int status = connection.getResponseCode();
-      log.info("cron", "the function answered " + status + " to " + tick.id());
-      return Tick.exitCode(Verdict.of(status));
+      log.info("cron", "the function answered " + status + " to " + run.id());
+      return ScheduledRun.exitCode(Verdict.of(status));
     } catch (IOException | IllegalArgumentException e) {
       log.failure("cron", "the function could not be called at " + url, e);
       return 1;

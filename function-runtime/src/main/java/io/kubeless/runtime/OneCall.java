@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Starts the function for one run of its cron trigger, calls it in this process and exits, without
- * listening. The exit codes of the call are those of {@link CronCaller}, and those of a failed
+ * Starts the function for one {@linkplain ScheduledRun scheduled run}, calls it in this process and
+ * exits, without listening. Manifests contain the name of this class. The exit codes of the call are those of {@link CronCaller}, and those of a failed
  * start are the same as in {@link Main}. The metrics are written as a log line.
  */
 public final class OneCall {
@@ -47,13 +47,13 @@ public final class OneCall {
       Thread.currentThread().setContextClassLoader(loader);
       OneCall once = new OneCall(settings, LoadedFunction.load(descriptor, loader), log);
       once.function.start(once.context);
-      return once.answer(Tick.of(environment));
+      return once.answer(ScheduledRun.of(environment));
     } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
       return FailedStart.tell(e, environment, log);
     }
   }
 
-  private int answer(Tick tick) {
+  private int answer(ScheduledRun run) {
     Metrics metrics = new Metrics();
     Calls calls =
         new FunctionCalls(
@@ -63,9 +63,9 @@ public final class OneCall {
             new CallDeadlines(settings.timeout()),
             metrics,
             log);
-    TickSource source = new TickSource(tick.event(System.currentTimeMillis()));
+    ScheduledRunSource source = new ScheduledRunSource(run.event(System.currentTimeMillis()));
     source.start(calls);
-    int code = Tick.exitCode(source.verdict());
+    int code = ScheduledRun.exitCode(source.verdict());
     try {
       source.drain(GRACE);
     } catch (InterruptedException e) {
@@ -75,7 +75,7 @@ public final class OneCall {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("function", settings.functionName());
     fields.putAll(metrics.totals());
-    log.write("INFO", "metrics", tick.id() + " exits with " + code, null, fields);
+    log.write("INFO", "metrics", run.id() + " exits with " + code, null, fields);
     return code;
   }
 }

@@ -55,7 +55,7 @@ class CronCallerTest {
   }
 
   @Test
-  void aTickIsOneEventWithTheJobsIdAndItsScheduledTime() throws Exception {
+  void aScheduledRunIsOneEventWithTheIdOfTheJobAndItsScheduledTime() throws Exception {
     List<HttpRequest> seen = new ArrayList<>();
     String payload = "{\"a\": \"'\\\"$(x)`\\n\"}";
 

@@ -211,7 +211,7 @@ class EventSourceTest {
   }
 
   @Test
-  void theCoreAndTheTickKnowNothingOfHttp() {
+  void theCoreAndTheScheduledRunDoNotUseHttp() {
     ArchRuleDefinition.noClasses()
         .that()
         .belongToAnyOf(
@@ -221,7 +221,7 @@ class EventSourceTest {
             FunctionEvent.class,
             InputBinding.class,
             Permits.class,
-            TickSource.class,
+            ScheduledRunSource.class,
             OneCall.class)
         .should()
         .dependOnClassesThat()

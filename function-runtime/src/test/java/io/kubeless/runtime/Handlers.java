@@ -241,7 +241,7 @@ public final class Handlers {
   }
 
   /** Refuses every event. */
-  public static final class RefusesTicks implements Handler<Event, Context> {
+  public static final class RefusesRuns implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws Exception {
       throw new HttpException(400, "no");
@@ -249,7 +249,7 @@ public final class Handlers {
   }
 
   /** Requests another attempt. */
-  public static final class RetriesTicks implements Handler<Event, Context> {
+  public static final class RetriesRuns implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) throws Exception {
       throw new RetryableException("not yet", Duration.ZERO, new IOException("db"));
@@ -257,7 +257,7 @@ public final class Handlers {
   }
 
   /** Fails. */
-  public static final class FailsTicks implements Handler<Event, Context> {
+  public static final class FailsRuns implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {
       throw new IllegalStateException("canary");

@@ -47,7 +47,7 @@ class OneCallTest {
   }
 
   @Test
-  void aTickIsOneCallBetweenStartAndStopWithTheJobsEventAndItsMetricsInTheLog() throws Exception {
+  void aScheduledRunIsOneCallBetweenStartAndStopWithTheEventOfTheJobAndItsMetricsInTheLog() throws Exception {
     int starts = Handlers.Counts.STARTS.get();
     int stops = Handlers.Counts.STOPS.get();
 
@@ -75,7 +75,7 @@ class OneCallTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Returns, 0", "Throws, 0", "RefusesTicks, 65", "RetriesTicks, 1", "FailsTicks, 1"})
+  @CsvSource({"Returns, 0", "Throws, 0", "RefusesRuns, 65", "RetriesRuns, 1", "FailsRuns, 1"})
   void theExitCodeSaysWhetherAnotherAttemptMayHelp(String handler, int code) throws Exception {
     assertThat(run(Class.forName("io.kubeless.runtime.Handlers$" + handler))).isEqualTo(code);
   }

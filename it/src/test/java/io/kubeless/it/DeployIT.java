@@ -180,7 +180,7 @@ class DeployIT {
   }
 
   @Test
-  void aCronTickIsHandledOnce() throws Exception {
+  void aScheduledRunIsHandledOnce() throws Exception {
     Cluster cluster = Cluster.namespace("it-cron");
     Path nightly = Projects.example("nightly", "deploy-nightly");
     Projects.edit(
@@ -190,13 +190,13 @@ class DeployIT {
     String job = cluster.awaitJob();
 
     String log = cluster.kubectl("logs", "deployment/nightly");
-    assertThat(log.lines().filter(line -> line.contains("tick it-cron/" + job + " "))).hasSize(1);
+    assertThat(log.lines().filter(line -> line.contains("run it-cron/" + job + " "))).hasSize(1);
     assertThat(log).contains("payload {\\\"keepDays\\\":30}");
     cluster.kubectl("delete", "cronjob", "nightly-cron");
   }
 
   @Test
-  void aFunctionThatRunsOnceStartsForEachTickAndLeavesNothingBetween() throws Exception {
+  void aFunctionWithRunOnceStartsForEachScheduledRunAndNoPodRemainsInBetween() throws Exception {
     Cluster cluster = Cluster.namespace("it-once");
     Path nightly = Projects.example("nightly", "deploy-once");
     cluster.deploy(nightly).succeeds();
@@ -217,7 +217,7 @@ class DeployIT {
     cluster.kubectl("wait", "job/nightly-now", "--for=condition=Complete", "--timeout=60s");
     assertThat(cluster.kubectl("logs", "job/nightly-now").lines().toList())
         .satisfiesExactly(
-            line -> assertThat(line).contains("tick it-once/nightly-now ", "{\\\"keepDays\\\":30}"),
+            line -> assertThat(line).contains("run it-once/nightly-now ", "{\\\"keepDays\\\":30}"),
             line -> assertThat(line).contains("\"message\":\"POST 200\""),
             line -> assertThat(line).contains("\"function_calls_total\":1"));
     String versions = cluster.versions();

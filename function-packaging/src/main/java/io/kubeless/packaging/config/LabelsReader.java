@@ -26,7 +26,7 @@ final class LabelsReader {
     labels.forEach(
         (name, value) -> {
           if (Names.RESERVED.contains(name)
-              || (name.equals(Names.COMPONENT) && Names.TICK_COMPONENTS.contains(value))) {
+              || (name.equals(Names.COMPONENT) && Names.RUN_COMPONENTS.contains(value))) {
             entries.wrong(
                 name,
                 Message.of("is set by the plugin"),

@@ -85,7 +85,7 @@ final class Pruning {
     List<JsonNode> users =
         new ArrayList<>(api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name())));
     if (function.runtime().once()) {
-      for (JsonNode job : api.list(ApiResource.JOB, Names.selector(Names.tickSelector(function)))) {
+      for (JsonNode job : api.list(ApiResource.JOB, Names.selector(Names.runSelector(function)))) {
         if (job.path("status").path("completionTime").isMissingNode()) {
           users.add(job);
         }

@@ -129,7 +129,7 @@ record CronJobRenderer() implements TriggerRenderer {
   public List<Map<String, Object>> callers(Function function) {
     return function.runtime().once()
         ? List.of()
-        : List.of(Map.of("podSelector", Map.of("matchLabels", Names.tickSelector(function))));
+        : List.of(Map.of("podSelector", Map.of("matchLabels", Names.runSelector(function))));
   }
 
   @Override

@@ -29,15 +29,15 @@ final class CronJobs {
             field("backoffLimit", ATTEMPTS - 1),
             field(
                 "activeDeadlineSeconds",
-                ATTEMPTS * (TickPods.attemptSeconds(function) + BETWEEN_SECONDS)),
+                ATTEMPTS * (ScheduledRunPods.attemptSeconds(function) + BETWEEN_SECONDS)),
             field(
                 "podFailurePolicy",
                 Map.of("rules", List.of(failJob(function), ignoreDisruption()))),
             field(
                 "template",
                 Fields.of(
-                    field("metadata", Map.of("labels", Names.tickLabels(function))),
-                    field("spec", TickPods.spec(function, trigger)))));
+                    field("metadata", Map.of("labels", Names.runLabels(function))),
+                    field("spec", ScheduledRunPods.spec(function, trigger)))));
     return Metadata.object(
         ApiResource.CRON_JOB,
         function,
@@ -52,7 +52,7 @@ final class CronJobs {
                 field(
                     "jobTemplate",
                     Fields.of(
-                        field("metadata", Map.of("labels", Names.tickLabels(function))),
+                        field("metadata", Map.of("labels", Names.runLabels(function))),
                         field("spec", job))))));
   }
 

@@ -51,7 +51,7 @@ public final class Names {
   public static final Set<String> RESERVED = Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, NAME);
 
   /** The values of {@link #COMPONENT} for the pods of schedules. */
-  public static final Set<String> TICK_COMPONENTS = Set.of("cron-function", "cron-caller");
+  public static final Set<String> RUN_COMPONENTS = Set.of("cron-function", "cron-caller");
 
   private Names() {}
 
@@ -119,15 +119,15 @@ public final class Names {
   /**
    * Returns the labels of pods that a schedule starts. No selector of the function matches them.
    */
-  static SortedMap<String, String> tickLabels(Function function) {
+  static SortedMap<String, String> runLabels(Function function) {
     SortedMap<String, String> labels = new TreeMap<>(function.labels());
-    labels.putAll(tickSelector(function));
+    labels.putAll(runSelector(function));
     labels.put(MANAGED_BY, MANAGER);
     return labels;
   }
 
   /** Returns the labels that select the pods of schedules, and their Jobs. */
-  public static SortedMap<String, String> tickSelector(Function function) {
+  public static SortedMap<String, String> runSelector(Function function) {
     SortedMap<String, String> labels = new TreeMap<>();
     labels.put(NAME, function.name());
     labels.put(COMPONENT, function.runtime().once() ? "cron-function" : "cron-caller");

@@ -48,7 +48,7 @@ final class NetworkPolicies {
                     Map.of(
                         "matchLabels",
                         function.runtime().once()
-                            ? Names.tickSelector(function)
+                            ? Names.runSelector(function)
                             : Names.selector(function.name()))),
                 field("policyTypes", List.of("Ingress", "Egress")),
                 field("ingress", ingress),

@@ -172,7 +172,7 @@ class ManifestsTest {
   }
 
   @Test
-  void theDeadlineOfATickLeavesRoomForThreeAttempts() throws IOException {
+  void theDeadlineOfAScheduledRunLeavesRoomForThreeAttempts() throws IOException {
     for (String run : List.of("service", "once")) {
       String cron =
           rendered(

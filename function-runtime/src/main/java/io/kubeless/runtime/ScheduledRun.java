@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The event of one run of a cron trigger. All attempts of its Job send the same id, {@code
- * namespace/job}, and the same time, which is the minute at the end of the Job's name. A Job that a
+ * One run of a cron trigger: a Job that its CronJob has created for a scheduled time. All attempts
+ * of the Job send the same id, {@code namespace/job}, and the same time, which is the minute at the
+ * end of the Job's name. A Job that a
  * user has started has the current time.
  *
  * @param job name of the Job
@@ -20,12 +21,12 @@ import java.util.Optional;
  * @param payload the body, empty if there is none
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
-record Tick(String job, String namespace, String payload) {
+record ScheduledRun(String job, String namespace, String payload) {
   private static final String NAMESPACE = "cronjobtrigger.kubeless.io";
   private static final long MINUTES_OF_A_WEEK = 7 * 24 * 60;
 
-  static Tick of(Map<String, String> environment) {
-    return new Tick(
+  static ScheduledRun of(Map<String, String> environment) {
+    return new ScheduledRun(
         environment.getOrDefault(RuntimeContract.JOB_NAME, "job"),
         environment.getOrDefault(RuntimeContract.JOB_NAMESPACE, "default"),
         environment.getOrDefault(RuntimeContract.CALL_PAYLOAD, ""));

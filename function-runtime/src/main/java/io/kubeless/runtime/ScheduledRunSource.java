@@ -14,18 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The source of one event: the scheduled run of a cron trigger that has started this process. */
-final class TickSource implements EventSource {
+final class ScheduledRunSource implements EventSource {
   private final SourceEvent event;
   private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
   private volatile @Nullable Thread thread;
 
-  TickSource(SourceEvent event) {
+  ScheduledRunSource(SourceEvent event) {
     this.event = event;
   }
 
   @Override
   public String name() {
-    return "tick";
+    return "cronjob";
   }
 
   @Override
@@ -34,7 +34,7 @@ final class TickSource implements EventSource {
         new Thread(
             () -> {
               try {
-                calls.call(new TickDelivery());
+                calls.call(new RunDelivery());
               } finally {
                 verdict.complete(Verdict.RETRY); // unless there is an outcome already
               }
@@ -69,7 +69,7 @@ final class TickSource implements EventSource {
     return Health.READY;
   }
 
-  private final class TickDelivery implements Delivery {
+  private final class RunDelivery implements Delivery {
     @Override
     public String method() {
       return event.request().method();

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pods that a schedule starts, with the function's own image. They run a small caller that
+ * The pods of scheduled runs, with the function's own image. They run a small caller that
  * sends one event to the function's Service or, with {@code run: once}, the function itself for one
  * call.
  */
-final class TickPods {
+final class ScheduledRunPods {
   private static final long START_SECONDS = 60;
 
-  private TickPods() {}
+  private ScheduledRunPods() {}
 
   static Map<String, Object> spec(Function function, CronJobTrigger trigger) {
     PodTemplate pods = new PodTemplate(function, Target.KUBERNETES);
@@ -48,7 +48,7 @@ final class TickPods {
       Function function, CronJobTrigger trigger, PodTemplate pods) {
     List<Map<String, Object>> environment =
         new ArrayList<>(Environment.of(function, Target.KUBERNETES));
-    environment.addAll(tick(trigger));
+    environment.addAll(event(trigger));
     return pods.container(
         function.name(),
         Command.oneCall(function),
@@ -69,7 +69,7 @@ final class TickPods {
         Environment.variable(
             RuntimeContract.CALL_URL,
             "http://" + function.name() + ":" + Names.SERVICE_PORT + "/"));
-    environment.addAll(tick(trigger));
+    environment.addAll(event(trigger));
     return pods.container(
         "caller",
         Command.caller(),
@@ -80,7 +80,7 @@ final class TickPods {
   }
 
   /** Returns the variables that describe the event. */
-  private static List<Map<String, Object>> tick(CronJobTrigger trigger) {
+  private static List<Map<String, Object>> event(CronJobTrigger trigger) {
     List<Map<String, Object>> environment = new ArrayList<>();
     trigger
         .payload()

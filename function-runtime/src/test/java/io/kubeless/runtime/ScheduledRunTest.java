@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TickTest {
+class ScheduledRunTest {
   private static final long NOW = Instant.parse("2026-02-03T04:05:06Z").toEpochMilli();
 
   private static String time(String job) {
-    return Tick.of(Map.of(RuntimeContract.JOB_NAME, job)).headers(NOW).get("event-time");
+    return ScheduledRun.of(Map.of(RuntimeContract.JOB_NAME, job)).headers(NOW).get("event-time");
   }
 
   private static String type(String payload) {
-    return Tick.of(Map.of(RuntimeContract.CALL_PAYLOAD, payload)).headers(NOW).get("content-type");
+    return ScheduledRun.of(Map.of(RuntimeContract.CALL_PAYLOAD, payload)).headers(NOW).get("content-type");
   }
 
   @Test
@@ -39,8 +39,8 @@ class TickTest {
 
   @Test
   void aJobThatNobodyScheduledHappensNow() {
-    Tick tick = Tick.of(Map.of(RuntimeContract.JOB_NAME, "by-hand"));
-    assertThat(tick.headers(90_000))
+    ScheduledRun run = ScheduledRun.of(Map.of(RuntimeContract.JOB_NAME, "by-hand"));
+    assertThat(run.headers(90_000))
         .isEqualTo(
             Map.of(
                 "content-type", "application/x-www-form-urlencoded",

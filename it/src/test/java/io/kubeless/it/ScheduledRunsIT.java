@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The configuration that a function reads, and the retries of a failed run, on a real node. */
-class TicksIT {
+class ScheduledRunsIT {
   private static final String SOURCE =
       """
       package com.acme;
@@ -15,7 +15,7 @@ class TicksIT {
       import io.kubeless.function.*;
 
       public final class Hello implements Handler<Event, Context> {
-        private final java.util.concurrent.atomic.AtomicInteger ticks =
+        private final java.util.concurrent.atomic.AtomicInteger attempts =
             new java.util.concurrent.atomic.AtomicInteger();
 
         @Override
@@ -23,9 +23,9 @@ class TicksIT {
           if (event.text().isEmpty()) {
             return System.getenv("A") + "|" + System.getenv("B") + "|" + System.getenv("C");
           }
-          int tick = ticks.incrementAndGet();
-          context.logger().log(System.Logger.Level.INFO, "tick " + tick + " <" + event.text() + ">");
-          if (tick < 3) {
+          int attempt = attempts.incrementAndGet();
+          context.logger().log(System.Logger.Level.INFO, "attempt " + attempt + " <" + event.text() + ">");
+          if (attempt < 3) {
             throw new IllegalStateException("not yet");
           }
           return "done";
@@ -34,9 +34,9 @@ class TicksIT {
       """;
 
   @Test
-  void aTickThatFailsIsTriedTwiceMoreWithTheValuesThatWereWritten() throws IOException {
-    Cluster cluster = Cluster.namespace("it-ticks");
-    Path hello = Projects.example("hello", "ticks");
+  void aScheduledRunThatFailsHasTwoMoreAttemptsWithTheSamePayload() throws IOException {
+    Cluster cluster = Cluster.namespace("it-runs");
+    Path hello = Projects.example("hello", "runs");
     Projects.write(hello, "src/main/java/com/acme/Hello.java", SOURCE);
     Projects.write(
         hello,
@@ -62,7 +62,7 @@ class TicksIT {
         .isEqualTo(2);
     String log = cluster.kubectl("logs", "deployment/hello");
     assertThat(log)
-        .contains("tick 3 <$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€>")
-        .doesNotContain("tick 4");
+        .contains("attempt 3 <$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€>")
+        .doesNotContain("attempt 4");
   }
 }
