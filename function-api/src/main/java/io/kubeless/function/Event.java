@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event: an HTTP request, a scheduled call or a message.
+ * An event: an HTTP request, a scheduled run or a message.
  *
  * <p>Every event has an id, a type, a time and a namespace. They come from the CloudEvents
  * attributes or from the {@code event-*} header fields of Kubeless senders. For a request that has

@@ -102,7 +102,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     ContentCoding.requireNone(request.headers());
     try {
       Map<String, String> members =
-          Json.members(new String(request.body(), StandardCharsets.UTF_8));
+          JsonReader.members(new String(request.body(), StandardCharsets.UTF_8));
       Map<String, String> attributes = new LinkedHashMap<>();
       for (Map.Entry<String, String> member : members.entrySet()) {
         boolean data = member.getKey().equals("data") || member.getKey().equals("data_base64");
@@ -112,7 +112,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
       }
       String type = attributes.getOrDefault("datacontenttype", "application/json");
       return new CloudEvent(Map.copyOf(attributes), Optional.of(type), data(members, type));
-    } catch (Json.InvalidJson e) {
+    } catch (JsonReader.InvalidJson e) {
       throw new MalformedEvent("the event is " + e.getMessage());
     }
   }
@@ -129,12 +129,12 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     return this;
   }
 
-  private static String scalar(String source) throws Json.InvalidJson {
-    return source.startsWith("\"") ? Json.string(source) : source;
+  private static String scalar(String source) throws JsonReader.InvalidJson {
+    return source.startsWith("\"") ? JsonReader.string(source) : source;
   }
 
   private static byte[] data(Map<String, String> members, String contentType)
-      throws MalformedEvent, Json.InvalidJson {
+      throws MalformedEvent, JsonReader.InvalidJson {
     String base64 = members.get("data_base64");
     String data = members.get("data");
     if (base64 != null && data != null) {
@@ -142,7 +142,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     }
     if (base64 != null) {
       try {
-        return Base64.getDecoder().decode(Json.string(base64));
+        return Base64.getDecoder().decode(JsonReader.string(base64));
       } catch (IllegalArgumentException e) {
         throw new MalformedEvent("data_base64 is not Base64");
       }
@@ -152,7 +152,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     }
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     boolean json = type.endsWith("/json") || type.endsWith("+json");
-    String text = data.startsWith("\"") && !json ? Json.string(data) : data;
+    String text = data.startsWith("\"") && !json ? JsonReader.string(data) : data;
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

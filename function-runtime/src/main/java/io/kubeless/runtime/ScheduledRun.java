@@ -78,7 +78,7 @@ record ScheduledRun(String job, String namespace, String payload) {
     if (payload.isEmpty()) {
       return "application/x-www-form-urlencoded";
     }
-    return Json.isObjectOrArray(payload) ? "application/json" : "text/plain; charset=utf-8";
+    return JsonReader.isObjectOrArray(payload) ? "application/json" : "text/plain; charset=utf-8";
   }
 
   /**

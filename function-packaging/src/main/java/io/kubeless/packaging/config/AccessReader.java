@@ -6,9 +6,9 @@ import java.util.List;
 
 /** Reads the identity of the pods, and the Secrets that they use. */
 final class AccessReader {
-  private final Values values;
+  private final MappingReader values;
 
-  AccessReader(Values values) {
+  AccessReader(MappingReader values) {
     this.values = values;
   }
 

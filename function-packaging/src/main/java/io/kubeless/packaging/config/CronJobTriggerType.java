@@ -67,7 +67,7 @@ final class CronJobTriggerType implements TriggerType {
   }
 
   @Override
-  public Trigger read(Values values) {
+  public Trigger read(MappingReader values) {
     Optional<String> schedule = values.text("schedule");
     if (schedule.isEmpty()) {
       values.wrong(
@@ -99,7 +99,7 @@ final class CronJobTriggerType implements TriggerType {
   }
 
   @Override
-  public void check(Values function, String name, int triggers) {
+  public void check(MappingReader function, String name, int triggers) {
     int most = triggers == 1 ? MOST_NAME_WITH_ONE : MOST_NAME_WITH_SEVERAL;
     if (name.length() > most) {
       function.wrong(

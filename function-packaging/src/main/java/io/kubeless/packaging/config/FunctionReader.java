@@ -14,12 +14,12 @@ import java.util.SortedMap;
 
 /** Creates a function from its effective configuration. */
 final class FunctionReader {
-  private final Values values;
+  private final MappingReader values;
   private final TriggerTypes types;
   private final List<Problem> problems;
 
   FunctionReader(Mapping effective, TriggerTypes types, List<Problem> problems) {
-    this.values = new Values(effective, "", Keys::find, problems);
+    this.values = new MappingReader(effective, "", Keys::find, problems);
     this.types = types;
     this.problems = problems;
   }

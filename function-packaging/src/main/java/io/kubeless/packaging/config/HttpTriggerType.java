@@ -51,7 +51,7 @@ final class HttpTriggerType implements TriggerType {
   }
 
   @Override
-  public Trigger read(Values values) {
+  public Trigger read(MappingReader values) {
     String path =
         values
             .text(

@@ -55,7 +55,7 @@ final class ImageReader {
                             .orElse("registry.acme.com/team"))));
   }
 
-  static Image read(Values image) {
+  static Image read(MappingReader image) {
     String example = "registry.acme.com/team/hello:1.0";
     Message why =
         Message.of(

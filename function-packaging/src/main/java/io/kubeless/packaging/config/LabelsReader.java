@@ -20,9 +20,9 @@ final class LabelsReader {
 
   private LabelsReader() {}
 
-  static SortedMap<String, String> labels(Values values) {
+  static SortedMap<String, String> labels(MappingReader values) {
     SortedMap<String, String> labels = values.map("labels");
-    Values entries = values.below("labels");
+    MappingReader entries = values.below("labels");
     labels.forEach(
         (name, value) -> {
           if (Names.RESERVED.contains(name)
@@ -46,15 +46,15 @@ final class LabelsReader {
     return labels;
   }
 
-  static SortedMap<String, String> annotations(Values values) {
+  static SortedMap<String, String> annotations(MappingReader values) {
     SortedMap<String, String> annotations = values.map("annotations");
-    Values entries = values.below("annotations");
+    MappingReader entries = values.below("annotations");
     // The API server ignores the case of an annotation's name.
     annotations.keySet().forEach(key -> checkName(entries, key, key.toLowerCase(Locale.ROOT)));
     return annotations;
   }
 
-  private static void checkName(Values entries, String name, String compared) {
+  private static void checkName(MappingReader entries, String name, String compared) {
     String[] parts = compared.split("/", 2);
     boolean prefixed = parts.length == 2;
     if (!NAME.matcher(parts[parts.length - 1]).matches()

@@ -18,10 +18,10 @@ final class NetworkReader {
   private static final Set<String> PEER_KEYS =
       Set.of("podSelector", "namespaceSelector", "ipBlock");
 
-  private final Values values;
+  private final MappingReader values;
   private final List<Problem> problems;
 
-  NetworkReader(Values values, List<Problem> problems) {
+  NetworkReader(MappingReader values, List<Problem> problems) {
     this.values = values;
     this.problems = problems;
   }
@@ -30,11 +30,11 @@ final class NetworkReader {
     if (!values.has("network")) {
       return Optional.empty();
     }
-    Values network = values.below("network");
+    MappingReader network = values.below("network");
     return Optional.of(new Network(peers(network, "from"), peers(network, "to")));
   }
 
-  private List<Map<String, Object>> peers(Values network, String key) {
+  private List<Map<String, Object>> peers(MappingReader network, String key) {
     List<Map<String, Object>> peers = new ArrayList<>();
     for (ConfigNode item : network.items(key)) {
       if (item instanceof Mapping peer

@@ -13,9 +13,9 @@ import java.util.Set;
 final class ResourcesReader {
   private static final int LEAST_HEAP = 24 << 20;
 
-  private final Values values;
+  private final MappingReader values;
 
-  ResourcesReader(Values values) {
+  ResourcesReader(MappingReader values) {
     this.values = values;
   }
 
@@ -44,7 +44,7 @@ final class ResourcesReader {
     if (!values.has("autoscaling")) {
       return Optional.empty();
     }
-    Values autoscaling = values.below("autoscaling");
+    MappingReader autoscaling = values.below("autoscaling");
     OptionalInt max = autoscaling.number("max");
     int min = autoscaling.number("min").orElse(FunctionDefaults.LEAST_PODS);
     int cpu = autoscaling.number("cpu").orElse(FunctionDefaults.CPU_PERCENT);

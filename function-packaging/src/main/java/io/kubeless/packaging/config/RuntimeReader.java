@@ -22,9 +22,9 @@ final class RuntimeReader {
   private static final Pattern CONFIG_KEY = Pattern.compile("(?!\\.\\.|\\.$)[-._a-zA-Z0-9]{1,253}");
   private static final int MOST_CONFIG = 1_000_000;
 
-  private final Values values;
+  private final MappingReader values;
 
-  RuntimeReader(Values values) {
+  RuntimeReader(MappingReader values) {
     this.values = values;
   }
 
@@ -72,7 +72,7 @@ final class RuntimeReader {
     return true;
   }
 
-  private static void refuseOnce(Values at, String key) {
+  private static void refuseOnce(MappingReader at, String key) {
     if (at.has(key)) {
       at.wrong(
           key,
@@ -84,7 +84,7 @@ final class RuntimeReader {
 
   private SortedMap<String, String> env() {
     SortedMap<String, String> env = values.map("env");
-    Values entries = values.below("env");
+    MappingReader entries = values.below("env");
     for (String name : env.keySet()) {
       if (!ENV.matcher(name).matches()) {
         entries.wrong(
@@ -110,7 +110,7 @@ final class RuntimeReader {
     values
         .map("config")
         .forEach((key, value) -> entries.put(key, value.getBytes(StandardCharsets.UTF_8)));
-    Values config = values.below("config");
+    MappingReader config = values.below("config");
     long size = 0;
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       size += entry.getKey().length() + entry.getValue().length;

@@ -33,7 +33,7 @@ interface TriggerType {
   List<Key> keys();
 
   /** Returns the trigger for valid values. Invalid values are reported. */
-  Trigger read(Values values);
+  Trigger read(MappingReader values);
 
   /** Returns why a function cannot have two triggers of this type; absent if it can. */
   default Optional<Clash> clash(Trigger one, Trigger other) {
@@ -52,7 +52,7 @@ interface TriggerType {
    * @param name its name, which is valid
    * @param triggers number of triggers of this type, at least one
    */
-  default void check(Values function, String name, int triggers) {}
+  default void check(MappingReader function, String name, int triggers) {}
 
   /** The reason why two triggers exclude each other. */
   record Clash(Message what, Message why) {}

@@ -74,7 +74,7 @@ final class Triggers {
         }
       }
       String type =
-          new Values(mapping, "triggers.", name -> Optional.empty(), problems)
+          new MappingReader(mapping, "triggers.", name -> Optional.empty(), problems)
               .text("type")
               .orElse("");
       return typed(type, mapping.get("metadata"), mapping.keyOrigin("type"));
@@ -119,7 +119,7 @@ final class Triggers {
     int before = problems.size();
     String prefix = "triggers." + type.name() + ".";
     Trigger trigger =
-        type.read(new Values(mapping, prefix, key -> Optional.ofNullable(keys.get(key)), problems));
+        type.read(new MappingReader(mapping, prefix, key -> Optional.ofNullable(keys.get(key)), problems));
     return problems.size() == before ? Optional.of(new Read(type, trigger)) : Optional.empty();
   }
 

@@ -161,7 +161,7 @@ record ClassFile(
       note(descriptor);
       Map<String, Object> values = new LinkedHashMap<>();
       annotations.add(new FoundAnnotation(Type.getType(descriptor).getClassName(), values));
-      return new Values(values::put);
+      return new AnnotationValues(values::put);
     }
 
     private void note(String annotation) {
@@ -233,10 +233,10 @@ record ClassFile(
   }
 
   /** Collects an annotation's values: texts, numbers, nested annotations and lists of them. */
-  private static final class Values extends AnnotationVisitor {
+  private static final class AnnotationValues extends AnnotationVisitor {
     private final java.util.function.BiConsumer<String, Object> sink;
 
-    Values(java.util.function.BiConsumer<String, Object> sink) {
+    AnnotationValues(java.util.function.BiConsumer<String, Object> sink) {
       super(Opcodes.ASM9);
       this.sink = sink;
     }
@@ -252,14 +252,14 @@ record ClassFile(
       sink.accept(
           name == null ? "" : name,
           new FoundAnnotation(Type.getType(descriptor).getClassName(), values));
-      return new Values(values::put);
+      return new AnnotationValues(values::put);
     }
 
     @Override
     public AnnotationVisitor visitArray(String name) {
       List<Object> values = new ArrayList<>();
       sink.accept(name, values);
-      return new Values((ignored, value) -> values.add(value));
+      return new AnnotationValues((ignored, value) -> values.add(value));
     }
   }
 }

@@ -47,7 +47,7 @@ public final class QueueTriggerType implements TriggerType {
   }
 
   @Override
-  public Trigger read(Values values) {
+  public Trigger read(MappingReader values) {
     return new QueueTrigger(
         values.text("queue").orElse(""), values.number("workers"), values.text("auth"));
   }

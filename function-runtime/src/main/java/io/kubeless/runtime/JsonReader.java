@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-final class Json {
+final class JsonReader {
   private static final int DEEPEST = 200;
 
   private final String text;
   private int at;
 
-  private Json(String text) {
+  private JsonReader(String text) {
     this.text = text;
   }
 
@@ -31,7 +31,7 @@ final class Json {
 
   /** Returns the members of an object: the source text of each value, by name. */
   static Map<String, String> members(String text) throws InvalidJson {
-    Json json = new Json(text);
+    JsonReader json = new JsonReader(text);
     Map<String, String> members = new LinkedHashMap<>();
     json.space();
     json.object(members, 0);
@@ -44,7 +44,7 @@ final class Json {
 
   /** Returns whether a text is an object or an array. */
   static boolean isObjectOrArray(String text) {
-    Json json = new Json(text);
+    JsonReader json = new JsonReader(text);
     try {
       json.space();
       boolean structure = json.peek() == '{' || json.peek() == '[';
@@ -58,7 +58,7 @@ final class Json {
 
   /** Returns the string of a value's source text. */
   static String string(String source) throws InvalidJson {
-    Json json = new Json(source);
+    JsonReader json = new JsonReader(source);
     String string = json.string();
     if (json.at < source.length()) {
       throw new InvalidJson(json.at);

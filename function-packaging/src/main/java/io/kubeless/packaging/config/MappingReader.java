@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads typed values from a map, and collects their problems. */
-final class Values {
+final class MappingReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(s|m|h|)");
 
   private final Mapping mapping;
@@ -35,7 +35,7 @@ final class Values {
    * @param prefix prefix of the names of keys in messages
    * @param keys finds a key by its name
    */
-  Values(
+  MappingReader(
       Mapping mapping,
       String prefix,
       Function<String, Optional<Key>> keys,
@@ -47,12 +47,12 @@ final class Values {
   }
 
   /** Returns the values below a key; empty if it is not set. */
-  Values below(String key) {
+  MappingReader below(String key) {
     Mapping nested =
         mapping.get(key).orElse(null) instanceof Mapping found
             ? found
             : Mapping.empty(mapping.origin());
-    return new Values(nested, prefix + key + ".", name -> keys.apply(key + "." + name), problems);
+    return new MappingReader(nested, prefix + key + ".", name -> keys.apply(key + "." + name), problems);
   }
 
   boolean has(String key) {

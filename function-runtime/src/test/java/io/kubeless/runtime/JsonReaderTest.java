@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTest {
+class JsonReaderTest {
 
   @Test
   void theMembersOfAnObjectAreTheirSources() throws Exception {
     assertThat(
-            Json.members(
+            JsonReader.members(
                 " { \"a\" : 1 , \"b\\u0020c\":[1, {\"d\":null}] ,\"e\":-0.5e+7,\"f\":{},\"g\":[]} "))
         .hasToString("{a=1, b c=[1, {\"d\":null}], e=-0.5e+7, f={}, g=[]}");
   }
@@ -42,15 +42,15 @@ class JsonTest {
         "\u0000"
       })
   void whatIsNotOneObjectIsRefused(String text) {
-    assertThatThrownBy(() -> Json.members(text))
-        .isInstanceOf(Json.InvalidJson.class)
+    assertThatThrownBy(() -> JsonReader.members(text))
+        .isInstanceOf(JsonReader.InvalidJson.class)
         .hasMessageStartingWith("not JSON at character ");
   }
 
   @Test
   void nestingBeyondTheLimitIsRefusedBeforeTheStackEnds() {
-    assertThatThrownBy(() -> Json.members("{\"a\":".repeat(1_000_000)))
-        .isInstanceOf(Json.InvalidJson.class);
+    assertThatThrownBy(() -> JsonReader.members("{\"a\":".repeat(1_000_000)))
+        .isInstanceOf(JsonReader.InvalidJson.class);
   }
 
   @Test
@@ -67,6 +67,6 @@ class JsonTest {
     String text = "a\"\\/\r\n\t\b\f\u0000é\ud83d\ude00";
     StringBuilder out = new StringBuilder();
     JsonString.quote(out, text);
-    assertThat(Json.string(out.toString())).isEqualTo(text);
+    assertThat(JsonReader.string(out.toString())).isEqualTo(text);
   }
 }
