@@ -54,7 +54,7 @@ class ResponseTest {
   }
 
   @Test
-  void aStatusThatIsNoFinalAnswerIsRefused() {
+  void aStatusOfNoFinalResponseIsRefused() {
     assertThatThrownBy(() -> Response.of(101)).hasMessage("status must be 200 to 599: 101");
     assertThatThrownBy(() -> Response.of(600)).hasMessage("status must be 200 to 599: 600");
     assertThatThrownBy(() -> new HttpException(302, "moved"))

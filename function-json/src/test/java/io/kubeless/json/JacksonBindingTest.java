@@ -55,7 +55,7 @@ class JacksonBindingTest {
   }
 
   @Test
-  void anErrorSaysWhereAndNotWhat() {
+  void anErrorReportsTheLocationButNotTheContent() {
     assertThatThrownBy(() -> read("{\"count\":\n  \"secret\"}"))
         .isInstanceOf(IOException.class)
         .hasMessage("the body is not JSON for Order, at .count, line 2, column 3");

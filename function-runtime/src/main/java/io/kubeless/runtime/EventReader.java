@@ -50,16 +50,16 @@ final class EventReader {
           event.attributes(),
           event.body());
     }
-    String id = said(request, "event-id").orElseGet(EventReader::newId);
+    String id = field(request, "event-id").orElseGet(EventReader::newId);
     String eventType =
-        said(request, "event-type").or(() -> said(request, "content-type")).orElse("http");
-    Optional<String> time = said(request, "event-time");
+        field(request, "event-type").or(() -> field(request, "content-type")).orElse("http");
+    Optional<String> time = field(request, "event-time");
     return event(
         request,
         id,
         eventType,
         time.isPresent() ? EventTime.parse(time.get()) : Instant.now(),
-        said(request, "event-namespace").orElse("http"),
+        field(request, "event-namespace").orElse("http"),
         request.header("content-type"),
         Map.of(),
         request.body());
@@ -73,7 +73,7 @@ final class EventReader {
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
-  private static Optional<String> said(HttpRequest request, String name) {
+  private static Optional<String> field(HttpRequest request, String name) {
     return request.header(name).filter(value -> !value.isEmpty());
   }
 
@@ -105,7 +105,7 @@ final class EventReader {
   }
 
   private static int attempt(HttpRequest request) {
-    String text = said(request, "event-attempt").orElse("1");
+    String text = field(request, "event-attempt").orElse("1");
     boolean number = text.length() <= MOST_DIGITS && text.charAt(0) != '0';
     for (int i = 0; i < text.length(); i++) {
       number &= text.charAt(i) >= '0' && text.charAt(i) <= '9';

@@ -10,7 +10,7 @@ final class FailedStart {
   private FailedStart() {}
 
   /** Reports the reason in the log and to Kubernetes, and returns the exit code. */
-  static int tell(Throwable reason, Map<String, String> environment, JsonLog log) {
+  static int report(Throwable reason, Map<String, String> environment, JsonLog log) {
     // The message of a checked exception is a complete text; other exceptions need their type.
     boolean foreseen = reason instanceof Exception && !(reason instanceof RuntimeException);
     String line =

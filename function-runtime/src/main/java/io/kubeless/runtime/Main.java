@@ -56,7 +56,7 @@ public final class Main {
       log.info("runtime", settings.functionName() + " listens on port " + process.port());
       return 0;
     } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
-      return FailedStart.tell(e, environment, log);
+      return FailedStart.report(e, environment, log);
     }
   }
 }

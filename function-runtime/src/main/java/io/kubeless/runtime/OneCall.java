@@ -49,7 +49,7 @@ public final class OneCall {
       once.function.start(once.context);
       return once.answer(ScheduledRun.of(environment));
     } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
-      return FailedStart.tell(e, environment, log);
+      return FailedStart.report(e, environment, log);
     }
   }
 

@@ -80,7 +80,7 @@ class CallDeadlinesTest {
   }
 
   @Test
-  void theClockStandsStillWhileItIsPaused() throws Exception {
+  void aPausedClockDoesNotAdvance() throws Exception {
     CountDownLatch pausedLate = new CountDownLatch(1);
     Semaphore resume = new Semaphore(0);
     CountDownLatch paused = new CountDownLatch(1);

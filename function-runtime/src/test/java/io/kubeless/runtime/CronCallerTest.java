@@ -71,7 +71,7 @@ class CronCallerTest {
   }
 
   @Test
-  void aPayloadThatIsNoJsonIsText() throws Exception {
+  void aPayloadThatIsNotJsonIsText() throws Exception {
     List<HttpRequest> seen = new ArrayList<>();
     call(200, "[1", seen);
     call(200, "", seen);
@@ -84,7 +84,7 @@ class CronCallerTest {
     "200, 0", "204, 0", "301, 65", "400, 65", "404, 1", "408, 1", "409, 1", "425, 1", "429, 1",
     "500, 1", "503, 1"
   })
-  void theExitCodeSaysWhetherAnotherAttemptMayHelp(int status, int code) throws Exception {
+  void theExitCodeReportsWhetherAnotherAttemptMaySucceed(int status, int code) throws Exception {
     assertThat(call(status, "", new ArrayList<>())).isEqualTo(code);
   }
 

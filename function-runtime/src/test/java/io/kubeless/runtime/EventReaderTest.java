@@ -72,7 +72,7 @@ class EventReaderTest {
   }
 
   @Test
-  void aKubelessSenderSaysItAllInHeaders() throws Exception {
+  void theHeadersOfAKubelessSenderDescribeTheEvent() throws Exception {
     FunctionEvent event =
         read(
             "/",
@@ -96,7 +96,7 @@ class EventReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "+2", "two", "1234567890", "1.5"})
-  void anAttemptThatIsNoNumberFromOneOnIsTheFirst(String attempt) throws Exception {
+  void anAttemptThatIsNotAPositiveNumberIsTheFirst(String attempt) throws Exception {
     assertThat(read("/", "hi", "Event-Attempt", attempt).attempt()).isEqualTo(1);
   }
 
@@ -125,7 +125,7 @@ class EventReaderTest {
         "2026-02-03T04:05:61Z",
         "2026-02-03T04:05:06+99:00"
       })
-  void aTimeThatIsNoneIsRefused(String text) {
+  void anInvalidTimeIsRefused(String text) {
     assertThatThrownBy(() -> EventTime.parse(text))
         .isInstanceOf(MalformedEvent.class)
         .hasMessage("the time of the event is not a time of RFC 3339");
@@ -254,7 +254,7 @@ class EventReaderTest {
   }
 
   @Test
-  void aCloudEventThatIsNoneIsRefusedWithItsReason() {
+  void anInvalidCloudEventIsRefusedWithTheReason() {
     String type = "application/cloudevents+json";
     String all = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"";
     assertThat(refusal("", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "s"))

@@ -33,7 +33,7 @@ class FunctionCallTest {
     fails.close();
   }
 
-  private static String told(HttpResponse<String> response) {
+  private static String text(HttpResponse<String> response) {
     return response.statusCode()
         + " "
         + response.headers().firstValue("Content-Type").orElse("-")
@@ -43,20 +43,20 @@ class FunctionCallTest {
   }
 
   @Test
-  void everyKindOfReturnIsWrittenAsTheTableOfHandlerSays() throws Exception {
-    assertThat(told(returns.get("/null"))).isEqualTo("204 - []");
-    assertThat(told(returns.get("/string"))).isEqualTo("200 text/plain; charset=utf-8 [é]");
-    assertThat(told(returns.get("/bytes")))
+  void everyReturnedTypeIsWrittenAsTheTableOfHandlerDescribes() throws Exception {
+    assertThat(text(returns.get("/null"))).isEqualTo("204 - []");
+    assertThat(text(returns.get("/string"))).isEqualTo("200 text/plain; charset=utf-8 [é]");
+    assertThat(text(returns.get("/bytes")))
         .isEqualTo("200 application/octet-stream [\u0001\u0002]");
-    assertThat(told(returns.get("/stream"))).isEqualTo("200 application/octet-stream [abc]");
-    assertThat(told(returns.get("/optional"))).isEqualTo("200 text/plain; charset=utf-8 [there]");
+    assertThat(text(returns.get("/stream"))).isEqualTo("200 application/octet-stream [abc]");
+    assertThat(text(returns.get("/optional"))).isEqualTo("200 text/plain; charset=utf-8 [there]");
     assertThat(returns.get("/empty").statusCode()).isEqualTo(404);
-    assertThat(told(returns.get("/stage"))).isEqualTo("200 text/plain; charset=utf-8 [later]");
-    assertThat(told(returns.get("/bodiless"))).isEqualTo("202 - []");
-    assertThat(told(returns.get("/typed"))).isEqualTo("200 text/html [<p>]");
-    assertThat(told(returns.get("/ours"))).isEqualTo("200 text/plain; charset=utf-8 [a]");
+    assertThat(text(returns.get("/stage"))).isEqualTo("200 text/plain; charset=utf-8 [later]");
+    assertThat(text(returns.get("/bodiless"))).isEqualTo("202 - []");
+    assertThat(text(returns.get("/typed"))).isEqualTo("200 text/html [<p>]");
+    assertThat(text(returns.get("/ours"))).isEqualTo("200 text/plain; charset=utf-8 [a]");
     HttpResponse<String> made = returns.get("/response");
-    assertThat(told(made)).isEqualTo("201 text/plain; charset=utf-8 [made]");
+    assertThat(text(made)).isEqualTo("201 text/plain; charset=utf-8 [made]");
     assertThat(made.headers().firstValue("Location")).contains("/orders/7");
   }
 
@@ -75,7 +75,7 @@ class FunctionCallTest {
     assertThat(returns.send(kubeless).statusCode()).isEqualTo(200);
     HttpRequest.Builder made =
         returns.request("/response").header("event-namespace", "cli.kubeless.io").GET();
-    assertThat(told(returns.send(made))).isEqualTo("200 text/plain; charset=utf-8 [made]");
+    assertThat(text(returns.send(made))).isEqualTo("200 text/plain; charset=utf-8 [made]");
     HttpRequest.Builder cloud =
         returns
             .request("/null")
@@ -103,7 +103,7 @@ class FunctionCallTest {
 
   @Test
   void anHttpExceptionIsItsStatusAndItsMessage() throws Exception {
-    assertThat(told(fails.get("/http")))
+    assertThat(text(fails.get("/http")))
         .isEqualTo(
             "422 application/problem+json [{\"title\":\"The function refused\",\"status\":422,"
                 + "\"detail\":\"quantity must be 1 or more\"}\n]");
@@ -174,22 +174,22 @@ class FunctionCallTest {
 
   @Test
   void textIsEncodedInTheCharsetThatTheFunctionNames() throws Exception {
-    assertThat(told(returns.get("/euro"))).isEqualTo("200 text/html; charset=iso-8859-15 [\u20ac]");
-    assertThat(told(returns.get("/no-charset"))).startsWith("500 ");
+    assertThat(text(returns.get("/euro"))).isEqualTo("200 text/html; charset=iso-8859-15 [\u20ac]");
+    assertThat(text(returns.get("/no-charset"))).startsWith("500 ");
     returns.awaitLog("UnsupportedCharsetException: none-such");
   }
 
   @Test
   void aResponseThatResetsHasNoBody() throws Exception {
     HttpResponse<String> reset = returns.get("/reset");
-    assertThat(told(reset)).isEqualTo("205 - []");
+    assertThat(text(reset)).isEqualTo("205 - []");
     assertThat(reset.headers().firstValue("X-A")).contains("b");
   }
 
   @Test
   void theBodyOfAResponseIsWrittenByTheSameRules() throws Exception {
-    assertThat(told(returns.get("/empty-body"))).isEqualTo("200 - []");
-    assertThat(told(returns.get("/late-body"))).isEqualTo("200 text/plain; charset=utf-8 [late]");
+    assertThat(text(returns.get("/empty-body"))).isEqualTo("200 - []");
+    assertThat(text(returns.get("/late-body"))).isEqualTo("200 text/plain; charset=utf-8 [late]");
   }
 
   @Test
@@ -235,7 +235,7 @@ class FunctionCallTest {
   void aMalformedEventIs400AndNeverReachesTheHandler() throws Exception {
     HttpResponse<String> response =
         returns.post("x", "ce-specversion", "1.0", "ce-id", "1", "ce-source", "s");
-    assertThat(told(response))
+    assertThat(text(response))
         .isEqualTo(
             "400 application/problem+json [{\"title\":\"Malformed event\",\"status\":400,"
                 + "\"detail\":\"the CloudEvent has no type\"}\n]");

@@ -20,7 +20,7 @@ class FunctionContextTest {
   @TempDir Path directory;
 
   @Test
-  void aHandlerIsToldItsNameItsLimitsItsConfigurationAndItsSecrets() throws Exception {
+  void theContextContainsNameLimitsConfigurationAndSecrets() throws Exception {
     Path config = Files.createDirectories(directory.resolve("config"));
     Path secret = Files.createDirectories(directory.resolve("secrets/db"));
     Files.writeString(config.resolve("greeting"), "hi\n");
@@ -38,7 +38,7 @@ class FunctionContextTest {
               "tested PT30S true OptionalLong[134217728] java21 2 Optional[hi\n] Optional.empty"
                   + " {user=scott} {}");
       assertThat(function.log())
-          .anyMatch(line -> line.contains("\"logger\":\"tested\",\"message\":\"told x\""));
+          .anyMatch(line -> line.contains("\"logger\":\"tested\",\"message\":\"received x\""));
     }
   }
 

@@ -19,7 +19,7 @@ class FunctionLoggerTest {
   }
 
   @Test
-  void aFormatThatIsNoneIsLoggedAsItIs() {
+  void anInvalidFormatIsLoggedUnchanged() {
     assertThat(logged("got {0}", "x")).isEqualTo("got x");
     assertThat(logged("got {name}", "x")).isEqualTo("got {name}");
     assertThat(logged("got {0", "x")).isEqualTo("got {0");

@@ -106,7 +106,7 @@ public final class Handlers {
   public static final class Tells implements Handler<Event, Context> {
     @Override
     public Object handle(Event event, Context context) {
-      context.logger().log(System.Logger.Level.INFO, "told {0}", event.text());
+      context.logger().log(System.Logger.Level.INFO, "received {0}", event.text());
       java.util.logging.Logger.getLogger("com.acme").warning("the other way");
       return context.functionName()
           + " "

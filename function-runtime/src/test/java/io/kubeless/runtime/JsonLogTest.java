@@ -100,7 +100,7 @@ class JsonLogTest {
   }
 
   @Test
-  void aLineForPeopleIsNoJson() {
+  void aReadableLineIsNotJson() {
     assertThat(written(System.Logger.Level.INFO, true).replaceAll("\\d", "0"))
         .isEqualTo(
             """

@@ -71,12 +71,12 @@ class OneCallTest {
   @Test
   void theFunctionSeesThePayloadAndItsContext() throws Exception {
     run(Handlers.Tells.class, RuntimeContract.CALL_PAYLOAD, "{\"a\": 1}");
-    assertThat(log.toString(StandardCharsets.UTF_8)).contains("told {\\\"a\\\": 1}");
+    assertThat(log.toString(StandardCharsets.UTF_8)).contains("received {\\\"a\\\": 1}");
   }
 
   @ParameterizedTest
   @CsvSource({"Returns, 0", "Throws, 0", "RefusesRuns, 65", "RetriesRuns, 1", "FailsRuns, 1"})
-  void theExitCodeSaysWhetherAnotherAttemptMayHelp(String handler, int code) throws Exception {
+  void theExitCodeReportsWhetherAnotherAttemptMaySucceed(String handler, int code) throws Exception {
     assertThat(run(Class.forName("io.kubeless.runtime.Handlers$" + handler))).isEqualTo(code);
   }
 
@@ -138,7 +138,7 @@ class OneCallTest {
   }
 
   @Test
-  void theProcessEndsWithTheCodeAlthoughAThreadOfTheFunctionGoesOn() throws Exception {
+  void theProcessExitsAlthoughAThreadOfTheFunctionIsStillRunning() throws Exception {
     assertThat(printed(Handlers.LeavesAThread.class)).contains("default/job exits with 0");
   }
 

@@ -45,7 +45,7 @@ class QuantityTest {
         "1d",
         "NaN"
       })
-  void aTextThatIsNoneIsRefused(String text) {
+  void aTextThatIsNotAQuantityIsRefused(String text) {
     assertThatThrownBy(() -> Quantity.amount(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not a quantity: " + text);

@@ -18,7 +18,7 @@ class ScheduledRunTest {
   }
 
   @Test
-  void theDigitsOfANameThatSomebodyChoseAreNoTime() {
+  void digitsInTheNameOfAManualJobAreNotATime() {
     String now = "2026-02-03T04:05:00.000Z";
     assertThat(time("hello-cron-29501525")).isEqualTo(now);
     assertThat(time("hello-cron-29501520")).isEqualTo("2026-02-03T04:00:00.000Z");

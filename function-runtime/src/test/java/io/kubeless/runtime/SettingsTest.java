@@ -34,7 +34,7 @@ class SettingsTest {
   }
 
   @Test
-  void everyProblemIsToldAtOnce() {
+  void allProblemsAreReportedTogether() {
     Map<String, String> environment = new TreeMap<>();
     environment.put("FUNC_PORT", "http");
     environment.put("FUNC_TIMEOUT", "0");

@@ -233,7 +233,7 @@ class StartTest {
     List<String> log = Files.readAllLines(directory.resolve("out"));
     assertThat(log).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
     String trace = log.get(1).replaceAll(".*\"trace\":\"([0-9a-f]{32})\".*", "$1");
-    assertThat(log.get(1)).contains("\"level\":\"INFO\"", "\"message\":\"told \"");
+    assertThat(log.get(1)).contains("\"level\":\"INFO\"", "\"message\":\"received \"");
     assertThat(log.get(2))
         .contains("\"level\":\"WARNING\",\"logger\":\"com.acme\",\"message\":\"the other way\"")
         .contains("\"trace\":\"" + trace + "\"");

@@ -280,13 +280,13 @@ class StreamsAndTimeoutsTest {
         answers.add(answer);
         new Thread(() -> answer.complete(statusOf(function.port(), "/exact"))).start();
       }
-      Map<Integer, Integer> told = new java.util.TreeMap<>();
+      Map<Integer, Integer> received = new java.util.TreeMap<>();
       for (CompletableFuture<Integer> answer : answers) {
-        told.merge(answer.get(), 1, Integer::sum);
+        received.merge(answer.get(), 1, Integer::sum);
       }
       String metrics = function.awaitMetrics("function_in_flight 0\n");
 
-      assertThat(told.keySet()).isSubsetOf(200, 504);
+      assertThat(received.keySet()).isSubsetOf(200, 504);
       Map<Integer, Integer> logged = new java.util.TreeMap<>();
       for (String line : function.log()) {
         if (line.contains("\"logger\":\"access\"")) {
@@ -294,8 +294,8 @@ class StreamsAndTimeoutsTest {
               Integer.valueOf(line.replaceFirst(".*\"status\":(\\d+).*", "$1")), 1, Integer::sum);
         }
       }
-      assertThat(logged).isEqualTo(told);
-      int late = told.getOrDefault(504, 0);
+      assertThat(logged).isEqualTo(received);
+      int late = received.getOrDefault(504, 0);
       assertThat(metrics)
           .contains("function_calls_total{method=\"GET\"} " + calls + "\n")
           .contains("function_failures_total{method=\"GET\"} " + late + "\n")

@@ -16,7 +16,7 @@ class TraceParentTest {
         "cc-" + ID + "-00f067aa0ba902b7-01-what-the-future-brings",
         "cc-" + ID + "-00f067aa0ba902b7-00"
       })
-  void theTraceOfTheSenderGoesOn(String header) {
+  void theTraceOfTheSenderIsContinued(String header) {
     assertThat(TraceParent.traceId(Optional.of(header))).isEqualTo(ID);
   }
 
@@ -38,7 +38,7 @@ class TraceParentTest {
         "00-" + ID + "-00f067aa0ba902g7-01",
         "00-" + ID + "-00f067aa0ba902b7-0g"
       })
-  void aHeaderThatIsNoneBeginsATrace(String header) {
+  void anInvalidHeaderStartsANewTrace(String header) {
     String first = TraceParent.traceId(Optional.of(header));
     assertThat(first).matches("[0-9a-f]{32}").isNotEqualTo(ID);
     assertThat(TraceParent.traceId(Optional.empty())).isNotEqualTo(first);

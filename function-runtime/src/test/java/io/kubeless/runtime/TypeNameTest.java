@@ -18,13 +18,13 @@ class TypeNameTest {
         "java.util.List<java.lang.String>",
         "java.util.Map<java.lang.String, java.util.List<int[]>>"
       })
-  void aTypeIsReadAsTheDescriptorSaysIt(String name) throws Exception {
+  void aTypeIsReadAsTheDescriptorWritesIt(String name) throws Exception {
     assertThat(TypeName.parse(name.replace(", ", ","), LOADER).getTypeName()).isEqualTo(name);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"com.acme.Nothing", "java.util.List<com.acme.Nothing>", "int]", ""})
-  void aTypeThatIsNotThereIsSaidSo(String name) {
+  void aMissingTypeIsReported(String name) {
     assertThatThrownBy(() -> TypeName.parse(name, LOADER))
         .isInstanceOf(ClassNotFoundException.class);
   }

@@ -33,7 +33,7 @@ class EventsTest {
   }
 
   @Test
-  void aTypedEventHoldsTheVeryValue() {
+  void aTypedEventContainsTheSameObject() {
     Object data = new Object();
 
     assertThat(Events.of(data).data()).isSameAs(data);
@@ -77,22 +77,22 @@ class EventsTest {
   }
 
   @Test
-  void anEventHasAnIdATimeAndAPathUnlessToldOtherwise() {
+  void anEventHasADefaultIdTimeAndPath() {
     Event plain = Events.http("PUT", "/a").build();
 
     assertThat(plain.id() + " " + plain.time() + " " + plain.type() + " " + plain.namespace())
         .isEqualTo("test 1970-01-01T00:00:00Z http http");
     assertThat(plain.bytes()).isEmpty();
     assertThat(plain.fullPath()).isEqualTo("/a");
-    Event told =
+    Event event =
         Events.http("PUT", "/a")
             .id("7")
             .time(java.time.Instant.ofEpochSecond(1))
             .body(new byte[] {1, 2})
             .build();
-    assertThat(told.id()).isEqualTo("7");
-    assertThat(told.time()).hasToString("1970-01-01T00:00:01Z");
-    assertThat(told.bytes()).containsExactly(1, 2);
+    assertThat(event.id()).isEqualTo("7");
+    assertThat(event.time()).hasToString("1970-01-01T00:00:01Z");
+    assertThat(event.bytes()).containsExactly(1, 2);
   }
 
   @Test

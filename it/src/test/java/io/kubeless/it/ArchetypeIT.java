@@ -63,7 +63,7 @@ class ArchetypeIT {
   }
 
   @Test
-  void aPackageThatIsNoJavaPackageIsRefusedWithOneThatIs() throws IOException {
+  void anInvalidPackageIsRefusedWithAValidOne() throws IOException {
     Path directory = Projects.empty("packages");
     assertThat(generate(Maven.in(directory), "my-org.2go", "hello2").fails().output())
         .contains(
@@ -95,7 +95,7 @@ class ArchetypeIT {
 
   @Test
   @OnCluster
-  void theFirstHalfHourIsAsTheGuideSays() throws Exception {
+  void theCommandsOfTheFirstGuideWork() throws Exception {
     Cluster cluster = Cluster.namespace("it-newcomer");
     Path directory = Projects.empty("newcomer");
     Path hello = scaffold(directory, Maven.in(directory));

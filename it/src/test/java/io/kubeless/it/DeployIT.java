@@ -156,7 +156,7 @@ class DeployIT {
   }
 
   @Test
-  void aFunctionOnABaseImageOfARegistryAnswersAndABaseThatIsNotThereIsToldSo() throws IOException {
+  void aFunctionOnABaseImageOfARegistryAnswersAndAMissingBaseIsReported() throws IOException {
     Cluster cluster = Cluster.namespace("it-base");
     Path hello = Projects.example("hello", "deploy-base");
     Cluster.run(Projects.ROOT.resolve("it/cluster/base-image").toString(), "17");
@@ -280,7 +280,7 @@ class DeployIT {
   }
 
   @Test
-  void aFieldThatSomebodyElseSetIsToldWithBothValues() throws IOException {
+  void aFieldOfAnotherManagerIsReportedWithBothValues() throws IOException {
     Cluster cluster = Cluster.namespace("it-conflict");
     Path hello = Projects.example("hello", "deploy-conflict");
     cluster.deploy(hello).succeeds();

@@ -180,7 +180,7 @@ class FailureIT {
   }
 
   @Test
-  void aSecretThatIsNotThereIsToldBeforeTheFirstWrite() throws IOException {
+  void aMissingSecretIsReportedBeforeTheFirstWrite() throws IOException {
     Cluster cluster = Cluster.namespace("it-secret");
     Path hello = Projects.example("hello", "fail-secret");
     Projects.write(

@@ -89,7 +89,7 @@ class KubelessTargetIT {
   }
 
   @Test
-  void aFunctionThatNoControllerServesIsToldSo() throws IOException {
+  void aFunctionWithoutAControllerIsReported() throws IOException {
     Path hello = Projects.example("hello", "kubeless-served");
     Maven.Result deployed =
         run(hello, "kubeless:deploy", "-Dkubeless.name=served", "-Dkubeless.wait=3").fails();
@@ -117,7 +117,7 @@ class KubelessTargetIT {
   }
 
   @Test
-  void whatItsResourcesCannotSayIsToldBeforeAnythingIsBuilt() throws IOException {
+  void unsupportedFeaturesAreReportedBeforeTheBuild() throws IOException {
     Path nightly = Projects.example("nightly", "kubeless-nightly");
     assertThat(run(nightly, "kubeless:deploy").fails().error())
         .isEqualTo(
@@ -129,7 +129,7 @@ class KubelessTargetIT {
   }
 
   @Test
-  void applyRefusesWhatTheyCannotSayToo() throws IOException {
+  void applyRefusesUnsupportedFeatures() throws IOException {
     Path nightly = Projects.example("nightly", "kubeless-apply");
     assertThat(
             run(nightly, "package", "-DskipTests", "kubeless:push", "kubeless:apply")
@@ -139,7 +139,7 @@ class KubelessTargetIT {
   }
 
   @Test
-  void aClusterThatDoesNotServeAKindIsToldSo() throws IOException {
+  void aKindThatTheClusterDoesNotServeIsReported() throws IOException {
     Path hello = Projects.example("hello", "kubeless-unserved");
     Projects.write(
         hello, "src/main/kubeless/function.yaml", "name: unserved\ntriggers: [{http: {}}]\n");

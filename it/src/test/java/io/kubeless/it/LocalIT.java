@@ -60,7 +60,7 @@ class LocalIT {
   }
 
   @Test
-  void aFunctionThatCannotStartSaysWhy() throws Exception {
+  void aFunctionThatCannotStartReportsTheReason() throws Exception {
     Path project = Projects.example("config-secrets", "local-secrets");
     Maven.Result failed = Maven.in(project).run("kubeless:run", "-Dkubeless.port=18181").fails();
     assertThat(failed.output()).doesNotContain("running   ");

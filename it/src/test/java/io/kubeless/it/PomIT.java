@@ -144,7 +144,7 @@ class PomIT {
   }
 
   @Test
-  void aProjectWithoutAHandlerIsToldSoAndAReactorPassesItOver() throws IOException {
+  void aMissingHandlerIsReportedUnlessOtherModulesHaveFunctions() throws IOException {
     Path hello = Projects.example("hello", "pom-no-handler");
     Projects.write(
         hello, "src/main/java/com/acme/Hello.java", "package com.acme;\nclass Hello {}\n");
@@ -174,7 +174,7 @@ class PomIT {
   }
 
   @Test
-  void thePackagedJarIsTakenWhenAskedForAndMustBeThere() throws IOException {
+  void thePackagedJarIsUsedIfConfiguredAndMustExist() throws IOException {
     Path hello = Projects.example("hello", "pom-packaged");
     String[] build = {
       "kubeless:build", "-Dkubeless.image.jar=packaged", "-Dkubeless.image.base=linked-jre"
@@ -193,7 +193,7 @@ class PomIT {
   }
 
   @Test
-  void aPackagedJarThatHasAClassifierIsNotAskedForAgain() throws IOException {
+  void aPackagedJarWithAClassifierIsReportedAsTheCause() throws IOException {
     Path hello = Projects.example("hello", "pom-classified");
     Projects.edit(
         hello,
@@ -290,7 +290,7 @@ class PomIT {
   }
 
   @Test
-  void withoutAClusterDeploySaysSoBeforeItCompiles() throws IOException {
+  void deployReportsAMissingClusterBeforeItCompiles() throws IOException {
     Path hello = Projects.example("hello", "pom-no-cluster");
     Maven.Result failed = maven(hello).run("kubeless:deploy").fails();
     assertThat(failed.error())
@@ -347,7 +347,7 @@ class PomIT {
   }
 
   @Test
-  void aRuntimeThatCannotBeResolvedIsToldWithWhatWasLookedFor() throws IOException {
+  void aRuntimeThatCannotBeResolvedIsReportedWithTheMissingArtifacts() throws IOException {
     Path orders = Projects.example("orders", "pom-unresolved");
     String[] build = {"-o", "package", "-DskipTests", "kubeless:build"};
     maven(orders).run(build[1], build[2]).succeeds();
@@ -397,7 +397,7 @@ class PomIT {
   }
 
   @Test
-  void aDockerDaemonThatIsNotThereIsToldSo() throws IOException {
+  void aMissingDockerDaemonIsReported() throws IOException {
     Path hello = Projects.example("hello", "pom-docker");
     Maven.Result failed =
         maven(hello)
@@ -419,7 +419,7 @@ class PomIT {
   }
 
   @Test
-  void helpTellsOfEveryGoal() throws IOException {
+  void helpListsEveryGoal() throws IOException {
     Path hello = Projects.example("hello", "pom-help");
     assertThat(maven(hello).run("kubeless:help").succeeds().output())
         .contains("kubeless:generate", "kubeless:deploy", "kubeless:invoke", "kubeless:undeploy");
@@ -441,7 +441,7 @@ class PomIT {
   }
 
   @Test
-  void aPathThatIsNoneIsReportedInFourPartsAndNothingIsCalled() throws IOException {
+  void anInvalidPathIsReportedInFourPartsAndNothingIsCalled() throws IOException {
     Path hello = Projects.example("hello", "pom-path");
     assertThat(maven(hello).run("kubeless:invoke", "-Dkubeless.path=/a^b").fails().error())
         .isEqualTo(
@@ -453,7 +453,7 @@ class PomIT {
   }
 
   @Test
-  void aPropertyThatThePomItselfUsesIsNoUnknownProperty() throws IOException {
+  void aPropertyThatThePomUsesIsNotUnknown() throws IOException {
     Path hello = Projects.example("hello", "pom-version-property");
     Projects.edit(hello, "pom.xml", "kubeless-maven.version", "kubeless.version");
     maven(hello).run("process-classes", "-Dkubeless.version=1.0.0-SNAPSHOT").succeeds();

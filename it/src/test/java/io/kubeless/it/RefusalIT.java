@@ -138,7 +138,7 @@ class RefusalIT {
   }
 
   @Test
-  void aFunctionThatIsNotReadyInTimeIsToldWithWhatItWaitsFor() throws IOException {
+  void aFunctionThatIsNotReadyInTimeIsReportedWithTheStateOfItsPod() throws IOException {
     Cluster cluster = Cluster.namespace("it-late");
     Path hello = Projects.example("hello", "refusal-late");
     Projects.write(
@@ -156,7 +156,7 @@ class RefusalIT {
   }
 
   @Test
-  void anObjectThatSomebodyHoldsIsNamedWithItsFinalizer() throws IOException {
+  void anObjectThatIsNotDeletedIsReportedWithItsFinalizer() throws IOException {
     Cluster cluster = Cluster.namespace("it-held");
     Path hello = Projects.example("hello", "refusal-held");
     cluster.maven(hello, "kubeless:deploy").succeeds();

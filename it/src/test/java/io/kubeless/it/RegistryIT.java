@@ -94,7 +94,7 @@ class RegistryIT {
   }
 
   @Test
-  void withoutALoginItIsToldHowToGetOne() throws IOException {
+  void aMissingLoginIsReportedWithTheCommandToLogIn() throws IOException {
     Path project = Projects.example("hello", "registry-anonymous");
     assertThat(push(project, anonymous(project), REGISTRY).fails().error())
         .isEqualTo(
@@ -175,7 +175,7 @@ class RegistryIT {
   }
 
   @Test
-  void aCredentialHelperIsAsked() throws IOException {
+  void theLoginOfACredentialHelperIsUsed() throws IOException {
     Path project = Projects.example("hello", "registry-helper");
     Path bin = Files.createDirectories(project.resolve("bin"));
     Path helper = bin.resolve("docker-credential-test");
@@ -196,7 +196,7 @@ class RegistryIT {
   }
 
   @Test
-  void aRegistryThatIsNotThereIsToldBeforeAnyRetry() throws IOException {
+  void anUnreachableRegistryIsReportedWithoutRetries() throws IOException {
     Path project = Projects.example("hello", "registry-gone");
     assertThat(push(project, anonymous(project), "127.0.0.1:5056").fails().error())
         .isEqualTo(
@@ -273,7 +273,7 @@ class RegistryIT {
   }
 
   @Test
-  void aServerThatIsNoRegistryIsToldSo() throws IOException {
+  void aServerThatIsNotARegistryIsReported() throws IOException {
     Path project = Projects.example("hello", "registry-none");
     HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 5057), 0);
     server.start();

@@ -48,7 +48,7 @@ class ReproducibleIT {
   }
 
   @Test
-  void anImageIsBuiltWhereThereIsNoNetworkAtAll() throws IOException {
+  void anImageIsBuiltWithoutANetwork() throws IOException {
     Path hello = Projects.example("hello", "reproducible/alone");
     Maven.in(hello)
         .run("package", "-DskipTests", "kubeless:build", "-Dkubeless.image.base=linked-jre")

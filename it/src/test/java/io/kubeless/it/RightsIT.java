@@ -106,7 +106,7 @@ class RightsIT {
   }
 
   @Test
-  void aLoginThatHasRunOutAndAClusterThatIsGoneAreToldApart() throws IOException {
+  void anExpiredLoginAndAnUnreachableClusterHaveDifferentErrors() throws IOException {
     Cluster cluster = Cluster.namespace("it-login");
     Path kubeconfig = user(cluster);
     Path hello = Projects.example("hello", "login");

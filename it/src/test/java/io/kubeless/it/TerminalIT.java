@@ -70,7 +70,7 @@ class TerminalIT {
   }
 
   @Test
-  void aLogHoldsWholeLinesAlone() throws Exception {
+  void aLogContainsOnlyWholeLines() throws Exception {
     Path hello = Projects.example("hello", "log");
     String output = Maven.in(hello).run(BUILD).succeeds().output();
     assertThat(output)

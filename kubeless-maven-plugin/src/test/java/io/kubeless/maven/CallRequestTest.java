@@ -87,7 +87,7 @@ class CallRequestTest {
   }
 
   @Test
-  void aPathThatIsNoneIsRefused() {
+  void anInvalidPathIsRefused() {
     assertThatThrownBy(() -> call("kubeless.path", "/a b"))
         .hasMessageContaining("KUBELESS-302 kubeless.path is not valid: /a b");
   }

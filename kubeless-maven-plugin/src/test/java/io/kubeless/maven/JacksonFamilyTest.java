@@ -58,7 +58,7 @@ class JacksonFamilyTest {
   }
 
   @Test
-  void versionsThatOnePartAloneHasAreNotAskedOfTheOthers() {
+  void aVersionThatOnlyOnePartHasIsNotRequiredOfTheOthers() {
     assertThat(pins("core:databind:2.18.4.1"))
         .contains("jackson-datatype-jdk8:2.18.4", "jackson-annotations:2.18.4");
     assertThat(pins("core:databind:2.20.1"))

@@ -37,7 +37,7 @@ class PackageDependenciesTest {
   }
 
   @Test
-  void theTransportKnowsNothingOfFunctions() {
+  void theTransportDoesNotDependOnFunctions() {
     only("io.kubeless.runtime.http..", "io.kubeless.runtime.http..", "java..", "org.jspecify..");
   }
 
@@ -93,7 +93,7 @@ class PackageDependenciesTest {
   }
 
   @Test
-  void thePackagingKnowsNoMaven() {
+  void thePackagingDoesNotDependOnMaven() {
     noClasses()
         .that()
         .resideInAPackage("io.kubeless.packaging..")

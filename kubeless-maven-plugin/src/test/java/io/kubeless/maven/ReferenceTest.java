@@ -34,7 +34,7 @@ class ReferenceTest {
   }
 
   @Test
-  void theGoalsReferenceIsWhatTheCodeSays() throws Exception {
+  void theReferenceOfTheGoalsMatchesTheCode() throws Exception {
     Map<String, Xpp3Dom> goals = goals();
     StringBuilder text = new StringBuilder();
     text.append(

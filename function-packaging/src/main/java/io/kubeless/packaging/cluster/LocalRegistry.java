@@ -29,8 +29,8 @@ public final class LocalRegistry {
                   "",
                   "");
       String hosting = configMap.path("data").path("localRegistryHosting.v1").asText();
-      Object said = new Yaml(new SafeConstructor(new LoaderOptions())).load(hosting);
-      return said instanceof Map<?, ?> map && map.get("host") instanceof String host
+      Object content = new Yaml(new SafeConstructor(new LoaderOptions())).load(hosting);
+      return content instanceof Map<?, ?> map && map.get("host") instanceof String host
           ? Optional.of(host)
           : Optional.empty();
     } catch (ApiFailure | YAMLException e) {

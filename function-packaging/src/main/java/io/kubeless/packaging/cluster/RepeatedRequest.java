@@ -49,13 +49,13 @@ final class RepeatedRequest {
   /** Returns the pause before the next attempt; empty if there is no other attempt. */
   private static Optional<Duration> pause(String method, HttpAnswer answer) {
     boolean refused = answer.status() == 429 || answer.status() == 503;
-    Optional<Duration> asked =
+    Optional<Duration> requested =
         answer
             .header("Retry-After")
             .filter(seconds -> refused && seconds.matches("\\d{1,6}"))
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
-    if (asked.isPresent() && !method.equals("POST")) {
-      return asked.filter(seconds -> seconds.compareTo(LONGEST_PAUSE) <= 0);
+    if (requested.isPresent() && !method.equals("POST")) {
+      return requested.filter(seconds -> seconds.compareTo(LONGEST_PAUSE) <= 0);
     }
     return method.equals("GET") && answer.status() >= 500 ? Optional.of(PAUSE) : Optional.empty();
   }

@@ -539,7 +539,7 @@ class KubeconfigTest {
   }
 
   @Test
-  void aFileThatIsNoKubeconfigIsNamed() throws Exception {
+  void aFileThatIsNotAKubeconfigIsReported() throws Exception {
     assertThat(refused("a: [\n"))
         .startsWith("The kubeconfig cannot be read | FILE | it is not valid YAML: ");
     assertThat(refused("kind: Pod\napiVersion: v1"))

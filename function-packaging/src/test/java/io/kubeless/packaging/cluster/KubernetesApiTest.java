@@ -101,7 +101,7 @@ class KubernetesApiTest {
   }
 
   @Test
-  void aPageThatIsNoStatusIsQuoted() {
+  void aResponseThatIsNotAStatusIsQuoted() {
     server.answer(new Answer(502, "<html><h1>Bad Gateway</h1>\n<p>try later</p></html>"));
     assertThat(failure("POST")).hasMessage("the server answered 502: Bad Gateway try later");
     server.answer(new Answer(504, ""));

@@ -84,9 +84,9 @@ public final class ObjectStore {
     ArrayNode items = answer.putArray("items");
     for (Map.Entry<String, ObjectNode> each : objects.entrySet()) {
       String parent = each.getKey().substring(0, each.getKey().lastIndexOf('/'));
-      boolean asked =
+      boolean requested =
           parent.equals(path) || parent.replaceFirst("/namespaces/[^/]+", "").equals(path);
-      if (asked && selects(selector, each.getValue().path("metadata").path("labels"))) {
+      if (requested && selects(selector, each.getValue().path("metadata").path("labels"))) {
         items.add(each.getValue());
       }
     }

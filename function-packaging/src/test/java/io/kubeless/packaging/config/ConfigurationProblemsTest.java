@@ -25,7 +25,7 @@ class ConfigurationProblemsTest {
   }
 
   @Test
-  void everyMistakeIsToldWithItsPlaceItsReasonAndItsCure() throws IOException {
+  void everyMistakeIsReportedWithPlaceReasonAndRemedy() throws IOException {
     keys();
     values();
     triggers();
@@ -35,8 +35,8 @@ class ConfigurationProblemsTest {
     int number = 0;
     for (Map.Entry<String, Change> each : cases.entrySet()) {
       Path project = Files.createDirectory(directory.resolve("p" + number++));
-      String told = each.getValue().apply(ProjectFixture.hello(project)).problems();
-      text.append("# ").append(each.getKey()).append('\n').append(told).append("\n\n");
+      String reported = each.getValue().apply(ProjectFixture.hello(project)).problems();
+      text.append("# ").append(each.getKey()).append('\n').append(reported).append("\n\n");
     }
     GoldenFiles.check(
         GoldenFiles.directory("problems").resolve("configuration.txt"), text.toString());
@@ -44,30 +44,30 @@ class ConfigurationProblemsTest {
 
   private void keys() {
     yaml("an unknown key, with the nearest known one", "name: hello\nmemry: 128Mi\n");
-    yaml("an unknown key that is like none", "frobnicate: 1\n");
+    yaml("an unknown key that is similar to no other", "frobnicate: 1\n");
     yaml("an unknown key below a known one", "image:\n  bse: linked-jre\n");
     yaml("a value where keys are expected", "image: hello:1\n");
     yaml("every problem of a file at once", "nme: hello\ntimeout: soon\nmemory: 12MB\n");
-    yaml("a key that stands twice", "name: a\nname: b\n");
-    yaml("a file that is no YAML", "name: [hello\n");
+    yaml("a key that occurs twice", "name: a\nname: b\n");
+    yaml("a file that is not valid YAML", "name: [hello\n");
     yaml("a tab", "image:\n\tbase: linked-jre\n");
-    yaml("a list in the place of a map", "- name: hello\n");
+    yaml("a list instead of a map", "- name: hello\n");
     yaml("an alias that contains itself", "env: &a\n  A: *a\n");
-    yaml("one value in the place of a map", "hello\n");
-    yaml("a tag that nobody knows", "config:\n  a: !include x.txt\n");
+    yaml("one value instead of a map", "hello\n");
+    yaml("an unknown tag", "config:\n  a: !include x.txt\n");
     yaml("a tag on a map", "config: !!set {a, b}\n");
     yaml(
         "several problems of one file",
         "config: &c {a: !secret x}\nenv: *c\nlabels: {v: \"${project.name}\"}\nmemory: 1Gi\nmemory: 2Gi\n");
     yaml("bytes", "config: {a: !!binary aGVsbG8=}\n");
     yaml("a merge of a text", "env:\n  <<: common\n");
-    yaml("a property that Maven knows and the plugin does not", "env: {A: 'v${project.name}'}\n");
+    yaml("a property of Maven that is not replaced", "env: {A: 'v${project.name}'}\n");
     cases.put(
-        "a list in the place of a map, in a fragment", p -> p.file("service.yaml", "- spec: {}\n"));
+        "a list instead of a map, in a fragment", p -> p.file("service.yaml", "- spec: {}\n"));
     yaml("a type of Java", "env: {A: !!javax.script.ScriptEngineManager []}\n");
-    cases.put("a file that nobody reads", p -> p.file("functon.yaml", "name: hello\n"));
+    cases.put("a file that is not used", p -> p.file("functon.yaml", "name: hello\n"));
     cases.put("a fragment of a kind that is not rendered", p -> p.file("statefulset.yaml", "{}\n"));
-    cases.put("a directory of no function", p -> p.file("helo/function.yaml", "memory: 128Mi\n"));
+    cases.put("a directory without a function", p -> p.file("helo/function.yaml", "memory: 128Mi\n"));
   }
 
   private void values() {
@@ -81,23 +81,23 @@ class ConfigurationProblemsTest {
         "name: "
             + "a".repeat(41)
             + "\ntriggers: [{cronjob: {schedule: '@daily'}}, {cronjob: {schedule: '@hourly'}}]\n");
-    yaml("a namespace that is none", "namespace: Team_A\n");
-    yaml("a handler that is not there", "handler: com.acme.Helo\n");
+    yaml("an invalid namespace", "namespace: Team_A\n");
+    yaml("a handler that does not exist", "handler: com.acme.Helo\n");
     yaml("an image name with a digest", "image: {name: 'hello@sha256:" + "0".repeat(64) + "'}\n");
     yaml("an image name in upper case", "image: {name: registry.acme.com/Hello}\n");
     yaml("a timeout without meaning", "timeout: soon\n");
     yaml("a timeout of a fraction", "timeout: PT0.5S\n");
     yaml("a timeout beyond a day", "timeout: 25h\n");
     yaml("a memory in megabits", "memory: 512m\n");
-    yaml("a memory that no JVM fits in", "memory: 64Mi\n");
-    yaml("a CPU that is none", "cpu: lots\n");
-    yaml("replicas that are no number", "replicas: two\n");
+    yaml("a memory that is too small for a JVM", "memory: 64Mi\n");
+    yaml("an invalid CPU", "cpu: lots\n");
+    yaml("replicas that are not a number", "replicas: two\n");
     yaml("a concurrency of zero", "concurrency: 0\n");
     yaml("a way to run that is unknown", "run: twice\n");
     yaml("once without a schedule", "run: once\n");
     yaml("once with a wrong schedule", "run: once\ntriggers: [{cronjob: {schedule: daily}}]\n");
     yaml(
-        "once with what waits for calls",
+        "once with keys of a service",
         """
         run: once
         replicas: 2
@@ -106,35 +106,35 @@ class ConfigurationProblemsTest {
         network: {from: [{podSelector: {}}]}
         triggers: [{cronjob: {schedule: '@daily'}}, {http: {}}]
         """);
-    yaml("a variable that is none", "env: {A B: c}\n");
+    yaml("an invalid variable name", "env: {A B: c}\n");
     yaml("a variable of the runtime", "env: {FUNC_PORT: 80}\n");
     yaml("a variable that is a map", "env: {A: {b: c}}\n");
     yaml("an environment that is a list", "env: [A=b]\n");
     yaml("an environment that is a text", "env: A=b\n");
     yaml("a timeout that is a list", "timeout: [30s]\n");
     yaml("Secrets that are a map", "secrets: {database: x}\n");
-    yaml("a configuration key that is none", "config: {a/b: c}\n");
+    yaml("an invalid configuration key", "config: {a/b: c}\n");
     yaml("a configuration key that begins with two dots", "config: {..data: c}\n");
-    yaml("a configuration that no ConfigMap holds", "config: {a: " + "x".repeat(1_000_001) + "}\n");
-    yaml("a Secret's name that is none", "secrets: [Data_Base]\n");
-    yaml("a label that is none", "labels: {team: blue and green}\n");
+    yaml("a configuration that is too large for a ConfigMap", "config: {a: " + "x".repeat(1_000_001) + "}\n");
+    yaml("an invalid name of a Secret", "secrets: [Data_Base]\n");
+    yaml("an invalid label", "labels: {team: blue and green}\n");
     yaml("a label of the plugin", "labels: {function: other}\n");
     yaml("a label that schedules have", "labels: {app.kubernetes.io/component: cron-caller}\n");
     yaml("a label of the plugin's domain", "labels: {kubeless.io/team: blue}\n");
-    yaml("a label's domain that is none", "labels: {acme..com/team: blue}\n");
-    yaml("an annotation that is none", "annotations: {a b: c}\n");
+    yaml("an invalid domain of a label", "labels: {acme..com/team: blue}\n");
+    yaml("an invalid annotation", "annotations: {a b: c}\n");
     yaml("an autoscaler without a bound", "autoscaling: {min: 2}\n");
     yaml("an autoscaler with its bounds crossed", "autoscaling: {min: 3, max: 2}\n");
     yaml("a peer by host name", "network: {to: [db.acme.com]}\n");
   }
 
   private void triggers() {
-    yaml("a trigger of no type", "triggers: [/hello]\n");
+    yaml("a trigger without a type", "triggers: [/hello]\n");
     yaml("a trigger of an unknown type", "triggers: [{htpp: {path: /}}]\n");
     yaml("a trigger of a later version", "triggers: [{kafka: {topic: orders}}]\n");
     yaml("a trigger of two types", "triggers: [{http: {}, cronjob: {}}]\n");
-    yaml("a trigger that stands twice", "triggers: [{http: {}}, {http: {path: /}}]\n");
-    yaml("triggers that are no list", "triggers: {http: {}}\n");
+    yaml("a trigger that occurs twice", "triggers: [{http: {}}, {http: {path: /}}]\n");
+    yaml("triggers that are not a list", "triggers: {http: {}}\n");
     yaml("an unknown key of a trigger", "triggers: [{http: {pth: /hello}}]\n");
     yaml("a path with a query", "triggers: [{http: {path: '/hello?x=1'}}]\n");
     yaml("a host in upper case", "triggers: [{http: {host: API.acme.com}}]\n");
@@ -143,8 +143,8 @@ class ConfigurationProblemsTest {
     yaml("a path that climbs", "triggers: [{http: {path: /a/../b}}]\n");
     yaml("a path that ends in a dot", "triggers: [{http: {path: /a/.}}]\n");
     yaml("a path with an encoded slash", "triggers: [{http: {path: /a%2fb}}]\n");
-    yaml("a certificate that is no Secret's name", "triggers: [{http: {tls: API_TLS}}]\n");
-    yaml("a class that is none", "triggers: [{http: {class: NGINX}}]\n");
+    yaml("a certificate with an invalid name of a Secret", "triggers: [{http: {tls: API_TLS}}]\n");
+    yaml("an invalid IngressClass", "triggers: [{http: {class: NGINX}}]\n");
     yaml(
         "two triggers of one host and path",
         "triggers: [{http: {path: /a, tls: x}}, {http: {path: /a/, tls: y}}]\n");
@@ -155,7 +155,7 @@ class ConfigurationProblemsTest {
         "a schedule with a time zone inside",
         "triggers: [{cronjob: {schedule: 'TZ=UTC 0 3 * * *'}}]\n");
     yaml(
-        "a time zone that is none",
+        "an unknown time zone",
         "triggers: [{cronjob: {schedule: '@daily', timeZone: Europe/Berln}}]\n");
   }
 
@@ -177,15 +177,15 @@ class ConfigurationProblemsTest {
 
   private void commandLine() {
     cases.put("an unknown property", p -> p.property("kubeless.memry", "1Gi"));
-    cases.put("a property that is like none", p -> p.property("kubeless.frobnicate", "1"));
+    cases.put("a property that is similar to no other", p -> p.property("kubeless.frobnicate", "1"));
     cases.put("a map on the command line", p -> p.property("kubeless.config.greeting", "hi"));
     cases.put("a value on the command line", p -> p.property("kubeless.timeout", "soon"));
     cases.put(
-        "a function that is not there", p -> p.property("kubeless.functions.helo.memory", "1Gi"));
+        "a function that does not exist", p -> p.property("kubeless.functions.helo.memory", "1Gi"));
     cases.put(
-        "an overlay that is not there",
+        "an overlay that does not exist",
         p -> p.file("env/staging/function.yaml", "").overlay("stagin"));
-    cases.put("an overlay where there is none", p -> p.overlay("staging"));
+    cases.put("an overlay in a project without overlays", p -> p.overlay("staging"));
     cases.put(
         "a name for two functions",
         p ->

@@ -108,7 +108,7 @@ class ProjectConfigurationTest {
   }
 
   @Test
-  void severalHandlersAreSeveralFunctionsWithWhatIsSaidToAllAndToEach() throws IOException {
+  void severalHandlersAreSeveralFunctionsWithSharedAndOwnConfiguration() throws IOException {
     ProjectFixture project =
         new ProjectFixture(directory)
             .source("OrderIntake", "public class OrderIntake" + BODY)
@@ -165,7 +165,7 @@ class ProjectConfigurationTest {
   }
 
   @Test
-  void aNameThatOnlyTheArtifactSaysIsMadeAName() throws IOException {
+  void anArtifactIdIsConvertedToAValidName() throws IOException {
     Function function =
         ProjectFixture.hello(directory)
             .coordinates("com.acme", "OrderIntake.v2", "1.0+build")

@@ -623,7 +623,7 @@ class DeployerTest {
   }
 
   @Test
-  void aConnectionThatBreaksDuringAWriteLeavesNoLockAndTheNextDeploymentGoesOn() {
+  void aConnectionThatBreaksDuringAWriteLeavesNoLockAndTheNextDeploymentContinues() {
     cluster.server.next("PATCH .*/services/hello\\?(?!.*dryRun)", FakeApiServer.reset());
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
         .startsWith("KUBELESS-106 ");

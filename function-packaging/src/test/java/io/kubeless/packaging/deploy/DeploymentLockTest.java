@@ -106,7 +106,7 @@ class DeploymentLockTest {
   }
 
   @Test
-  void aLockThatNobodyRenewsIsTakenOverWhateverTheClocksSay() {
+  void aLockThatIsNotRenewedIsTakenOverIndependentlyOfClocks() {
     foreign("alice@laptop/1", "2099-01-01T00:00:00.000000Z");
     try (DeploymentLock lock = take(SHORT)) {
       lock.require();
@@ -184,7 +184,7 @@ class DeploymentLockTest {
   }
 
   @Test
-  void aRenewalGoesOnAfterSomebodyChangedTheLease() {
+  void renewalContinuesAfterAnotherClientChangedTheLease() {
     try (DeploymentLock lock = take(SHORT)) {
       label("argo");
       String first = lease().orElseThrow().path("spec").path("renewTime").asText();

@@ -245,7 +245,7 @@ class PendingChangesTest {
   }
 
   @Test
-  void anInterruptedWaitForALockLeavesItToItsHolder() {
+  void anInterruptedWaitForALockDoesNotChangeTheLock() {
     lock("hello", "alice@laptop/1");
     begin("hello");
     time.meanwhile(

@@ -99,7 +99,7 @@ class UndeployerTest {
   }
 
   @Test
-  void aFunctionThatIsNotDeployedIsNoReasonToWrite() {
+  void undeployingAMissingFunctionWritesNothing() {
     assertThat(undeploy()).isEmpty();
     assertThat(cluster.server.writes()).isEmpty();
   }
@@ -139,7 +139,7 @@ class UndeployerTest {
   }
 
   @Test
-  void anObjectThatDoesNotGoAwayIsReportedAndTheRecordStays() {
+  void anObjectThatIsNotDeletedIsReportedAndTheRecordIsKept() {
     cluster.deploy(cluster.function());
     cluster.store.write(
         ApiResource.SERVICE,

@@ -80,7 +80,7 @@ class DiscoveryProblemsTest {
       "public class Hello implements TypedHandler<Hello.Shape, String> { public interface Shape {} public String apply(Shape t, Context c) { return null; } }"
     },
     {
-      "a type of the JDK that holds no data",
+      "a type of the JDK without data",
       "Hello",
       "public class Hello implements TypedHandler<java.io.InputStream, String> { public String apply(java.io.InputStream t, Context c) { return null; } }"
     },
@@ -100,7 +100,7 @@ class DiscoveryProblemsTest {
       "public class Hello implements TypedHandler<List<Hello.Order>, String> { public interface Shape {} public record Box<T>(T value) {} public record Order(String item, Box<Shape> box) {} public String apply(List<Order> t, Context c) { return null; } }"
     },
     {
-      "a setter of what holds no data",
+      "a setter of a type without data",
       "Hello",
       "public class Hello implements TypedHandler<Hello.Order, String> { public static class Order { private Runnable action; public void setAction(Runnable action) {} } public String apply(Order t, Context c) { return null; } }"
     },
@@ -114,7 +114,7 @@ class DiscoveryProblemsTest {
   @TempDir Path directory;
 
   @Test
-  void everyClassThatCannotBeAHandlerIsToldWithItsCure() throws IOException {
+  void everyClassThatCannotBeAHandlerIsReportedWithItsRemedy() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < CASES.length; i++) {
       Path project = Files.createDirectory(directory.resolve("p" + i));
@@ -123,21 +123,21 @@ class DiscoveryProblemsTest {
         fixture.source(CASES[i][1], CASES[i][2]);
       }
       text.append("# ").append(CASES[i][0]).append('\n');
-      text.append(told(fixture).replace(project.toString(), ".")).append("\n\n");
+      text.append(reported(fixture).replace(project.toString(), ".")).append("\n\n");
     }
     Path garbled = Files.createDirectories(directory.resolve("garbled/target/classes"));
     Files.write(
         garbled.resolve("Broken.class"),
         new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 99, 0, 1, 0, 0});
-    text.append("# a class file of a Java to come\n");
+    text.append("# a class file of a later Java\n");
     text.append(
-        told(new ProjectFixture(directory.resolve("garbled")))
+        reported(new ProjectFixture(directory.resolve("garbled")))
             .replace(directory.resolve("garbled").toString(), "."));
     text.append('\n');
     GoldenFiles.check(GoldenFiles.directory("problems").resolve("discovery.txt"), text.toString());
   }
 
-  private static String told(ProjectFixture fixture) throws IOException {
+  private static String reported(ProjectFixture fixture) throws IOException {
     try {
       Handlers handlers = fixture.handlers();
       return handlers.found().isEmpty()

@@ -101,7 +101,7 @@ class HandlersTest {
   }
 
   @Test
-  void handlersAreSortedByNameAndNestedLocalAndAnonymousOnesAreToldApart() throws IOException {
+  void handlersAreSortedByNameAndLocalAndAnonymousClassesAreExcluded() throws IOException {
     String body = " { public String handle(Event e, Context c) { return null; } }";
     Handlers handlers =
         new ProjectFixture(directory)
@@ -123,7 +123,7 @@ class HandlersTest {
   }
 
   @Test
-  void annotationsAreReadWithWhatTheySay() throws IOException {
+  void annotationsAreReadWithTheirValues() throws IOException {
     Handlers handlers =
         new ProjectFixture(directory)
             .source(
@@ -169,7 +169,7 @@ class HandlersTest {
         "public class Greeting { private Runnable callback; public Runnable getCallback() { return"
             + " callback; } }"
       })
-  void whatJacksonCanReadIsNoProblem(String greeting) throws IOException {
+  void typesThatJacksonCanReadAreAccepted(String greeting) throws IOException {
     Handlers handlers =
         new ProjectFixture(directory)
             .source("Greeting", greeting)

@@ -88,7 +88,7 @@ class ImageBuilderTest {
   }
 
   @Test
-  void itsConfigurationSaysHowAFunctionIsStarted() throws IOException {
+  void theImageConfigurationContainsTheCommandOfTheFunction() throws IOException {
     JsonNode run = config.path("config");
     assertThat(run.path("User").asText()).isEqualTo("1000:1000");
     assertThat(run.path("WorkingDir").asText()).isEqualTo("/function");
@@ -139,7 +139,7 @@ class ImageBuilderTest {
   }
 
   @Test
-  void itsLayersGoFromWhatChangesLeastToTheFunction() {
+  void layersAreOrderedFromTheLeastChangedToTheFunction() {
     List<String> comments = new ArrayList<>();
     config.path("history").forEach(each -> comments.add(each.path("comment").asText()));
     assertThat(comments).containsExactly("system", "jre", "runtime", "function");
@@ -162,7 +162,7 @@ class ImageBuilderTest {
   }
 
   @Test
-  void aJdkThatIsTooOldOrNoneIsToldSo() throws IOException {
+  void aJdkThatIsTooOldOrMissingIsReported() throws IOException {
     Path old = Files.createDirectories(shared.resolve("old/bin"));
     Files.writeString(old.resolve("jlink"), "");
     assertThat(old.resolve("jlink").toFile().setExecutable(true)).isTrue();
@@ -184,11 +184,11 @@ class ImageBuilderTest {
   }
 
   private static String refused(Path jdk) {
-    List<String> told = new ArrayList<>();
+    List<String> reported = new ArrayList<>();
     assertThatThrownBy(() -> build(shared.resolve("refused"), shared.resolve("r.tar"), jdk))
         .isInstanceOfSatisfying(
-            ProblemException.class, e -> told.add(String.valueOf(e.getMessage())));
-    return told.get(0).replace(shared.toString(), ".");
+            ProblemException.class, e -> reported.add(String.valueOf(e.getMessage())));
+    return reported.get(0).replace(shared.toString(), ".");
   }
 
   @Test

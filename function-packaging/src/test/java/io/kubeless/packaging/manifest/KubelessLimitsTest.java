@@ -22,7 +22,7 @@ class KubelessLimitsTest {
   }
 
   @Test
-  void whatTheResourcesOfKubelessCannotSayIsToldWithItsReasonAndItsCure() throws IOException {
+  void everyFeatureThatTargetKubelessLacksIsReportedWithReasonAndRemedy() throws IOException {
     assertThat(
             limits(
                 """
@@ -62,7 +62,7 @@ class KubelessLimitsTest {
   }
 
   @Test
-  void whatTheyCanSayIsNoProblem() throws IOException {
+  void supportedFeaturesAreNotReported() throws IOException {
     assertThat(limits("triggers: [{http: {}}, {cronjob: {schedule: '@daily'}}]\n")).isEmpty();
   }
 }

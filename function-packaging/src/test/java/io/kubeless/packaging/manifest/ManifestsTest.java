@@ -289,7 +289,7 @@ class ManifestsTest {
   }
 
   @Test
-  void aFunctionsSecondIngressIsNoneOfAnotherFunction() throws IOException {
+  void theSecondIngressOfAFunctionHasNoNameOfAnotherFunction() throws IOException {
     assertThat(
             byName(Target.KUBERNETES, "- http: {path: /a}\n", "- http: {class: traefik}\n")
                 .keySet())

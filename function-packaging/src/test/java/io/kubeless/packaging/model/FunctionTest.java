@@ -69,7 +69,7 @@ class FunctionTest {
   }
 
   @Test
-  void aFunctionSaysWhatFollowsFromItsParts() {
+  void derivedPropertiesFollowFromTheParts() {
     Function function = function();
     assertThat(function.resources().memoryBytes()).isEqualTo(3L << 29);
     assertThat(function.exposure().triggers(HttpTrigger.class)).containsExactly(HTTP);
@@ -93,7 +93,7 @@ class FunctionTest {
   }
 
   @Test
-  void entriesThatAreNoUtf8AreBinary() {
+  void entriesThatAreNotUtf8AreBinary() {
     SortedMap<String, byte[]> entries = new TreeMap<>();
     entries.put("text", "é".getBytes(StandardCharsets.UTF_8));
     entries.put("key", new byte[] {(byte) 0xff, 0});

@@ -114,7 +114,7 @@ class PodDiagnosisTest {
         "failed to resolve reference registry.acme.com/team/hello:401: manifest unknown",
         "registry.acme.com/denied/hello:1: not found"
       })
-  void digitsOfADigestAPortOrATagAreNoStatus(String message) throws IOException {
+  void digitsOfADigestAPortOrATagAreNotAStatus(String message) throws IOException {
     assertThat(of(pod(waiting("ErrImagePull", message))))
         .get()
         .asString()

@@ -49,11 +49,11 @@ class ConformanceTest {
 
   @ParameterizedTest
   @MethodSource("requests")
-  void everyRequestIsAnsweredAsItsSectionSays(Requests.Case each) throws IOException {
+  void everyRequestIsAnsweredAsItsSectionRequires(Requests.Case each) throws IOException {
     List<RawClient.Answer> answers =
         RawClient.exchange(server.port(), each.request() + Requests.NEXT);
 
-    assertThat(Requests.told(answers).replace("100, ", "")).isEqualTo(each.expected());
+    assertThat(Requests.text(answers).replace("100, ", "")).isEqualTo(each.expected());
   }
 
   @ParameterizedTest
@@ -74,7 +74,7 @@ class ConformanceTest {
       } catch (IOException refusedAndClosed) {
         // The response was sent before the end of the request.
       }
-      String answers = Requests.told(RawClient.parse(read(socket), request));
+      String answers = Requests.text(RawClient.parse(read(socket), request));
 
       assertThat(answers.replace("100, ", "")).isEqualTo(each.expected());
     }
@@ -136,7 +136,7 @@ class ConformanceTest {
   }
 
   @Test
-  void aRefusalHoldsNothingOfTheRequest() throws IOException {
+  void aRefusalContainsNothingOfTheRequest() throws IOException {
     RawClient.Answer answer =
         RawClient.exchange(server.port(), "GET /<script> HTTP/1.1\r\nHost: a\r\n\r\n").get(0);
 

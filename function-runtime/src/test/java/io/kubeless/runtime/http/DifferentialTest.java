@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DifferentialTest {
 
   @Test
-  void theServerDiffersFromJettyExactlyWhereTheListSays() throws Exception {
+  void theServerDiffersFromJettyExactlyAsListed() throws Exception {
     String golden;
     try (var file = DifferentialTest.class.getResourceAsStream("differences-from-jetty.txt")) {
       golden = new String(file.readAllBytes(), StandardCharsets.UTF_8);
@@ -30,8 +30,8 @@ class DifferentialTest {
           continue; // the limits of the two servers differ
         }
         String request = each.request() + Requests.NEXT;
-        String here = told(ours.port(), request);
-        String there = toldByJetty(jetty.port(), request);
+        String here = text(ours.port(), request);
+        String there = responsesOfJetty(jetty.port(), request);
         if (!here.equals(there)) {
           differences.add(each + ": " + here + " | Jetty: " + there);
         }
@@ -47,10 +47,10 @@ class DifferentialTest {
    * response, so exchanges with the same request may differ in length, but must not contradict each
    * other.
    */
-  private static String toldByJetty(int port, String request) throws Exception {
+  private static String responsesOfJetty(int port, String request) throws Exception {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      all.add(told(port, request));
+      all.add(text(port, request));
     }
     String longest = Collections.max(all, Comparator.comparingInt(String::length));
     for (String each : all) {
@@ -60,7 +60,7 @@ class DifferentialTest {
     return longest;
   }
 
-  private static String told(int port, String request) throws Exception {
-    return Requests.told(RawClient.exchange(port, request)).replace("100, ", "");
+  private static String text(int port, String request) throws Exception {
+    return Requests.text(RawClient.exchange(port, request)).replace("100, ", "");
   }
 }

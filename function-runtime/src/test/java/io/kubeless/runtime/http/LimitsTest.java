@@ -56,14 +56,14 @@ class LimitsTest {
   }
 
   @Test
-  void aConnectionThatNeverSaysAnythingIsClosedWithoutAnAnswer() throws IOException {
+  void aConnectionThatSendsNothingIsClosedWithoutAResponse() throws IOException {
     try (EchoServer server = new EchoServer(QUICK)) {
       assertThat(rest(open(server.port(), ""))).isEmpty();
     }
   }
 
   @Test
-  void aConnectionTooManyIs503AndTheOthersGoOn() throws IOException {
+  void aConnectionAboveTheLimitGets503AndTheOthersAreServed() throws IOException {
     try (EchoServer server = new EchoServer(Limits.DEFAULT.withConnections(2));
         Socket first = open(server.port(), "");
         Socket second = open(server.port(), "")) {
@@ -226,7 +226,7 @@ class LimitsTest {
   }
 
   @Test
-  void acceptingGoesOnAfterThreadsFailedToStart() throws Exception {
+  void connectionsAreAcceptedAfterThreadsFailedToStart() throws Exception {
     AtomicBoolean fails = new AtomicBoolean();
     ExecutorService threads = Executors.newCachedThreadPool();
     Executor executor =
@@ -395,7 +395,7 @@ class LimitsTest {
   }
 
   @Test
-  void adrainingServerAnswersAndSaysCloseAndAClosedOneWaitsForWhatItReads() throws Exception {
+  void aDrainingServerAnswersWithCloseAndAClosedServerWaitsForRequestsThatItReads() throws Exception {
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     ExecutorService threads = Executors.newCachedThreadPool();

@@ -30,19 +30,19 @@ final class Requests {
   }
 
   /** Returns responses in the form of {@link Case#expected}. */
-  static String told(List<RawClient.Answer> answers) {
-    List<String> told = new ArrayList<>();
+  static String text(List<RawClient.Answer> answers) {
+    List<String> parts = new ArrayList<>();
     boolean next = false;
     for (RawClient.Answer answer : answers) {
       next = answer.body().equals("GET /next []");
       if (!next) {
-        told.add(answer.status() == 200 ? "200 " + answer.body() : "" + answer.status());
+        parts.add(answer.status() == 200 ? "200 " + answer.body() : "" + answer.status());
       }
     }
     if (!next) {
-      told.add("close");
+      parts.add("close");
     }
-    return String.join(", ", told);
+    return String.join(", ", parts);
   }
 
   private static String get(String target) {
