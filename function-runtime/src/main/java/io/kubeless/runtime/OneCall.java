@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * Starts the function for one {@linkplain ScheduledRun scheduled run}, calls it in this process and
- * exits, without listening. Manifests contain the name of this class. The exit codes of the call are those of {@link CronCaller}, and those of a failed
- * start are the same as in {@link Main}. The metrics are written as a log line.
+ * exits, without listening. Manifests contain the name of this class. The exit codes of the call
+ * are those of {@link CronCaller}, and those of a failed start are the same as in {@link Main}. The
+ * metrics are written as a log line.
  */
 public final class OneCall {
   // A call is interrupted after its timeout; if it ignores the interrupt, the process exits anyway.

@@ -13,8 +13,7 @@ import java.util.Optional;
 /**
  * One run of a cron trigger: a Job that its CronJob has created for a scheduled time. All attempts
  * of the Job send the same id, {@code namespace/job}, and the same time, which is the minute at the
- * end of the Job's name. A Job that a
- * user has started has the current time.
+ * end of the Job's name. A Job that a user has started has the current time.
  *
  * @param job name of the Job
  * @param namespace namespace of the Job

@@ -47,7 +47,8 @@ class OneCallTest {
   }
 
   @Test
-  void aScheduledRunIsOneCallBetweenStartAndStopWithTheEventOfTheJobAndItsMetricsInTheLog() throws Exception {
+  void aScheduledRunIsOneCallBetweenStartAndStopWithTheEventOfTheJobAndItsMetricsInTheLog()
+      throws Exception {
     int starts = Handlers.Counts.STARTS.get();
     int stops = Handlers.Counts.STOPS.get();
 
@@ -76,7 +77,8 @@ class OneCallTest {
 
   @ParameterizedTest
   @CsvSource({"Returns, 0", "Throws, 0", "RefusesRuns, 65", "RetriesRuns, 1", "FailsRuns, 1"})
-  void theExitCodeReportsWhetherAnotherAttemptMaySucceed(String handler, int code) throws Exception {
+  void theExitCodeReportsWhetherAnotherAttemptMaySucceed(String handler, int code)
+      throws Exception {
     assertThat(run(Class.forName("io.kubeless.runtime.Handlers$" + handler))).isEqualTo(code);
   }
 

@@ -14,7 +14,9 @@ class ScheduledRunTest {
   }
 
   private static String type(String payload) {
-    return ScheduledRun.of(Map.of(RuntimeContract.CALL_PAYLOAD, payload)).headers(NOW).get("content-type");
+    return ScheduledRun.of(Map.of(RuntimeContract.CALL_PAYLOAD, payload))
+        .headers(NOW)
+        .get("content-type");
   }
 
   @Test

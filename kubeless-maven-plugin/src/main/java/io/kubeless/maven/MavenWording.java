@@ -26,6 +26,11 @@ record MavenWording() implements Wording {
   }
 
   @Override
+  public String owner() {
+    return "module";
+  }
+
+  @Override
   public String login(Argument.RegistryLogin login) {
     return "add a <server> with <id>" + login.registry() + "</id> to settings.xml";
   }

@@ -76,11 +76,6 @@ public final class ApiFailure extends Exception {
         this);
   }
 
-  /** Returns a problem with a remedy for the user. */
-  public ProblemException problem(String failure, Connection connection) {
-    return problem(Message.verbatim(failure), connection);
-  }
-
   private ErrorCode code() {
     return switch (status) {
       case 401 -> ErrorCode.CLUSTER_UNREACHABLE;

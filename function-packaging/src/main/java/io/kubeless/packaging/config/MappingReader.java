@@ -52,7 +52,8 @@ final class MappingReader {
         mapping.get(key).orElse(null) instanceof Mapping found
             ? found
             : Mapping.empty(mapping.origin());
-    return new MappingReader(nested, prefix + key + ".", name -> keys.apply(key + "." + name), problems);
+    return new MappingReader(
+        nested, prefix + key + ".", name -> keys.apply(key + "." + name), problems);
   }
 
   boolean has(String key) {

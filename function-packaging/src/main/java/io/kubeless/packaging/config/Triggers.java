@@ -119,7 +119,9 @@ final class Triggers {
     int before = problems.size();
     String prefix = "triggers." + type.name() + ".";
     Trigger trigger =
-        type.read(new MappingReader(mapping, prefix, key -> Optional.ofNullable(keys.get(key)), problems));
+        type.read(
+            new MappingReader(
+                mapping, prefix, key -> Optional.ofNullable(keys.get(key)), problems));
     return problems.size() == before ? Optional.of(new Read(type, trigger)) : Optional.empty();
   }
 

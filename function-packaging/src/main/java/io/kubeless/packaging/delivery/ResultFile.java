@@ -121,7 +121,7 @@ public final class ResultFile {
 
   private static ObjectNode describe(ObjectNode root, Function function) {
     ObjectNode entry = entry(root, function.name());
-    entry.put("module", function.owner().name());
+    entry.put("module", function.owner().name()); // the key of docs/result.schema.json
     entry.put("version", function.version());
     entry.put("handler", function.handler().name());
     return entry;

@@ -7,6 +7,7 @@ import io.kubeless.packaging.cluster.Json;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,7 @@ final class Admission {
         return; // without permission to create pods, the rollout reports the problem
       }
       throw e.problem(
-          "The pods of " + object.kind() + " " + object.name() + " would be refused",
+          Message.of("The pods of %s %s would be refused", object.kind(), object.name()),
           api.connection());
     }
   }

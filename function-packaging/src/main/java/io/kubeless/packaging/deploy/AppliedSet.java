@@ -28,7 +28,9 @@ import java.util.TreeSet;
 
 /**
  * The record of one function's objects in the cluster. It is a ConfigMap that is written before the
- * first object, and reduced after the last deletion, so that it never misses an object.
+ * first object, and reduced after the last deletion, so that it never misses an object. Its keys
+ * {@code module} and {@code formerModules} contain names of owners; they are a stored format, which
+ * other versions of the plugin read.
  *
  * @param function the function
  * @param owner name of the owner

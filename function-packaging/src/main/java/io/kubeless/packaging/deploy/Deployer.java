@@ -8,6 +8,7 @@ import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -43,7 +44,7 @@ public final class Deployer {
   /**
    * Checks everything that can be checked before the build: the target supports the function, the
    * cluster is reachable, the namespace and the Secrets exist, and the function belongs to this
-   * module and target.
+   * owner and target.
    *
    * @throws ProblemException with all problems
    */
@@ -51,7 +52,7 @@ public final class Deployer {
     try {
       new Preflight(api).check(function, target, options);
     } catch (ApiFailure e) {
-      throw e.problem("The cluster cannot be queried", api.connection());
+      throw e.problem(Message.of("The cluster cannot be queried"), api.connection());
     }
   }
 
@@ -99,8 +100,8 @@ public final class Deployer {
     return new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log);
   }
 
-  static String failure(Function function) {
-    return "The function " + function.name() + " cannot be deployed";
+  static Message failure(Function function) {
+    return Message.of("The function %s cannot be deployed", function.name());
   }
 
   private static void requireDigest(Function function) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Functions that a module has deployed to a namespace and no longer contains, for example because
+ * Functions that an owner has deployed to a namespace and no longer contains, for example because
  * they were renamed.
  */
 public final class FormerFunctions {
@@ -32,7 +32,7 @@ public final class FormerFunctions {
   /**
    * Returns these functions by name; empty if the user may not list ConfigMaps.
    *
-   * @param names names of the functions that the module contains
+   * @param names names of the functions that the owner contains
    */
   public static List<FormerFunction> of(Connection connection, Owner owner, Set<String> names) {
     KubernetesApi api = new KubernetesApi(connection);

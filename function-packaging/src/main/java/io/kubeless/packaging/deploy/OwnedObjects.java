@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the objects that the plugin has created for a function, from its current or a former
- * module.
+ * Finds the objects that the plugin has created for a function, from its current or a former owner.
  */
 final class OwnedObjects {
   private final KubernetesApi api;

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.deploy;
 
+import static io.kubeless.packaging.model.Argument.owner;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.KubernetesApi;
@@ -28,7 +29,7 @@ record Ownership(KubernetesApi api, DeployOptions options) {
                   function.name(),
                   set.owner())
               .at("namespace %s", api.connection().namespace())
-              .because("two modules would overwrite each other")
+              .because("each %s would overwrite the objects of the other", owner())
               .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));
     }
     if (!set.target().equals(target.text()) && !options.switchTarget()) {

@@ -3,6 +3,7 @@ package io.kubeless.packaging.deploy;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.Timing;
+import io.kubeless.packaging.model.Message;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class PendingChange<T> implements AutoCloseable {
   private final KubernetesApi api;
-  private final String failure;
+  private final Message failure;
   private final DeploymentLock lock;
   private final Step work;
   private final Supplier<T> result;
@@ -29,7 +30,7 @@ public final class PendingChange<T> implements AutoCloseable {
    * @param result returns the result after the work
    */
   PendingChange(
-      KubernetesApi api, String failure, DeploymentLock lock, Step work, Supplier<T> result) {
+      KubernetesApi api, Message failure, DeploymentLock lock, Step work, Supplier<T> result) {
     this.api = api;
     this.failure = failure;
     this.lock = lock;

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.deploy;
 
+import static io.kubeless.packaging.model.Argument.owner;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -146,7 +147,8 @@ final class Plan {
   private void refused(KubernetesObject object, ApiFailure failure) {
     problems.addAll(
         failure
-            .problem(object.kind() + " " + object.name() + " is rejected", api.connection())
+            .problem(
+                Message.of("%s %s is rejected", object.kind(), object.name()), api.connection())
             .problems());
   }
 
@@ -178,7 +180,7 @@ final class Plan {
                 label.isEmpty()
                     ? Message.of("it has no label %s", Names.MANAGED_BY)
                     : label.equals(Names.MANAGER)
-                        ? Message.of("another module deployed a function of the same name")
+                        ? Message.of("another %s deployed a function of the same name", owner())
                         : Message.of("%s is %s", Names.MANAGED_BY, label))
             .remedy("choose another %s, or take it over: %s", setting("name"), setting("adopt")));
   }

@@ -9,6 +9,7 @@ import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -37,7 +38,7 @@ public final class Preflight {
     try {
       refuse(new Preflight(new KubernetesApi(connection)).missing(secrets.stream()));
     } catch (ApiFailure e) {
-      throw e.problem("The cluster cannot be queried", connection);
+      throw e.problem(Message.of("The cluster cannot be queried"), connection);
     }
   }
 

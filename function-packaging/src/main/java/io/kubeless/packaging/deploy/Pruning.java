@@ -35,9 +35,9 @@ final class Pruning {
       SortedSet<String> former = new TreeSet<>();
       for (LiveObject object : kept) {
         kinds.add(object.resource().kind());
-        for (String module : before.former()) {
-          if (object.owner().equals(Names.ownerLabel(module, wanted.function()))) {
-            former.add(module);
+        for (String owner : before.former()) {
+          if (object.owner().equals(Names.ownerLabel(owner, wanted.function()))) {
+            former.add(owner);
           }
         }
       }

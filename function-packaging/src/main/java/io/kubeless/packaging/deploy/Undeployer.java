@@ -1,5 +1,7 @@
 package io.kubeless.packaging.deploy;
 
+import static io.kubeless.packaging.model.Argument.owner;
+
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.Connection;
 import io.kubeless.packaging.cluster.KubernetesApi;
@@ -7,6 +9,7 @@ import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -61,7 +64,11 @@ public final class Undeployer {
           }
         });
     return new PendingChange<>(
-            api, "The function " + function + " cannot be deleted", lock, steps, () -> deleted)
+            api,
+            Message.of("The function %s cannot be deleted", function),
+            lock,
+            steps,
+            () -> deleted)
         .begin(steps);
   }
 
@@ -98,7 +105,7 @@ public final class Undeployer {
                   function,
                   set.get().owner())
               .at("namespace %s", api.connection().namespace())
-              .because("another module deployed it")
+              .because("another %s deployed it", owner())
               .remedy("undeploy it from there"));
     }
     return new OwnedObjects(api, set.get()).find();

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pods of scheduled runs, with the function's own image. They run a small caller that
- * sends one event to the function's Service or, with {@code run: once}, the function itself for one
- * call.
+ * The pods of scheduled runs, with the function's own image. They run a small caller that sends one
+ * event to the function's Service or, with {@code run: once}, the function itself for one call.
  */
 final class ScheduledRunPods {
   private static final long START_SECONDS = 60;

@@ -28,6 +28,9 @@ public sealed interface Argument {
   /** The file that describes the project's build. */
   record BuildFile() implements Argument {}
 
+  /** The front end's word for the owner of a function, without an article. */
+  record OwnerWord() implements Argument {}
+
   /**
    * The login for a registry in the settings of the build.
    *
@@ -79,6 +82,11 @@ public sealed interface Argument {
   /** Returns the build file. */
   static Argument buildFile() {
     return new BuildFile();
+  }
+
+  /** Returns the word for the {@link Owner} of a function. */
+  static Argument owner() {
+    return new OwnerWord();
   }
 
   /** Returns the login for a registry. */

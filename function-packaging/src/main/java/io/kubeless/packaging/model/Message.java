@@ -80,6 +80,9 @@ public record Message(String text, List<Argument> arguments) {
     if (argument instanceof Argument.BuildFile) {
       return wording.buildFile();
     }
+    if (argument instanceof Argument.OwnerWord) {
+      return wording.owner();
+    }
     if (argument instanceof Argument.RegistryLogin login) {
       return wording.login(login);
     }

@@ -26,6 +26,11 @@ record NeutralWording() implements Wording {
   }
 
   @Override
+  public String owner() {
+    return "owner";
+  }
+
+  @Override
   public String login(Argument.RegistryLogin login) {
     return "configure a login for " + login.registry();
   }

@@ -14,6 +14,9 @@ public interface Wording {
   /** Returns the name of the build file. */
   String buildFile();
 
+  /** Returns the word for the {@link Owner} of a function, without an article. */
+  String owner();
+
   /** Returns how to give the build the login for a registry, as a verb and its object. */
   String login(Argument.RegistryLogin login);
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kubeless.packaging.cluster.RecordingServer.Answer;
 import io.kubeless.packaging.kubeconfig.Caller;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ class KubernetesApiTest {
   @Test
   void aFieldThatTheServerDoesNotKnowIsCorrectedInAFragment() {
     server.answer(new Answer(500, status(500, SENTENCE)));
-    assertThat(failure("PATCH").problem("Deployment hello is rejected", connection))
+    assertThat(failure("PATCH").problem(Message.of("Deployment hello is rejected"), connection))
         .hasMessage(
             """
             KUBELESS-402 Deployment hello is rejected

@@ -67,7 +67,8 @@ class ConfigurationProblemsTest {
     yaml("a type of Java", "env: {A: !!javax.script.ScriptEngineManager []}\n");
     cases.put("a file that is not used", p -> p.file("functon.yaml", "name: hello\n"));
     cases.put("a fragment of a kind that is not rendered", p -> p.file("statefulset.yaml", "{}\n"));
-    cases.put("a directory without a function", p -> p.file("helo/function.yaml", "memory: 128Mi\n"));
+    cases.put(
+        "a directory without a function", p -> p.file("helo/function.yaml", "memory: 128Mi\n"));
   }
 
   private void values() {
@@ -115,7 +116,9 @@ class ConfigurationProblemsTest {
     yaml("Secrets that are a map", "secrets: {database: x}\n");
     yaml("an invalid configuration key", "config: {a/b: c}\n");
     yaml("a configuration key that begins with two dots", "config: {..data: c}\n");
-    yaml("a configuration that is too large for a ConfigMap", "config: {a: " + "x".repeat(1_000_001) + "}\n");
+    yaml(
+        "a configuration that is too large for a ConfigMap",
+        "config: {a: " + "x".repeat(1_000_001) + "}\n");
     yaml("an invalid name of a Secret", "secrets: [Data_Base]\n");
     yaml("an invalid label", "labels: {team: blue and green}\n");
     yaml("a label of the plugin", "labels: {function: other}\n");
@@ -177,7 +180,8 @@ class ConfigurationProblemsTest {
 
   private void commandLine() {
     cases.put("an unknown property", p -> p.property("kubeless.memry", "1Gi"));
-    cases.put("a property that is similar to no other", p -> p.property("kubeless.frobnicate", "1"));
+    cases.put(
+        "a property that is similar to no other", p -> p.property("kubeless.frobnicate", "1"));
     cases.put("a map on the command line", p -> p.property("kubeless.config.greeting", "hi"));
     cases.put("a value on the command line", p -> p.property("kubeless.timeout", "soon"));
     cases.put(

@@ -4,6 +4,7 @@ import static io.kubeless.packaging.model.Argument.buildFile;
 import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.goalsOfPackaged;
 import static io.kubeless.packaging.model.Argument.login;
+import static io.kubeless.packaging.model.Argument.owner;
 import static io.kubeless.packaging.model.Argument.setting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,20 +40,21 @@ class ProblemTest {
   }
 
   @Test
-  void settingsGoalsAndTheBuildFileAreWrittenInTheWordsOfTheFrontEnd() {
+  void everyArgumentIsWrittenInTheWordsOfTheFrontEnd() {
     Message message =
         Message.of(
-            "%s; %s; %s; %s; %s; %s",
+            "%s; %s; %s; %s; %s; another %s; %s",
             setting("name"),
             setting("wait", 600),
             goals("push", "apply"),
             goalsOfPackaged("deploy"),
             login("registry.acme.com"),
+            owner(),
             Message.of("in %s", buildFile()));
     assertThat(message)
         .hasToString(
             "name; wait=600; goals push, apply; goals package, deploy; configure a login for registry.acme.com;"
-                + " in the build file");
+                + " another owner; in the build file");
     Wording dashes =
         new Wording() {
           @Override
@@ -71,6 +73,11 @@ class ProblemTest {
           }
 
           @Override
+          public String owner() {
+            return "project";
+          }
+
+          @Override
           public String login(Argument.RegistryLogin login) {
             return "kubeless login " + login.registry();
           }
@@ -78,7 +85,7 @@ class ProblemTest {
     assertThat(message.text(dashes))
         .isEqualTo(
             "--name; --wait 600; kubeless push apply; kubeless deploy; kubeless login"
-                + " registry.acme.com; in build.gradle");
+                + " registry.acme.com; another project; in build.gradle");
     Problem problem = PROJECT.remedy(message);
     assertThat(new ProblemException(List.of(problem, problem)).text(dashes))
         .isEqualTo(problem.text(dashes) + "\n" + problem.text(dashes))

@@ -395,7 +395,8 @@ class LimitsTest {
   }
 
   @Test
-  void aDrainingServerAnswersWithCloseAndAClosedServerWaitsForRequestsThatItReads() throws Exception {
+  void aDrainingServerAnswersWithCloseAndAClosedServerWaitsForRequestsThatItReads()
+      throws Exception {
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     ExecutorService threads = Executors.newCachedThreadPool();
