@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.delivery.ResultFile;
@@ -37,7 +37,7 @@ final class FunctionDeployments implements AutoCloseable {
   private final boolean several;
   private final Log log;
   private final PendingChanges changes = new PendingChanges();
-  private final List<Connection> connections = new ArrayList<>();
+  private final List<ClusterConnection> connections = new ArrayList<>();
   private final Set<String> former = new LinkedHashSet<>();
 
   /** Creates the deployments of a build's modules. */
@@ -50,7 +50,7 @@ final class FunctionDeployments implements AutoCloseable {
 
   /** Provides the image of a function, and returns the function with its digest. */
   interface Push {
-    Function run(Connection connection, FunctionModule module, ConfiguredFunction function)
+    Function run(ClusterConnection connection, FunctionModule module, ConfiguredFunction function)
         throws IOException;
   }
 
@@ -61,14 +61,15 @@ final class FunctionDeployments implements AutoCloseable {
     for (FunctionModule module : modules) {
       for (ConfiguredFunction configured : module.functions()) {
         Function function = configured.function();
-        try (Connection connection = module.settings().connect(function.namespace())) {
+        try (ClusterConnection connection = module.settings().connect(function.namespace())) {
           deployer(connection, module, log::info).preflight(function, module.settings().target());
         }
       }
     }
   }
 
-  private Deployer deployer(Connection connection, FunctionModule module, Consumer<String> lines) {
+  private Deployer deployer(
+      ClusterConnection connection, FunctionModule module, Consumer<String> lines) {
     return new Deployer(connection, module.settings().options(), lines, log::warn);
   }
 
@@ -92,7 +93,7 @@ final class FunctionDeployments implements AutoCloseable {
 
   private PendingChanges.Started<Deployed> start(
       Push push, FunctionModule module, ConfiguredFunction configured) {
-    Connection connection = module.settings().connect(configured.function().namespace());
+    ClusterConnection connection = module.settings().connect(configured.function().namespace());
     connections.add(connection);
     try {
       Function pushed = push.run(connection, module, configured);
@@ -103,7 +104,7 @@ final class FunctionDeployments implements AutoCloseable {
   }
 
   private PendingChanges.Started<Deployed> apply(
-      Connection connection,
+      ClusterConnection connection,
       FunctionModule module,
       ConfiguredFunction configured,
       Function function)
@@ -148,7 +149,7 @@ final class FunctionDeployments implements AutoCloseable {
    * Returns a sentence for each function that the module has deployed before and no longer
    * contains.
    */
-  private static List<String> former(Connection connection, FunctionModule module) {
+  private static List<String> former(ClusterConnection connection, FunctionModule module) {
     Owner owner = module.functions().get(0).function().owner();
     Set<String> names =
         module.functions().stream().map(each -> each.function().name()).collect(Collectors.toSet());
@@ -170,6 +171,6 @@ final class FunctionDeployments implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
-    connections.forEach(Connection::close);
+    connections.forEach(ClusterConnection::close);
   }
 }

@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.ProblemException;
@@ -81,7 +81,7 @@ record GoalContext(
   }
 
   /** Reports the cluster, namespace and user of a deployment before its first write. */
-  void announce(Connection connection, GoalSettings settings) {
+  void announce(ClusterConnection connection, GoalSettings settings) {
     log.info(
         "cluster   "
             + connection.context()
@@ -94,7 +94,7 @@ record GoalContext(
   }
 
   /** Returns the description of a cluster for messages. */
-  static String place(Connection connection) {
+  static String place(ClusterConnection connection) {
     return connection.context() + " (" + connection.server() + ")";
   }
 }

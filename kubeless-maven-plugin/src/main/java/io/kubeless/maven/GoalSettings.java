@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.model.ErrorCode;
@@ -135,8 +135,8 @@ final class GoalSettings {
   }
 
   /** Opens the module's cluster, in the given namespace or that of its context. */
-  Connection connect(Optional<String> namespace) {
-    return Connection.open(MavenCaller.of(session), context(), namespace);
+  ClusterConnection connect(Optional<String> namespace) {
+    return ClusterConnection.open(MavenCaller.of(session), context(), namespace);
   }
 
   Target target() {

@@ -2,7 +2,7 @@ package io.kubeless.maven;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.delivery.CallRequest;
 import io.kubeless.packaging.delivery.LocalCall;
@@ -47,7 +47,7 @@ final class Invocation {
         OneFunction.only(all, Message.of("name it: %s", setting("name", all.get(0).name())));
     Function function = one.configured().function();
     Requirements.requireService(one.configured());
-    try (Connection connection = one.module().settings().connect(function.namespace())) {
+    try (ClusterConnection connection = one.module().settings().connect(function.namespace())) {
       report(
           call.send(connection, function.name(), function.runtime().timeout()),
           call.method() + " " + call.path() + " of " + function.name(),

@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.Nodes;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.delivery.Requirements;
@@ -46,7 +46,7 @@ final class ModuleDeployments {
   }
 
   private static void requireRegistry(FunctionModule module, Function function) {
-    try (Connection connection = module.settings().connect(function.namespace())) {
+    try (ClusterConnection connection = module.settings().connect(function.namespace())) {
       Requirements.requireRegistry(
           function.image(), function.name(), GoalContext.place(connection));
     }
@@ -55,7 +55,7 @@ final class ModuleDeployments {
   /**
    * Returns a function whose image has the architectures of the nodes, unless they are configured.
    */
-  private static Function forNodesOf(Connection connection, ConfiguredFunction configured) {
+  private static Function forNodesOf(ClusterConnection connection, ConfiguredFunction configured) {
     Function function = configured.function();
     Image image = function.image();
     return configured.sets("image.architecture")
@@ -64,7 +64,8 @@ final class ModuleDeployments {
             image.withArchitectures(Architectures.of(image, Nodes.architectures(connection))));
   }
 
-  private Function push(Connection connection, FunctionModule module, ConfiguredFunction configured)
+  private Function push(
+      ClusterConnection connection, FunctionModule module, ConfiguredFunction configured)
       throws IOException {
     goal.announce(connection, module.settings());
     Function function = forNodesOf(connection, configured);
@@ -76,7 +77,7 @@ final class ModuleDeployments {
   }
 
   private Function pushed(
-      Connection connection, FunctionModule module, ConfiguredFunction configured)
+      ClusterConnection connection, FunctionModule module, ConfiguredFunction configured)
       throws IOException {
     Function pushed = new ResultFile(module.settings().output()).pushed(configured.function());
     goal.announce(connection, module.settings());

@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.LocalRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class ModuleRegistries {
   }
 
   private static Optional<String> ask(GoalSettings settings) {
-    try (Connection connection = settings.connect(Optional.empty())) {
+    try (ClusterConnection connection = settings.connect(Optional.empty())) {
       return LocalRegistry.of(connection);
     }
   }

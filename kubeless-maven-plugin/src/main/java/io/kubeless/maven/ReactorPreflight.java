@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.Nodes;
 import io.kubeless.packaging.config.DeclaredFunction;
 import io.kubeless.packaging.config.Project;
@@ -39,7 +39,7 @@ final class ReactorPreflight {
     Set<String> checked = new HashSet<>();
     for (GoalSettings module : modules) {
       List<DeclaredFunction> functions;
-      try (Connection connection = module.connect(Optional.empty())) {
+      try (ClusterConnection connection = module.connect(Optional.empty())) {
         connection.check();
         Optional<String> registry = registries.of(module);
         functions = DeclaredFunction.of(goal.modules().sources(module, registry));
@@ -62,7 +62,7 @@ final class ReactorPreflight {
   /** Checks the requirements of a function to its cluster, and its base image. */
   private void check(GoalSettings module, DeclaredFunction declared, Set<String> checked)
       throws IOException {
-    try (Connection connection = module.connect(declared.namespace())) {
+    try (ClusterConnection connection = module.connect(declared.namespace())) {
       Preflight.check(connection, declared.secrets());
       Image image = declared.image();
       Image wanted =

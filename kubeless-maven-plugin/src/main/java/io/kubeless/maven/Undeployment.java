@@ -2,7 +2,7 @@ package io.kubeless.maven;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.deploy.FormerFunctions;
 import io.kubeless.packaging.deploy.ObjectChange;
 import io.kubeless.packaging.deploy.PendingChanges;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class Undeployment implements AutoCloseable {
   private final GoalContext goal;
   private final PendingChanges changes = new PendingChanges();
-  private final List<Connection> connections = new ArrayList<>();
+  private final List<ClusterConnection> connections = new ArrayList<>();
 
   Undeployment(GoalContext goal) {
     this.goal = goal;
@@ -59,7 +59,7 @@ final class Undeployment implements AutoCloseable {
       Runnable done) {
     changes.start(
         () -> {
-          Connection connection = settings.connect(namespace);
+          ClusterConnection connection = settings.connect(namespace);
           connections.add(connection);
           goal.announce(connection, settings);
           return new PendingChanges.Started<>(
@@ -85,7 +85,7 @@ final class Undeployment implements AutoCloseable {
    * under other names.
    */
   private void reportOthers(GoalSettings settings, Function function, Set<String> names) {
-    try (Connection connection = settings.connect(function.namespace())) {
+    try (ClusterConnection connection = settings.connect(function.namespace())) {
       FormerFunctions.of(connection, function.owner(), names)
           .forEach(
               other ->
@@ -119,6 +119,6 @@ final class Undeployment implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
-    connections.forEach(Connection::close);
+    connections.forEach(ClusterConnection::close);
   }
 }

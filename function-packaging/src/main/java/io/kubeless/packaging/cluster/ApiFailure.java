@@ -67,7 +67,7 @@ public final class ApiFailure extends Exception {
    *
    * @param what what could not be done
    */
-  public ProblemException problem(Message what, Connection connection) {
+  public ProblemException problem(Message what, ClusterConnection connection) {
     return new ProblemException(
         Problem.of(code(), what)
             .at("%s %s %s", connection.server(), method, path)
@@ -88,7 +88,7 @@ public final class ApiFailure extends Exception {
     };
   }
 
-  private Message remedy(Connection connection) {
+  private Message remedy(ClusterConnection connection) {
     return switch (code()) {
       case CLUSTER_UNREACHABLE -> Message.of("log in again, then check with: kubectl auth whoami");
       case QUOTA_EXCEEDED ->

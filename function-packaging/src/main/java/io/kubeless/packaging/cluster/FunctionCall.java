@@ -42,7 +42,7 @@ public record FunctionCall(String method, String path, Map<String, String> heade
    * @param timeout the timeout of the function
    * @throws ProblemException if the function does not respond
    */
-  public Answer send(Connection connection, String function, Duration timeout) {
+  public Answer send(ClusterConnection connection, String function, Duration timeout) {
     String proxy =
         ApiResource.SERVICE.path(connection.namespace(), function + ":" + Names.SERVICE_PORT)
             + "/proxy"
@@ -56,7 +56,7 @@ public record FunctionCall(String method, String path, Map<String, String> heade
     } catch (IOException e) {
       throw connection.unreachable(e);
     }
-    JsonNode content = answer.status() < 400 ? Json.read("") : Json.read(answer.text());
+    JsonNode content = answer.status() < 400 ? ApiJson.read("") : ApiJson.read(answer.text());
     if (isOfTheServer(answer, content)) {
       if (answer.status() == 401 || answer.status() == 403) {
         throw new ApiFailure(answer, content, method, proxy.split("\\?", 2)[0])

@@ -25,15 +25,15 @@ public final class KubernetesApi {
   private static final String JSON = "application/json";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Connection connection;
+  private final ClusterConnection connection;
 
   /** Creates the API of the connection's namespace. */
-  public KubernetesApi(Connection connection) {
+  public KubernetesApi(ClusterConnection connection) {
     this.connection = connection;
   }
 
   /** Returns the connection. */
-  public Connection connection() {
+  public ClusterConnection connection() {
     return connection;
   }
 
@@ -82,26 +82,27 @@ public final class KubernetesApi {
             + (force ? "&force=true" : "")
             + (dryRun ? "&" + DRY_RUN : "");
     return call(
-        "PATCH", path + query, "application/apply-patch+yaml", Json.write(object.content()));
+        "PATCH", path + query, "application/apply-patch+yaml", ApiJson.write(object.content()));
   }
 
   /** Creates an object, unless it is a dry run. */
   public JsonNode create(ApiResource resource, Object content, boolean dryRun) throws ApiFailure {
     String query = "?fieldManager=" + Names.MANAGER + (dryRun ? "&" + DRY_RUN : "");
-    return call("POST", resource.path(connection.namespace()) + query, JSON, Json.write(content));
+    return call(
+        "POST", resource.path(connection.namespace()) + query, JSON, ApiJson.write(content));
   }
 
   /** Replaces an object if it still has the version that was read. */
   public JsonNode replace(ApiResource resource, String name, Object content) throws ApiFailure {
     String path = resource.path(connection.namespace(), name) + "?fieldManager=" + Names.MANAGER;
-    return call("PUT", path, JSON, Json.write(content));
+    return call("PUT", path, JSON, ApiJson.write(content));
   }
 
   /** Merges a patch into an object. */
   public JsonNode merge(ApiResource resource, String name, String manager, Object patch)
       throws ApiFailure {
     String path = resource.path(connection.namespace(), name) + "?fieldManager=" + manager;
-    return call("PATCH", path, "application/merge-patch+json", Json.write(patch));
+    return call("PATCH", path, "application/merge-patch+json", ApiJson.write(patch));
   }
 
   /**
@@ -141,7 +142,7 @@ public final class KubernetesApi {
           "DELETE",
           resource.path(connection.namespace(), name),
           JSON,
-          Json.write(
+          ApiJson.write(
               Map.of(
                   "kind",
                   "DeleteOptions",
@@ -167,7 +168,7 @@ public final class KubernetesApi {
    */
   public JsonNode call(String method, String path, String type, String body) throws ApiFailure {
     HttpAnswer answer = repeated(method, path, type, body);
-    JsonNode content = Json.read(answer.text());
+    JsonNode content = ApiJson.read(answer.text());
     if (answer.status() >= 300) {
       throw new ApiFailure(answer, content, method, path.split("\\?", 2)[0]);
     }

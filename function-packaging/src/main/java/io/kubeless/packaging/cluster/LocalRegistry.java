@@ -19,7 +19,7 @@ public final class LocalRegistry {
   private LocalRegistry() {}
 
   /** Returns host and port; empty if the cluster advertises no registry, or is not accessible. */
-  public static Optional<String> of(Connection connection) {
+  public static Optional<String> of(ClusterConnection connection) {
     try {
       JsonNode configMap =
           new KubernetesApi(connection)

@@ -15,7 +15,7 @@ public final class Nodes {
    * Returns the architectures of the Linux nodes, by their names in OCI; empty if the user may not
    * list nodes. Nodes with taints that exclude pods count only if there are no other nodes.
    */
-  public static SortedSet<String> architectures(Connection connection) {
+  public static SortedSet<String> architectures(ClusterConnection connection) {
     SortedSet<String> open = new TreeSet<>();
     SortedSet<String> all = new TreeSet<>();
     try {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.deploy.Deployed;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
@@ -87,7 +87,8 @@ public final class ResultFile {
   }
 
   /** Records a deployment. */
-  public void deployed(Function function, String target, Connection connection, Deployed deployed)
+  public void deployed(
+      Function function, String target, ClusterConnection connection, Deployed deployed)
       throws IOException {
     ObjectNode root = read();
     ObjectNode entry = describe(root, function);

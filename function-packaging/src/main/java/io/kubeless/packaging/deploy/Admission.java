@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.KubernetesObject;
@@ -30,7 +30,7 @@ final class Admission {
     if (pointer.isEmpty()) {
       return;
     }
-    JsonNode template = Json.node(object.content()).at(pointer.get());
+    JsonNode template = ApiJson.node(object.content()).at(pointer.get());
     ObjectNode pod = template.deepCopy();
     pod.put("apiVersion", "v1");
     pod.put("kind", "Pod");

@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import static io.kubeless.packaging.model.Argument.goals;
 
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.ErrorCode;
@@ -31,7 +31,7 @@ public final class Deployer {
    * @param warnings receives warnings, line by line, before anything is written
    */
   public Deployer(
-      Connection connection,
+      ClusterConnection connection,
       DeployOptions options,
       Consumer<String> log,
       Consumer<String> warnings) {

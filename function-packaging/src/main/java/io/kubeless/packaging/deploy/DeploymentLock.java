@@ -2,7 +2,7 @@ package io.kubeless.packaging.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
@@ -59,7 +59,7 @@ final class DeploymentLock implements Step, AutoCloseable {
       return true;
     }
     Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
-    JsonNode spec = found.map(lease -> lease.path("spec")).orElse(Json.read(""));
+    JsonNode spec = found.map(lease -> lease.path("spec")).orElse(ApiJson.read(""));
     String now = state(spec);
     boolean free = found.isEmpty() || spec.path("holderIdentity").asText().isEmpty();
     boolean first = seen.isEmpty();
@@ -120,7 +120,7 @@ final class DeploymentLock implements Step, AutoCloseable {
   }
 
   private JsonNode write(Optional<JsonNode> found) throws ApiFailure {
-    JsonNode before = found.orElse(Json.read(""));
+    JsonNode before = found.orElse(ApiJson.read(""));
     String now = HeldLock.text(api.timing().now());
     Map<String, Object> spec =
         Map.of(

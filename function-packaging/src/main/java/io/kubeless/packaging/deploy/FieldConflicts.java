@@ -5,7 +5,7 @@ import static io.kubeless.packaging.model.Argument.setting;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Message;
@@ -47,7 +47,7 @@ record FieldConflicts(KubernetesObject object, List<Field> fields) {
   }
 
   static FieldConflicts of(KubernetesObject object, JsonNode live, ApiFailure failure) {
-    JsonNode applied = Json.node(object.content());
+    JsonNode applied = ApiJson.node(object.content());
     List<Field> fields = new ArrayList<>();
     for (JsonNode cause : failure.causes()) {
       String path = cause.path("field").asText();

@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.manifest.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,8 +71,8 @@ final class FieldHandback {
    */
   Optional<ArrayNode> managedFields(JsonNode live) {
     JsonNode entries = live.path("metadata").path("managedFields");
-    ObjectNode own = Json.MAPPER.createObjectNode();
-    ArrayNode changed = Json.MAPPER.createArrayNode();
+    ObjectNode own = ApiJson.MAPPER.createObjectNode();
+    ArrayNode changed = ApiJson.MAPPER.createArrayNode();
     boolean moved = false;
     for (JsonNode entry : entries) {
       ObjectNode rest = entry.deepCopy();
@@ -151,7 +151,7 @@ final class FieldHandback {
   }
 
   private static ObjectNode tree(String... path) {
-    ObjectNode root = Json.MAPPER.createObjectNode();
+    ObjectNode root = ApiJson.MAPPER.createObjectNode();
     ObjectNode node = root;
     for (String step : path) {
       node = node.putObject(step);
@@ -164,7 +164,7 @@ final class FieldHandback {
    * below them.
    */
   private static ObjectNode intersection(JsonNode fields, JsonNode part) {
-    ObjectNode common = Json.MAPPER.createObjectNode();
+    ObjectNode common = ApiJson.MAPPER.createObjectNode();
     for (Map.Entry<String, JsonNode> each : part.properties()) {
       JsonNode found = fields.path(each.getKey());
       if (found.isMissingNode()) {

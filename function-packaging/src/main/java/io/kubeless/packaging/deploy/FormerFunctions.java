@@ -2,7 +2,7 @@ package io.kubeless.packaging.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
@@ -34,7 +34,8 @@ public final class FormerFunctions {
    *
    * @param names names of the functions that the owner contains
    */
-  public static List<FormerFunction> of(Connection connection, Owner owner, Set<String> names) {
+  public static List<FormerFunction> of(
+      ClusterConnection connection, Owner owner, Set<String> names) {
     KubernetesApi api = new KubernetesApi(connection);
     List<FormerFunction> former = new ArrayList<>();
     try {
@@ -52,7 +53,7 @@ public final class FormerFunctions {
     return former;
   }
 
-  private static String removal(Connection connection, AppliedSet set) {
+  private static String removal(ClusterConnection connection, AppliedSet set) {
     List<String> resources = new ArrayList<>();
     for (String kind : set.withKinds(Set.of(ApiResource.CONFIG_MAP.kind())).kinds()) {
       Optional.of(kind)

@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
@@ -31,7 +31,7 @@ final class Handbacks {
     if (ApiResource.of(object) != ApiResource.DEPLOYMENT || !foreign(live)) {
       return Optional.empty();
     }
-    JsonNode wanted = Json.node(object.content());
+    JsonNode wanted = ApiJson.node(object.content());
     List<JsonNode> sets = api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name()));
     FieldHandback rules = new FieldHandback(live, sets, wanted, !scaledByOthers());
     return rules.managedFields(live).isPresent() ? Optional.of(rules) : Optional.empty();

@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.KubelessLimits;
@@ -34,7 +34,7 @@ public final class Preflight {
    * @param secrets names of the Secrets that the function's pods need
    * @throws ProblemException if the namespace or a Secret is missing
    */
-  public static void check(Connection connection, Collection<String> secrets) {
+  public static void check(ClusterConnection connection, Collection<String> secrets) {
     try {
       refuse(new Preflight(new KubernetesApi(connection)).missing(secrets.stream()));
     } catch (ApiFailure e) {

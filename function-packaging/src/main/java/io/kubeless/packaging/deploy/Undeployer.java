@@ -3,7 +3,7 @@ package io.kubeless.packaging.deploy;
 import static io.kubeless.packaging.model.Argument.owner;
 
 import io.kubeless.packaging.cluster.ApiFailure;
-import io.kubeless.packaging.cluster.Connection;
+import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
@@ -33,11 +33,11 @@ public final class Undeployer {
    * @param wait maximum time for the deletion of each object; a minute if zero
    * @param log receives progress messages, line by line
    */
-  public Undeployer(Connection connection, Duration wait, Consumer<String> log) {
+  public Undeployer(ClusterConnection connection, Duration wait, Consumer<String> log) {
     this(connection, Removal.Patience.of(wait.isZero() ? Duration.ofMinutes(1) : wait), log);
   }
 
-  Undeployer(Connection connection, Removal.Patience patience, Consumer<String> log) {
+  Undeployer(ClusterConnection connection, Removal.Patience patience, Consumer<String> log) {
     this.api = new KubernetesApi(connection);
     this.patience = patience;
     this.log = log;

@@ -1,7 +1,7 @@
 package io.kubeless.packaging.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.ErrorCode;
@@ -162,7 +162,7 @@ final class PodDiagnosis {
         return each;
       }
     }
-    return Json.read("");
+    return ApiJson.read("");
   }
 
   private Message logs(JsonNode pod, JsonNode container) {

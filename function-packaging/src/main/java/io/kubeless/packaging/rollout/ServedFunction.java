@@ -1,7 +1,7 @@
 package io.kubeless.packaging.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kubeless.packaging.cluster.Json;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.KubernetesObject;
@@ -25,7 +25,8 @@ public final class ServedFunction {
         .filter(object -> ApiResource.of(object) == ApiResource.FUNCTION)
         .map(KubernetesObject::content)
         .map(
-            content -> new ServedFunction(pods(Json.node(content).path("spec").path("deployment"))))
+            content ->
+                new ServedFunction(pods(ApiJson.node(content).path("spec").path("deployment"))))
         .findFirst();
   }
 

@@ -34,7 +34,7 @@ public final class ClusterFixture implements AutoCloseable {
 
   public final FakeApiServer server;
   public final ObjectStore store;
-  public final Connection connection;
+  public final ClusterConnection connection;
   public final List<String> log = new CopyOnWriteArrayList<>();
   private final Path directory;
 

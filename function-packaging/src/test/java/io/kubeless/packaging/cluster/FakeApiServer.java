@@ -82,13 +82,13 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   /** Returns a connection in the namespace {@code team}. */
-  public Connection connection(Timing timing) {
+  public ClusterConnection connection(Timing timing) {
     return connection(address(), timing);
   }
 
   /** Returns a connection to such a server, which may run in any process. */
-  public static Connection connection(String address, Timing timing) {
-    return new Connection(
+  public static ClusterConnection connection(String address, Timing timing) {
+    return new ClusterConnection(
         new ClusterAccess(
             "test",
             URI.create(address),
@@ -171,7 +171,7 @@ public final class FakeApiServer implements AutoCloseable {
     URI uri = exchange.getRequestURI();
     String line = exchange.getRequestMethod() + " " + uri;
     byte[] bytes = exchange.getRequestBody().readAllBytes();
-    JsonNode body = Json.read(new String(bytes, StandardCharsets.UTF_8));
+    JsonNode body = ApiJson.read(new String(bytes, StandardCharsets.UTF_8));
     requests.add(line);
     Request request = new Request(exchange, line, body);
     try {
@@ -203,7 +203,7 @@ public final class FakeApiServer implements AutoCloseable {
     boolean dryRun = query(uri, "dryRun").equals("All");
     String manager = query(uri, "fieldManager");
     ObjectNode body =
-        request.body() instanceof ObjectNode object ? object : Json.MAPPER.createObjectNode();
+        request.body() instanceof ObjectNode object ? object : ApiJson.MAPPER.createObjectNode();
     String type = String.valueOf(request.exchange().getRequestHeaders().getFirst("Content-Type"));
     ObjectStore.Answer answer =
         switch (method) {

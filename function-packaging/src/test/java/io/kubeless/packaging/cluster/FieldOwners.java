@@ -250,7 +250,7 @@ final class FieldOwners {
   }
 
   private static ObjectNode item(ArrayNode list, String step) {
-    JsonNode key = Json.read(step.substring(2));
+    JsonNode key = ApiJson.read(step.substring(2));
     String name = key.fieldNames().next();
     for (JsonNode each : list) {
       if (each.path(name).equals(key.path(name))) {
@@ -265,9 +265,9 @@ final class FieldOwners {
     for (int i = 0; i < path.size() - 1; i++) {
       JsonNode parent = node;
       if (path.get(i).startsWith("k:")) {
-        JsonNode key = Json.read(path.get(i).substring(2));
+        JsonNode key = ApiJson.read(path.get(i).substring(2));
         String name = key.fieldNames().next();
-        node = Json.MAPPER.missingNode();
+        node = ApiJson.MAPPER.missingNode();
         for (JsonNode each : parent) {
           node = each.path(name).equals(key.path(name)) ? each : node;
         }

@@ -328,8 +328,8 @@ class KubeconfigTest {
     return new Caller(all, false, uri -> proxy, directory.resolve("account"));
   }
 
-  private static Connection open(Caller caller) {
-    return Connection.open(caller, Optional.empty(), Optional.empty());
+  private static ClusterConnection open(Caller caller) {
+    return ClusterConnection.open(caller, Optional.empty(), Optional.empty());
   }
 
   private List<String> sent() {
@@ -345,7 +345,7 @@ class KubeconfigTest {
   }
 
   private String ask(Path kubeconfig) throws ApiFailure {
-    try (Connection connection = open(caller(Map.of("KUBECONFIG", kubeconfig.toString())))) {
+    try (ClusterConnection connection = open(caller(Map.of("KUBECONFIG", kubeconfig.toString())))) {
       new KubernetesApi(connection).call("GET", PATH, "", "");
     } catch (ProblemException e) {
       assertThat(https.requests()).isEmpty();
@@ -403,7 +403,7 @@ class KubeconfigTest {
   void aLoginCommandIsPrintedAsAShellReadsIt() throws Exception {
     Path file =
         kubeconfig(TLS, "exec: {" + EXEC + "sh, args: ['-c', 'echo ''log in'' >&2; exit 3', '']}");
-    try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
+    try (ClusterConnection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
       assertThatThrownBy(connection::check)
           .hasMessageEndingWith(
               "do:    run it yourself: sh -c 'echo '\\''log in'\\'' >&2; exit 3' ''");
@@ -414,7 +414,7 @@ class KubeconfigTest {
   void theInstallHintOfALoginCommandIsTheRemedy() throws Exception {
     Path file =
         kubeconfig(TLS, "exec: {" + EXEC + "no-such-command, installHint: 'see example.com'}");
-    try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
+    try (ClusterConnection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
       assertThatThrownBy(connection::check)
           .hasMessage(
               """
@@ -444,7 +444,7 @@ class KubeconfigTest {
                   + "sh, args: [-c, 'cd DIR; ./once'], env: [{name: EXPIRY, value: '"
                   + expiry
                   + "'}]}");
-      try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
+      try (ClusterConnection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
         connection.check();
         connection.check();
       }
@@ -460,7 +460,7 @@ class KubeconfigTest {
   @Test
   void aTokenFileIsReadAgainForEachRequest() throws Exception {
     Path file = kubeconfig(TLS, "tokenFile: token");
-    try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
+    try (ClusterConnection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
       connection.check();
       Files.writeString(directory.resolve("token"), "rotated");
       connection.check();
@@ -499,12 +499,13 @@ class KubeconfigTest {
     Files.writeString(directory.resolve("b/token"), "beside-b");
     Caller caller =
         caller(Map.of("KUBECONFIG", first + ":" + directory.resolve("missing") + "::" + second));
-    try (Connection connection = open(caller)) {
+    try (ClusterConnection connection = open(caller)) {
       assertThat(connection.namespace()).isEqualTo("team-b");
       assertThat(connection.user()).isEqualTo("u");
       connection.check();
     }
-    try (Connection connection = Connection.open(caller, Optional.of("z"), Optional.of("team-c"))) {
+    try (ClusterConnection connection =
+        ClusterConnection.open(caller, Optional.of("z"), Optional.of("team-c"))) {
       assertThat(connection.namespace()).isEqualTo("team-c");
       connection.check();
     }
@@ -567,7 +568,7 @@ class KubeconfigTest {
     Map<String, String> pod = new HashMap<>();
     pod.put("KUBERNETES_SERVICE_HOST", "127.0.0.1");
     pod.put("KUBERNETES_SERVICE_PORT", String.valueOf(https.port()));
-    try (Connection connection = open(caller(pod))) {
+    try (ClusterConnection connection = open(caller(pod))) {
       assertThat(connection.context()).isEqualTo("in-cluster");
       assertThat(connection.namespace()).isEqualTo("builds");
       connection.check();
@@ -590,7 +591,7 @@ class KubeconfigTest {
               .map(uri -> URI.create("http://bob:secret@" + proxy.address()));
       Path file = Path.of(environment.getOrDefault("KUBECONFIG", ""));
       Files.writeString(file, Files.readString(file).replace("PROXY", proxy.address()));
-      try (Connection connection =
+      try (ClusterConnection connection =
           open(new Caller(environment, false, uri -> own, directory.resolve("account")))) {
         connection.check();
       }
@@ -609,7 +610,7 @@ class KubeconfigTest {
   @Test
   void aProxyThatRefusesIsNamedAndItsAnswerIsNotTheServers() throws Exception {
     Path file = kubeconfig(TLS + ", proxy-url: 'http://127.0.0.1:" + http.port() + "'", "token: a");
-    try (Connection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
+    try (ClusterConnection connection = open(caller(Map.of("KUBECONFIG", file.toString())))) {
       assertThatThrownBy(connection::check)
           .hasMessageContaining(
               https.address() + " through 127.0.0.1:" + http.port() + " (context x)")

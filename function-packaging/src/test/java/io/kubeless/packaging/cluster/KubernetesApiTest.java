@@ -30,7 +30,7 @@ class KubernetesApiTest {
 
   @TempDir Path directory;
   private RecordingServer server;
-  private Connection connection;
+  private ClusterConnection connection;
 
   @BeforeEach
   void start() throws IOException {
@@ -43,7 +43,7 @@ class KubernetesApiTest {
                 + "'}}]\ncontexts: [{name: x, context: {cluster: c, namespace: team-a}}]\n"
                 + "current-context: x\n");
     connection =
-        Connection.open(
+        ClusterConnection.open(
             new Caller(
                 Map.of("KUBECONFIG", kubeconfig.toString()),
                 false,

@@ -52,7 +52,7 @@ public final class ObjectStore {
   public synchronized ObjectNode write(
       ApiResource resource, String name, Object content, String manager) {
     String path = resource.path("team", name);
-    ObjectNode wanted = Json.node(content);
+    ObjectNode wanted = ApiJson.node(content);
     wanted.put("apiVersion", resource.apiVersion());
     wanted.put("kind", resource.kind());
     wanted.withObject("/metadata").put("name", name);
@@ -71,7 +71,7 @@ public final class ObjectStore {
 
   public synchronized Answer get(String path, String selector) {
     if (path.matches("/api/v1/namespaces/[^/]+") || path.equals("/version")) {
-      return new Answer(200, Json.MAPPER.createObjectNode());
+      return new Answer(200, ApiJson.MAPPER.createObjectNode());
     }
     if (objects.containsKey(path)) {
       return new Answer(200, objects.get(path));
@@ -80,7 +80,7 @@ public final class ObjectStore {
     if (!list || unserved(path)) {
       return missing(path);
     }
-    ObjectNode answer = Json.MAPPER.createObjectNode();
+    ObjectNode answer = ApiJson.MAPPER.createObjectNode();
     ArrayNode items = answer.putArray("items");
     for (Map.Entry<String, ObjectNode> each : objects.entrySet()) {
       String parent = each.getKey().substring(0, each.getKey().lastIndexOf('/'));
@@ -153,7 +153,7 @@ public final class ObjectStore {
   public synchronized Answer apply(
       String path, ObjectNode body, String manager, boolean force, boolean dryRun) {
     if (unserved(path)) {
-      return new Answer(404, Json.MAPPER.missingNode());
+      return new Answer(404, ApiJson.MAPPER.missingNode());
     }
     ObjectNode live = objects.get(path);
     FieldOwners owners = FieldOwners.of(live);
@@ -216,7 +216,7 @@ public final class ObjectStore {
                 .path("managedFields")
                 .equals(result.path("metadata").path("managedFields"));
     FieldOwners owners = FieldOwners.of(live == null || given ? result : live);
-    owners.updated(live == null ? Json.MAPPER.createObjectNode() : live, result, manager);
+    owners.updated(live == null ? ApiJson.MAPPER.createObjectNode() : live, result, manager);
     owners.writeTo(result);
     return finish(path, live, result);
   }
@@ -243,7 +243,7 @@ public final class ObjectStore {
     String path = resource.path("team", name);
     ObjectNode live = objects.get(path);
     if (live != null) {
-      live.set("status", Json.node(status));
+      live.set("status", ApiJson.node(status));
       ((ObjectNode) live.path("metadata")).put("resourceVersion", String.valueOf(++version));
     }
   }
@@ -288,7 +288,7 @@ public final class ObjectStore {
   }
 
   public static ObjectNode status(int code, String message) {
-    return Json.MAPPER
+    return ApiJson.MAPPER
         .createObjectNode()
         .put("kind", "Status")
         .put("status", code < 300 ? "Success" : "Failure")

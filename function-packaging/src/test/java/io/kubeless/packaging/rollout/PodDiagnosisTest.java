@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.ClusterFixture;
-import io.kubeless.packaging.cluster.Json;
 import io.kubeless.packaging.model.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,15 +45,15 @@ class PodDiagnosisTest {
   private static JsonNode podOf(String initContainers, String... containers) {
     ObjectNode pod =
         (ObjectNode)
-            Json.read(
+            ApiJson.read(
                 """
                 {"metadata": {"name": "hello-1"},
                  "spec": {"containers": [
                    {"name": "hello", "startupProbe": {"periodSeconds": 1, "failureThreshold": 60}}]}}
                 """);
     ObjectNode status = pod.putObject("status");
-    status.set("initContainerStatuses", Json.read("[" + initContainers + "]"));
-    status.set("containerStatuses", Json.read("[" + String.join(",", containers) + "]"));
+    status.set("initContainerStatuses", ApiJson.read("[" + initContainers + "]"));
+    status.set("containerStatuses", ApiJson.read("[" + String.join(",", containers) + "]"));
     if (containers.length > 1) {
       pod.withArray("/spec/containers").addObject().put("name", "sidecar");
     }
@@ -244,7 +244,7 @@ class PodDiagnosisTest {
     ObjectNode pending = (ObjectNode) pod();
     pending.set(
         "status",
-        Json.read(
+        ApiJson.read(
             """
             {"conditions": [{"type": "PodScheduled", "status": "False", "message": "0/1 nodes"}]}
             """));

@@ -3,8 +3,8 @@ package io.kubeless.packaging.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.ClusterFixture;
-import io.kubeless.packaging.cluster.Json;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
@@ -19,7 +19,7 @@ class ServedFunctionTest {
   private static JsonNode deployment(Function function) {
     return ClusterFixture.manifests(function, Target.KUBELESS).objects().stream()
         .filter(object -> object.kind().equals("Function"))
-        .map(object -> Json.node(object.content()).path("spec").path("deployment"))
+        .map(object -> ApiJson.node(object.content()).path("spec").path("deployment"))
         .findFirst()
         .orElseThrow();
   }

@@ -6,7 +6,7 @@ import java.util.function.LongPredicate;
 /** The answer to a request of a connection. */
 final class ConnectionReply implements Reply {
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final Connection connection;
+  private final HttpConnection connection;
   private final RequestHead head;
   private final LongPredicate covered;
   private final Thread owner = Thread.currentThread();
@@ -17,7 +17,7 @@ final class ConnectionReply implements Reply {
    *
    * @param covered returns whether there is memory for an answer of that length
    */
-  ConnectionReply(Connection connection, RequestHead head, LongPredicate covered) {
+  ConnectionReply(HttpConnection connection, RequestHead head, LongPredicate covered) {
     this.connection = connection;
     this.head = head;
     this.covered = covered;
@@ -31,9 +31,9 @@ final class ConnectionReply implements Reply {
     if (Thread.currentThread() != owner) {
       return connection.writeLast(response, head);
     }
-    Connection.Written written = connection.write(response, head);
-    reusable = written == Connection.Written.REUSABLE;
-    return written != Connection.Written.CUT;
+    HttpConnection.Written written = connection.write(response, head);
+    reusable = written == HttpConnection.Written.REUSABLE;
+    return written != HttpConnection.Written.CUT;
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class HttpServer implements AutoCloseable {
   private final Limits limits;
   private final MemoryBudget memory;
   private final Executor executor;
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final Pulse pulse;
   private final Lingering lingering = new Lingering();
   private final AtomicInteger exchanges = new AtomicInteger();
@@ -99,9 +99,9 @@ public final class HttpServer implements AutoCloseable {
       refuse(socket);
       return;
     }
-    Connection connection;
+    HttpConnection connection;
     try {
-      connection = new Connection(this, socket);
+      connection = new HttpConnection(this, socket);
     } catch (IOException e) { // its client has already disconnected
       close(socket);
       return;
@@ -142,11 +142,11 @@ public final class HttpServer implements AutoCloseable {
    * @param among those that come into question
    * @return whether there was one
    */
-  boolean cutOffLongestWaiting(long patienceNanos, Predicate<Connection> among) {
+  boolean cutOffLongestWaiting(long patienceNanos, Predicate<HttpConnection> among) {
     long now = System.nanoTime();
-    Connection longest = null;
+    HttpConnection longest = null;
     long most = patienceNanos;
-    for (Connection connection : connections) {
+    for (HttpConnection connection : connections) {
       long waits = connection.waitsNanos(now);
       if (waits > most && among.test(connection)) {
         most = waits;
@@ -166,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
         long now = System.nanoTime();
         connections.forEach(connection -> connection.closeIfLate(now));
         if (closed) {
-          connections.forEach(Connection::closeIfIdle);
+          connections.forEach(HttpConnection::closeIfIdle);
         }
         lingering.drain(now);
         if (!closed) {
@@ -229,7 +229,7 @@ public final class HttpServer implements AutoCloseable {
     } catch (IOException e) {
       // It is no longer listening, as intended.
     }
-    connections.forEach(Connection::closeIfIdle);
+    connections.forEach(HttpConnection::closeIfIdle);
   }
 
   /**
@@ -276,7 +276,7 @@ public final class HttpServer implements AutoCloseable {
     exchanges.decrementAndGet();
   }
 
-  void ended(Connection connection) {
+  void ended(HttpConnection connection) {
     connections.remove(connection);
   }
 }

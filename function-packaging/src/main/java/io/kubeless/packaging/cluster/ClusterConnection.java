@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.apache.http.NoHttpResponseException;
 
 /** A connection to a cluster, with the login of a kubeconfig's user. */
-public final class Connection implements AutoCloseable {
+public final class ClusterConnection implements AutoCloseable {
   private final ClusterAccess access;
   private final Timing timing;
   private final HttpTransport http;
@@ -23,7 +23,7 @@ public final class Connection implements AutoCloseable {
    *
    * @param timing measures time for everything that waits for this cluster
    */
-  public Connection(ClusterAccess access, Timing timing) {
+  public ClusterConnection(ClusterAccess access, Timing timing) {
     this.access = access;
     this.timing = timing;
     this.http = new HttpTransport(access);
@@ -37,9 +37,9 @@ public final class Connection implements AutoCloseable {
    * @throws ProblemException if there is no kubeconfig, or the context is missing or contains a
    *     value that cannot be used
    */
-  public static Connection open(
+  public static ClusterConnection open(
       Caller caller, Optional<String> context, Optional<String> namespace) {
-    return new Connection(ClusterAccess.of(caller, context, namespace), Timing.system());
+    return new ClusterConnection(ClusterAccess.of(caller, context, namespace), Timing.system());
   }
 
   /**

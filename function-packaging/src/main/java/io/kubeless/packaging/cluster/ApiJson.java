@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Reads and writes the JSON of the API server. */
-public final class Json {
+public final class ApiJson {
   public static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private Json() {}
+  private ApiJson() {}
 
   public static JsonNode read(String text) {
     try {

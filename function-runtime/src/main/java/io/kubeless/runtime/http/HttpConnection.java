@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       long, draining
  * </pre>
  */
-final class Connection implements Runnable {
+final class HttpConnection implements Runnable {
   private static final int DRAINED_BEYOND_BODY = 256 * 1024;
   // The answer to a call that timed out is short. If the client's buffer is too full for it, the
   // client has not read for a while.
@@ -52,7 +52,7 @@ final class Connection implements Runnable {
       System.nanoTime(); // since when it waits for the client; 0 while it does not wait
   private volatile long writeTimeoutNanos;
 
-  Connection(HttpServer server, Socket socket) throws IOException {
+  HttpConnection(HttpServer server, Socket socket) throws IOException {
     this.server = server;
     this.socket = socket;
     this.out = new WatchedOutput(socket.getOutputStream());
@@ -146,7 +146,8 @@ final class Connection implements Runnable {
    */
   private boolean coverSoon(MemoryBudget.Lease memory, long bytes) {
     boolean covered = memory.cover(bytes);
-    if (covered || !server.cutOffLongestWaiting(MEMORY_PATIENCE_NANOS, Connection::takesMemory)) {
+    if (covered
+        || !server.cutOffLongestWaiting(MEMORY_PATIENCE_NANOS, HttpConnection::takesMemory)) {
       return covered;
     }
     for (int i = 0; i < LOOKS_FOR_MEMORY && !covered; i++) {
