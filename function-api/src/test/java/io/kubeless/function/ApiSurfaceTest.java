@@ -98,7 +98,7 @@ class ApiSurfaceTest {
   }
 
   @Test
-  void itsModuleExportsOnePackageAndRequiresTheJdksBaseAlone() throws IOException {
+  void theModuleExportsOnePackageAndRequiresOnlyJavaBase() throws IOException {
     try (var in = Files.newInputStream(CLASSES.resolve("module-info.class"))) {
       ModuleDescriptor module = ModuleDescriptor.read(in);
       assertThat(module.name()).isEqualTo("io.kubeless.function");

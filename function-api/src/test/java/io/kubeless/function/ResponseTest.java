@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ResponseTest {
 
   @Test
-  void aCopyWithAHeaderLeavesTheOriginalAlone() {
+  void aCopyWithAHeaderDoesNotChangeTheOriginal() {
     Response<String> plain = Response.of(201, "made");
     Response<String> located = plain.withHeader("Location", "/orders/7");
 

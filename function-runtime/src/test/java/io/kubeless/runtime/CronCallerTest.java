@@ -89,7 +89,7 @@ class CronCallerTest {
   }
 
   @Test
-  void aFunctionThatIsNotThereIsTriedAgain() {
+  void aMissingFunctionIsRetried() {
     assertThat(CronCaller.call(Map.of(RuntimeContract.CALL_URL, "http://127.0.0.1:1/"), LOG))
         .isEqualTo(1);
   }

@@ -287,7 +287,7 @@ class EventReaderTest {
     "/other, /other",
     "/, /"
   })
-  void theTriggersPathIsTakenOffAndTheWholePathStaysReadable(String path, String seen)
+  void thePathOfTheTriggerIsRemovedAndTheFullPathRemainsAvailable(String path, String seen)
       throws Exception {
     FunctionEvent event = read(path, "");
 

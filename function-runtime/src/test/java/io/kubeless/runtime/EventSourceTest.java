@@ -133,7 +133,7 @@ class EventSourceTest {
   }
 
   @Test
-  void theEndOfTheProcessWaitsForCallsOfEverySourceAndTakesNoNewOnes() throws Exception {
+  void terminationWaitsForTheCallsOfAllSourcesAndAcceptsNoNewOnes() throws Exception {
     RunningFunction function = start(Map.of());
     queue.send("wait");
     Does.STARTED.acquire();
@@ -230,7 +230,7 @@ class EventSourceTest {
   }
 
   @Test
-  void aSourceNeedsTheSpiAndTheApiAlone() {
+  void aSourceNeedsOnlyTheSpiAndTheApi() {
     ArchRuleDefinition.classes()
         .that()
         .resideInAnyPackage("io.kubeless.queue..", "io.kubeless.runtime.source..")

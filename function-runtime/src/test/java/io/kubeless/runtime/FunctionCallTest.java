@@ -111,7 +111,7 @@ class FunctionCallTest {
   }
 
   @Test
-  void aRetryableExceptionIs503AndWhenToComeBackInWholeSecondsRoundedUp() throws Exception {
+  void aRetryableExceptionIs503WithRetryAfterInSecondsRoundedUp() throws Exception {
     HttpResponse<String> response = fails.get("/retry");
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.headers().firstValue("Retry-After")).contains("2");
@@ -193,7 +193,7 @@ class FunctionCallTest {
   }
 
   @Test
-  void anHttpExceptionIsItsStatusHoweverItComes() throws Exception {
+  void anHttpExceptionDeterminesTheStatusAlsoAsACause() throws Exception {
     for (String path : List.of("/failed-stage", "/join", "/get", "/nested", "/refusal")) {
       assertThat(returns.get(path).statusCode()).isEqualTo(409);
     }

@@ -46,7 +46,7 @@ class JsonLogTest {
   }
 
   @Test
-  void linesAreWholeWhateverThreadsWriteThemAndHoweverSlowlyTheyAreRead() throws Exception {
+  void linesOfSeveralThreadsAreNotMixedEvenIfTheyAreReadSlowly() throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

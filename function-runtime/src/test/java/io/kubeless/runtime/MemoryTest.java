@@ -271,7 +271,7 @@ class MemoryTest {
   }
 
   @Test
-  void largeAnswersThatNobodyReadsDoNotFillTheHeap() throws Exception {
+  void largeResponsesThatAreNotReadDoNotFillTheHeap() throws Exception {
     start(Map.of());
     List<Socket> silent = new ArrayList<>();
     try {

@@ -40,7 +40,7 @@ class ScheduledRunTest {
   }
 
   @Test
-  void aJobThatNobodyScheduledHappensNow() {
+  void aManualJobHasTheCurrentTime() {
     ScheduledRun run = ScheduledRun.of(Map.of(RuntimeContract.JOB_NAME, "by-hand"));
     assertThat(run.headers(90_000))
         .isEqualTo(

@@ -66,7 +66,7 @@ class StartTest {
   }
 
   @Test
-  void aHandlerThatCannotBeMadeEndsTheProcessWith78AndItsReason() throws Exception {
+  void aHandlerThatCannotBeCreatedEndsTheProcessWith78AndTheReason() throws Exception {
     String at = "io.kubeless.runtime.Handlers$";
     assertThat(ends("handler=com.acme.Hello\n"))
         .isEqualTo("78 com.acme.Hello is not on the class path");
@@ -175,7 +175,7 @@ class StartTest {
   }
 
   @Test
-  void aBindingThatCannotBeMadeEndsTheProcessWith78AndItsReason() throws Exception {
+  void aBindingThatCannotBeCreatedEndsTheProcessWith78AndTheReason() throws Exception {
     Path services = Files.createDirectories(directory.resolve("classes/META-INF/services"));
     Files.writeString(services.resolve(Binding.class.getName()), "com.acme.Missing\n");
     assertThat(
@@ -214,7 +214,7 @@ class StartTest {
   }
 
   @Test
-  void aSourceThatCannotBeMadeEndsTheProcessWith78AndItsReason() throws Exception {
+  void aSourceThatCannotBeCreatedEndsTheProcessWith78AndTheReason() throws Exception {
     assertThat(end(startWithQueue(QueueSource.Provider.class.getName(), "a b")))
         .isEqualTo("78 KUBELESS_QUEUE must be the name of a queue: a b");
     assertThat(end(startWithQueue("com.acme.Missing", "greetings")))

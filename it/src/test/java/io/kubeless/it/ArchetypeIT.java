@@ -193,7 +193,7 @@ class ArchetypeIT {
   }
 
   @Test
-  void aCompanysRepositoryAloneIsEnough() throws IOException {
+  void aRepositoryOfACompanyIsSufficient() throws IOException {
     Path directory = Projects.empty("company");
     Path empty = Projects.empty("company-local-repository");
     // the served repositories contain everything that it needs

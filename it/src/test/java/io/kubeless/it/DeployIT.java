@@ -123,7 +123,7 @@ class DeployIT {
   }
 
   @Test
-  void aTriggerThatIsDroppedIsPrunedAndAStrangersObjectStays() throws IOException {
+  void aRemovedTriggerIsPrunedAndAnObjectOfAnotherOwnerIsKept() throws IOException {
     Cluster cluster = Cluster.namespace("it-prune");
     Path hello = Projects.example("hello", "deploy-prune");
     Projects.write(
@@ -263,7 +263,7 @@ class DeployIT {
   }
 
   @Test
-  void anObjectThatSomebodyElseMadeIsRefusedUnlessAdopted() throws IOException {
+  void anObjectOfAnotherOwnerIsRefusedUnlessAdopted() throws IOException {
     Cluster cluster = Cluster.namespace("it-adopt");
     Path hello = Projects.example("hello", "deploy-adopt");
     cluster.kubectl("create", "service", "clusterip", "hello", "--tcp=8080:8080");
@@ -319,7 +319,7 @@ class DeployIT {
   }
 
   @Test
-  void anAutoscalerTakesOverTheLiveNumberOfPods() throws IOException {
+  void anAutoscalerStartsWithTheLiveNumberOfPods() throws IOException {
     Cluster cluster = Cluster.namespace("it-autoscaler");
     Path hello = Projects.example("hello", "deploy-autoscaler");
     Projects.write(

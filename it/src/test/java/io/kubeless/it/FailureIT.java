@@ -197,7 +197,7 @@ class FailureIT {
   }
 
   @Test
-  void aNamespaceThatIsNotThere() throws IOException {
+  void aMissingNamespaceIsReportedWithTheCommandThatCreatesIt() throws IOException {
     Path hello = Projects.example("hello", "fail-namespace");
     assertThat(
             Maven.in(hello).run("kubeless:deploy", "-Dkubeless.namespace=nowhere").fails().error())

@@ -330,7 +330,7 @@ class PomIT {
   }
 
   @Test
-  void anAccountThatCannotWriteACacheBuildsWithoutOne() throws IOException {
+  void anAccountThatCannotWriteACacheBuildsWithoutACache() throws IOException {
     Path hello = Projects.example("hello", "pom-homeless");
     maven(hello)
         .environment("XDG_CACHE_HOME", "/dev/null/cache")

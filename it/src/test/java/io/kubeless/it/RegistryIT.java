@@ -233,7 +233,7 @@ class RegistryIT {
   }
 
   @Test
-  void aCertificateThatNobodyTrustsIsRefusedUnlessAllowed() throws Exception {
+  void anUntrustedCertificateIsRefusedUnlessAllowed() throws Exception {
     Cluster.run(
         ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=registry -addext"
                 + " subjectAltName=IP:127.0.0.2 -keyout own.key -out own.crt")

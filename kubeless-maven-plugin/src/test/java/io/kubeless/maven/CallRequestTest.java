@@ -141,7 +141,7 @@ class CallRequestTest {
   }
 
   @Test
-  void aProxyOfSettingsXmlIsTheOneThatMavenTakes() {
+  void theProxyOfSettingsXmlIsTheOneThatMavenUses() {
     DefaultRepositorySystemSession session = MavenRepositorySystemUtils.newSession();
     URI server = URI.create("https://api.acme.com:6443");
     assertThat(MavenCaller.proxy(session, server)).isEmpty();

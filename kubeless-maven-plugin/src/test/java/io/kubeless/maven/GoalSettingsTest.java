@@ -122,7 +122,7 @@ class GoalSettingsTest {
   }
 
   @Test
-  void anExecutionOverridesThePluginForItselfAlone() throws Exception {
+  void anExecutionOverridesThePluginOnlyForItself() throws Exception {
     Reactor reactor = new Reactor(root, "");
     MavenProject module =
         reactor.module(
@@ -142,7 +142,7 @@ class GoalSettingsTest {
   }
 
   @Test
-  void aContextOfAnExecutionAloneIsRefusedWhereAnotherGoalWouldUseTheCurrentOne() throws Exception {
+  void aContextOfOneExecutionIsRefusedIfAnotherGoalWouldUseTheCurrentOne() throws Exception {
     Reactor reactor = new Reactor(root, "");
     MavenProject module =
         reactor.module(

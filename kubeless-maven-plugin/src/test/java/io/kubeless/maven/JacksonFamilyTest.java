@@ -51,7 +51,7 @@ class JacksonFamilyTest {
   }
 
   @Test
-  void aProjectWithTheCoreAloneChoosesTheVersionToo() {
+  void aProjectWithOnlyTheCoreAlsoDeterminesTheVersion() {
     assertThat(pins("core:core:2.17.3")).contains("jackson-databind:2.17.3");
     assertThat(pins("core:annotations:2.17.3")).isEmpty();
     assertThat(pins()).isEmpty();

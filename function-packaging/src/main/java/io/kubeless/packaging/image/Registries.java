@@ -105,34 +105,34 @@ public record Registries(
 
   private int withoutTls(Probe probe, String host, Use use, SSLException tls) {
     boolean allowed = mayBePlain(host);
-    boolean speaksPlain;
+    boolean plainHttp;
     try {
       int status = probe.status("http", host);
       if (allowed) {
         return status;
       }
-      speaksPlain = status != PLAIN_TO_TLS && status < 500;
+      plainHttp = status != PLAIN_TO_TLS && status < 500;
     } catch (IOException e) {
       if (allowed) {
         return TRUSTED_UNSEEN;
       }
-      speaksPlain = false;
+      plainHttp = false;
     }
     throw new ProblemException(
         Problem.of(
                 ErrorCode.REGISTRY_NOT_TRUSTED,
-                speaksPlain
+                plainHttp
                     ? Message.of("The registry for %s uses plain HTTP", use.image())
                     : Message.of(
                         "The registry for %s has a certificate that this machine does not trust",
                         use.image()))
             .at(use.where())
             .because(
-                speaksPlain
+                plainHttp
                     ? Message.of("without TLS, the image could be changed in transit")
                     : Message.verbatim(root(tls)))
             .remedy(
-                speaksPlain
+                plainHttp
                     ? Message.of("set %s if this is intended", setting("registry.insecure", true))
                     : Message.of(
                         "set %s if this is intended, or add its certificate to the JDK's trust"

@@ -159,7 +159,7 @@ class ProjectConfigurationTest {
   }
 
   @Test
-  void aNewerProjectGetsABaseOfItsOwnJava() throws IOException {
+  void aNewerProjectHasABaseImageOfItsJavaVersion() throws IOException {
     assertThat(ProjectFixture.hello(directory).function().function().image().base())
         .isEqualTo("eclipse-temurin:25-jre");
   }
@@ -303,7 +303,7 @@ class ProjectConfigurationTest {
     "_x_, x",
     "OrderIntake.v2, order-intake-v2"
   })
-  void everyArtifactIdMakesAName(String artifactId, String name) throws IOException {
+  void everyArtifactIdIsConvertedToAName(String artifactId, String name) throws IOException {
     assertThat(
             ProjectFixture.hello(directory)
                 .coordinates("com.acme", artifactId, "1.0")

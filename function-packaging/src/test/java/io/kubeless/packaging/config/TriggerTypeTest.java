@@ -71,7 +71,7 @@ class TriggerTypeTest {
   }
 
   @Test
-  void everySourceMakesTriggersOfTheType() throws IOException {
+  void everySourceCanDeclareTriggersOfTheType() throws IOException {
     ProjectFixture project =
         new ProjectFixture(directory)
             .source(

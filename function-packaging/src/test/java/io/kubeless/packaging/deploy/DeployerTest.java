@@ -213,7 +213,7 @@ class DeployerTest {
   }
 
   @Test
-  void aDeploymentSucceedsAlthoughSomebodyLabelsItsRecordMeanwhile() {
+  void aDeploymentSucceedsAlthoughAnotherClientLabelsItsRecord() {
     cluster.server.next(
         "PATCH .*/services/hello\\?(?!.*dryRun)",
         FakeApiServer.first(
@@ -228,7 +228,7 @@ class DeployerTest {
   }
 
   @Test
-  void aRecordThatCannotBeMadeSmallerIsReportedAndFailsNothing() {
+  void aRecordThatCannotBeReducedIsReportedAndTheDeploymentSucceeds() {
     cluster.deploy(cluster.function("triggers: [{http: {host: hello.acme.com}}]"));
     cluster.server.next(
         "PATCH .*/configmaps/hello-deployed",
@@ -285,7 +285,7 @@ class DeployerTest {
   }
 
   @Test
-  void anObjectThatWasMadeAnewMeanwhileIsNotPruned() {
+  void anObjectThatWasCreatedAgainIsNotPruned() {
     cluster.deploy(cluster.function("triggers: [{http: {host: hello.acme.com}}]"));
     cluster.server.next(
         "DELETE .*/ingresses/hello",
@@ -307,7 +307,7 @@ class DeployerTest {
   }
 
   @Test
-  void aConfigMapOfSomebodyElseIsNotOverwrittenByTheRecord() {
+  void aConfigMapOfAnotherOwnerIsNotOverwrittenByTheRecord() {
     cluster.store.write(
         ApiResource.CONFIG_MAP, "hello-deployed", Map.of("data", Map.of("a", "1")), "bob");
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
@@ -316,7 +316,7 @@ class DeployerTest {
   }
 
   @Test
-  void aModuleThatAdoptsPrunesWhatTheOtherModuleMade() {
+  void anAdoptingModulePrunesTheObjectsOfTheOtherModule() {
     cluster.deploy(
         cluster.function("triggers: [{cronjob: {schedule: '@daily'}}, {http: {host: a.b}}]"));
 
@@ -382,7 +382,7 @@ class DeployerTest {
   }
 
   @Test
-  void aFieldThatSomebodySetIsTakenByForceAloneAndListed() {
+  void aFieldOfAnotherManagerIsOverwrittenOnlyWithForceAndListed() {
     cluster.deploy(cluster.function());
     patch("bob", Map.of("spec", Map.of("terminationGracePeriodSeconds", 77)));
     String conflict =
@@ -406,7 +406,7 @@ class DeployerTest {
   }
 
   @Test
-  void anObjectOfSomebodyElseIsTakenOverByAdopting() {
+  void anObjectOfAnotherOwnerIsTakenOverByAdopting() {
     cluster.store.write(
         ApiResource.SERVICE, "hello", Map.of("spec", Map.of("type", "NodePort")), "bob");
 
@@ -472,7 +472,7 @@ class DeployerTest {
   }
 
   @Test
-  void whatSomebodyElseSetStaysAConflictAfterAnUndoneRollout() {
+  void aFieldOfAnotherManagerRemainsAConflictAfterAnUndoneRollout() {
     cluster.deploy(cluster.function());
     cluster.deploy(other(cluster.function()));
     undo();
@@ -590,7 +590,7 @@ class DeployerTest {
   }
 
   @Test
-  void aSwitchFromKubelessReplacesWhatItsControllerMade() {
+  void aSwitchFromKubelessReplacesTheObjectsOfItsController() {
     FakeKubelessController.on(cluster.store);
     cluster.deploy(cluster.function("config: {a: b}"), Target.KUBELESS, PLAIN);
     assertThat(cluster.store.names()).contains("Function/hello", "Deployment/hello");
@@ -729,7 +729,7 @@ class DeployerTest {
   }
 
   @Test
-  void anIngressOfSomebodyElseIsNotDeletedWhereTheNewOneIsRefusedForIt() {
+  void anIngressOfAnotherOwnerIsNotDeletedIfItPreventsTheNewOne() {
     cluster.store.write(
         ApiResource.INGRESS,
         "stranger",

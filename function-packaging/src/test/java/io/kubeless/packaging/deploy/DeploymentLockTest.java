@@ -117,7 +117,7 @@ class DeploymentLockTest {
   }
 
   @Test
-  void aLeaseThatSomebodyEditedIsTakenOver() {
+  void anEditedLeaseIsTakenOver() {
     foreign("alice@laptop/1", "soon");
     cluster.store.write(
         ApiResource.LEASE, NAME, Map.of("spec", Map.of("leaseDurationSeconds", "long")), "bob");
@@ -166,7 +166,7 @@ class DeploymentLockTest {
   }
 
   @Test
-  void whatSomebodyAddsToTheLeaseDoesNotKeepItLocked() {
+  void fieldsThatAnotherClientAddsToTheLeaseDoNotKeepItLocked() {
     DeploymentLock lock = take(DeploymentLock.DURATION);
     label("argo");
     cluster.server.next("DELETE .*/leases/", FakeApiServer.first(() -> label("kyverno")));
@@ -195,7 +195,7 @@ class DeploymentLockTest {
   }
 
   @Test
-  void aLockThatAnotherProcessTookIsLostAndStaysTheirs() {
+  void aLockThatAnotherProcessTookIsLostAndNotReleased() {
     DeploymentLock lock = take(SHORT);
     foreign("alice@laptop/1", "2026-01-01T00:00:00.000000Z");
     await(() -> refused(lock));

@@ -224,7 +224,7 @@ class PendingChangesTest {
   }
 
   @Test
-  void aLockThatNobodyRenewsIsTakenOverWhileOtherFunctionsAreDeployed() {
+  void aLockThatIsNotRenewedIsTakenOverWhileOtherFunctionsAreDeployed() {
     lock("hello", "alice@laptop/1");
     begin("hello");
     begin("bye");

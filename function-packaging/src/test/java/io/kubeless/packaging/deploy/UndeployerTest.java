@@ -214,7 +214,7 @@ class UndeployerTest {
   }
 
   @Test
-  void theFinalizerOfARunningControllerStays() {
+  void theFinalizerOfARunningControllerIsKept() {
     deployServed();
     runController();
     assertThat(
@@ -261,7 +261,7 @@ class UndeployerTest {
   }
 
   @Test
-  void theDeploymentThatAControllerMadeIsGoneWhenItsFunctionIsReportedDeleted() {
+  void theDeploymentOfAControllerIsDeletedBeforeItsFunctionIsReportedDeleted() {
     FakeKubelessController.on(cluster.store);
     Function function = cluster.function();
     cluster.deploy(function, Target.KUBELESS, PLAIN);

@@ -63,7 +63,7 @@ class DeterministicJarTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereIsAnEmptyJar() throws IOException {
+  void aMissingDirectoryIsAnEmptyJar() throws IOException {
     try (JarFile jar = new JarFile(pack("none").toFile())) {
       assertThat(jar.size()).isZero();
     }

@@ -146,7 +146,7 @@ class ImageBuilderTest {
   }
 
   @Test
-  void nothingInItIsWritableOrRunsAsSomebodyElse() {
+  void noFileIsWritableByOthersOrChangesTheUser() {
     assertThat(files)
         .containsKeys("function/app.jar", "function/function.properties", "opt/java/bin/java");
     files.forEach(

@@ -213,7 +213,7 @@ class ImagePushTest {
   }
 
   @Test
-  void aTarTakesOneArchitecture() {
+  void aTarContainsOneArchitecture() {
     String base = bases.host("localhost") + "/java:several";
     Destination tar = new Destination.Tar(directory.resolve("image.tar"));
     assertThat(error(() -> build(base, "amd64,arm64", "one", false, tar)))
@@ -240,7 +240,7 @@ class ImagePushTest {
   }
 
   @Test
-  void aBaseImageThatIsNotThereIsNamedWithItsSetting() {
+  void aMissingBaseImageIsReportedWithItsSetting() {
     String host = bases.host("localhost");
     assertThat(error(() -> push(host + "/java:99", "amd64", "one")).replace(host, "host"))
         .isEqualTo(

@@ -45,7 +45,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void whateverIsWrittenIsWhatTheKubeletMakesOfIt() {
+  void everyWrittenTextIsTheValueThatTheKubeletComputes() {
     Random random = new Random(7);
     for (int i = 0; i < 10_000; i++) {
       StringBuilder text = new StringBuilder();

@@ -71,7 +71,7 @@ class ManifestsTest {
   }
 
   @Test
-  void aDigestIsRenderedInThePlaceOfTheTagAndInTheChangeCauseAlone() throws IOException {
+  void aDigestIsRenderedInsteadOfTheTagAndInTheChangeCauseOnly() throws IOException {
     ConfiguredFunction configured = read("cron");
     String digest = "sha256:" + "0123456789abcdef".repeat(4);
     for (Target target : Target.values()) {

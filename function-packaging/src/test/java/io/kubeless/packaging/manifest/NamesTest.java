@@ -17,7 +17,7 @@ class NamesTest {
   }
 
   @Test
-  void aConfigurationsNameFollowsFromItsContentAlone() {
+  void theNameOfAConfigurationDependsOnlyOnItsContent() {
     assertThat(config("a", "b")).matches("hello-config-[0-9a-f]{8}").isEqualTo(config("a", "b"));
     assertThat(config("a", "c")).isNotEqualTo(config("a", "b"));
     assertThat(config("b", "b")).isNotEqualTo(config("a", "b"));
@@ -25,7 +25,7 @@ class NamesTest {
   }
 
   @Test
-  void anOwnersLabelDependsOnItsNameAndTheFunctionAlone() {
+  void theLabelOfAnOwnerDependsOnlyOnItsNameAndTheFunction() {
     Owner owner = new Owner("com.acme:shop");
     assertThat(Names.ownerLabel(owner, "hello"))
         .matches("[0-9a-f]{12}")

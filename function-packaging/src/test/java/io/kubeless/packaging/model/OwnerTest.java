@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnerTest {
   @ParameterizedTest
   @ValueSource(strings = {"com.acme:shop", "team-a/functions.acme.com/hello", "7"})
-  void anOwnerHasWhateverNameItsCallerGives(String name) {
+  void anOwnerMayHaveAnyName(String name) {
     assertThat(new Owner(name).name()).isEqualTo(name);
   }
 

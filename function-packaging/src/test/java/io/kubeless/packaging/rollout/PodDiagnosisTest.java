@@ -96,7 +96,8 @@ class PodDiagnosisTest {
         "no basic auth credentials",
         "unauthorized: authentication required"
       })
-  void aMissingLoginIsAnsweredWithTheCommandThatMakesTheSecret(String message) throws IOException {
+  void aMissingLoginIsReportedWithTheCommandThatCreatesTheSecret(String message)
+      throws IOException {
     assertThat(of(pod(waiting("ErrImagePull", message))))
         .contains(
             """

@@ -58,7 +58,7 @@ class ConformanceTest {
 
   @ParameterizedTest
   @MethodSource("requests")
-  void everyRequestIsReadTheSameWhenItComesByteByByte(Requests.Case each) throws Exception {
+  void everyRequestIsReadEquallyIfItArrivesByteByByte(Requests.Case each) throws Exception {
     String request = each.request() + Requests.NEXT;
     int pieces = Math.min(request.length(), 400);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -101,7 +101,7 @@ class ConformanceTest {
   }
 
   @Test
-  void aClientThatWaitsForContinueGetsItOnceAndThenTheAnswer() throws IOException {
+  void aClientThatExpectsContinueReceivesItOnceBeforeTheResponse() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(10_000);
       send(
@@ -122,7 +122,7 @@ class ConformanceTest {
   }
 
   @Test
-  void aRequestThatEndsTooEarlyReachesNobody() throws IOException {
+  void aTruncatedRequestDoesNotReachTheHandler() throws IOException {
     int before = server.reached.get();
     for (String request :
         List.of(

@@ -47,7 +47,7 @@ class LimitsTest {
   }
 
   @Test
-  void aBodyThatDoesNotArriveInTimeIs408AndReachesNobody() throws IOException {
+  void aBodyThatDoesNotArriveInTimeIs408AndTheHandlerIsNotCalled() throws IOException {
     try (EchoServer server = new EchoServer(QUICK)) {
       String request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc";
       assertThat(rest(open(server.port(), request)).get(0).status()).isEqualTo(408);
@@ -194,7 +194,7 @@ class LimitsTest {
   }
 
   @Test
-  void aNewConnectionTakesThePlaceOfTheOneThatHasBeenIdleLongest() throws Exception {
+  void aNewConnectionReplacesTheOneThatHasBeenIdleLongest() throws Exception {
     try (EchoServer server = new EchoServer(Limits.DEFAULT.withConnections(2));
         Socket first = open(server.port(), "");
         Socket second = open(server.port(), "")) {
@@ -300,7 +300,7 @@ class LimitsTest {
   }
 
   @Test
-  void aRequestThatNobodyAnswersIs500() throws Exception {
+  void aRequestWithoutAnAnswerIs500() throws Exception {
     assertThat(answerOf((request, reply) -> {}).status()).isEqualTo(500);
     assertThat(
             answerOf(
