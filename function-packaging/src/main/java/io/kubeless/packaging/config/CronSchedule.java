@@ -62,7 +62,7 @@ final class CronSchedule {
     for (int i = 0; i < fields.length; i++) {
       for (String part : fields[i].toLowerCase(Locale.ROOT).split(",", -1)) {
         if (!part.isEmpty() && !valid(part, FIELDS.get(i))) {
-          return Optional.of(Message.of("%s is no %s", part, FIELDS.get(i).name()));
+          return Optional.of(Message.of("%s is not a valid %s", part, FIELDS.get(i).name()));
         }
       }
     }
