@@ -97,7 +97,7 @@ final class JsonLog {
       String message,
       @Nullable Throwable thrown,
       Map<String, Object> fields) {
-    StringBuilder line = new StringBuilder(256);
+    StringBuilder line = new StringBuilder(512); // a line of a call has about 260 characters
     line.append("{\"time\":\"").append(Timestamp.rfc3339(System.currentTimeMillis()));
     line.append("\",\"level\":\"").append(level).append("\",\"logger\":");
     JsonString.quote(line, logger);
