@@ -60,6 +60,9 @@ public record SourceEvent(
   }
 
   private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
+    if (fields.isEmpty()) {
+      return Collections.emptyMap(); // not Map.of(), whose get(null) throws
+    }
     Map<String, List<String>> copy = new LinkedHashMap<>(fields);
     copy.replaceAll((name, values) -> List.copyOf(values));
     return Collections.unmodifiableMap(copy);
