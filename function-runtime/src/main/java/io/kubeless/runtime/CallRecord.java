@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.source.Delivery;
 import io.kubeless.runtime.source.Outcome;
+import io.kubeless.runtime.source.TraceParent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,11 @@ final class CallRecord {
     JsonLog.trace(trace);
   }
 
+  /** Sets the trace of the current thread's log lines, if it is not the thread of the call. */
+  void continueHere() {
+    JsonLog.trace(trace);
+  }
+
   /**
    * Records an outcome.
    *
@@ -79,6 +85,10 @@ final class CallRecord {
   private void record(int status, boolean failed, Map<String, String> more) {
     long nanos = System.nanoTime() - startNanos;
     metrics.answered(delivery.method(), nanos, failed);
+    if (!delivery.logged()) {
+      JsonLog.trace(null);
+      return;
+    }
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("function", function);
     fields.put("method", delivery.method());

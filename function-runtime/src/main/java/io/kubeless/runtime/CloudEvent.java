@@ -1,7 +1,7 @@
 package io.kubeless.runtime;
 
-import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.source.MalformedEvent;
+import io.kubeless.runtime.source.ReceivedMessage.Binding;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,56 +18,85 @@ import java.util.Optional;
  * @param attributes by name, including all required ones
  * @param contentType of the body, if it is known
  * @param body the event's data
- * @see <a
- *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">CloudEvents
- *     over HTTP</a>
+ * @see <a href="https://github.com/cloudevents/spec/tree/v1.0.2/cloudevents/bindings">Protocol
+ *     bindings</a>
  */
 record CloudEvent(Map<String, String> attributes, Optional<String> contentType, byte[] body) {
   private static final String FAMILY = "application/cloudevents";
   private static final String STRUCTURED = FAMILY + "+json";
   private static final List<String> REQUIRED = List.of("id", "source", "specversion", "type");
 
-  /** Returns whether a request is declared as a CloudEvent. */
-  static boolean is(HttpRequest request) {
-    return request.headers().containsKey("ce-specversion") || mediaType(request).startsWith(FAMILY);
+  /** Returns whether a message is declared as a CloudEvent by its headers. */
+  static boolean is(Map<String, List<String>> headers, Binding binding) {
+    return headers.containsKey(binding.prefix() + "specversion") || isStructured(headers);
   }
 
   /** Returns whether the body is an event that contains its data. */
   static boolean isStructured(Map<String, List<String>> headers) {
-    List<String> types = headers.get("content-type");
-    return types != null && mediaType(types.get(0)).startsWith(FAMILY);
+    return mediaType(contentType(headers).orElse("")).startsWith(FAMILY);
   }
 
-  static CloudEvent read(HttpRequest request) throws MalformedEvent {
-    String type = mediaType(request);
+  /**
+   * Reads an event.
+   *
+   * @param headers values by name in lower case
+   */
+  static CloudEvent read(Map<String, List<String>> headers, byte[] body, Binding binding)
+      throws MalformedEvent {
+    String type = mediaType(contentType(headers).orElse(""));
     if (type.equals(STRUCTURED)) {
-      return structured(request).checked();
+      ContentCoding.requireNone(headers);
+      return structured(body).checked();
     }
     if (type.startsWith(FAMILY)) {
       throw new MalformedEvent(415, "the only supported structured form is " + STRUCTURED);
     }
-    return binary(request).checked();
+    return binary(headers, body, binding).checked();
+  }
+
+  /** Returns the structured event in a body without any headers; empty if the body is not one. */
+  static Optional<CloudEvent> headerless(byte[] body) {
+    if (body.length == 0 || body[0] != '{') {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(structured(body).checked());
+    } catch (MalformedEvent e) {
+      return Optional.empty();
+    }
   }
 
   String attribute(String name) {
     return attributes.getOrDefault(name, "");
   }
 
-  /** Returns when the event happened; the current time if it has no time. */
-  Instant time() throws MalformedEvent {
+  /**
+   * Returns when the event happened.
+   *
+   * @param received the time of an event that contains none
+   */
+  Instant time(Instant received) throws MalformedEvent {
     String time = attributes.get("time");
-    return time == null ? Instant.now() : EventTime.parse(time);
+    return time == null ? received : EventTime.parse(time);
   }
 
-  private static CloudEvent binary(HttpRequest request) throws MalformedEvent {
+  private static CloudEvent binary(Map<String, List<String>> headers, byte[] body, Binding binding)
+      throws MalformedEvent {
     Map<String, String> attributes = new LinkedHashMap<>();
-    for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
-      if (header.getKey().startsWith("ce-")) {
-        String name = header.getKey().substring(3);
-        attributes.put(name, headerValue(name, header.getValue().get(0)));
+    for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+      if (header.getKey().startsWith(binding.prefix())) {
+        String name = header.getKey().substring(binding.prefix().length());
+        String value = header.getValue().get(0);
+        attributes.put(name, binding.percentEncoded() ? headerValue(name, value) : value);
       }
     }
-    return new CloudEvent(Map.copyOf(attributes), request.header("content-type"), request.body());
+    Optional<String> declared = Optional.ofNullable(attributes.get("datacontenttype"));
+    return new CloudEvent(Map.copyOf(attributes), declared.or(() -> contentType(headers)), body);
+  }
+
+  private static Optional<String> contentType(Map<String, List<String>> headers) {
+    List<String> types = headers.get("content-type");
+    return types == null ? Optional.empty() : Optional.of(types.get(0));
   }
 
   /**
@@ -98,11 +127,9 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     return text.toString();
   }
 
-  private static CloudEvent structured(HttpRequest request) throws MalformedEvent {
-    ContentCoding.requireNone(request.headers());
+  private static CloudEvent structured(byte[] body) throws MalformedEvent {
     try {
-      Map<String, String> members =
-          JsonReader.members(new String(request.body(), StandardCharsets.UTF_8));
+      Map<String, String> members = JsonReader.members(new String(body, StandardCharsets.UTF_8));
       Map<String, String> attributes = new LinkedHashMap<>();
       for (Map.Entry<String, String> member : members.entrySet()) {
         boolean data = member.getKey().equals("data") || member.getKey().equals("data_base64");
@@ -154,10 +181,6 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
     boolean json = type.endsWith("/json") || type.endsWith("+json");
     String text = data.startsWith("\"") && !json ? JsonReader.string(data) : data;
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String mediaType(HttpRequest request) {
-    return mediaType(request.header("content-type").orElse(""));
   }
 
   private static String mediaType(String type) {

@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpRequest;
 import io.kubeless.runtime.source.MalformedEvent;
+import io.kubeless.runtime.source.ReceivedMessage.Binding;
 import io.kubeless.runtime.source.SourceEvent;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * neither.
  */
 final class EventReader {
+  private static final Binding HTTP = new Binding("ce-", true, false);
   private static final int MOST_DIGITS = 9;
 
   private final List<String> prefixes;
@@ -30,7 +32,7 @@ final class EventReader {
 
   /** Returns whether the sender accepts only 200 as success. */
   static boolean isEvent(HttpRequest request) {
-    return isKubeless(request) || CloudEvent.is(request);
+    return isKubeless(request) || CloudEvent.is(request.headers(), HTTP);
   }
 
   private static boolean isKubeless(HttpRequest request) {
@@ -38,13 +40,13 @@ final class EventReader {
   }
 
   SourceEvent read(HttpRequest request) throws MalformedEvent {
-    if (CloudEvent.is(request)) {
-      CloudEvent event = CloudEvent.read(request);
+    if (CloudEvent.is(request.headers(), HTTP)) {
+      CloudEvent event = CloudEvent.read(request.headers(), request.body(), HTTP);
       return event(
           request,
           event.attribute("id"),
           event.attribute("type"),
-          event.time(),
+          event.time(Instant.now()),
           event.attribute("source"),
           event.contentType(),
           event.attributes(),

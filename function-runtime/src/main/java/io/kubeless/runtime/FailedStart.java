@@ -17,6 +17,14 @@ final class FailedStart {
         String.valueOf(foreseen ? reason.getMessage() : reason)
             .replaceAll("\\s*[\\r\\n]+\\s*", " ");
     log.failure("runtime", "cannot start: " + line, reason);
+    terminationLog(line, environment, log);
+    return reason instanceof LoadedFunction.StartFailed
+        ? RuntimeContract.EXIT_START
+        : RuntimeContract.EXIT_CONFIGURATION;
+  }
+
+  /** Writes a line to the file whose content Kubernetes shows as the reason. */
+  static void terminationLog(String line, Map<String, String> environment, JsonLog log) {
     Path file =
         Path.of(
             environment.getOrDefault(
@@ -28,8 +36,5 @@ final class FailedStart {
     } catch (IOException e) {
       log.failure("runtime", "the reason could not be written to " + file, e);
     }
-    return reason instanceof LoadedFunction.StartFailed
-        ? RuntimeContract.EXIT_START
-        : RuntimeContract.EXIT_CONFIGURATION;
   }
 }

@@ -105,7 +105,7 @@ final class FunctionCalls implements Calls {
       return new Outcome.Answered(answers.of(returned));
     } catch (Throwable e) { // an Error is also a failure of this call, and must not end the thread
       try {
-        return failure(e, record);
+        return failure(e, delivery, record);
       } catch (Throwable unprintable) { // methods of an exception may throw, too
         log.failure(name, e.getClass().getName(), unprintable);
         return new Outcome.Failed(e, record.traceId());
@@ -121,7 +121,7 @@ final class FunctionCalls implements Calls {
     }
   }
 
-  private Outcome failure(Throwable thrown, CallRecord record) {
+  private Outcome failure(Throwable thrown, Delivery delivery, CallRecord record) {
     String message = String.valueOf(thrown.getMessage());
     if (thrown instanceof MalformedEvent e) {
       return new Outcome.Malformed(e.status(), message);
@@ -130,10 +130,14 @@ final class FunctionCalls implements Calls {
       return new Outcome.Refused(e.status(), message);
     }
     if (thrown instanceof RetryableException e) {
-      log.failure(name, "requested another attempt", e);
-      return new Outcome.RetryRequested(e.after());
+      if (delivery.logged()) {
+        log.failure(name, "requested another attempt", e);
+      }
+      return new Outcome.RetryRequested(e.after(), e);
     }
-    log.failure(name, "the call failed", thrown);
+    if (delivery.logged()) {
+      log.failure(name, "the call failed", thrown);
+    }
     return new Outcome.Failed(thrown, record.traceId());
   }
 
@@ -162,7 +166,7 @@ final class FunctionCalls implements Calls {
       CallRecord record) {
     try (HandlerStream stream = new HandlerStream(body, call)) {
       if (delivery.reads(answer) && !stream.begin()) {
-        return failure(stream.failure().orElseThrow(), record);
+        return failure(stream.failure().orElseThrow(), delivery, record);
       }
       call.pause();
       Outcome outcome = new Outcome.Answered(answer.withStream(stream));
@@ -184,6 +188,7 @@ final class FunctionCalls implements Calls {
 
   private void late(Delivery delivery, CallRecord record) {
     metrics.timedOut();
+    record.continueHere();
     Outcome outcome = new Outcome.TimedOut();
     record.delivered(outcome, delivery.deliver(outcome));
   }

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A started function, with its sources of events, its management port and its shutdown. */
 final class FunctionProcess {
@@ -31,6 +33,8 @@ final class FunctionProcess {
   private final HttpSource http;
   private final List<EventSource> sources;
   private final Optional<HttpServer> managementServer;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final CountDownLatch drained = new CountDownLatch(1);
 
   private FunctionProcess(
       Settings settings,
@@ -70,7 +74,8 @@ final class FunctionProcess {
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
     int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 if there is only one call
-    ManagementApplication management = new ManagementApplication(metrics, deadlines, mostStuck);
+    ManagementApplication management =
+        new ManagementApplication(metrics, deadlines, mostStuck, settings.readyWithoutSources());
     Optional<HttpServer> managementServer =
         settings.managementPort() > 0
             ? Optional.of(listen(management, settings.managementPort()))
@@ -119,9 +124,13 @@ final class FunctionProcess {
 
   /**
    * Ends the function without failing calls: it reports not ready, continues to serve for the drain
-   * delay, stops listening, and waits for calls in flight.
+   * delay, stops listening, and waits for calls in flight. A second request waits for the first.
    */
   void drain(JsonLog log) {
+    if (!draining.compareAndSet(false, true)) {
+      awaitDrained();
+      return;
+    }
     Duration calls = settings.drainDelay().plus(settings.timeout());
     long end = System.nanoTime() + calls.plus(AFTER_TIMEOUT).toNanos();
     management.ready(false);
@@ -135,6 +144,15 @@ final class FunctionProcess {
       log.failure("runtime", "the shutdown failed", e);
     } finally {
       managementServer.ifPresent(HttpServer::close);
+      drained.countDown();
+    }
+  }
+
+  private void awaitDrained() {
+    try {
+      drained.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.kubeless.runtime.source.SourceContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 
 /** Starts the function of the image. */
 public final class Main {
@@ -28,20 +29,22 @@ public final class Main {
       ClassLoader loader = Main.class.getClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
       LoadedFunction function = LoadedFunction.load(Path.of(RuntimeContract.DESCRIPTOR), loader);
+      Executor threads = CallThreads.create(Runtime.version().feature());
+      RequestedEnd end = new RequestedEnd(environment, log);
       SourceContext context =
           new SourceContext(
               environment,
               settings.functionName(),
               settings.timeout(),
               settings.concurrency(),
-              new FunctionLogger(settings.functionName(), log));
+              new FunctionLogger(settings.functionName(), log),
+              new Messages(),
+              threads,
+              end);
       FunctionProcess process =
           FunctionProcess.start(
-              settings,
-              function,
-              EventSources.find(context, loader),
-              log,
-              CallThreads.create(Runtime.version().feature()));
+              settings, function, EventSources.find(context, loader), log, threads);
+      end.started(process);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(

@@ -15,6 +15,7 @@ final class ManagementApplication implements Application {
   private final Metrics metrics;
   private final CallDeadlines deadlines;
   private final int mostStuck;
+  private final boolean readyWithoutSources;
   private volatile List<EventSource> sources = List.of();
   private volatile boolean ready;
 
@@ -23,11 +24,14 @@ final class ManagementApplication implements Application {
    *
    * @param mostStuck maximum number of calls that run after their timeout while the process counts
    *     as live
+   * @param readyWithoutSources whether the readiness probe succeeds although a source is not ready
    */
-  ManagementApplication(Metrics metrics, CallDeadlines deadlines, int mostStuck) {
+  ManagementApplication(
+      Metrics metrics, CallDeadlines deadlines, int mostStuck, boolean readyWithoutSources) {
     this.metrics = metrics;
     this.deadlines = deadlines;
     this.mostStuck = mostStuck;
+    this.readyWithoutSources = readyWithoutSources;
   }
 
   /** Sets the sources whose health and metrics are reported. */
@@ -75,13 +79,19 @@ final class ManagementApplication implements Application {
     if (!ready) {
       return HttpResponse.text(503, "not ready\n");
     }
+    StringBuilder details = new StringBuilder();
+    boolean all = true;
     for (EventSource source : sources) {
       Health health = source.health();
-      if (!health.ready()) {
-        return HttpResponse.text(503, health.detail() + "\n");
+      all &= health.ready() || readyWithoutSources;
+      if (!health.detail().isEmpty()) {
+        details.append(health.detail()).append('\n');
       }
     }
-    return HttpResponse.text(200, "OK");
+    if (!all) {
+      return HttpResponse.text(503, details.toString());
+    }
+    return HttpResponse.text(200, details.isEmpty() ? "OK" : "OK\n" + details);
   }
 
   private String exposition() {

@@ -62,6 +62,12 @@ public final class RuntimeContract {
   /** Whether the paths of probes are also served on the function's port: {@code true} or unset. */
   public static final String PROBES_ON_FUNCTION_PORT = "KUBELESS_PROBES_ON_FUNCTION_PORT";
 
+  /**
+   * Whether the function is ready although a source of events is not, because it also has an HTTP
+   * trigger: {@code true} or unset.
+   */
+  public static final String READY_WITHOUT_SOURCES = "KUBELESS_READY_WITHOUT_SOURCES";
+
   /** Maximum number of concurrent calls; 1000 if unset. */
   public static final String CONCURRENCY = "KUBELESS_CONCURRENCY";
 
@@ -142,6 +148,12 @@ public final class RuntimeContract {
 
   /** Exit code if {@code onStart} failed. */
   public static final int EXIT_START = 70;
+
+  /**
+   * Exit code if the process cannot go on, for example because an event has blocked a thread for
+   * good.
+   */
+  public static final int EXIT_FAILURE = 70;
 
   /** Exit code of a scheduled run if another attempt would fail in the same way. */
   public static final int EXIT_NOT_RETRYABLE = 65;

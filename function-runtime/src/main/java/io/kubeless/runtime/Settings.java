@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  *
  * @param managementPort 0 if probes and metrics have no port of their own
  * @param probesOnFunctionPort whether the function's port also serves probes and metrics
+ * @param readyWithoutSources whether the function is ready although a source is not
  * @param httpPaths prefixes without a slash at their end, longest first
  */
 record Settings(
@@ -20,6 +21,7 @@ record Settings(
     int port,
     int managementPort,
     boolean probesOnFunctionPort,
+    boolean readyWithoutSources,
     Duration timeout,
     Duration drainDelay,
     int concurrency,
@@ -48,6 +50,7 @@ record Settings(
             reader.number(
                 RuntimeContract.MANAGEMENT_PORT, RuntimeContract.DEFAULT_MANAGEMENT_PORT, 0, 65535),
             Boolean.parseBoolean(environment.get(RuntimeContract.PROBES_ON_FUNCTION_PORT)),
+            Boolean.parseBoolean(environment.get(RuntimeContract.READY_WITHOUT_SOURCES)),
             reader.seconds(
                 RuntimeContract.FUNC_TIMEOUT, RuntimeContract.DEFAULT_TIMEOUT_SECONDS, 1),
             reader.seconds(RuntimeContract.DRAIN_DELAY, RuntimeContract.DEFAULT_DRAIN_SECONDS, 0),

@@ -10,19 +10,23 @@ import java.util.TreeMap;
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Text format 0.0.4</a>
  */
 final class SourceMetrics implements MetricSink {
+  private static final double MOST_WHOLE = 1L << 53;
+
   private final Map<String, StringBuilder> families = new TreeMap<>();
 
   @Override
   public void counter(String name, String help, Map<String, String> labels, long value) {
-    add("counter", name, help, labels, value);
+    add("counter", name, help, labels, Long.toString(value));
   }
 
   @Override
-  public void gauge(String name, String help, Map<String, String> labels, long value) {
-    add("gauge", name, help, labels, value);
+  public void gauge(String name, String help, Map<String, String> labels, double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_WHOLE;
+    add("gauge", name, help, labels, whole ? Long.toString((long) value) : "" + value);
   }
 
-  private void add(String type, String name, String help, Map<String, String> labels, long value) {
+  private void add(
+      String type, String name, String help, Map<String, String> labels, String value) {
     StringBuilder text =
         families.computeIfAbsent(name, key -> Metrics.type(new StringBuilder(), name, help, type));
     text.append(name);

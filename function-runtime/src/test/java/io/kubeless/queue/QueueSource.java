@@ -8,6 +8,7 @@ import io.kubeless.runtime.source.Health;
 import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.Outcome;
+import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.SourceEvent;
 import io.kubeless.runtime.source.Verdict;
@@ -35,6 +36,7 @@ public final class QueueSource implements EventSource {
   private final Semaphore running = new Semaphore(1); // acquired by a pause
   private final List<Thread> workers = new ArrayList<>();
   private volatile boolean draining;
+  private volatile boolean logged = true;
   private volatile Health health = Health.READY;
 
   /** Texts, in the order in which they were added. */
@@ -51,6 +53,9 @@ public final class QueueSource implements EventSource {
       String name = context.environment().getOrDefault("KUBELESS_QUEUE", "");
       if (name.contains(" ")) {
         throw new InvalidSource("KUBELESS_QUEUE must be the name of a queue: " + name);
+      }
+      if (name.startsWith("end")) {
+        context.end().request(ProcessEnd.Cause.valueOf(name.substring(3)), "the queue is broken");
       }
       QueueSource source = new QueueSource();
       source.send(name);
@@ -81,6 +86,11 @@ public final class QueueSource implements EventSource {
   /** Returns the number of waiting messages. */
   public int waiting() {
     return messages.size();
+  }
+
+  /** Sets whether the runtime writes lines for calls. */
+  public void logged(boolean now) {
+    logged = now;
   }
 
   /** Sets the health. */
@@ -172,7 +182,7 @@ public final class QueueSource implements EventSource {
     metrics.gauge("event_lag", "Events waiting.", Map.of(), messages.size());
   }
 
-  private static final class QueueDelivery implements Delivery {
+  private final class QueueDelivery implements Delivery {
     private final Message message;
     private volatile Outcome outcome;
 
@@ -194,6 +204,11 @@ public final class QueueSource implements EventSource {
     public Map<String, List<String>> headers() {
       return Map.of(
           "traceparent", List.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    }
+
+    @Override
+    public boolean logged() {
+      return logged;
     }
 
     @Override

@@ -129,7 +129,7 @@ class EventSourceTest {
       await(() -> queue.acknowledged().size() == 2);
       await(() -> queue.history().stream().filter("resume"::equals).count() >= 1);
     }
-    assertThat(queue.acknowledged()).containsExactly("wait", "after");
+    assertThat(queue.acknowledged()).containsExactlyInAnyOrder("wait", "after");
   }
 
   @Test
@@ -158,6 +158,35 @@ class EventSourceTest {
       queue.health(Health.dead("the consumer has ended"));
       assertThat(probes(function))
           .isEqualTo("503 the consumer has ended\n 503 the consumer has ended\n");
+    }
+  }
+
+  @Test
+  void theReadinessProbeReportsTheStateOfASourceThatIsReady() throws Exception {
+    try (RunningFunction function = start(Map.of())) {
+      queue.health(Health.ready("queue: last poll 0.1 s ago"));
+      assertThat(probes(function)).isEqualTo("200 OK 200 OK\nqueue: last poll 0.1 s ago\n");
+    }
+  }
+
+  @Test
+  void aFunctionWithAnHttpTriggerIsReadyWithoutItsBroker() throws Exception {
+    try (RunningFunction function = start(Map.of(RuntimeContract.READY_WITHOUT_SOURCES, "true"))) {
+      queue.health(Health.notReady("queue: the broker is unreachable"));
+      assertThat(probes(function)).isEqualTo("200 OK 200 OK\nqueue: the broker is unreachable\n");
+    }
+  }
+
+  @Test
+  void aSourceThatWritesItsOwnLinesHasNoOthers() throws Exception {
+    queue.logged(false);
+    queue.send("ok");
+    queue.send("throw");
+    try (RunningFunction function = start(Map.of())) {
+      await(() -> queue.acknowledged().size() + queue.deadLetters().size() == 2);
+      function.awaitMetrics("function_in_flight 0\n");
+      assertThat(function.log())
+          .noneMatch(line -> line.contains("access") || line.contains("the call failed"));
     }
   }
 

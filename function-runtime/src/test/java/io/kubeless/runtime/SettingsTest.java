@@ -22,6 +22,7 @@ class SettingsTest {
                 8080,
                 8081,
                 false,
+                false,
                 Duration.ofSeconds(180),
                 Duration.ofSeconds(5),
                 1000,

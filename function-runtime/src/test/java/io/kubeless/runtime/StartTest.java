@@ -225,6 +225,16 @@ class StartTest {
   }
 
   @Test
+  void aSourceCanEndTheProcessWithAReason() throws Exception {
+    assertThat(end(startWithQueue(QueueSource.Provider.class.getName(), "endCONFIGURATION")))
+        .isEqualTo("78 the queue is broken");
+    assertThat(end(startWithQueue(QueueSource.Provider.class.getName(), "endFAILURE")))
+        .isEqualTo("70 the queue is broken");
+    assertThat(Files.readString(directory.resolve("out")))
+        .contains("\"message\":\"the process ends: the queue is broken\"");
+  }
+
+  @Test
   void everyLoggerWritesJsonLinesThatBelongToTheEvent() throws Exception {
     Process process = start(handler(Handlers.Tells.class), Map.of());
     get(port(process), "/");

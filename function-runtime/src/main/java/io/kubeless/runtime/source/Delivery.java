@@ -46,6 +46,16 @@ public interface Delivery {
     return outcome.verdict() == Verdict.ACKNOWLEDGE ? 200 : outcome.status();
   }
 
+  /**
+   * Returns whether the runtime writes one line to the log for each call, and another one for the
+   * exception of a call that failed. A source that has an event tried several times returns false,
+   * and writes one line itself for each failed attempt, in {@link #deliver}: the trace of the call
+   * is added to it.
+   */
+  default boolean logged() {
+    return true;
+  }
+
   /** Stops an answer that is being delivered, because its stream exceeds the timeout. */
   default void cut() {}
 

@@ -4,7 +4,8 @@ package io.kubeless.runtime.source;
  * The health of a source.
  *
  * @param state determines which probes succeed
- * @param detail the reason, which failing probes report; empty for a source that is ready
+ * @param detail the name and the state of the source, which the readiness probe reports; may be
+ *     empty for a source that is ready
  */
 public record Health(State state, String detail) {
   /** The source receives events, or waits for them. */
@@ -15,8 +16,9 @@ public record Health(State state, String detail) {
     /** All probes succeed. */
     READY,
     /**
-     * The readiness probe fails. A source that was ready before and has lost its broker remains
-     * ready, so that the function still receives events of other sources.
+     * The readiness probe fails, unless the function also has an HTTP trigger. A source that was
+     * ready before and has lost its broker remains ready, so that the function still receives
+     * events of other sources.
      */
     NOT_READY,
     /**
@@ -35,6 +37,11 @@ public record Health(State state, String detail) {
   /** Returns whether the readiness probe succeeds. */
   public boolean ready() {
     return state == State.READY;
+  }
+
+  /** Returns the health of a source that is ready, with its state. */
+  public static Health ready(String detail) {
+    return new Health(State.READY, detail);
   }
 
   /** Returns the health of a source that is not ready yet. */

@@ -21,6 +21,13 @@ public interface MetricSink {
    */
   void counter(String name, String help, Map<String, String> labels, long value);
 
-  /** Adds a value that can decrease, such as {@code event_lag}. */
-  void gauge(String name, String help, Map<String, String> labels, long value);
+  /**
+   * Adds a value that can decrease, such as {@code event_lag}. Times are in seconds.
+   *
+   * @param name such as {@code event_lag}
+   * @param help a sentence
+   * @param labels label values by name
+   * @param value the current value, which is finite
+   */
+  void gauge(String name, String help, Map<String, String> labels, double value);
 }

@@ -28,8 +28,12 @@ public sealed interface Outcome {
    */
   record Refused(int status, String reason) implements Outcome {}
 
-  /** The function requested another attempt, no earlier than after the given time. */
-  record RetryRequested(Duration after) implements Outcome {
+  /**
+   * The function requested another attempt, no earlier than after the given time.
+   *
+   * @param cause the exception that requested it
+   */
+  record RetryRequested(Duration after, Throwable cause) implements Outcome {
     @Override
     public int status() {
       return 503;
@@ -39,7 +43,7 @@ public sealed interface Outcome {
   /**
    * The function failed. A source must not acknowledge an event whose cause is an {@link Error}.
    *
-   * @param cause must not be sent to the sender; it was already logged
+   * @param cause must not be sent to the sender; it is logged as {@link Delivery#logged} determines
    * @param traceId identifies the line in the log
    */
   record Failed(Throwable cause, String traceId) implements Outcome {

@@ -3,6 +3,7 @@ package io.kubeless.runtime.source;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * The input for creating sources.
@@ -13,13 +14,19 @@ import java.util.Map;
  * @param timeout maximum duration of one call
  * @param concurrency maximum number of concurrent calls of all sources together; 1 or more
  * @param logger writes to the log of the function
+ * @param messages reads events from messages
+ * @param threads runs each task on a thread of its own, which may call the function
+ * @param end ends the process
  */
 public record SourceContext(
     Map<String, String> environment,
     String functionName,
     Duration timeout,
     int concurrency,
-    System.Logger logger) {
+    System.Logger logger,
+    MessageReader messages,
+    Executor threads,
+    ProcessEnd end) {
 
   /** Makes the environment read-only. */
   public SourceContext {

@@ -1,4 +1,4 @@
-package io.kubeless.runtime;
+package io.kubeless.runtime.source;
 
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,18 +8,27 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @see <a href="https://www.w3.org/TR/trace-context-1/">W3C Trace Context</a>
  */
-final class TraceParent {
+public final class TraceParent {
   // version "-" trace-id "-" parent-id "-" flags, all in lower-case hexadecimal digits
   private static final int LENGTH = 55;
 
   private TraceParent() {}
 
   /** Returns the trace id of a header; a new one if the header is missing or malformed. */
-  static String traceId(Optional<String> header) {
+  public static String traceId(Optional<String> header) {
     return header
         .filter(TraceParent::valid)
         .map(text -> text.substring(3, 35))
         .orElseGet(TraceParent::random);
+  }
+
+  /**
+   * Returns a header for the first part of a new trace.
+   *
+   * @param traceId 32 hexadecimal digits in lower case
+   */
+  public static String header(String traceId) {
+    return "00-" + traceId + "-" + hex(ThreadLocalRandom.current().nextLong() | 1) + "-01";
   }
 
   private static boolean valid(String text) {

@@ -1,0 +1,38 @@
+package io.kubeless.runtime.source;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A message of a broker that has not been read yet.
+ *
+ * @param id the id of the event unless the message contains one; the same for each delivery
+ * @param time when the message was stored; the time of the event unless the message contains one
+ * @param namespace the namespace of the event unless the message contains one, such as {@code
+ *     kafkatrigger.kubeless.io}
+ * @param headers values in order, by name in lower case
+ * @param body the bytes; the array must not be changed
+ * @param attempt 1 for the first delivery
+ * @param binding where the attributes of CloudEvents are
+ */
+public record ReceivedMessage(
+    String id,
+    Instant time,
+    String namespace,
+    Map<String, List<String>> headers,
+    byte[] body,
+    int attempt,
+    Binding binding) {
+
+  /**
+   * A protocol binding of CloudEvents.
+   *
+   * @param prefix of the header fields that contain attributes in binary mode, in lower case
+   * @param percentEncoded whether the values of these fields are percent-encoded
+   * @param headerless whether a message without headers may be a CloudEvent in structured mode
+   * @see <a href="https://github.com/cloudevents/spec/tree/v1.0.2/cloudevents/bindings">Protocol
+   *     bindings</a>
+   */
+  public record Binding(String prefix, boolean percentEncoded, boolean headerless) {}
+}
