@@ -1,0 +1,261 @@
+package io.kubeless.kafka;
+
+import io.kubeless.kafka.KafkaSettings.Order;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * The partitions of one consumer and the offsets that it commits. All methods are called by the
+ * thread that polls, so that no lock is shared with a rebalance.
+ */
+final class Assignments implements ConsumerRebalanceListener {
+  private static final int MOST_KEPT = 2000;
+  private static final Duration COMMITTED = Duration.ofSeconds(10);
+  private static final Duration COMMIT = Duration.ofSeconds(5);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Dispatcher dispatcher;
+  private final Order order;
+  private final long bufferBytes;
+  private final Duration mostWait;
+  private final System.Logger logger;
+  private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
+  private boolean committing;
+  private boolean draining;
+
+  /**
+   * Creates assignments without partitions.
+   *
+   * @param mostWait how long a rebalance waits for records that are being processed
+   */
+  Assignments(
+      Consumer<byte[], byte[]> consumer,
+      Dispatcher dispatcher,
+      Order order,
+      long bufferBytes,
+      Duration mostWait,
+      System.Logger logger) {
+    this.consumer = consumer;
+    this.dispatcher = dispatcher;
+    this.order = order;
+    this.bufferBytes = bufferBytes;
+    this.mostWait = mostWait;
+    this.logger = logger;
+  }
+
+  Collection<Partition> all() {
+    return partitions.values();
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(assigned);
+    for (TopicPartition id : assigned) {
+      OffsetAndMetadata offset = committed.get(id);
+      CommitMetadata metadata =
+          offset == null
+              ? CommitMetadata.empty()
+              : CommitMetadata.parse(offset.offset(), offset.metadata());
+      Partition partition = new Partition(id, order, metadata);
+      if (offset != null) {
+        partition.committed = offset.offset();
+        partition.committedMetadata = offset.metadata();
+      }
+      partitions.put(id, partition);
+    }
+    if (draining) {
+      consumer.pause(assigned);
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> ids) {
+    try {
+      return ids.isEmpty() ? Map.of() : consumer.committed(new HashSet<>(ids), COMMITTED);
+    } catch (TimeoutException e) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          "the committed metadata of " + ids + " could not be read; events may be repeated");
+      return Map.of();
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+    release(revoked, System.nanoTime() + mostWait.toNanos());
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    dispatcher.close(remove(lost), System.nanoTime()); // another member may have them already
+  }
+
+  /** Waits for records that are being processed, and commits what is settled. */
+  private void release(Collection<TopicPartition> ids, long deadlineNanos) {
+    List<Partition> released = remove(ids);
+    boolean all = dispatcher.close(released, deadlineNanos);
+    if (!all) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          "partitions " + ids + " are revoked while events are being processed; they are repeated");
+    }
+    commitNow(released);
+  }
+
+  private List<Partition> remove(Collection<TopicPartition> ids) {
+    List<Partition> removed = new ArrayList<>();
+    for (TopicPartition id : ids) {
+      Partition partition = partitions.remove(id);
+      if (partition != null) {
+        removed.add(partition);
+      }
+    }
+    return removed;
+  }
+
+  /** Passes received records on. */
+  void add(ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition id : records.partitions()) {
+      Partition partition = partitions.get(id);
+      if (partition == null) {
+        continue;
+      }
+      long first = records.records(id).get(0).offset();
+      if (first <= partition.last) { // the topic was created again
+        dispatcher.close(List.of(partition), System.nanoTime());
+        partition = new Partition(id, order, CommitMetadata.empty());
+        partitions.put(id, partition);
+      }
+      dispatcher.add(partition, records.records(id));
+    }
+  }
+
+  /** Pauses partitions with many records in memory, and resumes them when half are settled. */
+  void limit() {
+    long most = bufferBytes / Math.max(1, partitions.size());
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    for (Partition partition : partitions.values()) {
+      PartitionState state = dispatcher.state(partition, 0);
+      boolean full = state.kept() >= MOST_KEPT || state.bytes() >= most || state.stopped();
+      boolean half = state.kept() <= MOST_KEPT / 2 && state.bytes() <= most / 2;
+      if (full && !partition.paused) {
+        partition.paused = true;
+        pause.add(partition.id);
+      } else if (partition.paused && half && !state.stopped()) {
+        partition.paused = false;
+        resume.add(partition.id);
+      }
+    }
+    consumer.pause(pause);
+    if (!draining) {
+      consumer.resume(resume);
+    }
+  }
+
+  /** Commits in the background, unless the last commit has not ended. */
+  void commit() {
+    if (committing) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> due = due(partitions.values());
+    if (due.isEmpty()) {
+      return;
+    }
+    committing = true;
+    consumer.commitAsync(
+        due,
+        (offsets, problem) -> {
+          committing = false;
+          if (problem == null) {
+            committed(offsets, partitions);
+          } else { // the next commit contains these offsets, too
+            logger.log(System.Logger.Level.DEBUG, "a commit has failed", problem);
+          }
+        });
+  }
+
+  /** Commits, and waits for it. */
+  private void commitNow(Collection<Partition> of) {
+    Map<TopicPartition, OffsetAndMetadata> due = due(of);
+    if (due.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(due, COMMIT);
+      Map<TopicPartition, Partition> byId = new HashMap<>();
+      of.forEach(partition -> byId.put(partition.id, partition));
+      committed(due, byId);
+    } catch (KafkaException e) { // the records are processed again, by their new owner
+      logger.log(
+          System.Logger.Level.WARNING,
+          "the offsets of " + due.keySet() + " could not be committed; events are repeated: " + e);
+    }
+  }
+
+  private static void committed(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Map<TopicPartition, Partition> partitions) {
+    offsets.forEach(
+        (id, offset) -> {
+          Partition partition = partitions.get(id);
+          if (partition != null) {
+            partition.committed = offset.offset();
+            partition.committedMetadata = offset.metadata();
+          }
+        });
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> due(Collection<Partition> of) {
+    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    for (Partition partition : of) {
+      Optional<Long> position = position(partition);
+      if (position.isPresent()) {
+        PartitionState state = dispatcher.state(partition, position.get());
+        if (state.committable() != partition.committed
+            || !state.metadata().equals(partition.committedMetadata)) {
+          due.put(partition.id, new OffsetAndMetadata(state.committable(), state.metadata()));
+        }
+      }
+    }
+    return due;
+  }
+
+  /** Returns the position after all returned records, empty while it is unknown. */
+  private Optional<Long> position(Partition partition) {
+    try {
+      return Optional.of(consumer.position(partition.id, Duration.ZERO));
+    } catch (TimeoutException | IllegalStateException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Starts no further record, and accepts none. */
+  void beginDrain() {
+    draining = true;
+    dispatcher.stop();
+    consumer.pause(consumer.assignment());
+  }
+
+  /** Returns whether no record is being processed any more; waits for a short time. */
+  boolean drained() {
+    return dispatcher.close(partitions.values(), System.nanoTime() + 20_000_000);
+  }
+
+  /** Commits what is settled, before the consumer leaves the group. */
+  void commitLast() {
+    commitNow(partitions.values());
+  }
+}

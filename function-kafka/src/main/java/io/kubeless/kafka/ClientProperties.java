@@ -1,0 +1,161 @@
+package io.kubeless.kafka;
+
+import io.kubeless.kafka.KafkaSettings.Sasl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+
+/**
+ * The configuration of Kafka's clients. Certificates and logins are read when a client is created,
+ * so that a new client uses a rotated Secret.
+ *
+ * @see <a href="https://kafka.apache.org/documentation/#configuration">Configuration</a>
+ */
+record ClientProperties(KafkaSettings settings, long heapBytes) {
+  private static final int MOST_FETCH_BYTES = 50 << 20;
+  private static final int MOST_PARTITION_FETCH_BYTES = 1 << 20;
+
+  /** Returns the number of bytes of received records that are kept in memory. */
+  long bufferBytes() {
+    return Math.max(1 << 20, heapBytes / 8);
+  }
+
+  /**
+   * Returns how long a rebalance waits for events that are being processed: for the timeout, but
+   * not so long that the broker excludes the member.
+   */
+  Duration mostWait(Duration timeout) {
+    String interval =
+        settings.properties().getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "300000");
+    Duration half = Duration.ofMillis(Long.parseLong(interval) / 2);
+    return timeout.compareTo(half) < 0 ? timeout : half;
+  }
+
+  Map<String, Object> consumer() throws IOException {
+    Map<String, Object> properties = common();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    settings
+        .member()
+        .ifPresent(member -> properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member));
+    properties.put(
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, settings.start().name().toLowerCase(Locale.ROOT));
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(
+        ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.min(MOST_FETCH_BYTES, bufferBytes() / 2));
+    properties.put(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+        Math.min(MOST_PARTITION_FETCH_BYTES, bufferBytes() / 4));
+    properties.putAll(settings.properties());
+    if (!"consumer".equals(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      properties.putIfAbsent(
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+          CooperativeStickyAssignor.class.getName());
+    }
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.replaceAll((key, value) -> value instanceof Long ? "" + value : value);
+    return properties;
+  }
+
+  Map<String, Object> producer() throws IOException {
+    Map<String, Object> properties = common();
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(2 << 20, bufferBytes() / 2));
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    return properties;
+  }
+
+  Map<String, Object> admin() throws IOException {
+    Map<String, Object> properties = common();
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    return properties;
+  }
+
+  private Map<String, Object> common() throws IOException {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.servers());
+    properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put("enable.metrics.push", false);
+    properties.put(
+        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+        (settings.sasl().isPresent() ? "SASL_" : "") + (settings.tls() ? "SSL" : "PLAINTEXT"));
+    if (settings.sasl().isEmpty() && !settings.tls()) {
+      properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
+    }
+    if (settings.sasl().isPresent()) {
+      login(settings.sasl().get(), properties);
+    }
+    if (settings.tlsDirectory().isPresent()) {
+      certificates(settings.tlsDirectory().get(), properties);
+    }
+    return properties;
+  }
+
+  private static void login(Sasl sasl, Map<String, Object> properties) throws IOException {
+    String mechanism = sasl.mechanism().name().replace('_', '-');
+    String module =
+        mechanism.equals("PLAIN")
+            ? "org.apache.kafka.common.security.plain.PlainLoginModule"
+            : "org.apache.kafka.common.security.scram.ScramLoginModule";
+    properties.put(SaslConfigs.SASL_MECHANISM, mechanism);
+    properties.put(
+        SaslConfigs.SASL_JAAS_CONFIG,
+        module
+            + " required username="
+            + quoted(line(sasl.directory().resolve("username")))
+            + " password="
+            + quoted(line(sasl.directory().resolve("password")))
+            + ";");
+  }
+
+  /** Quotes a value as a JAAS configuration requires. */
+  static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static void certificates(Path directory, Map<String, Object> properties)
+      throws IOException {
+    if (Files.exists(directory.resolve("ca.crt"))) {
+      properties.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+      properties.put(
+          SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, text(directory.resolve("ca.crt")));
+    }
+    if (Files.exists(directory.resolve("tls.crt"))) {
+      properties.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
+      properties.put(
+          SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, text(directory.resolve("tls.crt")));
+      properties.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, text(directory.resolve("tls.key")));
+    }
+  }
+
+  private static String line(Path file) throws IOException {
+    return text(file).strip();
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the Secret has no entry " + file.getFileName() + ": " + file, e);
+    }
+  }
+}

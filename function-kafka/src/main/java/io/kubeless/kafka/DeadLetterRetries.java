@@ -1,0 +1,47 @@
+package io.kubeless.kafka;
+
+import io.kubeless.runtime.source.RetryPolicy;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Repeats the writing of dead letters without end: until it has succeeded, the offset is not
+ * committed.
+ */
+final class DeadLetterRetries {
+  private static final RetryPolicy POLICY =
+      new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(500), Duration.ofSeconds(10));
+
+  private final String topic;
+  private final System.Logger logger;
+  private final AtomicLong failures = new AtomicLong();
+
+  DeadLetterRetries(KafkaSettings settings, System.Logger logger) {
+    this.topic = settings.deadLetterTopic().orElse("");
+    this.logger = logger;
+  }
+
+  /** Reports a failure, and returns the delay before the next attempt. */
+  Duration after(PendingRecord record, Exception problem) {
+    failures.incrementAndGet();
+    record.deadLetterFailures++;
+    Duration delay = POLICY.delay(record.deadLetterFailures, ThreadLocalRandom.current());
+    logger.log(
+        System.Logger.Level.WARNING,
+        "the dead letter of event "
+            + RecordMessages.id(record.record())
+            + " could not be written to "
+            + topic
+            + "; its offset is not committed, and the next attempt is in "
+            + delay.toMillis()
+            + " ms: "
+            + problem);
+    return delay;
+  }
+
+  /** Returns the number of failures since the start of the process. */
+  long failures() {
+    return failures.get();
+  }
+}

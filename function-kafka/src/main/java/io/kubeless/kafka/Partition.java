@@ -1,0 +1,142 @@
+package io.kubeless.kafka;
+
+import io.kubeless.kafka.KafkaSettings.Order;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The records of an assigned partition that are not covered by a committed offset. An object serves
+ * one assignment: a record of an earlier assignment, whose processing ends late, does not affect
+ * the partition. Guarded by the lock of the {@link Dispatcher}.
+ */
+final class Partition {
+  final TopicPartition id;
+  private final Order order;
+  private final CommitMetadata earlier;
+  private final ArrayDeque<PendingRecord> window = new ArrayDeque<>();
+  private final Map<ByteBuffer, Lane> lanes = new HashMap<>();
+  private final Optional<Lane> single;
+
+  /** Number of records that are being processed now. */
+  int running;
+
+  /** Whether no further record is started. */
+  boolean closed;
+
+  // The following fields belong to the thread that polls.
+
+  /** The offset that was committed last, -1 if it is unknown. */
+  long committed = -1;
+
+  /** The text that was committed with it. */
+  String committedMetadata = "";
+
+  /** The offset of the last record that was received, -1 before the first. */
+  long last = -1;
+
+  /** Whether the consumer fetches no records of the partition. */
+  boolean paused;
+
+  private boolean stopped;
+  private int unsettled;
+  private long bytes;
+
+  /**
+   * Creates a partition without records.
+   *
+   * @param earlier what the process that had the partition before has committed
+   */
+  Partition(TopicPartition id, Order order, CommitMetadata earlier) {
+    this.id = id;
+    this.order = order;
+    this.earlier = earlier;
+    this.single =
+        order == Order.PARTITION ? Optional.of(new Lane(this, () -> {})) : Optional.empty();
+  }
+
+  /**
+   * Adds received records, except those that were settled by a process that had the partition
+   * before.
+   *
+   * @param suspects how often the process has ended during the processing of records, by offset
+   * @return the lanes of these records
+   */
+  List<Lane> add(List<ConsumerRecord<byte[], byte[]>> records, Map<Long, Integer> suspects) {
+    List<Lane> changed = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      PendingRecord pending =
+          new PendingRecord(
+              record, earlier.attempts(record.offset()), suspects.getOrDefault(record.offset(), 0));
+      window.add(pending);
+      last = record.offset();
+      if (earlier.settled(record.offset())) {
+        pending.settle();
+        continue;
+      }
+      unsettled++;
+      bytes += pending.bytes;
+      Lane lane = lane(record);
+      lane.queue.add(pending);
+      changed.add(lane);
+    }
+    trim();
+    return changed;
+  }
+
+  private Lane lane(ConsumerRecord<byte[], byte[]> record) {
+    if (single.isPresent()) {
+      return single.get();
+    }
+    if (order == Order.NONE || record.key() == null) {
+      return new Lane(this, () -> {});
+    }
+    ByteBuffer key = ByteBuffer.wrap(record.key());
+    return lanes.computeIfAbsent(key, k -> new Lane(this, () -> lanes.remove(k)));
+  }
+
+  /** Settles a record. */
+  void settle(PendingRecord record) {
+    record.settle();
+    unsettled--;
+    bytes -= record.bytes;
+    trim();
+  }
+
+  private void trim() {
+    while (!window.isEmpty() && window.getFirst().settled()) {
+      window.removeFirst();
+    }
+  }
+
+  /** Processes no further record, because one has failed. */
+  void stop() {
+    stopped = true;
+    closed = true;
+  }
+
+  /**
+   * Returns the current state. The offset to commit is that of the first record that is not
+   * settled.
+   *
+   * @param position the offset after all records and markers that the consumer has returned
+   */
+  PartitionState state(long position) {
+    PendingRecord first = window.peekFirst();
+    return new PartitionState(
+        first == null ? position : first.offset,
+        CommitMetadata.of(window).text(),
+        window.size(),
+        unsettled,
+        bytes,
+        first == null ? 0 : first.receivedNanos,
+        running,
+        stopped);
+  }
+}

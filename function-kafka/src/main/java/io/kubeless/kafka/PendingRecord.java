@@ -1,0 +1,90 @@
+package io.kubeless.kafka;
+
+import io.kubeless.runtime.source.TraceParent;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that was received, until the offset after it can be committed. Guarded by the lock of
+ * the {@link Dispatcher}, except for the thread that processes it.
+ */
+final class PendingRecord {
+  final long offset;
+  final int bytes;
+  final long receivedNanos = System.nanoTime();
+  final int deaths;
+  private @Nullable ConsumerRecord<byte[], byte[]> record;
+
+  /** Number of attempts that have ended. */
+  int attempts;
+
+  /** Number of failures to write the dead letter. */
+  int deadLetterFailures;
+
+  private @Nullable Failure failure;
+  private @Nullable String traceParent;
+
+  /**
+   * Creates a record that is not settled.
+   *
+   * @param attempts attempts of processes that had the partition before
+   * @param deaths how often a process has ended while it processed this record
+   */
+  PendingRecord(ConsumerRecord<byte[], byte[]> record, int attempts, int deaths) {
+    this.record = record;
+    this.offset = record.offset();
+    this.bytes =
+        Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    this.attempts = attempts;
+    this.deaths = deaths;
+  }
+
+  /** Returns the record, which is not settled. */
+  ConsumerRecord<byte[], byte[]> record() {
+    ConsumerRecord<byte[], byte[]> present = record;
+    if (present == null) {
+      throw new IllegalStateException("the record at offset " + offset + " is settled");
+    }
+    return present;
+  }
+
+  /**
+   * Returns the trace of the record, which is the same for all attempts; a new one if it has none.
+   */
+  String traceParent() {
+    String present = traceParent;
+    if (present == null) {
+      Header header = record().headers().lastHeader("traceparent");
+      Optional<String> sent =
+          header == null || header.value() == null
+              ? Optional.empty()
+              : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+      String id = TraceParent.traceId(sent);
+      present = sent.filter(value -> value.contains(id)).orElseGet(() -> TraceParent.header(id));
+      traceParent = present;
+    }
+    return present;
+  }
+
+  /** Returns why the record is given up; empty if it is not. */
+  Optional<Failure> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Gives the record up: only its dead letter remains to be written. */
+  void failed(Failure reason) {
+    failure = reason;
+  }
+
+  boolean settled() {
+    return record == null;
+  }
+
+  /** Settles the record, and releases its memory. */
+  void settle() {
+    record = null;
+  }
+}

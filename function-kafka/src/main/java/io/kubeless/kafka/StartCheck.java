@@ -1,0 +1,97 @@
+package io.kubeless.kafka;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Finds out before the first event whether a trigger can work. */
+final class StartCheck {
+  private StartCheck() {}
+
+  /** Reports a setting that can never work. The message is a sentence. */
+  static final class Impossible extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Impossible(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Reports that the brokers do not respond, which may change. */
+  static final class Unreachable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Connects to the brokers and looks for the topics.
+   *
+   * @throws Impossible if a login is refused, or a topic is unknown or not permitted
+   * @throws Unreachable if the brokers do not respond
+   */
+  static void run(KafkaSettings settings, ClientProperties properties)
+      throws Impossible, Unreachable, InterruptedException {
+    List<String> topics = new ArrayList<>(List.of(settings.topic()));
+    settings.deadLetterTopic().ifPresent(topics::add);
+    try (Admin admin = Admin.create(properties.admin())) {
+      Map<String, KafkaFuture<TopicDescription>> found =
+          admin.describeTopics(topics).topicNameValues();
+      for (String topic : topics) {
+        try {
+          KafkaFuture<TopicDescription> description = found.get(topic);
+          if (description != null) {
+            description.get();
+          }
+        } catch (ExecutionException e) {
+          throw problem(settings, topic, e.getCause() == null ? e : e.getCause());
+        }
+      }
+    } catch (IOException | KafkaException e) {
+      throw impossible(settings, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private static Unreachable problem(KafkaSettings settings, String topic, Throwable cause)
+      throws Impossible {
+    if (cause instanceof UnknownTopicOrPartitionException
+        || cause instanceof InvalidTopicException) {
+      throw new Impossible(
+          trigger(settings) + "topic " + topic + " does not exist on " + settings.servers(), cause);
+    }
+    if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+      throw impossible(settings, cause);
+    }
+    return new Unreachable(
+        trigger(settings) + settings.servers() + " cannot be reached: " + cause.getMessage(),
+        cause);
+  }
+
+  /** Returns the report of an exception that a repetition does not change. */
+  static Impossible impossible(KafkaSettings settings, Throwable cause) {
+    String kind =
+        cause instanceof AuthenticationException
+            ? "the login was refused by "
+            : cause instanceof AuthorizationException
+                ? "access was refused by "
+                : "the client cannot be configured for ";
+    return new Impossible(
+        trigger(settings) + kind + settings.servers() + ": " + cause.getMessage(), cause);
+  }
+
+  private static String trigger(KafkaSettings settings) {
+    return "Kafka trigger " + settings.name() + ": ";
+  }
+}

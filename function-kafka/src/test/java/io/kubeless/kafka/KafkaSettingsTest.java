@@ -1,0 +1,127 @@
+package io.kubeless.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kubeless.kafka.KafkaSettings.Mechanism;
+import io.kubeless.kafka.KafkaSettings.OnFailure;
+import io.kubeless.kafka.KafkaSettings.Order;
+import io.kubeless.kafka.KafkaSettings.Sasl;
+import io.kubeless.kafka.KafkaSettings.Start;
+import io.kubeless.runtime.source.InvalidSource;
+import io.kubeless.runtime.source.RetryPolicy;
+import io.kubeless.runtime.source.SourceContext;
+import io.kubeless.runtime.source.SourceSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KafkaSettingsTest {
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "NAME", "orders",
+          "SERVERS", "kafka:9092",
+          "TOPIC", "orders",
+          "GROUP", "g",
+          "DEAD_LETTER_TOPIC", "dead");
+
+  private static KafkaSettings read(Map<String, String> more) throws InvalidSource {
+    Map<String, String> environment = new TreeMap<>(Map.of("HOSTNAME", "pod-1"));
+    REQUIRED.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
+    more.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
+    SourceContext context =
+        new SourceContext(
+            environment,
+            "f",
+            Duration.ofSeconds(1),
+            1,
+            System.getLogger("test"),
+            message -> {
+              throw new IllegalStateException("no message is read");
+            },
+            Runnable::run,
+            (cause, reason) -> {});
+    return KafkaSettings.read(SourceSettings.of(context, "KAFKA").get(0), environment);
+  }
+
+  @Test
+  void onlyWhereToReadAndWhereDeadLettersAreIsRequired() throws Exception {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new KafkaSettings(
+                "orders",
+                "kafka:9092",
+                "orders",
+                "g",
+                Optional.empty(),
+                Order.PARTITION,
+                16,
+                new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(30)),
+                OnFailure.DEAD_LETTER,
+                Optional.of("dead"),
+                Start.EARLIEST,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of()));
+  }
+
+  @Test
+  void everySettingIsRead() throws Exception {
+    Map<String, String> all = new TreeMap<>();
+    all.put("STATIC_MEMBER", "true");
+    all.put("ORDER", "key");
+    all.put("PARALLELISM", "3");
+    all.put("ATTEMPTS", "7");
+    all.put("BACKOFF_MS", "40000");
+    all.put("ON_FAILURE", "stop");
+    all.put("START", "latest");
+    all.put("TLS", "true");
+    all.put("TLS_DIRECTORY", "/tls");
+    all.put("SASL_MECHANISM", "scram-sha-256");
+    all.put("SASL_DIRECTORY", "/sasl");
+    all.put("PROPERTIES", "client.rack=a=b\nfetch.min.bytes=5");
+    assertThat(read(all))
+        .isEqualTo(
+            new KafkaSettings(
+                "orders",
+                "kafka:9092",
+                "orders",
+                "g",
+                Optional.of("pod-1-orders"),
+                Order.KEY,
+                3,
+                new RetryPolicy(7, Duration.ofSeconds(40), Duration.ofSeconds(40)),
+                OnFailure.STOP,
+                Optional.empty(),
+                Start.LATEST,
+                true,
+                Optional.of(Path.of("/tls")),
+                Optional.of(new Sasl(Mechanism.SCRAM_SHA_256, Path.of("/sasl"))),
+                Map.of("client.rack", "a=b", "fetch.min.bytes", "5")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SERVERS||KUBELESS_KAFKA_0_SERVERS is missing",
+        "ORDER|random|KUBELESS_KAFKA_0_ORDER must be one of partition, key, none: random",
+        "PARALLELISM|0|KUBELESS_KAFKA_0_PARALLELISM must be a whole number from 1 to 1000: 0",
+        "ATTEMPTS|many|KUBELESS_KAFKA_0_ATTEMPTS must be a whole number from 1 to 1000: many",
+        "DEAD_LETTER_TOPIC||KUBELESS_KAFKA_0_DEAD_LETTER_TOPIC is missing",
+        "DEAD_LETTER_TOPIC|orders|KUBELESS_KAFKA_0_DEAD_LETTER_TOPIC must be another topic than TOPIC: orders",
+        "PROPERTIES|x|KUBELESS_KAFKA_0_PROPERTIES must be lines of the form name=value: x",
+        "COLOUR|red|KUBELESS_KAFKA_0_COLOUR is not known to this version of the runtime"
+      })
+  void anInvalidSettingIsReportedWithItsVariable(String key, String value, String message) {
+    assertThatThrownBy(() -> read(Map.of(key, value == null ? "" : value)))
+        .isInstanceOf(InvalidSource.class)
+        .hasMessage(message);
+  }
+}
