@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.ClusterConnection;
+import io.kubeless.packaging.delivery.FrontEnd;
 import io.kubeless.packaging.discovery.MissingHandler;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.ProblemException;
@@ -80,17 +81,9 @@ record GoalContext(
         settings.flag(Setting.INSECURE), new RegistryLogins(session.getSettings(), decrypter));
   }
 
-  /** Reports the cluster, namespace and user of a deployment before its first write. */
-  void announce(ClusterConnection connection, GoalSettings settings) {
-    log.info(
-        "cluster   "
-            + connection.context()
-            + " / "
-            + connection.namespace()
-            + "   target "
-            + settings.target().text()
-            + "   as "
-            + connection.user());
+  /** Returns Maven's wording and log. */
+  FrontEnd frontEnd() {
+    return new FrontEnd(MavenWording.INSTANCE, log::info, log::warn, log::debug);
   }
 
   /** Returns the description of a cluster for messages. */

@@ -22,8 +22,6 @@ public class UndeployMojo extends AbstractKubelessMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    try (Undeployment undeployment = new Undeployment(goal)) {
-      undeployment.run();
-    }
+    new Undeployment(goal).run();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.function.Context;
 import io.kubeless.function.TypedHandler;
+import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.model.Function;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,15 @@ class CallLinesTest {
         .withNamespace("team");
   }
 
+  private static List<String> lines(Function function, Properties commandLine, boolean several) {
+    return CallLines.of(function, FunctionSelection.of(function, commandLine, several)).stream()
+        .map(line -> line.text(MavenWording.INSTANCE))
+        .toList();
+  }
+
   @Test
   void oneFunctionIsCalledWithoutItsName() throws Exception {
-    assertThat(CallLines.of(function(Object.class, ""), new Properties(), false))
+    assertThat(lines(function(Object.class, ""), new Properties(), false))
         .containsExactly(
             "call      in cluster http://hello.team:8080   from here: mvn kubeless:invoke"
                 + " -Dkubeless.data=Duke");
@@ -69,7 +76,7 @@ class CallLinesTest {
     commandLine.setProperty("kubeless.context", "dev");
     commandLine.setProperty("kubeless.namespace", "team");
     commandLine.setProperty("kubeless.wait", "9");
-    assertThat(CallLines.of(function(Object.class, ""), commandLine, true).get(0))
+    assertThat(lines(function(Object.class, ""), commandLine, true).get(0))
         .endsWith(
             "from here: mvn kubeless:invoke -Dkubeless.context=dev -Dkubeless.namespace=team"
                 + " -Dkubeless.name=hello -Dkubeless.data=Duke");
@@ -77,19 +84,19 @@ class CallLinesTest {
 
   @Test
   void aFunctionThatReadsJsonIsCalledWithJson() throws Exception {
-    assertThat(CallLines.of(function(Orders.class, ""), new Properties(), false).get(0))
+    assertThat(lines(function(Orders.class, ""), new Properties(), false).get(0))
         .endsWith(" -Dkubeless.data={}");
     Files.delete(
         root.resolve("hello/target/classes")
             .resolve(Orders.class.getName().replace('.', '/') + ".class"));
-    assertThat(CallLines.of(function(Batch.class, ""), new Properties(), false).get(0))
+    assertThat(lines(function(Batch.class, ""), new Properties(), false).get(0))
         .endsWith(" -Dkubeless.data=[]");
   }
 
   @Test
   void theAddressOfEachHttpTriggerIsReported() throws Exception {
     assertThat(
-            CallLines.of(
+            lines(
                 function(
                     Object.class,
                     "triggers:\n- http: {host: a.acme.com, path: /hello, tls: acme}\n"

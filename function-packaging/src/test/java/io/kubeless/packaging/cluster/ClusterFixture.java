@@ -77,6 +77,12 @@ public final class ClusterFixture implements AutoCloseable {
   }
 
   public Function function(String name, Owner owner, String... lines) {
+    Function function = configured(name, owner, lines).function();
+    return function.withImage(function.image().withDigest(DIGEST)).withNamespace("team");
+  }
+
+  /** Returns a function whose image was not pushed. */
+  public ConfiguredFunction configured(String name, Owner owner, String... lines) {
     try {
       Path yaml = directory.resolve("src/main/kubeless/function.yaml");
       Files.createDirectories(yaml.getParent());
@@ -84,14 +90,11 @@ public final class ClusterFixture implements AutoCloseable {
       Path handler = directory.resolve("target/classes/com/acme/Hello.class");
       Files.createDirectories(handler.getParent());
       Files.write(handler, HANDLER);
-      ConfiguredFunction configured =
-          new ProjectFixture(directory)
-              .owner(owner)
-              .registry("registry.acme.com/team")
-              .property("kubeless.image.architecture", "amd64")
-              .function();
-      Function function = configured.function();
-      return function.withImage(function.image().withDigest(DIGEST)).withNamespace("team");
+      return new ProjectFixture(directory)
+          .owner(owner)
+          .registry("registry.acme.com/team")
+          .property("kubeless.image.architecture", "amd64")
+          .function();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,49 @@
+package io.kubeless.packaging.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.packaging.cluster.ClusterFixture;
+import io.kubeless.packaging.cluster.FunctionCall;
+import io.kubeless.packaging.model.Message;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The status, the header fields and the failure of a call. */
+class CallResultTest {
+  private static CallResult result(int status, String body) {
+    return new CallResult(
+        new FunctionCall.Answer(
+            status,
+            List.of(
+                Map.entry("Content-Type", "text/plain"),
+                Map.entry("audit-id", "4711"),
+                Map.entry("X-Kubernetes-Pf-Flowschema-Uid", "4712")),
+            body.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        "POST / of hello",
+        Message.of("the log"));
+  }
+
+  @Test
+  void headerFieldsOfTheApiServerAreNotThoseOfTheFunction() {
+    assertThat(result(200, "").lines())
+        .containsExactly("status    200", "header    Content-Type: text/plain");
+  }
+
+  @Test
+  void aResponseBelow400IsASuccess() {
+    result(399, "").requireSuccess();
+  }
+
+  @Test
+  void aFailedResponseIsReportedWithTheSideThatHasToCorrectIt() {
+    assertThat(ClusterFixture.problem(result(400, "no name")::requireSuccess))
+        .endsWith(
+            " The function responded with status 400\n"
+                + "  where: POST / of hello\n"
+                + "  why:   the response is printed above\n"
+                + "  do:    correct the request");
+    assertThat(ClusterFixture.problem(result(500, "")::requireSuccess))
+        .endsWith("  why:   the response has no body\n  do:    see the log");
+  }
+}
