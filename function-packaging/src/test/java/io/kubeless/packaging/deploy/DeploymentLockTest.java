@@ -13,6 +13,8 @@ import io.kubeless.packaging.manifest.ApiResource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -290,9 +292,9 @@ class DeploymentLockTest {
   @Test
   void allLocksAtAClusterAreRenewedByOneThreadWhichEndsWithTheLastOne() {
     Set<Thread> others = renewals();
-    Map<String, DeploymentLock> locks = new TreeMap<>();
+    List<DeploymentLock> locks = new ArrayList<>();
     for (int i = 1; i <= 20; i++) {
-      locks.put("f" + i, take("f" + i, SHORT));
+      locks.add(take("f" + i, SHORT));
     }
     Map<String, String> first = renewTimes();
     assertThat(first).hasSize(20);
@@ -301,8 +303,7 @@ class DeploymentLockTest {
     assertThat(own).hasSize(1);
 
     await(() -> renewTimes().entrySet().stream().noneMatch(first.entrySet()::contains));
-    locks.values().forEach(DeploymentLock::require);
-    locks.values().forEach(DeploymentLock::close);
+    locks.forEach(DeploymentLock::close);
 
     assertThat(renewTimes()).isEmpty();
     await(() -> own.stream().noneMatch(Thread::isAlive));
@@ -323,10 +324,11 @@ class DeploymentLockTest {
                 await(() -> end.getCount() == 0);
               }));
       await(() -> reached.getCount() == 0);
-      try (DeploymentLock lock = take(SHORT)) {
+      try {
+        DeploymentLock lock = take(SHORT);
         Map<String, String> first = renewTimes();
         await(() -> !renewTimes().equals(first));
-        lock.require();
+        lock.close();
       } finally {
         end.countDown();
         stuck.close();
