@@ -79,7 +79,7 @@ class ReactorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  @ValueSource(strings = {"3.6.3", "3.9.16", "4.0.0-rc-7"})
   void undeployActsOnTheClusterThatTheModulesOwnPomPins(String version) throws IOException {
     Path shop = Projects.project("reactor", "reactor-pinned-" + version);
     Projects.insertAfter(shop, "pom.xml", "<memory>128Mi</memory>", "<context>dev</context>");
@@ -94,7 +94,7 @@ class ReactorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  @ValueSource(strings = {"3.6.3", "3.9.16", "4.0.0-rc-7"})
   void aPipelineCompilesAndGeneratesEachModuleOnce(String version) throws IOException {
     Path hello = Projects.example("hello", "reactor-pipeline-" + version);
     Projects.write(
@@ -126,13 +126,13 @@ class ReactorIT {
           "image: {name: \"localhost:5999/" + name + ":1\"}\n");
     }
     try (EmptyServer cluster = EmptyServer.start()) {
-      assertThat(maven("3.9.11", shop, cluster, cluster).run("kubeless:deploy").fails().error())
+      assertThat(maven("3.9.16", shop, cluster, cluster).run("kubeless:deploy").fails().error())
           .startsWith("KUBELESS-408 "); // the next request is for the namespace
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  @ValueSource(strings = {"3.6.3", "3.9.16", "4.0.0-rc-7"})
   void aBoundDeployDoesNotWaitForAModuleThatIsSkipped(String version) throws IOException {
     Path shop = Projects.project("reactor", "reactor-bound-" + version);
     Projects.insertAfter(
@@ -167,7 +167,7 @@ class ReactorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  @ValueSource(strings = {"3.6.3", "3.9.16", "4.0.0-rc-7"})
   void undeployNeedsNeitherCodeThatCompilesNorAProject(String version) throws IOException {
     Path hello = Projects.example("hello", "reactor-undeploy-" + version);
     Projects.write(hello, "src/main/java/com/acme/Hello.java", "does not compile");
@@ -188,7 +188,7 @@ class ReactorIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"3.6.3", "3.9.11", "4.0.0-rc-5"})
+  @ValueSource(strings = {"3.6.3", "3.9.16", "4.0.0-rc-7"})
   void mavensSummaryCallsNoModuleSkippedThatAGoalHasWorkedOn(String version) throws IOException {
     Path shop = Projects.project("reactor", "reactor-summary-" + version);
     try (EmptyServer cluster = EmptyServer.start()) {

@@ -36,15 +36,15 @@ class SmokeIT {
 
   static List<Runner> runners() throws IOException {
     List<Runner> runners = new ArrayList<>();
-    for (String maven : List.of("3.6.3", "3.9.11", "4.0.0-rc-5")) {
+    for (String maven : List.of("3.6.3", "3.9.16", "4.0.0-rc-7")) {
       runners.add(new Runner(maven, JDK_17));
     }
     Optional<Path> newest = jdk25();
     if (newest.isEmpty()) {
       System.out.println("skipped: the smoke tests on JDK 25; there is none beside this JDK");
     }
-    newest.ifPresent(jdk -> runners.add(new Runner("3.9.11", jdk)));
-    newest.ifPresent(jdk -> runners.add(new Runner("4.0.0-rc-5", jdk)));
+    newest.ifPresent(jdk -> runners.add(new Runner("3.9.16", jdk)));
+    newest.ifPresent(jdk -> runners.add(new Runner("4.0.0-rc-7", jdk)));
     return runners;
   }
 
