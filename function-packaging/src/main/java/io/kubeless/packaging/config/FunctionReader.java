@@ -27,23 +27,40 @@ final class FunctionReader {
   Function read(Project project, HandlerClass handler, SortedMap<String, byte[]> configFiles) {
     List<Trigger> triggers = new Triggers(types, problems).read(values.items("triggers"));
     String name = name(triggers);
-    return new Function(
-        name,
-        values.text(
-            "namespace",
-            DnsNames.LABEL,
-            Message.of("lower-case letters, digits and dashes are expected, 63 in all"),
-            "team-a"),
-        LabelsReader.labels(values),
-        LabelsReader.annotations(values),
-        project.owner(),
-        project.coordinates().version(),
-        handler,
-        ImageReader.read(values.below("image")),
-        new RuntimeReader(values).read(triggers, configFiles),
-        new ResourcesReader(values).read(RuntimePart.of(handler, triggers)),
-        new Exposure(triggers, new NetworkReader(values, problems).read()),
-        new AccessReader(values).read());
+    Function function =
+        new Function(
+            name,
+            values.text(
+                "namespace",
+                DnsNames.LABEL,
+                Message.of("lower-case letters, digits and dashes are expected, 63 in all"),
+                "team-a"),
+            LabelsReader.labels(values),
+            LabelsReader.annotations(values),
+            project.owner(),
+            project.coordinates().version(),
+            handler,
+            ImageReader.read(values.below("image")),
+            new RuntimeReader(values).read(triggers, configFiles),
+            new ResourcesReader(values).read(RuntimePart.of(handler, triggers)),
+            new Exposure(triggers, new NetworkReader(values, problems).read()),
+            new AccessReader(values).read());
+    refuseTwoAutoscalers(function);
+    return function;
+  }
+
+  private void refuseTwoAutoscalers(Function function) {
+    if (function.resources().autoscaling().isPresent()) {
+      function.exposure().renderers().stream()
+          .filter(each -> each.scales(function))
+          .forEach(
+              each ->
+                  values.wrong(
+                      "autoscaling",
+                      Message.of("is set, and a trigger of type %s has an autoscaler", each.type()),
+                      Message.of("two autoscalers would change the number of pods in turn"),
+                      Message.of("remove one of the two")));
+    }
   }
 
   private String name(List<Trigger> triggers) {

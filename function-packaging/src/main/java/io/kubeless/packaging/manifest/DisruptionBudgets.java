@@ -19,7 +19,11 @@ final class DisruptionBudgets {
 
   static boolean needed(Function function) {
     int least =
-        function.autoscaling().map(Autoscaling::min).orElse(function.fixedReplicas().orElse(1));
+        function
+            .resources()
+            .autoscaling()
+            .map(Autoscaling::min)
+            .orElse(function.fixedReplicas().orElse(1));
     return least >= 2;
   }
 

@@ -54,6 +54,7 @@ final class KubelessResources {
                 field(
                     "horizontalPodAutoscaler",
                     function
+                        .resources()
                         .autoscaling()
                         .map(scaling -> Autoscalers.kubeless(function, scaling))))));
   }

@@ -71,7 +71,10 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     if (DisruptionBudgets.needed(function)) {
       objects.add(DisruptionBudgets.of(function));
     }
-    function.autoscaling().ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
+    function
+        .resources()
+        .autoscaling()
+        .ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
     objects.addAll(triggers(function, Target.KUBERNETES));
     return objects;
   }

@@ -75,11 +75,6 @@ public record Function(
     return RuntimePart.of(handler, exposure.triggers());
   }
 
-  /** Returns the HorizontalPodAutoscaler, unless a trigger has an autoscaler of its own. */
-  public Optional<Autoscaling> autoscaling() {
-    return triggersScale() ? Optional.empty() : resources.autoscaling();
-  }
-
   /** Returns the number of pods; absent if the cluster or an autoscaler determines it. */
   public OptionalInt fixedReplicas() {
     return triggersScale() || resources.autoscaling().isPresent()

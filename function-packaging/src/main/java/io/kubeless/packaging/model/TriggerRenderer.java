@@ -52,7 +52,7 @@ public interface TriggerRenderer {
     return List.of();
   }
 
-  /** Returns whether {@link #objects} contains an autoscaler, which replaces the function's own. */
+  /** Returns whether {@link #objects} contains an autoscaler, which excludes the function's own. */
   default boolean scales(Function function) {
     return false;
   }

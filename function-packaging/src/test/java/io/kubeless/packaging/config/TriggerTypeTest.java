@@ -35,7 +35,6 @@ class TriggerTypeTest {
   private static final String ALL =
       """
       replicas: 2
-      autoscaling: {max: 5}
       secrets: [database]
       triggers:
       - type: queue
@@ -111,6 +110,17 @@ class TriggerTypeTest {
         .asString()
         .startsWith("KUBELESS-313 Target kubeless does not support workers of a queue\n")
         .contains("a CronJobTrigger starts one process");
+  }
+
+  @Test
+  void theAutoscalersOfATriggerAndOfTheFunctionExcludeEachOther() throws IOException {
+    assertThatThrownBy(() -> read(hello("autoscaling: {max: 5}\n" + ALL)))
+        .hasMessage(
+            """
+            KUBELESS-302 autoscaling is set, and a trigger of type queue has an autoscaler
+              where: src/main/kubeless/function.yaml:1:14
+              why:   two autoscalers would change the number of pods in turn
+              do:    remove one of the two""");
   }
 
   @Test
