@@ -12,11 +12,15 @@ import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.SourceSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +38,10 @@ class KafkaSettingsTest {
     Map<String, String> environment = new TreeMap<>(Map.of("HOSTNAME", "pod-1"));
     REQUIRED.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
     more.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
+    return all(environment).get(0);
+  }
+
+  private static List<KafkaSettings> all(Map<String, String> environment) throws InvalidSource {
     SourceContext context =
         new SourceContext(
             environment,
@@ -46,7 +54,26 @@ class KafkaSettingsTest {
             },
             Runnable::run,
             (cause, reason) -> {});
-    return KafkaSettings.read(SourceSettings.of(context, "KAFKA").get(0), environment);
+    List<KafkaSettings> all = new ArrayList<>();
+    for (SourceSettings each : SourceSettings.of(context, "KAFKA")) {
+      all.add(KafkaSettings.read(each, environment));
+    }
+    return all;
+  }
+
+  @Test
+  void theVariablesThatThePackagingRendersAreKnown() throws Exception {
+    String deployment =
+        Files.readString(
+            Path.of(
+                "../function-packaging/src/test/resources/golden/kafka/kubernetes/deployment.yaml"));
+    Map<String, String> environment = new TreeMap<>();
+    Pattern.compile("- name: (KUBELESS_KAFKA_\\w+)\n +value: (?:\\|-\\n +)?\"?([^\"\\n]+)")
+        .matcher(deployment)
+        .results()
+        .forEach(each -> environment.put(each.group(1), each.group(2)));
+    assertThat(environment).hasSizeGreaterThan(30);
+    assertThat(all(environment)).extracting(KafkaSettings::name).hasSize(3).contains("payments");
   }
 
   @Test

@@ -33,7 +33,9 @@ class ManifestsIT {
         "--for=condition=Established",
         "crd/functions.kubeless.io",
         "crd/httptriggers.kubeless.io",
-        "crd/cronjobtriggers.kubeless.io");
+        "crd/cronjobtriggers.kubeless.io",
+        "crd/kafkatriggers.kubeless.io",
+        "crd/natstriggers.kubeless.io");
   }
 
   @AfterAll

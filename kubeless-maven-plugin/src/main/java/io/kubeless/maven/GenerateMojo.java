@@ -3,8 +3,9 @@ package io.kubeless.maven;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.delivery.ResultFile;
-import io.kubeless.packaging.manifest.KubelessLimits;
+import io.kubeless.packaging.manifest.TargetLimits;
 import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -37,8 +38,10 @@ public class GenerateMojo extends AbstractFunctionMojo {
                   + goal.project().getBasedir().toPath().relativize(directory)
                   + "/"
                   + configured.function().name());
-      for (Problem omitted : KubelessLimits.of(configured.function())) {
-        goal.log().info("          " + omitted.what() + "; its manifests omit it");
+      for (Target target : Target.values()) {
+        for (Problem omitted : TargetLimits.of(configured.function(), target)) {
+          goal.log().info("          " + omitted.what() + "; its manifests omit it");
+        }
       }
     }
   }

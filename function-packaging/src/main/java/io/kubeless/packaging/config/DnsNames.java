@@ -21,6 +21,9 @@ final class DnsNames {
   /** The name of most other objects: labels separated by dots, with at most 253 characters. */
   static final Pattern SUBDOMAIN = Pattern.compile("(?=.{1,253}$)" + PARTS);
 
+  /** The name of a trigger: labels separated by dots, with at most 63 characters. */
+  static final Pattern SHORT_SUBDOMAIN = Pattern.compile("(?=.{1,63}$)" + PARTS);
+
   /**
    * The host of a request: a subdomain, or a wildcard for all of its subdomains, but not an
    * address.

@@ -133,6 +133,47 @@ final class MappingReader {
     return OptionalInt.empty();
   }
 
+  /** Returns one of the words of its key; empty if it is not set, or was reported. */
+  Optional<String> word(String key) {
+    List<String> words = keys.apply(key).orElseThrow().words();
+    Optional<String> text = text(key);
+    if (text.isPresent() && !words.contains(text.get())) {
+      wrong(
+          key,
+          Message.of("is not valid: %s", text.get()),
+          Message.of("one of %s is expected", String.join(", ", words)),
+          Message.of("write %s: %s", key, Nearest.of(text.get(), words).orElse(words.get(0))));
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  /**
+   * Returns a duration of whole milliseconds up to 24 hours; empty if it is not set, or was
+   * reported.
+   */
+  Optional<Duration> delay(String key) {
+    Optional<String> text = text(key);
+    Optional<Duration> delay =
+        text.flatMap(
+            each ->
+                each.matches("\\d{1,9}ms")
+                    ? Optional.of(Duration.ofMillis(Long.parseLong(each.replace("ms", ""))))
+                    : parseDuration(each));
+    if (text.isPresent()
+        && delay
+            .filter(each -> each.toMillis() >= 1 && each.compareTo(Duration.ofDays(1)) <= 0)
+            .isEmpty()) {
+      wrong(
+          key,
+          Message.of("is not valid: %s", text.get()),
+          Message.of("a duration from 1ms to 24h is expected"),
+          Message.of("write for example %s: 500ms", key));
+      return Optional.empty();
+    }
+    return delay;
+  }
+
   Duration duration(String key, Duration otherwise) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {

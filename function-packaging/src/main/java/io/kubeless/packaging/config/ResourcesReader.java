@@ -12,6 +12,7 @@ import java.util.Set;
 /** Reads the size and number of the pods. */
 final class ResourcesReader {
   private static final int LEAST_HEAP = 24 << 20;
+  private static final int USUAL_LEAST = 128;
 
   private final MappingReader values;
 
@@ -35,7 +36,9 @@ final class ResourcesReader {
           "memory",
           Message.of("is too small for a JVM: %s", memory),
           Message.of("heap, code and threads require at least %sMi", least >> 20),
-          Message.of("write memory: 128Mi or more; m is a thousandth, M a million, Mi a mebibyte"));
+          Message.of(
+              "write memory: %sMi or more; m is a thousandth, M a million, Mi a mebibyte",
+              Math.max(USUAL_LEAST, least >> 20)));
     }
     return memory;
   }

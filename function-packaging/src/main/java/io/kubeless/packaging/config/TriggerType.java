@@ -55,5 +55,10 @@ interface TriggerType {
   default void check(MappingReader function, String name, int triggers) {}
 
   /** The reason why two triggers exclude each other. */
-  record Clash(Message what, Message why) {}
+  record Clash(Message what, Message why, Message remedy) {
+    /** Creates a clash of triggers that would do the same. */
+    Clash(Message what, Message why) {
+      this(what, why, Message.of("remove one of the two"));
+    }
+  }
 }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 record TriggerTypes(List<TriggerType> all) {
   /** All types of this version. */
   static final TriggerTypes INSTALLED =
-      new TriggerTypes(List.of(new HttpTriggerType(), new CronJobTriggerType()));
+      new TriggerTypes(
+          List.of(new HttpTriggerType(), new CronJobTriggerType(), new KafkaTriggerType()));
 
   TriggerTypes {
     all = List.copyOf(all);

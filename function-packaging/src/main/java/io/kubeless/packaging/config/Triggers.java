@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * form.
  */
 final class Triggers {
-  private static final Set<String> LATER = Set.of("kafka", "nats");
+  private static final Set<String> LATER = Set.of("nats");
 
   private final TriggerTypes types;
   private final List<Problem> problems;
@@ -44,7 +44,7 @@ final class Triggers {
                   Problem.of(ErrorCode.INVALID_VALUE, each.what())
                       .at(item.origin())
                       .because(each.why())
-                      .remedy("remove one of the two")));
+                      .remedy(each.remedy())));
       read.filter(each -> clash.isEmpty()).ifPresent(all::add);
     }
     return all.stream().map(Read::trigger).toList();

@@ -6,7 +6,7 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.KubelessLimits;
+import io.kubeless.packaging.manifest.TargetLimits;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
@@ -44,9 +44,7 @@ public final class Preflight {
 
   /** Throws all problems of a deployment. */
   void check(Function function, Target target, DeployOptions options) throws ApiFailure {
-    if (target == Target.KUBELESS) {
-      refuse(KubelessLimits.of(function));
-    }
+    refuse(TargetLimits.of(function, target));
     List<Problem> problems = new ArrayList<>(missing(function.secrets().stream()));
     AppliedSet.read(api, function.name())
         .flatMap(set -> new Ownership(api, options).problem(set, function, target))

@@ -83,7 +83,11 @@ record CronJobRenderer() implements TriggerRenderer {
   }
 
   @Override
-  public List<Unsupported> unsupported(Function function) {
+  public List<Unsupported> unsupported(Function function, Target target) {
+    return target == Target.KUBELESS ? unsupported(function) : List.of();
+  }
+
+  private static List<Unsupported> unsupported(Function function) {
     List<CronJobTrigger> triggers = triggers(function);
     List<Unsupported> unsupported = new ArrayList<>();
     if (triggers.size() > 1) {

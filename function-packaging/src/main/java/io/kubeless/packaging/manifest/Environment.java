@@ -4,6 +4,7 @@ import static io.kubeless.packaging.manifest.Fields.field;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.TriggerRenderer;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,14 @@ import java.util.TreeMap;
 
 /** The environment of a function's container. */
 final class Environment {
+  /**
+   * Stands for the namespace of the pod in a value, if the manifests do not determine it. No value
+   * that a user writes can contain this character.
+   */
+  static final String POD_NAMESPACE = "\0";
+
+  private static final String NAMESPACE = "KUBELESS_NAMESPACE";
+
   private Environment() {}
 
   static List<Map<String, Object>> of(Function function, Target target) {
@@ -20,12 +29,23 @@ final class Environment {
     environment.putAll(contract(function, target));
     List<Map<String, Object>> list = new ArrayList<>();
     environment.forEach((name, value) -> list.add(variable(name, value)));
+    if (environment.values().stream().anyMatch(value -> value.contains(POD_NAMESPACE))) {
+      list.add(0, namespace()); // a value can only refer to a variable before it
+    }
     return list;
+  }
+
+  private static Map<String, Object> namespace() {
+    return Fields.of(
+        field("name", NAMESPACE),
+        field("valueFrom", Map.of("fieldRef", Map.of("fieldPath", "metadata.namespace"))));
   }
 
   /** Returns a variable whose value the process reads unchanged. */
   static Map<String, Object> variable(String name, String value) {
-    return Fields.of(field("name", name), field("value", escaped(value)));
+    return Fields.of(
+        field("name", name),
+        field("value", escaped(value).replace(POD_NAMESPACE, "$(" + NAMESPACE + ")")));
   }
 
   /**
@@ -59,7 +79,13 @@ final class Environment {
         .runtime()
         .concurrency()
         .ifPresent(calls -> environment.put(RuntimeContract.CONCURRENCY, String.valueOf(calls)));
-    function.exposure().renderers().forEach(each -> environment.putAll(each.environment(function)));
+    List<TriggerRenderer> renderers = function.exposure().renderers();
+    renderers.forEach(each -> environment.putAll(each.environment(function, target)));
+    if (target == Target.KUBERNETES
+        && renderers.stream().anyMatch(each -> each.parts().isEmpty())
+        && renderers.stream().anyMatch(each -> !each.parts().isEmpty())) {
+      environment.put(RuntimeContract.READY_WITHOUT_SOURCES, "true");
+    }
     return environment;
   }
 

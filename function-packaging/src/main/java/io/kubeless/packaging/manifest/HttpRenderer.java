@@ -59,7 +59,7 @@ record HttpRenderer() implements TriggerRenderer {
 
   /** Returns the prefixes, which the runtime removes from the path of a request. */
   @Override
-  public SortedMap<String, String> environment(Function function) {
+  public SortedMap<String, String> environment(Function function, Target target) {
     SortedMap<String, String> environment = new TreeMap<>();
     String paths =
         triggers(function).stream()

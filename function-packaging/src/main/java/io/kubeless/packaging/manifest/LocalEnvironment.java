@@ -13,6 +13,12 @@ import java.util.TreeMap;
  * and a local port.
  */
 public final class LocalEnvironment {
+  /**
+   * The namespace in the default names of consumer groups, so that a process on this machine takes
+   * no events from pods.
+   */
+  private static final String NAMESPACE = "local";
+
   private LocalEnvironment() {}
 
   /**
@@ -27,7 +33,11 @@ public final class LocalEnvironment {
     if (readable) {
       environment.putIfAbsent(RuntimeContract.LOG_FORMAT, "text");
     }
-    environment.putAll(Environment.contract(function, Target.KUBERNETES));
+    SortedMap<String, String> contract =
+        Environment.contract(function.withNamespace(NAMESPACE), Target.KUBERNETES);
+    secrets.ifPresent(
+        directory -> contract.replaceAll((name, value) -> local(name, value, directory)));
+    environment.putAll(contract);
     environment.put(RuntimeContract.FUNC_PORT, String.valueOf(port));
     environment.put(RuntimeContract.MANAGEMENT_PORT, "0");
     environment.put(RuntimeContract.PROBES_ON_FUNCTION_PORT, "true");
@@ -38,5 +48,13 @@ public final class LocalEnvironment {
             environment.put(
                 RuntimeContract.SECRETS_DIRECTORY, directory.toAbsolutePath().toString()));
     return environment;
+  }
+
+  /** Returns the path of a Secret on this machine instead of that in the image. */
+  private static String local(String name, String value, Path secrets) {
+    String mounted = RuntimeContract.DEFAULT_SECRETS_DIRECTORY + "/";
+    return name.endsWith("_DIRECTORY") && value.startsWith(mounted)
+        ? secrets.toAbsolutePath().resolve(value.substring(mounted.length())).toString()
+        : value;
   }
 }

@@ -15,7 +15,10 @@ public enum RuntimePart {
   SERVER("kubeless-function-runtime", 72),
 
   /** JSON binding of typed events and answers, whose memory is mostly for classes of Jackson. */
-  JSON("kubeless-function-json", 24);
+  JSON("kubeless-function-json", 24),
+
+  /** The source of events of Kafka triggers: classes of Kafka's client, and its buffers. */
+  KAFKA("kubeless-function-kafka", 48);
 
   private final String artifactId;
   private final int reserveMebibytes;

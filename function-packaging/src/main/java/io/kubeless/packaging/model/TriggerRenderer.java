@@ -19,20 +19,23 @@ public interface TriggerRenderer {
   /** Returns the objects of the triggers for a target, independent of the order of the triggers. */
   List<KubernetesObject> objects(Function function, Target target);
 
-  /**
-   * Returns the features that target {@code kubeless} cannot express; empty if it can express all
-   * of them.
-   */
-  default List<Unsupported> unsupported(Function function) {
+  /** Returns the features that a target cannot express; empty if it can express all of them. */
+  default List<Unsupported> unsupported(Function function, Target target) {
     return List.of();
   }
 
-  /** Returns the variables that describe the triggers to the function's process. */
-  default SortedMap<String, String> environment(Function function) {
+  /**
+   * Returns the variables that describe the triggers to the function's process. There are none if
+   * something else receives the events of a target and sends them to the function.
+   */
+  default SortedMap<String, String> environment(Function function, Target target) {
     return Collections.emptySortedMap();
   }
 
-  /** Returns the parts of the runtime that receive the events, in addition to the server. */
+  /**
+   * Returns the parts of the runtime that receive the events, in addition to the server. An image
+   * is the same for all targets, so it also contains the parts that only one of them uses.
+   */
   default Set<RuntimePart> parts() {
     return Set.of();
   }
@@ -73,10 +76,16 @@ public interface TriggerRenderer {
   }
 
   /**
-   * A feature that target {@code kubeless} cannot express.
+   * A feature that a target cannot express.
    *
    * @param what such as {@code a payload that is text}
    * @param why the reason, as part of a sentence
+   * @param remedy what makes the target support it; empty if only another target can
    */
-  record Unsupported(Message what, Message why) {}
+  record Unsupported(Message what, Message why, Message remedy) {
+    /** Creates a feature that only another target can express. */
+    public Unsupported(Message what, Message why) {
+      this(what, why, Message.empty());
+    }
+  }
 }

@@ -131,10 +131,53 @@ class ConfigurationProblemsTest {
     yaml("a peer by host name", "network: {to: [db.acme.com]}\n");
   }
 
+  private void kafka() {
+    kafka("a Kafka trigger without a topic", "servers: 'b:1'");
+    kafka("a topic with a space", "topic: all orders");
+    kafka("a topic that is no name of a trigger", "topic: _orders_");
+    kafka("a name in upper case", "topic: orders, name: Orders");
+    kafka("a broker without a port", "topic: orders, servers: [kafka, 'kafka:9092']");
+    kafka("a broker with a scheme", "topic: orders, servers: 'kafka://kafka:9092'");
+    kafka("an order that is unknown", "topic: orders, order: keys");
+    kafka("a group of two lines", "topic: orders, group: \"a\\nb\"");
+    kafka("more parallelism than there can be", "topic: orders, parallelism: 1001");
+    kafka("no attempt", "topic: orders, attempts: 0");
+    kafka("a backoff without a unit that exists", "topic: orders, backoff: 5us");
+    kafka("a backoff of nothing", "topic: orders, backoff: 0ms");
+    kafka("a longest backoff that is shorter", "topic: orders, backoff: 5s, maxBackoff: 500ms");
+    kafka("a longest backoff below the default", "topic: orders, maxBackoff: 500ms");
+    kafka("an end of attempts that is unknown", "topic: orders, onFailure: dead-letter");
+    kafka("dead letters in the topic itself", "topic: orders, deadLetterTopic: orders");
+    kafka("dead letters that are skipped", "topic: a, onFailure: skip, deadLetterTopic: b");
+    kafka("a topic without room for dead letters", "name: a, topic: " + "a".repeat(240));
+    kafka("a start that is unknown", "topic: orders, startFrom: now");
+    kafka("certificates with an invalid name of a Secret", "topic: orders, tls: Kafka_TLS");
+    kafka("a login with an invalid name of a Secret", "topic: orders, sasl: Kafka_Login");
+    kafka("a mechanism without a login", "topic: orders, saslMechanism: plain");
+    kafka("a mechanism that is unknown", "topic: orders, sasl: a, saslMechanism: gssapi");
+    kafka("settings of the client that are a list", "topic: orders, properties: [a]");
+    kafka("a setting of the client that has a key", "topic: orders, properties: {group.id: a}");
+    kafka(
+        "settings of the client that would lose events",
+        "topic: a, properties: {enable.auto.commit: true, isolation.level: read_uncommitted}");
+    kafka(
+        "a password in a setting of the client",
+        "topic: orders, properties: {ssl.keystore.password: secret}");
+    kafka("a name of a setting that is none", "topic: orders, properties: {'a=b': c}");
+    yaml(
+        "two Kafka triggers of one name",
+        "triggers: [{kafka: {topic: a_b}}, {kafka: {topic: A-B}}]\n");
+    yaml("a Kafka trigger and run: once", "run: once\ntriggers: [{kafka: {topic: orders}}]\n");
+  }
+
+  private void kafka(String name, String keys) {
+    yaml(name, "triggers: [{kafka: {" + keys + "}}]\n");
+  }
+
   private void triggers() {
     yaml("a trigger without a type", "triggers: [/hello]\n");
     yaml("a trigger of an unknown type", "triggers: [{htpp: {path: /}}]\n");
-    yaml("a trigger of a later version", "triggers: [{kafka: {topic: orders}}]\n");
+    yaml("a trigger of a later version", "triggers: [{nats: {subject: orders}}]\n");
     yaml("a trigger of two types", "triggers: [{http: {}, cronjob: {}}]\n");
     yaml("a trigger that occurs twice", "triggers: [{http: {}}, {http: {path: /}}]\n");
     yaml("triggers that are not a list", "triggers: {http: {}}\n");
@@ -151,6 +194,7 @@ class ConfigurationProblemsTest {
     yaml(
         "two triggers of one host and path",
         "triggers: [{http: {path: /a, tls: x}}, {http: {path: /a/, tls: y}}]\n");
+    kafka();
     yaml("a schedule that is missing", "triggers: [{cronjob: {}}]\n");
     yaml("a schedule of six fields", "triggers: [{cronjob: {schedule: '0 0 3 * * *'}}]\n");
     yaml("a schedule out of range", "triggers: [{cronjob: {schedule: '0 25 * * *'}}]\n");

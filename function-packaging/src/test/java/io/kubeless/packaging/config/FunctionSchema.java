@@ -81,6 +81,17 @@ final class FunctionSchema {
             .put("maximum", 86_400)
             .put("pattern", "^([0-9]{1,9}[smh]?|P.*)$");
       }
+      case DELAY -> {
+        property.putArray("type").add("string").add("integer").add("null");
+        property
+            .put("minimum", 1)
+            .put("maximum", 86_400)
+            .put("pattern", "^([0-9]{1,9}(ms|s|m|h)?|P.*)$");
+      }
+      case WORD -> {
+        key.words().forEach(property.withArray("/enum")::add);
+        property.withArray("/enum").addNull();
+      }
       case QUANTITY -> {
         property.putArray("type").add("string").add("number").add("null");
         property.put("exclusiveMinimum", 0).put("pattern", QUANTITY);

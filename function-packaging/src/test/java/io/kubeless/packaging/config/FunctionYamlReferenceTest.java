@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -105,7 +106,9 @@ class FunctionYamlReferenceTest {
   }
 
   private static void check(String path, JsonNode node) {
-    for (Map.Entry<String, JsonNode> each : node.path("properties").properties()) {
+    boolean keys = path.endsWith("/properties"); // one of them has this name, too
+    for (Map.Entry<String, JsonNode> each :
+        keys ? Set.<Map.Entry<String, JsonNode>>of() : node.path("properties").properties()) {
       JsonNode property = each.getValue();
       String name = path + "/" + each.getKey();
       boolean parent = property.has("properties");
@@ -162,6 +165,11 @@ class FunctionYamlReferenceTest {
           "triggers: [{type: http, metadata: {path: /a}}]",
           "triggers: [{CronJobSource: {schedule: '@daily', payload: {a: [1]}}}]",
           "triggers: [{type: CronJobSource, metadata: {schedule: '@daily', payload: text}}]",
+          "triggers: [{type: kafka, metadata: {topic: a}}]",
+          "triggers: [{kafka: {topic: a, servers: 'b:1, c:2', order: key, backoff: 500ms}}]",
+          "triggers: [{kafka: {topic: a, servers: [b:1], attempts: '2', maxBackoff: PT1M}}]",
+          "triggers: [{kafka: {topic: a, tls: true, onFailure: skip, properties: {b.c: 1}}}]",
+          "triggers: [{kafka: {topic: a, order: , sasl: b, saslMechanism: plain, tls: c}}]",
           "network: {from: [{podSelector: }], to: [{ipBlock: {cidr: 10.0.0.0/8}}]}",
           "apiVersion: kubeless.io/v1beta1\nkind: Function\nmetadata: {name: hello}\n"
               + "spec: {handler: Hello.handle, timeout: '60', runtime: java11, function: '',"
@@ -200,7 +208,12 @@ class FunctionYamlReferenceTest {
           "triggers: [{cronjob: {}}]",
           "triggers: [{cronjob: }]",
           "triggers: [{type: cronjob}]",
-          "triggers: [{type: kafka, metadata: {topic: a}}]",
+          "triggers: [{kafka: {}}]",
+          "triggers: [{kafka: {topic: a, order: keys}}]",
+          "triggers: [{kafka: {topic: a, attempts: 0}}]",
+          "triggers: [{kafka: {topic: a, backoff: 1.5}}]",
+          "triggers: [{kafka: {topic: a, maxBackoff: soon}}]",
+          "triggers: [{kafka: {topic: a, properties: text}}]",
           "triggers: [{type: http, path: /}]",
           "network: {to: [{}]}",
           "network: {to: [{ipBlock: text}]}",

@@ -1,12 +1,14 @@
 package io.kubeless.packaging.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.manifest.CronJobTrigger;
 import io.kubeless.packaging.manifest.HttpTrigger;
+import io.kubeless.packaging.manifest.KafkaTrigger;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Origin;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,41 @@ class ProjectConfigurationTest {
   private ProjectFixture annotated() throws IOException {
     return new ProjectFixture(directory)
         .source("Hello", "@KubelessFunction(timeout = \"1s\") public class Hello" + BODY);
+  }
+
+  @Test
+  void anAnnotationDeclaresAKafkaTriggerAndSeveralOfThem() throws IOException {
+    ProjectFixture project =
+        new ProjectFixture(directory)
+            .source(
+                "Hello",
+                "@KafkaTrigger(topic = \"orders\", servers = \"a:1,b:2\", order = \"key\", attempts ="
+                    + " 3, backoff = \"500ms\") @KafkaTrigger(topic = \"returns\", onFailure ="
+                    + " \"skip\") public class Hello implements Handler<Event, Context> { public"
+                    + " String handle(Event e, Context c) { return null; } }");
+    assertThat(project.function().function().exposure().triggers(KafkaTrigger.class))
+        .extracting(
+            KafkaTrigger::topic,
+            KafkaTrigger::order,
+            each -> each.events().servers(),
+            each -> each.events().attempts(),
+            each -> each.events().backoff(),
+            each -> each.events().onFailure())
+        .containsExactly(
+            tuple(
+                "orders",
+                Optional.of("key"),
+                List.of("a:1", "b:2"),
+                OptionalInt.of(3),
+                Optional.of(Duration.ofMillis(500)),
+                Optional.empty()),
+            tuple(
+                "returns",
+                Optional.empty(),
+                List.of(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of("skip")));
   }
 
   @Test

@@ -12,9 +12,9 @@ import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.ConfigNode.Sequence;
-import io.kubeless.packaging.manifest.KubelessLimits;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.QueueTrigger;
+import io.kubeless.packaging.manifest.TargetLimits;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.Target;
@@ -104,7 +104,7 @@ class TriggerTypeTest {
     }
     assertThat(configured.function().parts()).containsExactly(RuntimePart.SERVER, RuntimePart.JSON);
     assertThat(configured.function().secrets()).containsExactly("database", "queue-login");
-    assertThat(KubelessLimits.of(configured.function()))
+    assertThat(TargetLimits.of(configured.function(), Target.KUBELESS))
         .map(Object::toString)
         .singleElement()
         .asString()

@@ -49,7 +49,7 @@ class ApiResourceTest {
   @Test
   void whatCallsAFunctionIsDeletedFirstAndWhatItsPodsNeedLast() {
     assertThat(ApiResource.inOrderOfDeletion())
-        .startsWith(ApiResource.CRON_JOB_TRIGGER)
+        .startsWith(ApiResource.KAFKA_TRIGGER, ApiResource.CRON_JOB_TRIGGER)
         .containsSubsequence(
             ApiResource.CRON_JOB,
             ApiResource.INGRESS,

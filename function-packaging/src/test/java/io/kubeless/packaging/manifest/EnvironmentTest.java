@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -68,5 +71,43 @@ class EnvironmentTest {
             .function();
     assertThat(LocalEnvironment.of(function, 8080, directory, Optional.empty(), false))
         .containsEntry("A", "$(HOME) $$ $$(A)");
+  }
+
+  @Test
+  void aProcessOnThisMachineIsNoMemberOfTheGroupOfThePods() throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .file(
+                "function.yaml",
+                "namespace: team-a\n"
+                    + "triggers: [{kafka: {topic: orders, servers: 'b:1', tls: kafka-tls}}]\n")
+            .function()
+            .function();
+    assertThat(LocalEnvironment.of(function, 8080, directory, Optional.of(directory), false))
+        .containsEntry("KUBELESS_KAFKA_0_GROUP", "local_orders_hello_orders")
+        .containsEntry("KUBELESS_KAFKA_0_TLS_DIRECTORY", directory.resolve("kafka-tls").toString());
+    assertThat(Environment.of(function, Target.KUBERNETES).toString())
+        .contains("value=team-a_orders_hello_orders")
+        .doesNotContain("KUBELESS_NAMESPACE");
+  }
+
+  @Test
+  void theNamespaceOfThePodIsInTheGroupIfTheManifestsHaveNone() throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .file("function.yaml", "triggers: [{kafka: {topic: orders, servers: 'b:1'}}]\n")
+            .function()
+            .function();
+    List<String> names = new ArrayList<>();
+    for (Map<String, Object> each : Environment.of(function, Target.KUBERNETES)) {
+      names.add("" + each.get("name"));
+      if (names.contains("KUBELESS_KAFKA_0_GROUP")) {
+        assertThat(kubelet("" + each.get("value"), Map.of("KUBELESS_NAMESPACE", "blue")))
+            .isEqualTo("blue_orders_hello_orders");
+        assertThat(names).contains("KUBELESS_NAMESPACE"); // the kubelet knows only earlier ones
+        return;
+      }
+    }
+    throw new AssertionError(names);
   }
 }

@@ -256,7 +256,9 @@ class ManifestsTest {
       "- http: {path: /b, host: acme.com}\n",
       "- http: {path: /a, class: traefik}\n",
       "- cronjob: {schedule: '@daily'}\n",
-      "- cronjob: {schedule: '@hourly', payload: x}\n"
+      "- cronjob: {schedule: '@hourly', payload: x}\n",
+      "- kafka: {topic: a, servers: 'b:1'}\n",
+      "- kafka: {topic: b, servers: 'b:1', startFrom: latest}\n"
     };
     Map<String, Object> objects = byName(target, triggers);
     Collections.reverse(Arrays.asList(triggers));
@@ -265,8 +267,8 @@ class ManifestsTest {
 
   @Test
   void aTriggerThatIsRemovedLeavesTheNamesOfTheOthers() throws IOException {
-    String a = "- cronjob: {schedule: '@daily'}\n- http: {path: /a}\n";
-    String b = "- cronjob: {schedule: '@hourly'}\n- http: {path: /b}\n";
+    String a = "- cronjob: {schedule: '@daily'}\n- http: {path: /a}\n- kafka: {topic: a}\n";
+    String b = "- cronjob: {schedule: '@hourly'}\n- http: {path: /b}\n- kafka: {topic: b}\n";
     String c = "- cronjob: {schedule: '@weekly'}\n- http: {path: /c}\n";
     for (Target target : Target.values()) {
       assertThat(byName(target, a, b, c).keySet()).containsAll(byName(target, b, c).keySet());

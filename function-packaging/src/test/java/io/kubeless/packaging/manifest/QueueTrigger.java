@@ -76,9 +76,9 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
     }
 
     @Override
-    public List<Unsupported> unsupported(Function function) {
+    public List<Unsupported> unsupported(Function function, Target target) {
       return triggers(function).stream()
-          .filter(each -> each.workers().isPresent())
+          .filter(each -> target == Target.KUBELESS && each.workers().isPresent())
           .map(
               each ->
                   new Unsupported(
@@ -97,7 +97,7 @@ public record QueueTrigger(String queue, OptionalInt workers, Optional<String> a
     }
 
     @Override
-    public SortedMap<String, String> environment(Function function) {
+    public SortedMap<String, String> environment(Function function, Target target) {
       SortedMap<String, String> environment = new TreeMap<>();
       triggers(function).forEach(each -> environment.put("QUEUE", each.queue()));
       return environment;

@@ -1,0 +1,127 @@
+package io.kubeless.packaging.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetLimitsTest {
+  @TempDir Path directory;
+
+  private String limits(String yaml) throws IOException {
+    return TargetLimits.of(
+            ProjectFixture.hello(directory).file("function.yaml", yaml).function().function(),
+            Target.KUBELESS)
+        .stream()
+        .map(Problem::toString)
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void everyFeatureThatTargetKubelessLacksIsReportedWithReasonAndRemedy() throws IOException {
+    assertThat(
+            limits(
+                """
+                run: once
+                network: {to: [{ipBlock: {cidr: 10.0.0.0/8}}]}
+                triggers:
+                - cronjob: {schedule: '@daily', timeZone: Europe/Berlin}
+                - cronjob: {schedule: '@hourly', payload: "it's"}
+                - cronjob: {schedule: '@weekly', payload: {it: "it's"}}
+                """))
+        .isEqualTo(
+            """
+            KUBELESS-313 Target kubeless does not support 3 cron triggers
+              where: function hello
+              why:   its controller makes one CronJob for each function, trigger-hello
+              do:    deploy native objects: target=kubernetes
+            KUBELESS-313 Target kubeless does not support the time zone Europe/Berlin
+              where: function hello
+              why:   a CronJobTrigger has no time zone, so it would run at other times
+              do:    deploy native objects: target=kubernetes
+            KUBELESS-313 Target kubeless does not support a payload that is text
+              where: function hello
+              why:   its controller sends every payload as JSON, so the text would arrive in quotes
+              do:    deploy native objects: target=kubernetes
+            KUBELESS-313 Target kubeless does not support a payload with a single quote
+              where: function hello
+              why:   its controller passes the payload to a shell, in single quotes
+              do:    deploy native objects: target=kubernetes
+            KUBELESS-313 Target kubeless does not support run: once
+              where: function hello
+              why:   its controller makes a Deployment of every Function
+              do:    deploy native objects: target=kubernetes
+            KUBELESS-313 Target kubeless does not support a network
+              where: function hello
+              why:   Kubeless has no resource for network policies
+              do:    deploy native objects: target=kubernetes""");
+  }
+
+  private String kafka(Target target, String yaml) throws IOException {
+    return TargetLimits.of(
+            ProjectFixture.hello(directory)
+                .file("function.yaml", "triggers: [{kafka: {topic: orders" + yaml + "}}]\n")
+                .function()
+                .function(),
+            target)
+        .stream()
+        .map(
+            problem ->
+                problem.what()
+                    + ": "
+                    + problem.why()
+                    + (target == Target.KUBERNETES ? ": " + problem.remedy() : ""))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void theControllerOfKubelessKnowsOnlyTheTopicOfAKafkaTrigger() throws IOException {
+    assertThat(
+            kafka(
+                Target.KUBELESS,
+                ", servers: 'b:1', group: shop, order: key, parallelism: 2, attempts: 2, backoff: 1s,"
+                    + " maxBackoff: 2s, onFailure: deadLetter, deadLetterTopic: failed, startFrom:"
+                    + " earliest, tls: true, sasl: login, properties: {a: b}"))
+        .isEqualTo(
+            """
+            Target kubeless does not support servers of a kafka trigger: its controller has one connection to Kafka for the whole cluster
+            Target kubeless does not support tls of a kafka trigger: its controller has one connection to Kafka for the whole cluster
+            Target kubeless does not support attempts of a kafka trigger: its controller sends each event once, and ignores the answer
+            Target kubeless does not support backoff of a kafka trigger: its controller sends each event once, and ignores the answer
+            Target kubeless does not support maxBackoff of a kafka trigger: its controller sends each event once, and ignores the answer
+            Target kubeless does not support onFailure: deadLetter of a kafka trigger: its controller sends each event once, and ignores the answer
+            Target kubeless does not support parallelism of a kafka trigger: its controller determines how many requests it sends at the same time
+            Target kubeless does not support startFrom: earliest of a kafka trigger: its controller begins with the events that arrive after it has connected
+            Target kubeless does not support group of a kafka trigger: its controller names the consumer group
+            Target kubeless does not support order: key of a kafka trigger: a KafkaTrigger has no field for it
+            Target kubeless does not support deadLetterTopic of a kafka trigger: its controller stores no dead letters
+            Target kubeless does not support sasl of a kafka trigger: its controller has one login to Kafka for the whole cluster
+            Target kubeless does not support properties of a kafka trigger: its controller uses no Java client of Kafka""");
+    assertThat(kafka(Target.KUBELESS, "")).isEmpty();
+    assertThat(
+            kafka(
+                Target.KUBELESS,
+                ", name: a, order: partition, attempts: 1, onFailure: skip, startFrom: latest"))
+        .isEmpty();
+  }
+
+  @Test
+  void podsNeedTheServersOfAKafkaTrigger() throws IOException {
+    assertThat(kafka(Target.KUBERNETES, ""))
+        .isEqualTo(
+            "Target kubernetes does not support the kafka trigger orders without servers: its pods"
+                + " connect to Kafka themselves: add servers to the trigger");
+    assertThat(kafka(Target.KUBERNETES, ", servers: 'b:1', order: key")).isEmpty();
+  }
+
+  @Test
+  void supportedFeaturesAreNotReported() throws IOException {
+    assertThat(limits("triggers: [{http: {}}, {cronjob: {schedule: '@daily'}}]\n")).isEmpty();
+  }
+}
