@@ -72,6 +72,9 @@ final class FunctionClassPath {
     if (parts.contains(RuntimePart.JSON)) {
       JacksonFamily.check(classPath);
     }
+    if (parts.contains(RuntimePart.KAFKA)) {
+      KafkaClients.check(classPath);
+    }
     return LibraryFiles.of(classPath);
   }
 

@@ -155,6 +155,11 @@ public enum ErrorCode {
       209, PROJECT, "the API is newer than the plugin", "the plugin in the version of the API"),
   JACKSON_INCOMPATIBLE(
       210, PROJECT, "Jackson is too old, or of two minor versions", "import `jackson-bom`"),
+  KAFKA_INCOMPATIBLE(
+      211,
+      PROJECT,
+      "Kafka's client is too old for a Kafka trigger",
+      "a newer `kafka-clients` in `<dependencyManagement>`"),
 
   UNKNOWN_KEY(301, PROJECT, "a key or a function is unknown", "the nearest known name"),
   INVALID_VALUE(302, PROJECT, "a value is not valid", "the example that is reported"),
