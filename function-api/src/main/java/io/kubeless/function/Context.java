@@ -86,6 +86,19 @@ public interface Context {
   Map<String, byte[]> secretBytes(String name);
 
   /**
+   * Returns the claims of the JSON Web Token that the caller has sent, which is verified. They are
+   * JSON values: {@link String}, {@link Boolean}, {@link Long} for whole numbers, {@link Double}
+   * for other numbers, and immutable lists and maps of them. Claims that are {@code null} are left
+   * out.
+   *
+   * @return the claims by name, such as {@code sub}; empty for a call without a token, for example
+   *     if the function has no HTTP trigger with {@code auth.jwt}, or for a scheduled run
+   */
+  default Map<String, Object> claims() {
+    return Map.of();
+  }
+
+  /**
    * Returns a logger that writes one JSON line for each record, with the id of the event and the
    * trace id.
    *

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.json.JsonReader;
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.ReceivedMessage.Binding;
 import java.nio.charset.CharacterCodingException;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -35,6 +37,11 @@ public final class CronCaller {
       connection.setRequestMethod("POST");
       connection.setDoOutput(true);
       run.headers(System.currentTimeMillis()).forEach(connection::setRequestProperty);
+      String tokenFile = environment.getOrDefault(RuntimeContract.CALL_TOKEN_FILE, "");
+      if (!tokenFile.isEmpty()) {
+        String token = Files.readString(Path.of(tokenFile)).strip();
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+      }
       byte[] body = run.body();
       connection.setFixedLengthStreamingMode(body.length);
       try (OutputStream out = connection.getOutputStream()) {

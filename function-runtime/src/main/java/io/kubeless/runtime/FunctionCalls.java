@@ -101,7 +101,8 @@ final class FunctionCalls implements Calls {
       FunctionEvent event = new FunctionEvent(delivery.event());
       // before binding, so that a failure to bind is logged with this event
       record.event(event.id());
-      Object returned = call(input.bind(event), context.during(event.attempt(), call::remaining));
+      Context during = context.during(event.attempt(), delivery.claims(), call::remaining);
+      Object returned = call(input.bind(event), during);
       return new Outcome.Answered(answers.of(returned));
     } catch (Throwable e) { // an Error is also a failure of this call, and must not end the thread
       try {

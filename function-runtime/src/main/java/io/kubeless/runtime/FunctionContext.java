@@ -17,14 +17,24 @@ import java.util.function.Supplier;
 /**
  * The context of a handler.
  *
+ * @param claims verified claims of the token of the call
  * @param remainingTime called for each request of the remaining time
  */
 record FunctionContext(
-    Settings settings, System.Logger logger, int attempt, Supplier<Duration> remainingTime)
+    Settings settings,
+    System.Logger logger,
+    int attempt,
+    Map<String, Object> claims,
+    Supplier<Duration> remainingTime)
     implements Context {
 
-  FunctionContext during(int attempt, Supplier<Duration> remaining) {
-    return new FunctionContext(settings, logger, attempt, remaining);
+  /** Returns the context outside of calls, in which no time has passed. */
+  static FunctionContext of(Settings settings, System.Logger logger) {
+    return new FunctionContext(settings, logger, 1, Map.of(), settings::timeout);
+  }
+
+  FunctionContext during(int attempt, Map<String, Object> claims, Supplier<Duration> remaining) {
+    return new FunctionContext(settings, logger, attempt, claims, remaining);
   }
 
   @Override

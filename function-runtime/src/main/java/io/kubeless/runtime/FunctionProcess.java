@@ -1,5 +1,8 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.auth.Authentication;
+import io.kubeless.runtime.auth.Authentications;
+import io.kubeless.runtime.auth.InvalidAuthentication;
 import io.kubeless.runtime.http.Application;
 import io.kubeless.runtime.http.HttpServer;
 import io.kubeless.runtime.http.Limits;
@@ -62,6 +65,7 @@ final class FunctionProcess {
    * @param others sources in addition to the HTTP server
    * @param threads run one task for each connection of the HTTP server
    * @throws IOException if a source cannot start, because a port is not available
+   * @throws InvalidAuthentication if requests cannot be authenticated
    * @throws LoadedFunction.StartFailed if the function's own preparation failed
    */
   static FunctionProcess start(
@@ -70,7 +74,8 @@ final class FunctionProcess {
       List<EventSource> others,
       JsonLog log,
       Executor threads)
-      throws IOException, LoadedFunction.StartFailed {
+      throws IOException, InvalidAuthentication, LoadedFunction.StartFailed {
+    Optional<Authentication> authentication = authentication(settings, log);
     Metrics metrics = new Metrics();
     CallDeadlines deadlines = new CallDeadlines(settings.timeout());
     int mostStuck = Math.min(16, settings.concurrency() / 2); // 0 if there is only one call
@@ -81,11 +86,10 @@ final class FunctionProcess {
             ? Optional.of(listen(management, settings.managementPort()))
             : Optional.empty();
     FunctionContext context =
-        new FunctionContext(
-            settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
+        FunctionContext.of(settings, new FunctionLogger(settings.functionName(), log));
     function.start(context);
     boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
-    HttpSource http = new HttpSource(settings, management, metrics, plain, threads);
+    HttpSource http = new HttpSource(settings, management, metrics, plain, authentication, threads);
     Calls calls =
         new FunctionCalls(
             function,
@@ -103,6 +107,18 @@ final class FunctionProcess {
     management.ready(true);
     return new FunctionProcess(
         settings, function, context, metrics, management, http, sources, managementServer);
+  }
+
+  private static Optional<Authentication> authentication(Settings settings, JsonLog log)
+      throws InvalidAuthentication {
+    if (settings.auth().isEmpty()) {
+      return Optional.empty();
+    }
+    Authentications authentications =
+        new Authentications(
+            secret -> () -> MountedFiles.read(settings.secretsDirectory().resolve(secret)),
+            new FunctionLogger(settings.functionName(), log));
+    return Optional.of(authentications.create(settings.auth().get()));
   }
 
   private static HttpServer listen(Application management, int port) throws IOException {

@@ -16,11 +16,23 @@ final class HttpDelivery implements Delivery {
   private final HttpRequest request;
   private final Reply reply;
   private final EventReader events;
+  private final Map<String, Object> claims;
 
-  HttpDelivery(HttpRequest request, Reply reply, EventReader events) {
+  /**
+   * Creates a delivery.
+   *
+   * @param claims verified claims of the request's token; empty without a token
+   */
+  HttpDelivery(HttpRequest request, Reply reply, EventReader events, Map<String, Object> claims) {
     this.request = request;
     this.reply = reply;
     this.events = events;
+    this.claims = claims;
+  }
+
+  @Override
+  public Map<String, Object> claims() {
+    return claims;
   }
 
   @Override

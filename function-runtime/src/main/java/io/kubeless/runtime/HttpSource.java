@@ -1,5 +1,7 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.auth.Authentication;
+import io.kubeless.runtime.auth.Reason;
 import io.kubeless.runtime.http.Application;
 import io.kubeless.runtime.http.HttpServer;
 import io.kubeless.runtime.http.Limits;
@@ -7,9 +9,12 @@ import io.kubeless.runtime.http.MemoryBudget;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
+import io.kubeless.runtime.source.MetricSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,7 @@ final class HttpSource implements EventSource {
   private final ManagementApplication management;
   private final Metrics metrics;
   private final boolean plain;
+  private final Optional<Authentication> authentication;
   private final Executor threads;
   private final Duration longestSilence;
   private volatile @Nullable HttpServer server;
@@ -34,6 +40,7 @@ final class HttpSource implements EventSource {
    * @param management answers probes if they are served on the function's port too
    * @param metrics counts the requests that the server has refused
    * @param plain whether the function takes only events, text or bytes
+   * @param authentication empty if requests are not authenticated
    * @param threads run one task for each connection
    */
   HttpSource(
@@ -41,11 +48,13 @@ final class HttpSource implements EventSource {
       ManagementApplication management,
       Metrics metrics,
       boolean plain,
+      Optional<Authentication> authentication,
       Executor threads) {
     this.settings = settings;
     this.management = management;
     this.metrics = metrics;
     this.plain = plain;
+    this.authentication = authentication;
     this.threads = threads;
     // Calls may occupy all threads until they time out.
     this.longestSilence = settings.timeout().plus(AFTER_TIMEOUT);
@@ -81,7 +90,9 @@ final class HttpSource implements EventSource {
 
   private Application application(Calls calls) {
     EventReader events = new EventReader(settings.httpPaths());
-    Application application = new HttpCalls(calls, events, plain, metrics);
+    HttpCalls direct = new HttpCalls(calls, events, plain, metrics, authentication);
+    Application application =
+        settings.cors().<Application>map(cors -> new CorsCalls(cors, direct)).orElse(direct);
     boolean shared = settings.probesOnFunctionPort() || settings.managementPort() == 0;
     return shared ? new SharedPort(management, application) : application;
   }
@@ -104,6 +115,19 @@ final class HttpSource implements EventSource {
       Thread.sleep(settings.drainDelay().toMillis());
       listening.close();
       listening.awaitExchanges(most.minus(settings.drainDelay()));
+    }
+  }
+
+  @Override
+  public void metrics(MetricSink sink) {
+    if (authentication.isPresent()) {
+      for (Reason reason : Reason.values()) {
+        sink.counter(
+            "function_unauthorized_total",
+            "Requests that were not authenticated.",
+            Map.of("reason", reason.label()),
+            authentication.get().denied(reason));
+      }
     }
   }
 

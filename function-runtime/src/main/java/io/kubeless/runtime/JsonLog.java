@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
+import io.kubeless.runtime.json.JsonString;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -28,9 +28,7 @@ public final class OneCall {
     this.settings = settings;
     this.function = function;
     this.log = log;
-    this.context =
-        new FunctionContext(
-            settings, new FunctionLogger(settings.functionName(), log), 1, settings::timeout);
+    this.context = FunctionContext.of(settings, new FunctionLogger(settings.functionName(), log));
   }
 
   /** Calls the function with the event that the environment describes. */

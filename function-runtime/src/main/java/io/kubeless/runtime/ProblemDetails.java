@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.json.JsonString;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -86,6 +86,63 @@ public final class RuntimeContract {
   /** Path prefixes of the HTTP triggers, separated by commas. */
   public static final String HTTP_PATHS = "KUBELESS_HTTP_PATHS";
 
+  /** Prefix of the variables about pages of other origins. Without any of them there is no CORS. */
+  public static final String CORS_PREFIX = "KUBELESS_CORS_";
+
+  /** Origins whose pages may call the function, separated by commas, or an asterisk. */
+  public static final String CORS_ORIGINS = "KUBELESS_CORS_ORIGINS";
+
+  /** Methods that such pages may use, separated by commas, or an asterisk. */
+  public static final String CORS_METHODS = "KUBELESS_CORS_METHODS";
+
+  /** Header fields that such pages may send, separated by commas, or an asterisk. */
+  public static final String CORS_HEADERS = "KUBELESS_CORS_HEADERS";
+
+  /** Header fields of responses that such pages may read, separated by commas, or an asterisk. */
+  public static final String CORS_EXPOSED_HEADERS = "KUBELESS_CORS_EXPOSED_HEADERS";
+
+  /** Whether such pages may send cookies and logins: {@code true} or unset. */
+  public static final String CORS_CREDENTIALS = "KUBELESS_CORS_CREDENTIALS";
+
+  /** Seconds for which browsers keep the answer to a preflight; 600 if unset. */
+  public static final String CORS_MAX_AGE = "KUBELESS_CORS_MAX_AGE";
+
+  /**
+   * Prefix of the variables about authentication. Without any of them requests are not
+   * authenticated.
+   */
+  public static final String AUTH_PREFIX = "KUBELESS_AUTH_";
+
+  /** How requests are authenticated: {@code basic} or {@code jwt}. */
+  public static final String AUTH_TYPE = "KUBELESS_AUTH_TYPE";
+
+  /** Realm of the authentication; the function's name if unset. */
+  public static final String AUTH_REALM = "KUBELESS_AUTH_REALM";
+
+  /**
+   * Name of the mounted Secret with the users in {@code auth}, or the keys of the issuer in {@code
+   * jwks.json}.
+   */
+  public static final String AUTH_SECRET = "KUBELESS_AUTH_SECRET";
+
+  /** Name of the mounted Secret with the tokens of callers inside the cluster; none if unset. */
+  public static final String AUTH_CALLERS = "KUBELESS_AUTH_CALLERS";
+
+  /** Issuer of the tokens. */
+  public static final String AUTH_ISSUER = "KUBELESS_AUTH_ISSUER";
+
+  /** Audiences of which a token must name one, separated by commas. */
+  public static final String AUTH_AUDIENCE = "KUBELESS_AUTH_AUDIENCE";
+
+  /** URL of the keys of the issuer; if unset, the issuer's own document contains it. */
+  public static final String AUTH_JWKS_URL = "KUBELESS_AUTH_JWKS_URL";
+
+  /** Claims that a token must have, as name or name=value, separated by commas. */
+  public static final String AUTH_CLAIMS = "KUBELESS_AUTH_CLAIMS";
+
+  /** Seconds by which the clock of the issuer may differ; 60 if unset. */
+  public static final String AUTH_CLOCK_SKEW = "KUBELESS_AUTH_CLOCK_SKEW";
+
   /** Directory of the mounted configuration. */
   public static final String CONFIG_DIRECTORY = "KUBELESS_CONFIG_DIRECTORY";
 
@@ -106,6 +163,12 @@ public final class RuntimeContract {
 
   /** For the caller: URL of the function. */
   public static final String CALL_URL = "KUBELESS_CALL_URL";
+
+  /** For the caller: file with the token that it sends; unset if it sends none. */
+  public static final String CALL_TOKEN_FILE = "KUBELESS_CALL_TOKEN_FILE";
+
+  /** Entry with the token that the caller sends, in the Secret of {@link #AUTH_CALLERS}. */
+  public static final String CALL_TOKEN_ENTRY = "token";
 
   /** For a scheduled run: body of the event; unset if it has none. */
   public static final String CALL_PAYLOAD = "KUBELESS_CALL_PAYLOAD";
@@ -130,6 +193,12 @@ public final class RuntimeContract {
 
   /** Default maximum number of concurrent calls. */
   public static final int DEFAULT_CONCURRENCY = 1000;
+
+  /** Default number of seconds for which browsers keep the answer to a preflight. */
+  public static final int DEFAULT_CORS_MAX_AGE = 600;
+
+  /** Default number of seconds by which the clock of an issuer may differ. */
+  public static final int DEFAULT_CLOCK_SKEW = 60;
 
   /** 200 unless the process is stuck. */
   public static final String LIVENESS_PATH = "/livez";

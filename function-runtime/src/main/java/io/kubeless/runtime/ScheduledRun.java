@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
+import io.kubeless.runtime.json.JsonReader;
 import io.kubeless.runtime.source.SourceEvent;
 import io.kubeless.runtime.source.Verdict;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,16 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.auth.AuthSettings;
 import io.kubeless.runtime.http.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The environment of a function's process, read once.
@@ -15,6 +19,8 @@ import java.util.OptionalLong;
  * @param probesOnFunctionPort whether the function's port also serves probes and metrics
  * @param readyWithoutSources whether the function is ready although a source is not
  * @param httpPaths prefixes without a slash at their end, longest first
+ * @param cors empty if pages of other origins cannot call the function
+ * @param auth empty if requests are not authenticated
  */
 record Settings(
     String functionName,
@@ -30,7 +36,9 @@ record Settings(
     OptionalLong memoryLimitBytes,
     List<String> httpPaths,
     Path configDirectory,
-    Path secretsDirectory) {
+    Path secretsDirectory,
+    Optional<Cors> cors,
+    Optional<AuthSettings> auth) {
 
   /** Reports all problems of an environment, with one line for each variable. */
   static final class InvalidSettings extends Exception {
@@ -43,9 +51,10 @@ record Settings(
 
   static Settings from(Map<String, String> environment) throws InvalidSettings {
     Reader reader = new Reader(environment);
+    String name = environment.getOrDefault(RuntimeContract.FUNCTION_NAME, "function");
     Settings settings =
         new Settings(
-            environment.getOrDefault(RuntimeContract.FUNCTION_NAME, "function"),
+            name,
             reader.number(RuntimeContract.FUNC_PORT, RuntimeContract.DEFAULT_PORT, 0, 65535),
             reader.number(
                 RuntimeContract.MANAGEMENT_PORT, RuntimeContract.DEFAULT_MANAGEMENT_PORT, 0, 65535),
@@ -70,9 +79,12 @@ record Settings(
                     RuntimeContract.CONFIG_DIRECTORY, RuntimeContract.DEFAULT_CONFIG_DIRECTORY)),
             Path.of(
                 environment.getOrDefault(
-                    RuntimeContract.SECRETS_DIRECTORY, RuntimeContract.DEFAULT_SECRETS_DIRECTORY)));
+                    RuntimeContract.SECRETS_DIRECTORY, RuntimeContract.DEFAULT_SECRETS_DIRECTORY)),
+            CorsReader.read(reader),
+            AuthReader.read(reader, name));
     reader.choice(RuntimeContract.LOG_LEVEL, LogSettings.LEVELS);
     reader.choice(RuntimeContract.LOG_FORMAT, "json|" + LogSettings.TEXT);
+    reader.unknown(Set.of(RuntimeContract.CORS_PREFIX, RuntimeContract.AUTH_PREFIX));
     if (!reader.problems.isEmpty()) {
       throw new InvalidSettings(reader.problems);
     }
@@ -91,15 +103,71 @@ record Settings(
     return List.copyOf(paths);
   }
 
-  private static final class Reader {
+  /** Reads variables, and collects their problems. */
+  static final class Reader {
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
+    private final Set<String> known = new TreeSet<>();
 
     Reader(Map<String, String> environment) {
       this.environment = environment;
     }
 
+    void problem(String problem) {
+      problems.add(problem);
+    }
+
+    boolean anyWithPrefix(String prefix) {
+      return environment.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+
+    /**
+     * Reports variables that have a prefix and were not read. They may be from a packaging whose
+     * checks this runtime does not know, and which must not be omitted.
+     */
+    void unknown(Set<String> prefixes) {
+      for (String name : new TreeSet<>(environment.keySet())) {
+        if (prefixes.stream().anyMatch(name::startsWith) && !known.contains(name)) {
+          problems.add(name + " is not known to this version of the runtime, or does not apply");
+        }
+      }
+    }
+
+    boolean flag(String name) {
+      choice(name, "true|false");
+      return Boolean.parseBoolean(environment.get(name));
+    }
+
+    /** Returns a text that matches a pattern; empty if it is not set, or was reported. */
+    Optional<String> text(String name, String form, String expected) {
+      known.add(name);
+      String text = environment.getOrDefault(name, "");
+      if (!text.isEmpty() && !text.matches(form)) {
+        problems.add(name + " must be " + expected + ": " + text);
+        return Optional.empty();
+      }
+      return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** Returns texts that are separated by commas. */
+    List<String> list(String name, String form, String expected) {
+      known.add(name);
+      List<String> list = new ArrayList<>();
+      for (String item : environment.getOrDefault(name, "").split(",", -1)) {
+        if (item.isEmpty()) {
+          continue;
+        }
+        if (item.matches(form)) {
+          list.add(item);
+        } else {
+          problems.add(name + " must be " + expected + ": " + item);
+        }
+      }
+      return List.copyOf(list);
+    }
+
     int number(String name, int otherwise, int least, int most) {
+      known.add(name);
       String text = environment.get(name);
       if (text == null || text.isEmpty()) {
         return otherwise;
@@ -118,6 +186,7 @@ record Settings(
 
     /** Reports a variable whose value is not one of several words. */
     void choice(String name, String words) {
+      known.add(name);
       String text = environment.getOrDefault(name, "");
       if (!text.isEmpty() && !text.matches(words)) {
         problems.add(name + " must be one of " + words.replace("|", ", ") + ": " + text);

@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Application;
 import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.http.HttpResponse;
 import io.kubeless.runtime.http.Reply;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,11 @@ record SharedPort(ManagementApplication management, Application calls) implement
   @Override
   public void serve(HttpRequest request, Reply reply) {
     management.answer(request).ifPresentOrElse(reply::send, () -> calls.serve(request, reply));
+  }
+
+  @Override
+  public HttpResponse completed(Map<String, List<String>> request, HttpResponse response) {
+    return calls.completed(request, response);
   }
 
   @Override

@@ -81,8 +81,8 @@ class CronCallerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, 0", "204, 0", "301, 65", "400, 65", "404, 1", "408, 1", "409, 1", "425, 1", "429, 1",
-    "500, 1", "503, 1"
+    "200, 0", "204, 0", "301, 65", "400, 65", "401, 65", "403, 65", "404, 1", "408, 1", "409, 1",
+    "425, 1", "429, 1", "500, 1", "503, 1"
   })
   void theExitCodeReportsWhetherAnotherAttemptMaySucceed(int status, int code) throws Exception {
     assertThat(call(status, "", new ArrayList<>())).isEqualTo(code);

@@ -65,7 +65,7 @@ class FunctionContextTest {
             Map.of(
                 RuntimeContract.CONFIG_DIRECTORY, directory.resolve("config").toString(),
                 RuntimeContract.SECRETS_DIRECTORY, directory.resolve("secrets").toString()));
-    return new FunctionContext(settings, System.getLogger("f"), 1, settings::timeout);
+    return FunctionContext.of(settings, System.getLogger("f"));
   }
 
   @Test

@@ -17,13 +17,15 @@ import java.util.TreeMap;
  * @param configuration the entries that {@link #config} and {@link #configBytes} return
  * @param secrets the entries that {@link #secret} and {@link #secretBytes} return, by Secret
  * @param attempt 1 for the first delivery
+ * @param claims the claims of the caller's token
  */
 public record Contexts(
     String functionName,
     Duration timeout,
     Map<String, byte[]> configuration,
     Map<String, Map<String, byte[]>> secrets,
-    int attempt)
+    int attempt,
+    Map<String, Object> claims)
     implements Context {
 
   /** Copies the maps and the bytes. */
@@ -32,6 +34,7 @@ public record Contexts(
     Map<String, Map<String, byte[]>> copies = new TreeMap<>();
     secrets.forEach((name, entries) -> copies.put(name, copy(entries)));
     secrets = Collections.unmodifiableMap(copies);
+    claims = Map.copyOf(claims);
   }
 
   private static Map<String, byte[]> copy(Map<String, byte[]> entries) {
@@ -42,7 +45,7 @@ public record Contexts(
 
   /** Returns a context without configuration and secrets, with a timeout of 180 s. */
   public static Contexts named(String functionName) {
-    return new Contexts(functionName, Duration.ofMinutes(3), Map.of(), Map.of(), 1);
+    return new Contexts(functionName, Duration.ofMinutes(3), Map.of(), Map.of(), 1, Map.of());
   }
 
   /** Returns a copy with one more entry of the configuration, in UTF-8. */
@@ -54,7 +57,7 @@ public record Contexts(
   public Contexts withConfigBytes(String key, byte[] value) {
     Map<String, byte[]> more = new TreeMap<>(configuration);
     more.put(key, value);
-    return new Contexts(functionName, timeout, more, secrets, attempt);
+    return new Contexts(functionName, timeout, more, secrets, attempt, claims);
   }
 
   /** Returns a copy with one more Secret, its entries in UTF-8. */
@@ -68,12 +71,19 @@ public record Contexts(
   public Contexts withSecretBytes(String name, Map<String, byte[]> entries) {
     Map<String, Map<String, byte[]>> more = new TreeMap<>(secrets);
     more.put(name, entries);
-    return new Contexts(functionName, timeout, configuration, more, attempt);
+    return new Contexts(functionName, timeout, configuration, more, attempt, claims);
   }
 
   /** Returns a copy with the number of this delivery. */
   public Contexts withAttempt(int number) {
-    return new Contexts(functionName, timeout, configuration, secrets, number);
+    return new Contexts(functionName, timeout, configuration, secrets, number, claims);
+  }
+
+  /** Returns a copy with one more claim of the caller's token, such as {@code sub}. */
+  public Contexts withClaim(String name, Object value) {
+    Map<String, Object> more = new TreeMap<>(claims);
+    more.put(name, value);
+    return new Contexts(functionName, timeout, configuration, secrets, attempt, more);
   }
 
   @Override

@@ -23,6 +23,16 @@ public interface Application {
     return 2;
   }
 
+  /**
+   * Returns a response with further header fields. The server calls this for responses that are its
+   * own, such as 413; those of the application are complete.
+   *
+   * @param request header fields of the request: values in order, by name in lower case
+   */
+  default HttpResponse completed(Map<String, List<String>> request, HttpResponse response) {
+    return response;
+  }
+
   /** Called for each request that was refused with 503 because the server is overloaded. */
   default void refused() {}
 }

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class HttpConnection implements Runnable {
   private final HttpServer server;
   private final Socket socket;
   private final OutputStream out;
+  private Map<String, List<String>> received = Map.of(); // fields of the current request
   private volatile boolean idle = true;
   private volatile boolean lingers;
   private volatile boolean cut;
@@ -99,6 +102,7 @@ final class HttpConnection implements Runnable {
   }
 
   private boolean answered(Wire wire) throws IOException {
+    received = Map.of();
     try (MemoryBudget.Lease memory = server.memory().lease()) {
       lease = memory;
       return answered(wire, memory);
@@ -117,6 +121,7 @@ final class HttpConnection implements Runnable {
     wire.deadlineIn(limits.headDeadline());
     HeadReader reader = new HeadReader(wire, limits, memory);
     RequestHead head = reader.read();
+    received = head.headers();
     if (head.contentLength() > limits.bodyBytes()) {
       throw new RefusedRequest(413, "the body is longer than " + limits.bodyBytes() + " bytes");
     }
@@ -176,7 +181,7 @@ final class HttpConnection implements Runnable {
       server.application().serve(request, reply);
     } finally {
       if (!reply.taken()) {
-        reply.send(HttpResponse.of(500));
+        reply.send(server.application().completed(request.headers(), HttpResponse.of(500)));
       }
     }
   }
@@ -226,7 +231,8 @@ final class HttpConnection implements Runnable {
           MEMORY_PATIENCE_NANOS, other -> other != this && other.takesMemory());
       response = response.with("Retry-After", "1");
     }
-    new ResponseWriter(out).write(response, 1, false, false);
+    new ResponseWriter(out)
+        .write(server.application().completed(received, response), 1, false, false);
     drain(wire);
   }
 

@@ -31,6 +31,14 @@ public interface Delivery {
   SourceEvent event() throws MalformedEvent;
 
   /**
+   * Returns the verified claims of the sender's token, which the function reads with {@code
+   * Context.claims}. By default there are none.
+   */
+  default Map<String, Object> claims() {
+    return Map.of();
+  }
+
+  /**
    * Receives the outcome, once. An {@link Outcome.Answered} may contain a stream, which is read
    * during this call: only then has the call succeeded.
    *

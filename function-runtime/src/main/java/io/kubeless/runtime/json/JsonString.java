@@ -1,15 +1,15 @@
-package io.kubeless.runtime;
+package io.kubeless.runtime.json;
 
 /**
  * Strings as JSON writes them.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259#section-7">RFC 8259, 7</a>
  */
-final class JsonString {
+public final class JsonString {
   private JsonString() {}
 
   /** Appends a quoted string, in which control characters and line separators are escaped. */
-  static void quote(StringBuilder out, String text) {
+  public static void quote(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -1,16 +1,18 @@
-package io.kubeless.runtime;
+package io.kubeless.runtime.json;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subset of JSON that the runtime itself reads: the members of an object, and strings. A {@link
- * Binding} reads all other JSON.
+ * The subset of JSON that the runtime itself reads: the members of an object, the elements of an
+ * array, and strings. The bodies of typed events are read by a library.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
-final class JsonReader {
+public final class JsonReader {
   private static final int DEEPEST = 200;
 
   private final String text;
@@ -21,16 +23,17 @@ final class JsonReader {
   }
 
   /** Reports where a text is not valid JSON. */
-  static final class InvalidJson extends Exception {
+  public static final class InvalidJson extends Exception {
     private static final long serialVersionUID = 1L;
 
-    InvalidJson(int at) {
+    /** Creates the exception, with the number of characters before the wrong one. */
+    public InvalidJson(int at) {
       super("not JSON at character " + (at + 1));
     }
   }
 
   /** Returns the members of an object: the source text of each value, by name. */
-  static Map<String, String> members(String text) throws InvalidJson {
+  public static Map<String, String> members(String text) throws InvalidJson {
     JsonReader json = new JsonReader(text);
     Map<String, String> members = new LinkedHashMap<>();
     json.space();
@@ -42,8 +45,21 @@ final class JsonReader {
     return members;
   }
 
+  /** Returns the source texts of the elements of an array. */
+  public static List<String> elements(String text) throws InvalidJson {
+    JsonReader json = new JsonReader(text);
+    List<String> elements = new ArrayList<>();
+    json.space();
+    json.array(elements, 0);
+    json.space();
+    if (json.at < text.length()) {
+      throw new InvalidJson(json.at);
+    }
+    return elements;
+  }
+
   /** Returns whether a text is an object or an array. */
-  static boolean isObjectOrArray(String text) {
+  public static boolean isObjectOrArray(String text) {
     JsonReader json = new JsonReader(text);
     try {
       json.space();
@@ -57,7 +73,7 @@ final class JsonReader {
   }
 
   /** Returns the string of a value's source text. */
-  static String string(String source) throws InvalidJson {
+  public static String string(String source) throws InvalidJson {
     JsonReader json = new JsonReader(source);
     String string = json.string();
     if (json.at < source.length()) {
@@ -74,7 +90,7 @@ final class JsonReader {
     if (c == '{') {
       object(null, depth);
     } else if (c == '[') {
-      array(depth);
+      array(null, depth);
     } else if (c == '"') {
       string();
     } else if (c == '-' || (c >= '0' && c <= '9')) {
@@ -111,7 +127,7 @@ final class JsonReader {
     }
   }
 
-  private void array(int depth) throws InvalidJson {
+  private void array(@Nullable List<String> elements, int depth) throws InvalidJson {
     expect('[');
     space();
     if (peek() == ']') {
@@ -120,7 +136,11 @@ final class JsonReader {
     }
     while (true) {
       space();
+      int start = at;
       value(depth + 1);
+      if (elements != null) {
+        elements.add(text.substring(start, at));
+      }
       space();
       if (peek() == ']') {
         at++;

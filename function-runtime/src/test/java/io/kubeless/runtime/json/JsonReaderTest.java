@@ -1,4 +1,4 @@
-package io.kubeless.runtime;
+package io.kubeless.runtime.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
