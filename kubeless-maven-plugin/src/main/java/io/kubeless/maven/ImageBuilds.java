@@ -6,6 +6,7 @@ import io.kubeless.packaging.image.ImageBuilder;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.TriggerRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ final class ImageBuilds {
             built.digest(),
             moved(built, to),
             (System.nanoTime() - start) / 1e9));
+    for (TriggerRenderer each : function.exposure().renderers()) {
+      each.notices(function).forEach(notice -> log.info("          " + notice));
+    }
     return built;
   }
 

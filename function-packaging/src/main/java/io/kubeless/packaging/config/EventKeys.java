@@ -10,6 +10,7 @@ import io.kubeless.packaging.model.Message;
 import io.kubeless.runtime.source.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -147,8 +148,20 @@ final class EventKeys {
     }
   }
 
+  /** Returns why two triggers of a type exclude each other; empty if they have different names. */
+  static Optional<TriggerType.Clash> sameName(
+      String broker, EventSettings one, EventSettings other) {
+    return one.name().equals(other.name())
+        ? Optional.of(
+            new TriggerType.Clash(
+                Message.of("Two %s triggers have the name %s", broker, one.name()),
+                Message.of("it identifies a trigger in logs, metrics and groups"),
+                Message.of("set another name")))
+        : Optional.empty();
+  }
+
   private static String name(MappingReader values, String from) {
-    String otherwise = from.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+    String otherwise = derived(from);
     Optional<String> set = values.text("name");
     String name = set.orElse(otherwise);
     if ((set.isPresent() || !from.isEmpty()) && !DnsNames.SHORT_SUBDOMAIN.matcher(name).matches()) {
@@ -161,6 +174,15 @@ final class EventKeys {
           Message.of("write for example name: orders"));
     }
     return name;
+  }
+
+  /**
+   * Returns a name that is as similar to a text as possible; empty if it has no letter or digit.
+   */
+  private static String derived(String text) {
+    return text.toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9]*[^a-z0-9.][^a-z0-9]*|\\.{2,}", "-")
+        .replaceAll("^[-.]+|[-.]+$", "");
   }
 
   private static List<String> servers(MappingReader values, Pattern form, Message why) {

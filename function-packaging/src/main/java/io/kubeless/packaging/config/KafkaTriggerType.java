@@ -158,14 +158,8 @@ final class KafkaTriggerType implements TriggerType {
 
   @Override
   public Optional<Clash> clash(Trigger one, Trigger other) {
-    return one instanceof KafkaTrigger a
-            && other instanceof KafkaTrigger b
-            && a.events().name().equals(b.events().name())
-        ? Optional.of(
-            new Clash(
-                Message.of("Two Kafka triggers have the name %s", a.events().name()),
-                Message.of("it identifies a trigger in logs, metrics and groups"),
-                Message.of("set another name")))
+    return one instanceof KafkaTrigger a && other instanceof KafkaTrigger b
+        ? EventKeys.sameName("Kafka", a.events(), b.events())
         : Optional.empty();
   }
 }

@@ -13,7 +13,11 @@ record TriggerTypes(List<TriggerType> all) {
   /** All types of this version. */
   static final TriggerTypes INSTALLED =
       new TriggerTypes(
-          List.of(new HttpTriggerType(), new CronJobTriggerType(), new KafkaTriggerType()));
+          List.of(
+              new HttpTriggerType(),
+              new CronJobTriggerType(),
+              new KafkaTriggerType(),
+              new NatsTriggerType()));
 
   TriggerTypes {
     all = List.copyOf(all);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +20,6 @@ import java.util.stream.Stream;
  * form.
  */
 final class Triggers {
-  private static final Set<String> LATER = Set.of("nats");
-
   private final TriggerTypes types;
   private final List<Problem> problems;
 
@@ -133,19 +130,11 @@ final class Triggers {
         Message.of(
             "this version supports %s and %s",
             String.join(", ", names.subList(0, last)), names.get(last));
-    if (LATER.contains(type)) {
-      problems.add(
-          Problem.of(ErrorCode.TRIGGER_UNKNOWN, "Triggers of type %s are not supported yet", type)
-              .at(origin)
-              .because(known)
-              .remedy("remove the trigger, or bridge %s to the function's Service", type));
-    } else {
-      problems.add(
-          Problem.of(ErrorCode.TRIGGER_UNKNOWN, "Unknown trigger type %s", name)
-              .at(origin)
-              .because(known)
-              .remedy("write %s", Nearest.of(type, names).orElse(names.get(0))));
-    }
+    problems.add(
+        Problem.of(ErrorCode.TRIGGER_UNKNOWN, "Unknown trigger type %s", name)
+            .at(origin)
+            .because(known)
+            .remedy("write %s", Nearest.of(type, names).orElse(names.get(0))));
   }
 
   private void unknown(String key, Origin origin, List<String> known) {

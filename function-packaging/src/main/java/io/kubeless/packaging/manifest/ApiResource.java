@@ -33,6 +33,7 @@ public enum ApiResource {
   HTTP_TRIGGER("kubeless.io/v1beta1", "HTTPTrigger", "httptriggers", Use.SERVED),
   CRON_JOB_TRIGGER("kubeless.io/v1beta1", "CronJobTrigger", "cronjobtriggers", Use.SERVED),
   KAFKA_TRIGGER("kubeless.io/v1beta1", "KafkaTrigger", "kafkatriggers", Use.SERVED),
+  NATS_TRIGGER("kubeless.io/v1beta1", "NATSTrigger", "natstriggers", Use.SERVED),
 
   REPLICA_SET("apps/v1", "ReplicaSet", "replicasets", Use.LISTED, "/spec/template"),
   JOB("batch/v1", "Job", "jobs", Use.LISTED, "/spec/template"),

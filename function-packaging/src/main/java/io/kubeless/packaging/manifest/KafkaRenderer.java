@@ -62,6 +62,7 @@ record KafkaRenderer() implements TriggerRenderer {
   private static SortedMap<String, String> variables(
       Function function, KafkaTrigger trigger, int number) {
     SourceVariables variables = new SourceVariables("KAFKA", number, trigger.events());
+    variables.putRetries(trigger.events());
     variables.put("TOPIC", trigger.topic());
     variables.put("GROUP", group(function, trigger));
     variables.put("STATIC_MEMBER", "true"); // a container that restarts keeps its partitions
@@ -121,29 +122,26 @@ record KafkaRenderer() implements TriggerRenderer {
   private static List<Unsupported> kubeless(KafkaTrigger trigger) {
     List<Unsupported> limits = LIMITS.kubeless(trigger.events());
     LIMITS.add(
-        limits,
-        "group",
-        trigger.group().isPresent(),
-        Message.of("its controller names the consumer group"));
+        limits, "group", trigger.group(), Message.of("its controller names the consumer group"));
     LIMITS.add(
         limits,
         "order: " + trigger.order().orElse(""),
-        trigger.order().filter(each -> !each.equals("partition")).isPresent(),
+        trigger.order().filter(each -> !each.equals("partition")),
         Message.of("a KafkaTrigger has no field for it"));
     LIMITS.add(
         limits,
         "deadLetterTopic",
-        trigger.deadLetterTopic().isPresent(),
+        trigger.deadLetterTopic(),
         Message.of("its controller stores no dead letters"));
     LIMITS.add(
         limits,
         "sasl",
-        trigger.saslSecret().isPresent(),
+        trigger.saslSecret(),
         Message.of("its controller has one login to Kafka for the whole cluster"));
     LIMITS.add(
         limits,
         "properties",
-        !trigger.properties().isEmpty(),
+        Optional.of(trigger.properties()).filter(each -> !each.isEmpty()),
         Message.of("its controller uses no Java client of Kafka"));
     return limits;
   }

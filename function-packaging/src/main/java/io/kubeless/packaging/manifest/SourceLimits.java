@@ -52,32 +52,36 @@ record SourceLimits(String type, String broker) {
     Message once = Message.of("its controller sends each event once, and ignores the answer");
     Message cluster =
         Message.of("its controller has one connection to %s for the whole cluster", broker);
-    add(limits, "servers", !events.servers().isEmpty(), cluster);
-    add(limits, "tls", events.tls(), cluster);
-    add(limits, "attempts", events.attempts().orElse(1) > 1, once);
-    add(limits, "backoff", events.backoff().isPresent(), once);
-    add(limits, "maxBackoff", events.maxBackoff().isPresent(), once);
-    add(limits, "onFailure: " + events.onFailure().orElse(""), keeps(events.onFailure()), once);
+    add(limits, "servers", set(!events.servers().isEmpty()), cluster);
+    add(limits, "tls", set(events.tls()), cluster);
+    add(limits, "attempts", set(events.attempts().orElse(1) > 1), once);
+    add(limits, "backoff", events.backoff(), once);
+    add(limits, "maxBackoff", events.maxBackoff(), once);
+    add(
+        limits,
+        "onFailure: " + events.onFailure().orElse(""),
+        events.onFailure().filter(each -> !each.equals("skip")),
+        once);
     add(
         limits,
         "parallelism",
-        events.parallelism().isPresent(),
+        set(events.parallelism().isPresent()),
         Message.of("its controller determines how many requests it sends at the same time"));
     add(
         limits,
         "startFrom: earliest",
-        events.startFrom().filter("earliest"::equals).isPresent(),
+        events.startFrom().filter("earliest"::equals),
         Message.of("its controller begins with the events that arrive after it has connected"));
     return limits;
   }
 
-  private static boolean keeps(Optional<String> onFailure) {
-    return onFailure.filter(each -> !each.equals("skip")).isPresent();
+  private static Optional<Boolean> set(boolean isSet) {
+    return Optional.of(isSet).filter(each -> each);
   }
 
   /** Adds a setting if it is set. */
-  void add(List<Unsupported> limits, String setting, boolean isSet, Message why) {
-    if (isSet) {
+  void add(List<Unsupported> limits, String setting, Optional<?> value, Message why) {
+    if (value.isPresent()) {
       limits.add(new Unsupported(Message.of("%s of a %s trigger", setting, type), why));
     }
   }

@@ -22,13 +22,17 @@ final class SourceVariables {
     put("NAME", events.name());
     put("SERVERS", String.join(",", events.servers()));
     put("PARALLELISM", text(events.parallelism()));
+    put("TLS", events.tls() ? Optional.of("true") : Optional.empty());
+    put("TLS_DIRECTORY", events.tlsSecret().map(SourceVariables::directory));
+  }
+
+  /** Describes attempts, and what else only a source that stores events has. */
+  void putRetries(EventSettings events) {
     put("ATTEMPTS", text(events.attempts()));
     put("BACKOFF_MS", events.backoff().map(each -> "" + each.toMillis()));
     put("MAX_BACKOFF_MS", events.maxBackoff().map(each -> "" + each.toMillis()));
     put("ON_FAILURE", events.hasDeadLetters() ? Optional.of("dead-letter") : events.onFailure());
     put("START", events.startFrom());
-    put("TLS", events.tls() ? Optional.of("true") : Optional.empty());
-    put("TLS_DIRECTORY", events.tlsSecret().map(SourceVariables::directory));
   }
 
   /** Adds a variable. */

@@ -18,7 +18,10 @@ public enum RuntimePart {
   JSON("kubeless-function-json", 24),
 
   /** The source of events of Kafka triggers: classes of Kafka's client, and its buffers. */
-  KAFKA("kubeless-function-kafka", 48);
+  KAFKA("kubeless-function-kafka", 40),
+
+  /** The source of events of NATS triggers: classes of NATS's client, and its buffers. */
+  NATS("kubeless-function-nats", 32);
 
   private final String artifactId;
   private final int reserveMebibytes;

@@ -70,6 +70,11 @@ public interface TriggerRenderer {
     return Optional.empty();
   }
 
+  /** Returns what a developer who builds the function should know about its triggers. */
+  default List<Message> notices(Function function) {
+    return List.of();
+  }
+
   /** Returns descriptions of how the triggers call a deployed function, with one line each. */
   default List<String> calls(Function function) {
     return List.of();

@@ -134,7 +134,7 @@ class ConfigurationProblemsTest {
   private void kafka() {
     kafka("a Kafka trigger without a topic", "servers: 'b:1'");
     kafka("a topic with a space", "topic: all orders");
-    kafka("a topic that is no name of a trigger", "topic: _orders_");
+    kafka("a topic that is no name of a trigger", "topic: __");
     kafka("a name in upper case", "topic: orders, name: Orders");
     kafka("a broker without a port", "topic: orders, servers: [kafka, 'kafka:9092']");
     kafka("a broker with a scheme", "topic: orders, servers: 'kafka://kafka:9092'");
@@ -174,10 +174,37 @@ class ConfigurationProblemsTest {
     yaml(name, "triggers: [{kafka: {" + keys + "}}]\n");
   }
 
+  private void nats() {
+    nats("a NATS trigger without a subject", "servers: 'nats://b:4222'");
+    nats("a subject with an empty word", "subject: orders..created");
+    nats("a subject with a wildcard in the middle", "subject: orders.>.created");
+    nats("a subject that is no name of a trigger", "subject: '>', deadLetterSubject: a");
+    nats("a server with a login", "subject: orders, servers: 'nats://me:secret@nats:4222'");
+    nats("a server with another scheme", "subject: orders, servers: 'http://nats:4222'");
+    nats("a mode that is unknown", "subject: orders, mode: stream");
+    nats("a stream with a dot", "subject: orders, stream: a.b");
+    nats("a durable consumer with a space", "subject: orders, durable: a b");
+    nats("a queue with a space", "subject: orders, mode: core, queue: a b");
+    nats("a queue of a stream", "subject: orders, queue: shop");
+    nats(
+        "settings of streams without a stream",
+        "subject: a, mode: core, attempts: 2, durable: b, onFailure: skip, startFrom: latest");
+    nats("dead letters with a wildcard", "subject: orders, deadLetterSubject: 'failed.*'");
+    nats("dead letters that match the subject", "subject: a.>, deadLetterSubject: a.b");
+    nats("dead letters that match a subject by default", "name: a, subject: '*.a'");
+    nats("credentials with an invalid name of a Secret", "subject: a, credentials: NATS_Login");
+    yaml(
+        "two NATS triggers of one name",
+        "triggers: [{nats: {subject: a.>}}, {nats: {subject: a.*}}]\n");
+  }
+
+  private void nats(String name, String keys) {
+    yaml(name, "triggers: [{nats: {" + keys + "}}]\n");
+  }
+
   private void triggers() {
     yaml("a trigger without a type", "triggers: [/hello]\n");
     yaml("a trigger of an unknown type", "triggers: [{htpp: {path: /}}]\n");
-    yaml("a trigger of a later version", "triggers: [{nats: {subject: orders}}]\n");
     yaml("a trigger of two types", "triggers: [{http: {}, cronjob: {}}]\n");
     yaml("a trigger that occurs twice", "triggers: [{http: {}}, {http: {path: /}}]\n");
     yaml("triggers that are not a list", "triggers: {http: {}}\n");
@@ -195,6 +222,7 @@ class ConfigurationProblemsTest {
         "two triggers of one host and path",
         "triggers: [{http: {path: /a, tls: x}}, {http: {path: /a/, tls: y}}]\n");
     kafka();
+    nats();
     yaml("a schedule that is missing", "triggers: [{cronjob: {}}]\n");
     yaml("a schedule of six fields", "triggers: [{cronjob: {schedule: '0 0 3 * * *'}}]\n");
     yaml("a schedule out of range", "triggers: [{cronjob: {schedule: '0 25 * * *'}}]\n");

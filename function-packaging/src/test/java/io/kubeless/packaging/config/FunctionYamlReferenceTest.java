@@ -170,6 +170,8 @@ class FunctionYamlReferenceTest {
           "triggers: [{kafka: {topic: a, servers: [b:1], attempts: '2', maxBackoff: PT1M}}]",
           "triggers: [{kafka: {topic: a, tls: true, onFailure: skip, properties: {b.c: 1}}}]",
           "triggers: [{kafka: {topic: a, order: , sasl: b, saslMechanism: plain, tls: c}}]",
+          "triggers: [{nats: {subject: a, servers: 'nats://b:4222', stream: c, durable: d}}]",
+          "triggers: [{nats: {subject: a.>, mode: core, queue: b, credentials: c}}]",
           "network: {from: [{podSelector: }], to: [{ipBlock: {cidr: 10.0.0.0/8}}]}",
           "apiVersion: kubeless.io/v1beta1\nkind: Function\nmetadata: {name: hello}\n"
               + "spec: {handler: Hello.handle, timeout: '60', runtime: java11, function: '',"
@@ -209,6 +211,8 @@ class FunctionYamlReferenceTest {
           "triggers: [{cronjob: }]",
           "triggers: [{type: cronjob}]",
           "triggers: [{kafka: {}}]",
+          "triggers: [{nats: {topic: a}}]",
+          "triggers: [{nats: {subject: a, mode: stream}}]",
           "triggers: [{kafka: {topic: a, order: keys}}]",
           "triggers: [{kafka: {topic: a, attempts: 0}}]",
           "triggers: [{kafka: {topic: a, backoff: 1.5}}]",

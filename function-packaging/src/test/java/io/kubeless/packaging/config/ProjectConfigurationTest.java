@@ -9,6 +9,7 @@ import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.manifest.CronJobTrigger;
 import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.manifest.KafkaTrigger;
+import io.kubeless.packaging.manifest.NatsTrigger;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Origin;
@@ -41,6 +42,30 @@ class ProjectConfigurationTest {
   private ProjectFixture annotated() throws IOException {
     return new ProjectFixture(directory)
         .source("Hello", "@KubelessFunction(timeout = \"1s\") public class Hello" + BODY);
+  }
+
+  @Test
+  void anAnnotationDeclaresANatsTrigger() throws IOException {
+    ProjectFixture project =
+        new ProjectFixture(directory)
+            .source(
+                "Hello",
+                "@NatsTrigger(subject = \"orders.>\", servers = \"nats://a\", stream = \"O\","
+                    + " parallelism = 2) @NatsTrigger(subject = \"b\", mode = \"core\", queue ="
+                    + " \"q\") public class Hello implements Handler<Event, Context> { public String"
+                    + " handle(Event e, Context c) { return null; } }");
+    assertThat(project.function().function().exposure().triggers(NatsTrigger.class))
+        .extracting(
+            NatsTrigger::subject,
+            NatsTrigger::stream,
+            NatsTrigger::queue,
+            NatsTrigger::isCore,
+            each -> each.events().name(),
+            each -> each.events().parallelism())
+        .containsExactly(
+            tuple(
+                "orders.>", Optional.of("O"), Optional.empty(), false, "orders", OptionalInt.of(2)),
+            tuple("b", Optional.empty(), Optional.of("q"), true, "b", OptionalInt.empty()));
   }
 
   @Test

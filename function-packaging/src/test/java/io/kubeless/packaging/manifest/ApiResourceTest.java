@@ -49,7 +49,8 @@ class ApiResourceTest {
   @Test
   void whatCallsAFunctionIsDeletedFirstAndWhatItsPodsNeedLast() {
     assertThat(ApiResource.inOrderOfDeletion())
-        .startsWith(ApiResource.KAFKA_TRIGGER, ApiResource.CRON_JOB_TRIGGER)
+        .startsWith(
+            ApiResource.NATS_TRIGGER, ApiResource.KAFKA_TRIGGER, ApiResource.CRON_JOB_TRIGGER)
         .containsSubsequence(
             ApiResource.CRON_JOB,
             ApiResource.INGRESS,

@@ -257,6 +257,8 @@ class ManifestsTest {
       "- http: {path: /a, class: traefik}\n",
       "- cronjob: {schedule: '@daily'}\n",
       "- cronjob: {schedule: '@hourly', payload: x}\n",
+      "- nats: {subject: a, servers: b}\n",
+      "- nats: {subject: b, servers: b, mode: core}\n",
       "- kafka: {topic: a, servers: 'b:1'}\n",
       "- kafka: {topic: b, servers: 'b:1', startFrom: latest}\n"
     };

@@ -3,6 +3,7 @@ package io.kubeless.packaging.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
@@ -64,9 +65,13 @@ class TargetLimitsTest {
   }
 
   private String kafka(Target target, String yaml) throws IOException {
+    return trigger(target, "kafka: {topic: orders" + yaml);
+  }
+
+  private String trigger(Target target, String yaml) throws IOException {
     return TargetLimits.of(
             ProjectFixture.hello(directory)
-                .file("function.yaml", "triggers: [{kafka: {topic: orders" + yaml + "}}]\n")
+                .file("function.yaml", "triggers: [{" + yaml + "}}]\n")
                 .function()
                 .function(),
             target)
@@ -109,6 +114,48 @@ class TargetLimitsTest {
                 Target.KUBELESS,
                 ", name: a, order: partition, attempts: 1, onFailure: skip, startFrom: latest"))
         .isEmpty();
+  }
+
+  @Test
+  void theControllerOfKubelessKnowsOnlyTheSubjectOfANatsTrigger() throws IOException {
+    String all =
+        "nats: {subject: orders, servers: b, mode: jetstream, stream: c, durable: d, attempts: 2,"
+            + " deadLetterSubject: e, credentials: f";
+    assertThat(trigger(Target.KUBELESS, all))
+        .isEqualTo(
+            """
+            Target kubeless does not support servers of a nats trigger: its controller has one connection to NATS for the whole cluster
+            Target kubeless does not support attempts of a nats trigger: its controller sends each event once, and ignores the answer
+            Target kubeless does not support mode: jetstream of a nats trigger: its controller uses no JetStream
+            Target kubeless does not support stream of a nats trigger: its controller uses no JetStream
+            Target kubeless does not support durable of a nats trigger: its controller uses no JetStream
+            Target kubeless does not support deadLetterSubject of a nats trigger: its controller stores no dead letters
+            Target kubeless does not support credentials of a nats trigger: its controller has one login to NATS for the whole cluster""");
+    assertThat(trigger(Target.KUBERNETES, all)).isEmpty();
+    assertThat(trigger(Target.KUBELESS, "nats: {subject: orders, mode: core, queue: a"))
+        .isEqualTo(
+            "Target kubeless does not support queue of a nats trigger: its controller names the"
+                + " queue group");
+    assertThat(trigger(Target.KUBELESS, "nats: {subject: orders, name: a, mode: core")).isEmpty();
+  }
+
+  @Test
+  void aNatsTriggerWithoutAStreamIsNoticedByTheDeveloper() throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .file(
+                "function.yaml",
+                "triggers: [{nats: {subject: a}}, {nats: {subject: b.c, mode: core}}]\n")
+            .function()
+            .function();
+    assertThat(function.exposure().renderers())
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(each.notices(function))
+                    .hasToString(
+                        "[messages of the NATS trigger b.c are delivered at most once: mode core"
+                            + " stores none]"));
   }
 
   @Test

@@ -1,0 +1,174 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
+import io.kubeless.packaging.model.RuntimePart;
+import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.TriggerRenderer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Renders NATS triggers: as variables of the function's process, or each as a NATSTrigger. */
+record NatsRenderer() implements TriggerRenderer {
+  private static final SourceLimits LIMITS = new SourceLimits("nats", "NATS");
+
+  @Override
+  public String type() {
+    return "nats";
+  }
+
+  @Override
+  public List<KubernetesObject> objects(Function function, Target target) {
+    return target == Target.KUBERNETES
+        ? List.of()
+        : triggers(function).stream()
+            .map(
+                each ->
+                    SourceLimits.resource(
+                        ApiResource.NATS_TRIGGER, function, each.events(), each.subject()))
+            .toList();
+  }
+
+  /** Returns the triggers by name, so that their order does not change the pods. */
+  private static List<NatsTrigger> triggers(Function function) {
+    return function.exposure().triggers(NatsTrigger.class).stream()
+        .sorted(Comparator.comparing(each -> each.events().name()))
+        .toList();
+  }
+
+  @Override
+  public SortedMap<String, String> environment(Function function, Target target) {
+    SortedMap<String, String> environment = new TreeMap<>();
+    List<NatsTrigger> connected =
+        target == Target.KUBERNETES
+            ? triggers(function).stream()
+                .filter(each -> !each.events().servers().isEmpty())
+                .toList()
+            : List.of();
+    for (int i = 0; i < connected.size(); i++) {
+      environment.putAll(variables(function, connected.get(i), i));
+    }
+    return environment;
+  }
+
+  private static SortedMap<String, String> variables(
+      Function function, NatsTrigger trigger, int number) {
+    SourceVariables variables = new SourceVariables("NATS", number, trigger.events());
+    variables.put("SUBJECT", trigger.subject());
+    variables.put("MODE", trigger.mode());
+    variables.put("CREDENTIALS_DIRECTORY", trigger.credentials().map(SourceVariables::directory));
+    if (trigger.isCore()) {
+      variables.put("QUEUE", queue(function, trigger));
+    } else {
+      variables.putRetries(trigger.events());
+      variables.put("STREAM", trigger.stream());
+      variables.put("DURABLE", durable(function, trigger));
+      if (trigger.events().hasDeadLetters()) {
+        variables.put("DEAD_LETTER_SUBJECT", trigger.deadLetters());
+      }
+    }
+    return variables.all();
+  }
+
+  private static String durable(Function function, NatsTrigger trigger) {
+    return trigger
+        .durable()
+        .orElseGet(() -> name(function, trigger).replace('.', '-')); // NATS permits no dots
+  }
+
+  private static String queue(Function function, NatsTrigger trigger) {
+    return trigger.queue().orElseGet(() -> name(function, trigger) + "_" + trigger.subject());
+  }
+
+  /** Returns a name of the form of Kubeless. */
+  private static String name(Function function, NatsTrigger trigger) {
+    return String.join(
+        "_",
+        function.namespace().orElse(Environment.POD_NAMESPACE),
+        trigger.events().name(),
+        function.name());
+  }
+
+  @Override
+  public Set<RuntimePart> parts() {
+    return Set.of(RuntimePart.NATS);
+  }
+
+  @Override
+  public List<String> mountedSecrets(Function function) {
+    return triggers(function).stream()
+        .flatMap(each -> Stream.of(each.events().tlsSecret(), each.credentials()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
+  public List<Unsupported> unsupported(Function function, Target target) {
+    List<Unsupported> limits = new ArrayList<>();
+    for (NatsTrigger each : triggers(function)) {
+      limits.addAll(
+          target == Target.KUBERNETES ? LIMITS.kubernetes(each.events()) : kubeless(each));
+    }
+    return limits;
+  }
+
+  private static List<Unsupported> kubeless(NatsTrigger trigger) {
+    List<Unsupported> limits = LIMITS.kubeless(trigger.events());
+    Message core = Message.of("its controller uses no JetStream");
+    LIMITS.add(limits, "mode: jetstream", trigger.mode().filter("jetstream"::equals), core);
+    LIMITS.add(limits, "stream", trigger.stream(), core);
+    LIMITS.add(limits, "durable", trigger.durable(), core);
+    LIMITS.add(
+        limits, "queue", trigger.queue(), Message.of("its controller names the queue group"));
+    LIMITS.add(
+        limits,
+        "deadLetterSubject",
+        trigger.deadLetterSubject(),
+        Message.of("its controller stores no dead letters"));
+    LIMITS.add(
+        limits,
+        "credentials",
+        trigger.credentials(),
+        Message.of("its controller has one login to NATS for the whole cluster"));
+    return limits;
+  }
+
+  @Override
+  public List<Message> notices(Function function) {
+    return triggers(function).stream()
+        .filter(NatsTrigger::isCore)
+        .map(
+            each ->
+                Message.of(
+                    "messages of the NATS trigger %s are delivered at most once: mode core stores"
+                        + " none",
+                    each.events().name()))
+        .toList();
+  }
+
+  @Override
+  public List<String> calls(Function function) {
+    return triggers(function).stream().map(each -> call(function, each)).toList();
+  }
+
+  private static String call(Function function, NatsTrigger trigger) {
+    String call =
+        "with each message of the NATS subject "
+            + trigger.subject()
+            + (trigger.isCore() ? ", at most once" : "");
+    if (trigger.events().servers().isEmpty()) {
+      return call;
+    }
+    return call
+        + (trigger.isCore()
+            ? ", in the queue group " + queue(function, trigger)
+            : ", as the consumer " + durable(function, trigger));
+  }
+}
