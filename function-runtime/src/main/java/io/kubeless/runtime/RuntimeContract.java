@@ -63,8 +63,8 @@ public final class RuntimeContract {
   public static final String PROBES_ON_FUNCTION_PORT = "KUBELESS_PROBES_ON_FUNCTION_PORT";
 
   /**
-   * Whether the function is ready although a source of events is not, because triggers without
-   * a source also call it: {@code true} or unset.
+   * Whether the function is ready although a source of events is not, because triggers without a
+   * source also call it: {@code true} or unset.
    */
   public static final String READY_WITHOUT_SOURCES = "KUBELESS_READY_WITHOUT_SOURCES";
 

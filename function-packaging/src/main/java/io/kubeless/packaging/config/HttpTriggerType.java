@@ -2,10 +2,12 @@ package io.kubeless.packaging.config;
 
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 
+import io.kubeless.packaging.manifest.HttpAuth;
 import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,17 +39,22 @@ final class HttpTriggerType implements TriggerType {
 
   @Override
   public List<Key> keys() {
-    return List.of(
-        new Key("host", TEXT, "every host", "DNS name of the requests.", "'*.acme.com'"),
+    List<Key> keys = new ArrayList<>();
+    keys.add(new Key("host", TEXT, "every host", "DNS name of the requests.", "'*.acme.com'"));
+    keys.add(
         new Key(
             "path",
             TEXT,
             "/",
             "Prefix of the requests' path; the function sees the path below it.",
-            "/orders"),
-        new Key("tls", TEXT, "no TLS", "Name of the Secret with the certificate.", "api-tls"),
+            "/orders"));
+    keys.add(new Key("tls", TEXT, "no TLS", "Name of the Secret with the certificate.", "api-tls"));
+    keys.add(
         new Key(
             "class", TEXT, "the cluster's default class", "Name of the IngressClass.", "nginx"));
+    keys.addAll(CorsKeys.keys());
+    keys.addAll(AuthKeys.keys());
+    return keys;
   }
 
   @Override
@@ -61,6 +68,7 @@ final class HttpTriggerType implements TriggerType {
                     "a path without a query is expected; an Ingress accepts no //, /./, /../ or %%2F"),
                 "/orders")
             .orElse("/");
+    Optional<HttpAuth> auth = AuthKeys.read(values);
     return new HttpTrigger(
         values.text(
             "host",
@@ -74,7 +82,9 @@ final class HttpTriggerType implements TriggerType {
             "class",
             DnsNames.SUBDOMAIN,
             Message.of("the name of an IngressClass is expected"),
-            "nginx"));
+            "nginx"),
+        CorsKeys.read(values, auth.isPresent()),
+        auth);
   }
 
   /**
@@ -90,6 +100,16 @@ final class HttpTriggerType implements TriggerType {
 
   @Override
   public Optional<Clash> clash(Trigger one, Trigger other) {
+    if (one instanceof HttpTrigger a
+        && other instanceof HttpTrigger b
+        && !(a.cors().equals(b.cors()) && a.auth().equals(b.auth()))) {
+      return Optional.of(
+          new Clash(
+              Message.of("Two HTTP triggers have different cors or auth"),
+              Message.of(
+                  "the function's process applies them to all requests, whatever their path"),
+              Message.of("write the same in both, or write two functions")));
+    }
     return one instanceof HttpTrigger a
             && other instanceof HttpTrigger b
             && a.host().equals(b.host())

@@ -76,6 +76,8 @@ public record Key(
     MAP("map of texts"),
     /** A list of texts. */
     LIST("list of texts"),
+    /** True or false. */
+    FLAG("true or false"),
     /** One of several words. */
     WORD("word"),
     /** One of two words. */

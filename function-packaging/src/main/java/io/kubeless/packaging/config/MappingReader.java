@@ -60,6 +60,11 @@ final class MappingReader {
     return mapping.get(key).isPresent();
   }
 
+  /** Returns whether a key contains a map; another value was reported as such. */
+  boolean hasMap(String key) {
+    return mapping.get(key).orElse(null) instanceof Mapping;
+  }
+
   Origin origin(String key) {
     return mapping.get(key).map(ConfigNode::origin).orElse(mapping.origin());
   }
@@ -131,6 +136,19 @@ final class MappingReader {
         Message.of("a whole number from %s to %s is expected", known.least(), known.most()),
         Message.of("write for example %s: %s", key, Math.max(known.least(), 1)));
     return OptionalInt.empty();
+  }
+
+  /** Returns whether a value is true; false if it is not set, or was reported. */
+  boolean flag(String key) {
+    String text = text(key).orElse("false");
+    if (!text.equals("true") && !text.equals("false")) {
+      wrong(
+          key,
+          Message.of("is not valid: %s", text),
+          Message.of("true or false is expected"),
+          Message.of("write %s: true", key));
+    }
+    return text.equals("true");
   }
 
   /** Returns one of the words of its key; empty if it is not set, or was reported. */

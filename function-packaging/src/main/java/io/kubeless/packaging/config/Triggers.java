@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -108,11 +109,7 @@ final class Triggers {
     }
     Map<String, Key> keys = new LinkedHashMap<>();
     type.keys().forEach(key -> keys.put(key.path(), key));
-    for (String key : mapping.entries().keySet()) {
-      if (!keys.containsKey(key)) {
-        unknown(key, mapping.keyOrigin(key), List.copyOf(keys.keySet()));
-      }
-    }
+    checkKeys(mapping, "", keys.keySet());
     int before = problems.size();
     String prefix = "triggers." + type.name() + ".";
     Trigger trigger =
@@ -120,6 +117,32 @@ final class Triggers {
             new MappingReader(
                 mapping, prefix, key -> Optional.ofNullable(keys.get(key)), problems));
     return problems.size() == before ? Optional.of(new Read(type, trigger)) : Optional.empty();
+  }
+
+  /** Reports keys that are not known, also in the maps of keys with dots. */
+  private void checkKeys(Mapping mapping, String prefix, Set<String> known) {
+    for (Map.Entry<String, ConfigNode> entry : mapping.entries().entrySet()) {
+      String key = prefix + entry.getKey();
+      boolean parent = known.stream().anyMatch(each -> each.startsWith(key + "."));
+      if (parent && entry.getValue() instanceof Mapping nested) {
+        checkKeys(nested, key + ".", known);
+      } else if (parent) {
+        String first = known.stream().filter(each -> each.startsWith(key + ".")).findFirst().get();
+        problems.add(
+            Problem.of(ErrorCode.INVALID_VALUE, "%s of a trigger is not a map", key)
+                .at(entry.getValue().origin())
+                .because("it contains keys such as %s", first)
+                .remedy("write %s: {%s: …}", key, first.substring(key.length() + 1)));
+      } else if (known.contains(key) && entry.getKey().contains(".")) {
+        problems.add(
+            Problem.of(ErrorCode.UNKNOWN_KEY, "Unknown key %s of a trigger", key)
+                .at(mapping.keyOrigin(entry.getKey()))
+                .because("a key with a dot is below another one")
+                .remedy("write %s: {%s: …}", (Object[]) key.split("\\.", 2)));
+      } else if (!known.contains(key)) {
+        unknown(key, mapping.keyOrigin(entry.getKey()), List.copyOf(known));
+      }
+    }
   }
 
   private void unknownType(String name, Origin origin) {

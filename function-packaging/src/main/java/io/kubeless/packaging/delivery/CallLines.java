@@ -3,6 +3,8 @@ package io.kubeless.packaging.delivery;
 import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.setting;
 
+import io.kubeless.packaging.manifest.HttpAuth;
+import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Argument;
 import io.kubeless.packaging.model.Function;
@@ -11,6 +13,7 @@ import io.kubeless.packaging.model.TriggerRenderer;
 import io.kubeless.runtime.PlainType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Creates the lines that report how to call a deployed function. */
 public final class CallLines {
@@ -24,7 +27,16 @@ public final class CallLines {
    */
   public static List<Message> of(Function function, List<Argument> selection) {
     List<Message> lines = new ArrayList<>();
-    if (!function.runtime().once()) {
+    Optional<HttpAuth> auth = HttpTrigger.auth(function);
+    if (auth.isPresent()) { // the API server removes the credentials of a call with invoke
+      lines.add(
+          Message.of(
+              "call      in cluster http://%s.%s:%s   with credentials: auth is %s",
+              function.name(),
+              function.namespace().orElseThrow(),
+              Names.SERVICE_PORT,
+              auth.get().type()));
+    } else if (!function.runtime().once()) {
       lines.add(
           Message.of(
               "call      in cluster http://%s.%s:%s   from here: %s",

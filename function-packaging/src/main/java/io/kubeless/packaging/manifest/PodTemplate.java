@@ -197,9 +197,25 @@ final class PodTemplate {
     configName()
         .ifPresent(name -> mounts.add(mount("config", RuntimeContract.DEFAULT_CONFIG_DIRECTORY)));
     for (String secret : function.mountedSecrets()) {
-      mounts.add(mount(volume(secret), RuntimeContract.DEFAULT_SECRETS_DIRECTORY + "/" + secret));
+      mounts.add(secretMount(secret));
     }
     return mounts;
+  }
+
+  static Map<String, Object> secretMount(String secret) {
+    return mount(volume(secret), secretPath(secret));
+  }
+
+  /** Returns the directory of a mounted Secret. */
+  static String secretPath(String secret) {
+    return RuntimeContract.DEFAULT_SECRETS_DIRECTORY + "/" + secret;
+  }
+
+  /** Returns the volume of a Secret, with further fields of its source. */
+  static Map<String, Object> secretVolume(String secret, Fields.Field... fields) {
+    Map<String, Object> source = Fields.of(field("secretName", secret));
+    source.putAll(Fields.of(fields));
+    return Fields.of(field("name", volume(secret)), field("secret", source));
   }
 
   private static Map<String, Object> mount(String name, String path) {
@@ -215,8 +231,7 @@ final class PodTemplate {
                 volumes.add(
                     Fields.of(field("name", "config"), field("configMap", Map.of("name", name)))));
     for (String secret : function.mountedSecrets()) {
-      volumes.add(
-          Fields.of(field("name", volume(secret)), field("secret", Map.of("secretName", secret))));
+      volumes.add(secretVolume(secret));
     }
     return volumes;
   }

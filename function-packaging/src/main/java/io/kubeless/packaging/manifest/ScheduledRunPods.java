@@ -8,6 +8,7 @@ import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The pods of scheduled runs, with the function's own image. They run a small caller that sends one
@@ -31,7 +32,7 @@ final class ScheduledRunPods {
             field(
                 "containers",
                 List.of(once ? oneCall(function, trigger, pods) : caller(function, trigger, pods))),
-            field("volumes", once ? pods.volumes() : List.of(PodTemplate.TMP))));
+            field("volumes", once ? pods.volumes() : callerVolumes(function))));
     return spec;
   }
 
@@ -68,14 +69,46 @@ final class ScheduledRunPods {
         Environment.variable(
             RuntimeContract.CALL_URL,
             "http://" + function.name() + ":" + Names.SERVICE_PORT + "/"));
+    Optional<String> token = token(function);
+    token.ifPresent(
+        secret ->
+            environment.add(
+                Environment.variable(
+                    RuntimeContract.CALL_TOKEN_FILE,
+                    PodTemplate.secretPath(secret) + "/" + RuntimeContract.CALL_TOKEN_ENTRY)));
     environment.addAll(event(trigger));
+    List<Map<String, Object>> mounts = new ArrayList<>();
+    mounts.add(PodTemplate.TMP_MOUNT);
+    token.ifPresent(secret -> mounts.add(PodTemplate.secretMount(secret)));
     return pods.container(
         "caller",
         Command.caller(),
         environment,
         Map.of(),
         PodTemplate.resources("50m", "96Mi"),
-        List.of(PodTemplate.TMP_MOUNT));
+        mounts);
+  }
+
+  /** Returns the volumes of a caller, which gets no other entry of the Secret than its token. */
+  private static List<Map<String, Object>> callerVolumes(Function function) {
+    List<Map<String, Object>> volumes = new ArrayList<>();
+    volumes.add(PodTemplate.TMP);
+    String entry = RuntimeContract.CALL_TOKEN_ENTRY;
+    token(function)
+        .ifPresent(
+            secret ->
+                volumes.add(
+                    PodTemplate.secretVolume(
+                        secret,
+                        field(
+                            "items",
+                            List.of(Fields.of(field("key", entry), field("path", entry)))))));
+    return volumes;
+  }
+
+  /** Returns the Secret with the token of scheduled runs; absent if they need none. */
+  private static Optional<String> token(Function function) {
+    return HttpTrigger.auth(function).flatMap(HttpAuth::callers);
   }
 
   /** Returns the variables that describe the event. */

@@ -131,6 +131,53 @@ class ConfigurationProblemsTest {
     yaml("a peer by host name", "network: {to: [db.acme.com]}\n");
   }
 
+  private void http(String sentence, String keys) {
+    yaml(sentence, "triggers: [{http: {" + keys + "}}]\n");
+  }
+
+  private void corsAndAuth() {
+    http("CORS as one value", "cors: '*'");
+    http("CORS without origins", "cors: {methods: [GET]}");
+    http("an unknown key of CORS", "cors: {origins: '*', header: [a]}");
+    http("an origin with a slash at its end", "cors: {origins: 'https://shop.acme.com/'}");
+    http("an origin with its default port", "cors: {origins: 'https://shop.acme.com:443'}");
+    http("an origin without a scheme", "cors: {origins: shop.acme.com}");
+    http("the origin null", "cors: {origins: [\"null\"]}");
+    http("a wildcard in an origin", "cors: {origins: 'https://*.acme.com'}");
+    http("all origins and one more", "cors: {origins: ['*', 'https://a.b']}");
+    http("all origins with credentials", "cors: {origins: '*', credentials: true}");
+    http(
+        "all header fields with credentials",
+        "cors: {origins: 'https://a.b', headers: '*', credentials: true}");
+    http("credentials that are a text", "cors: {origins: 'https://a.b', credentials: yes}");
+    http("a header field with a space", "cors: {origins: 'https://a.b', headers: [x trace]}");
+    http("authentication without a type", "auth: {secret: users}");
+    http("a type of authentication that is not below its key", "auth.type: basic");
+    http("authentication of an unknown type", "auth: {type: digest}");
+    http("passwords without users", "auth: {type: basic}");
+    http("passwords with an issuer", "auth: {type: basic, secret: a, issuer: 'https://a.b'}");
+    http("a realm with a quote", "auth: {type: basic, secret: a, realm: 'a\"b'}");
+    http("an invalid name of a Secret with users", "auth: {type: basic, secret: My_Users}");
+    http("tokens without an issuer", "auth: {type: jwt}");
+    http("tokens of an issuer without TLS", "auth: {type: jwt, issuer: 'http://a.b', audience: c}");
+    http(
+        "keys of an unknown place",
+        "auth: {type: jwt, issuer: a, audience: c, jwksUrl: 'ftp://a.b/keys'}");
+    http(
+        "keys in two places",
+        "auth: {type: jwt, issuer: a, audience: c, secret: d, jwksUrl: 'https://a.b'}");
+    http(
+        "a claim without a name",
+        "auth: {type: jwt, issuer: 'https://a.b', audience: c, claims: [=d]}");
+    http("an audience with a space", "auth: {type: jwt, issuer: 'https://a.b', audience: [c d]}");
+    http(
+        "a clock that differs by an hour",
+        "auth: {type: jwt, issuer: 'https://a.b', audience: c, clockSkew: 1h}");
+    yaml(
+        "a protected and a public path",
+        "triggers: [{http: {path: /a}}, {http: {path: /b, auth: {type: basic, secret: c}}}]\n");
+  }
+
   private void kafka() {
     kafka("a Kafka trigger without a topic", "servers: 'b:1'");
     kafka("a topic with a space", "topic: all orders");
@@ -223,6 +270,7 @@ class ConfigurationProblemsTest {
         "triggers: [{http: {path: /a, tls: x}}, {http: {path: /a/, tls: y}}]\n");
     kafka();
     nats();
+    corsAndAuth();
     yaml("a schedule that is missing", "triggers: [{cronjob: {}}]\n");
     yaml("a schedule of six fields", "triggers: [{cronjob: {schedule: '0 0 3 * * *'}}]\n");
     yaml("a schedule out of range", "triggers: [{cronjob: {schedule: '0 25 * * *'}}]\n");

@@ -88,6 +88,8 @@ final class FunctionSchema {
             .put("maximum", 86_400)
             .put("pattern", "^([0-9]{1,9}(ms|s|m|h)?|P.*)$");
       }
+      case FLAG ->
+          property.putArray("enum").add(true).add(false).add("true").add("false").addNull();
       case WORD -> {
         key.words().forEach(property.withArray("/enum")::add);
         property.withArray("/enum").addNull();
@@ -160,7 +162,9 @@ final class FunctionSchema {
     node.put("additionalProperties", false);
     ObjectNode properties = node.putObject("properties");
     for (Key key : type.keys()) {
-      property(properties.putObject(key.path()), key);
+      String[] parts = key.path().split("\\.", 2);
+      ObjectNode parent = parts.length == 2 ? below(properties, parts[0]) : properties;
+      property(parent.putObject(parts[parts.length - 1]), key);
       if (key.required()) {
         properties.withObject("/" + key.path()).put("type", "string");
       }

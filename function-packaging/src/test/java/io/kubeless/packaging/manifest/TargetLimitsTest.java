@@ -64,6 +64,41 @@ class TargetLimitsTest {
               do:    deploy native objects: target=kubernetes""");
   }
 
+  private String auth(Target target, String callers) throws IOException {
+    String yaml =
+        """
+        triggers:
+        - http: {auth: {type: basic, secret: users%s}}
+        - cronjob: {schedule: '@daily'}
+        """
+            .formatted(callers);
+    return TargetLimits.of(
+            ProjectFixture.hello(directory).file("function.yaml", yaml).function().function(),
+            target)
+        .stream()
+        .map(Problem::toString)
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void aScheduledRunOfAnAuthenticatedFunctionNeedsAToken() throws IOException {
+    assertThat(auth(Target.KUBERNETES, ", callers: hello-callers")).isEmpty();
+    assertThat(auth(Target.KUBERNETES, ""))
+        .isEqualTo(
+            """
+            KUBELESS-313 Target kubernetes does not support auth with a cron trigger, and without auth.callers
+              where: function hello
+              why:   scheduled runs call the function, and need a token
+              do:    add callers: hello-callers, the name of a Secret with the entry token""");
+    assertThat(auth(Target.KUBELESS, ", callers: hello-callers"))
+        .isEqualTo(
+            """
+            KUBELESS-313 Target kubeless does not support auth with a trigger of type cronjob
+              where: function hello
+              why:   its controllers call the function without credentials
+              do:    deploy native objects: target=kubernetes""");
+  }
+
   private String kafka(Target target, String yaml) throws IOException {
     return trigger(target, "kafka: {topic: orders" + yaml);
   }

@@ -8,14 +8,15 @@ import java.util.Optional;
  * URLs that keys may be fetched from. Whoever can change an answer on its way can sign tokens, so
  * that plain HTTP is limited to this machine and to Services of the cluster.
  */
-final class KeyUrl {
-  static final String EXPECTED =
+public final class KeyUrl {
+  /** Describes the URLs. */
+  public static final String EXPECTED =
       "a URL with https, or with http and the name of a Service such as http://dex.auth.svc";
 
   private KeyUrl() {}
 
   /** Returns a URL; empty if keys may not be fetched from it. */
-  static Optional<URI> parse(String text) {
+  public static Optional<URI> parse(String text) {
     try {
       URI url = new URI(text);
       String host = url.getHost();
