@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -24,6 +26,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class Assignments implements ConsumerRebalanceListener {
   private static final int MOST_KEPT = 2000;
+  private static final long MOST_UNCOMMITTED_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration COMMITTED = Duration.ofSeconds(10);
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
@@ -35,6 +38,8 @@ final class Assignments implements ConsumerRebalanceListener {
   private final System.Logger logger;
   private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
   private boolean committing;
+  private boolean held;
+  private long committedNanos = System.nanoTime(); // when nothing was left to commit
   private boolean draining;
 
   /**
@@ -100,6 +105,8 @@ final class Assignments implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> lost) {
+    logger.log(
+        System.Logger.Level.WARNING, "partitions " + lost + " are lost; their events are repeated");
     dispatcher.close(remove(lost), System.nanoTime()); // another member may have them already
   }
 
@@ -168,11 +175,13 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** Commits in the background, unless the last commit has not ended. */
   void commit() {
+    holdWithoutCommits();
     if (committing) {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> due = due(partitions.values());
     if (due.isEmpty()) {
+      committedNanos = System.nanoTime();
       return;
     }
     committing = true;
@@ -182,27 +191,52 @@ final class Assignments implements ConsumerRebalanceListener {
           committing = false;
           if (problem == null) {
             committed(offsets, partitions);
+            committedNanos = System.nanoTime();
           } else { // the next commit contains these offsets, too
             logger.log(System.Logger.Level.DEBUG, "a commit has failed", problem);
           }
         });
   }
 
+  /**
+   * Starts no further record while commits fail, because all that is settled without a commit is
+   * repeated if the process ends.
+   */
+  private void holdWithoutCommits() {
+    boolean hold = System.nanoTime() - committedNanos > MOST_UNCOMMITTED_NANOS;
+    if (hold != held) {
+      held = hold;
+      dispatcher.hold(hold);
+      logger.log(
+          hold ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+          hold
+              ? "offsets cannot be committed; no further event is processed until they can"
+              : "offsets are committed again");
+    }
+  }
+
   /** Commits, and waits for it. */
   private void commitNow(Collection<Partition> of) {
-    Map<TopicPartition, OffsetAndMetadata> due = due(of);
-    if (due.isEmpty()) {
-      return;
-    }
     try {
+      tryCommit(of);
+    } catch (KafkaException e) { // the records are processed again, by their new owner
+      logger.log(
+          System.Logger.Level.WARNING,
+          "the offsets of " + ids(of) + " could not be committed; events are repeated: " + e);
+    }
+  }
+
+  private static List<TopicPartition> ids(Collection<Partition> of) {
+    return of.stream().map(partition -> partition.id).toList();
+  }
+
+  private void tryCommit(Collection<Partition> of) {
+    Map<TopicPartition, OffsetAndMetadata> due = due(of);
+    if (!due.isEmpty()) {
       consumer.commitSync(due, COMMIT);
       Map<TopicPartition, Partition> byId = new HashMap<>();
       of.forEach(partition -> byId.put(partition.id, partition));
       committed(due, byId);
-    } catch (KafkaException e) { // the records are processed again, by their new owner
-      logger.log(
-          System.Logger.Level.WARNING,
-          "the offsets of " + due.keySet() + " could not be committed; events are repeated: " + e);
     }
   }
 
@@ -254,8 +288,21 @@ final class Assignments implements ConsumerRebalanceListener {
     return dispatcher.close(partitions.values(), System.nanoTime() + 20_000_000);
   }
 
-  /** Commits what is settled, before the consumer leaves the group. */
-  void commitLast() {
+  /**
+   * Commits what is settled, before the consumer leaves the group. A commit is refused while a
+   * rebalance is in progress, which further polls complete.
+   */
+  void commitLast(long deadlineNanos) {
+    while (System.nanoTime() - deadlineNanos < 0) {
+      try {
+        tryCommit(partitions.values());
+        return;
+      } catch (RebalanceInProgressException e) {
+        consumer.poll(Duration.ofMillis(50));
+      } catch (KafkaException e) {
+        break;
+      }
+    }
     commitNow(partitions.values());
   }
 }

@@ -45,6 +45,7 @@ final class Dispatcher {
   private int workers;
   private boolean alone; // a suspect is being processed
   private boolean paused;
+  private boolean held;
   private boolean stopped;
 
   Dispatcher(
@@ -104,6 +105,17 @@ final class Dispatcher {
     }
   }
 
+  /** Starts no further record while {@code now} is true, independent of a pause. */
+  void hold(boolean now) {
+    lock.lock();
+    try {
+      held = now;
+      startWorkers();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void resume() {
     lock.lock();
     try {
@@ -135,10 +147,12 @@ final class Dispatcher {
     }
   }
 
+  private boolean starts() {
+    return !paused && !held && !stopped;
+  }
+
   private void startWorkers() {
-    while (!paused
-        && !stopped
-        && workers < Math.min(parallelism, startedNanos.size() + ready.size())) {
+    while (starts() && workers < Math.min(parallelism, startedNanos.size() + ready.size())) {
       workers++;
       threads.execute(this::work);
     }
@@ -188,8 +202,7 @@ final class Dispatcher {
   private @Nullable Lane next(@Nullable Lane current, int inARow) {
     if (current != null) {
       if (!current.partition.closed
-          && !paused
-          && !stopped
+          && starts()
           && inARow < MOST_IN_A_ROW
           && !suspect(current)
           && !suspectWaits()) {
@@ -197,7 +210,7 @@ final class Dispatcher {
       }
       release(current);
     }
-    while (!paused && !stopped && !alone && !ready.isEmpty()) {
+    while (starts() && !alone && !ready.isEmpty()) {
       Lane lane = ready.getFirst();
       if (suspect(lane) && !startedNanos.isEmpty() && !lane.partition.closed) {
         return null; // the thread that ends last takes it
@@ -387,7 +400,7 @@ final class Dispatcher {
       for (Map.Entry<Lane, Long> entry : startedNanos.entrySet()) {
         Lane lane = entry.getKey();
         if (now - entry.getValue() > most.toNanos()) {
-          return Optional.of(lane.partition.id + ":" + lane.queue.getFirst().offset);
+          return Optional.of(RecordMessages.id(lane.queue.getFirst().record()));
         }
       }
       return Optional.empty();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Receives the events of one trigger as a member of a consumer group. */
 final class KafkaSource implements EventSource {
+  private static final Duration COMMIT = Duration.ofSeconds(3); // of the last offsets
   private static final Duration SILENT = Duration.ofMinutes(5);
   // Kept, because the JDK keeps no logger that nobody uses, and forgets its level with it.
   private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
@@ -103,7 +104,8 @@ final class KafkaSource implements EventSource {
   public void drain(Duration most) throws InterruptedException {
     Running present = running;
     if (present != null) {
-      present.loop().drain(most);
+      Duration half = most.dividedBy(2);
+      present.loop().drain(most.minus(half.compareTo(COMMIT) < 0 ? half : COMMIT));
       present.thread().join(most.toMillis() + 1);
       present.deadLetters().close();
       present.journal().close();

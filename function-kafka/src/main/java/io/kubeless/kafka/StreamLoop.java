@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class StreamLoop implements Runnable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long LAST_COMMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final Duration LEAVE = Duration.ofSeconds(5);
   private static final RetryPolicy RECONNECTS =
       new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -187,7 +188,7 @@ final class StreamLoop implements Runnable {
       consumer.poll(Duration.ofMillis(20)); // to remain a member of the group
       assignments.commit();
     }
-    assignments.commitLast();
+    assignments.commitLast(System.nanoTime() + LAST_COMMIT_NANOS);
   }
 
   private StreamStatus status(KafkaConsumer<byte[], byte[]> consumer, Assignments assignments) {
