@@ -59,7 +59,7 @@ public final class CallLines {
     if (!data.isEmpty()) {
       words.add(setting("data", data));
     }
-    return new Message(String.join(" ", words.stream().map(word -> "%s").toList()), words);
+    return new Message("%s ".repeat(words.size()).strip(), words);
   }
 
   /** Returns a body that the function's input type accepts; empty if it takes none. */
