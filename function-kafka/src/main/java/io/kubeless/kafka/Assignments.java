@@ -267,11 +267,19 @@ final class Assignments implements ConsumerRebalanceListener {
     return due;
   }
 
-  /** Returns the position after all returned records, empty while it is unknown. */
+  /**
+   * Returns the position after all returned records, empty if there is none. While the consumer
+   * validates a position, for example after a change of the leader, it is the offset after the last
+   * record.
+   */
   private Optional<Long> position(Partition partition) {
     try {
       return Optional.of(consumer.position(partition.id, Duration.ZERO));
-    } catch (TimeoutException | IllegalStateException e) {
+    } catch (TimeoutException e) {
+      long last = Math.max(partition.last + 1, partition.committed);
+      return last > 0 ? Optional.of(last) : Optional.empty();
+    } catch (IllegalStateException e) { // it is not assigned any more
+      logger.log(System.Logger.Level.WARNING, "partition " + partition.id + " has no position");
       return Optional.empty();
     }
   }
