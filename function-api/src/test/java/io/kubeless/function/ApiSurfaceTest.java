@@ -87,7 +87,7 @@ class ApiSurfaceTest {
   @Test
   void annotationsAreInTheClassFileAndNotInTheProcess() throws Exception {
     assertThat(types().stream().filter(Class::isAnnotation))
-        .hasSize(5)
+        .hasSize(9)
         .allMatch(ApiSurfaceTest::isKeptInTheClassFileOnly);
   }
 
