@@ -24,6 +24,8 @@ import org.apache.kafka.common.config.SslConfigs;
  * @see <a href="https://kafka.apache.org/documentation/#configuration">Configuration</a>
  */
 record ClientProperties(KafkaSettings settings, long heapBytes) {
+  // Settings of the connection, which the consumer, the producer and the admin client share.
+  private static final String CONNECTION = "(ssl|sasl)\\..*|client\\.dns\\.lookup";
   private static final int MOST_FETCH_BYTES = 50 << 20;
   private static final int MOST_PARTITION_FETCH_BYTES = 1 << 20;
 
@@ -39,8 +41,12 @@ record ClientProperties(KafkaSettings settings, long heapBytes) {
   Duration mostWait(Duration timeout) {
     String interval =
         settings.properties().getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "300000");
-    Duration half = Duration.ofMillis(Long.parseLong(interval) / 2);
-    return timeout.compareTo(half) < 0 ? timeout : half;
+    try {
+      Duration half = Duration.ofMillis(Long.parseLong(interval) / 2);
+      return timeout.compareTo(half) < 0 ? timeout : half;
+    } catch (NumberFormatException e) { // the client reports it
+      return timeout;
+    }
   }
 
   Map<String, Object> consumer() throws IOException {
@@ -101,6 +107,14 @@ record ClientProperties(KafkaSettings settings, long heapBytes) {
     if (settings.sasl().isEmpty() && !settings.tls()) {
       properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT");
     }
+    settings
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (name.matches(CONNECTION)) {
+                properties.put(name, value);
+              }
+            });
     if (settings.sasl().isPresent()) {
       login(settings.sasl().get(), properties);
     }
