@@ -1,0 +1,70 @@
+package io.kubeless.nats;
+
+import io.kubeless.runtime.source.Outcome;
+
+/**
+ * The reason why a record is given up.
+ *
+ * @param status the HTTP status with the same meaning
+ * @param errorClass class of the exception, or the kind of the outcome
+ * @param message the reason; it may contain what the function has put into an exception
+ * @param traceId identifies the lines in the log
+ * @param attempts number of attempts
+ */
+record Failure(int status, String errorClass, String message, String traceId, int attempts) {
+  private static final String PROCESS_ENDED = "ProcessEnded";
+
+  /** Returns the failure of the last attempt. */
+  static Failure of(Outcome outcome, String traceId, int attempts) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return new Failure(
+          outcome.status(), name(failed.cause()), text(failed.cause()), failed.traceId(), attempts);
+    }
+    if (outcome instanceof Outcome.RetryRequested retry) {
+      return new Failure(
+          outcome.status(), name(retry.cause()), text(retry.cause()), traceId, attempts);
+    }
+    String kind = outcome.getClass().getSimpleName();
+    return new Failure(outcome.status(), kind, reason(outcome), traceId, attempts);
+  }
+
+  /** Returns whether the process has ended repeatedly, so that the function is not called again. */
+  boolean ofProcess() {
+    return errorClass.equals(PROCESS_ENDED);
+  }
+
+  /** Returns the failure of a record during whose processing the process has ended repeatedly. */
+  static Failure ofDeaths(int deaths, String traceId, int attempts) {
+    return new Failure(
+        500,
+        PROCESS_ENDED,
+        "the process has ended " + deaths + " times while it processed this event",
+        traceId,
+        attempts);
+  }
+
+  private static String reason(Outcome outcome) {
+    if (outcome instanceof Outcome.Refused refused) {
+      return refused.reason();
+    }
+    if (outcome instanceof Outcome.Malformed malformed) {
+      return malformed.reason();
+    }
+    if (outcome instanceof Outcome.TimedOut) {
+      return "the call exceeded the timeout";
+    }
+    return "the function answered with " + outcome.status();
+  }
+
+  private static String name(Throwable thrown) {
+    return thrown.getClass().getName();
+  }
+
+  private static String text(Throwable thrown) {
+    try {
+      return String.valueOf(thrown.getMessage());
+    } catch (RuntimeException e) { // thrown by the function's own exception class
+      return "";
+    }
+  }
+}

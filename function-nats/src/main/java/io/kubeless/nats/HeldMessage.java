@@ -1,0 +1,89 @@
+package io.kubeless.nats;
+
+import io.kubeless.runtime.source.TraceParent;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A message of a stream that this process has received and not yet given back. */
+final class HeldMessage {
+  final Message message;
+  final NatsJetStreamMetaData meta;
+
+  /** How often a process has ended while it processed this message. */
+  final int deaths;
+
+  /** Number of this attempt, from 1. */
+  final int attempt;
+
+  final long receivedNanos = System.nanoTime();
+
+  /** When the call began, as {@link System#nanoTime}; 0 if there is none. */
+  volatile long callNanos;
+
+  /** Whether the lease is no longer renewed. */
+  volatile boolean abandoned;
+
+  /**
+   * Creates a message that is not settled.
+   *
+   * @param deaths how often a process has ended while it processed this message
+   * @param unstarted number of earlier deliveries that did not lead to an attempt
+   */
+  HeldMessage(Message message, int deaths, long unstarted) {
+    this.message = message;
+    this.meta = message.metaData();
+    this.deaths = deaths;
+    this.attempt =
+        (int) Math.max(1, Math.min(Integer.MAX_VALUE, meta.deliveredCount() - unstarted));
+  }
+
+  long sequence() {
+    return meta.streamSequence();
+  }
+
+  /** Returns the id of the event unless it has one of its own. */
+  String id() {
+    return StreamMessages.id(meta);
+  }
+
+  /**
+   * Returns the trace of the message, which is the same for all deliveries, also to other
+   * processes.
+   */
+  String traceParent() {
+    Optional<String> sent =
+        Optional.ofNullable(message.getHeaders()).map(headers -> headers.getLast("traceparent"));
+    String id = sent.isPresent() ? TraceParent.traceId(sent) : derived();
+    return sent.filter(value -> value.contains(id)).orElseGet(() -> TraceParent.header(id));
+  }
+
+  private String derived() {
+    byte[] name = (id() + "@" + meta.timestamp()).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(name).toString().replace("-", "");
+  }
+
+  /** Lets the server deliver the message again after a delay, to this process or another one. */
+  void giveBack(Duration delay) {
+    abandoned = true;
+    try {
+      if (delay.isZero()) {
+        message.nak();
+      } else {
+        message.nakWithDelay(delay);
+      }
+    } catch (IllegalStateException e) {
+      // The connection is closed: the server delivers the message again when its lease expires.
+    }
+  }
+
+  /** Renews the lease. */
+  void renew() {
+    if (!abandoned) {
+      message.inProgress();
+    }
+  }
+}
