@@ -1,5 +1,6 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.Failure;
 import java.time.Duration;
 
 /** What is done with a record after an attempt. */

@@ -1,5 +1,6 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.TriggerMetrics;
 import java.time.Duration;
 import java.util.ArrayDeque;

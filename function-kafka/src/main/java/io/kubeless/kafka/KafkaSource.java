@@ -3,6 +3,7 @@ package io.kubeless.kafka;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
+import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.TriggerMetrics;

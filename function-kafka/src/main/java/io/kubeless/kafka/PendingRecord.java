@@ -1,5 +1,6 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.kubeless.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.runtime.source.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.StringJoiner;

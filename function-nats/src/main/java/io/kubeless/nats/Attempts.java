@@ -2,6 +2,7 @@ package io.kubeless.nats;
 
 import io.kubeless.nats.NatsSettings.JetStream;
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.MessageReader;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ProcessEnd;

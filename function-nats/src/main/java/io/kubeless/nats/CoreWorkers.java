@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.ReceivedMessage;

@@ -1,5 +1,6 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.Failure;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;

@@ -1,5 +1,6 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.Failure;
 import java.time.Duration;
 
 /** What is done with a message after an attempt. */

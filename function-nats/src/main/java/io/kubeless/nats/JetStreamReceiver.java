@@ -2,6 +2,7 @@ package io.kubeless.nats;
 
 import io.kubeless.nats.NatsSettings.JetStream;
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.TriggerMetrics;

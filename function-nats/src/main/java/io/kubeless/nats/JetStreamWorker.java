@@ -1,5 +1,6 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.InFlightJournal;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.TriggerMetrics;
 import io.nats.client.Connection;

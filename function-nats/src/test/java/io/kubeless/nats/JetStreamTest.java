@@ -2,6 +2,7 @@ package io.kubeless.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
 import io.nats.client.Connection;

@@ -53,7 +53,8 @@ class SecureConnectionTest {
                 store.toString(),
                 "-storepass",
                 PASSWORD)
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(keytool.waitFor()).isZero();
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());

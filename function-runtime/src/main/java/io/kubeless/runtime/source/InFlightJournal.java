@@ -1,4 +1,4 @@
-package io.kubeless.nats;
+package io.kubeless.runtime.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,22 +13,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are being processed, in a file that survives the end of the process but not that of
- * the pod. The file is mapped, so that an entry is a write to memory and is nevertheless kept by
- * the operating system if the process is killed. The records of a process that has ended are
- * suspected of being the reason.
+ * The events of one trigger that are being processed, in a file that survives the end of the
+ * process but not that of the pod. The file is mapped, so that an entry is a write to memory and is
+ * nevertheless kept by the operating system if the process is killed. The events of a process that
+ * has ended are suspected of being the reason. A journal is used by one thread at a time.
  *
- * <p>Without a file, for example because the directory is read-only, no record is ever suspected.
+ * <p>Without a file, for example because the directory is read-only, no event is ever suspected.
  */
-final class InFlightJournal implements AutoCloseable {
+public final class InFlightJournal implements AutoCloseable {
   private static final int SLOT_BYTES = 24;
   private static final int STATE = 0; // 1 while the slot is in use
   private static final int PARTITION = 4;
   private static final int OFFSET = 8;
   private static final int DEATHS = 16;
 
-  /** A record, of the only topic of the trigger. */
-  record Suspect(int partition, long offset) {}
+  /** An event of the trigger. */
+  private record Suspect(int partition, long offset) {}
 
   private final Map<Suspect, Integer> suspects;
   private final @Nullable FileChannel channel;
@@ -51,9 +51,9 @@ final class InFlightJournal implements AutoCloseable {
   /**
    * Opens the journal and reads what an earlier process has left.
    *
-   * @param size maximum number of records that are processed at the same time
+   * @param size maximum number of events that are processed at the same time
    */
-  static InFlightJournal open(Path file, int size) {
+  public static InFlightJournal open(Path file, int size) {
     try {
       FileChannel channel =
           FileChannel.open(
@@ -89,8 +89,11 @@ final class InFlightJournal implements AutoCloseable {
     return suspects;
   }
 
-  /** Returns how often processes have ended during the processing of a partition's records. */
-  Map<Long, Integer> suspects(int partition) {
+  /**
+   * Returns how often processes have ended during the processing of a partition's events, by
+   * offset.
+   */
+  public Map<Long, Integer> suspects(int partition) {
     Map<Long, Integer> deaths = new HashMap<>();
     suspects.forEach(
         (suspect, count) -> {
@@ -102,11 +105,14 @@ final class InFlightJournal implements AutoCloseable {
   }
 
   /**
-   * Notes that the processing of a record begins.
+   * Notes that the processing of an event begins.
    *
-   * @return the slot
+   * @param partition a part of the events, such as a partition of a topic; 0 if there are no parts
+   * @param offset identifies the event within the part
+   * @param deaths how often processes have already ended during its processing
+   * @return the slot, for {@link #end}
    */
-  int begin(int partition, long offset, int deaths) {
+  public int begin(int partition, long offset, int deaths) {
     int slot = free.removeFirst();
     ByteBuffer present = slots;
     if (present != null) {
@@ -119,8 +125,8 @@ final class InFlightJournal implements AutoCloseable {
     return slot;
   }
 
-  /** Notes that the processing of a record has ended. */
-  void end(int slot) {
+  /** Notes that the processing of an event has ended. */
+  public void end(int slot) {
     ByteBuffer present = slots;
     if (present != null) {
       present.putInt(slot * SLOT_BYTES + STATE, 0);
@@ -128,7 +134,7 @@ final class InFlightJournal implements AutoCloseable {
     free.addFirst(slot);
   }
 
-  /** Closes the file. Records whose processing has not ended remain noted. */
+  /** Closes the file. Events whose processing has not ended remain noted. */
   @Override
   public void close() {
     FileChannel present = channel;

@@ -1,7 +1,8 @@
-package io.kubeless.kafka;
+package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.runtime.source.InFlightJournal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,9 +1,7 @@
-package io.kubeless.kafka;
-
-import io.kubeless.runtime.source.Outcome;
+package io.kubeless.runtime.source;
 
 /**
- * The reason why a record is given up.
+ * The reason why an event is given up.
  *
  * @param status the HTTP status with the same meaning
  * @param errorClass class of the exception, or the kind of the outcome
@@ -11,11 +9,11 @@ import io.kubeless.runtime.source.Outcome;
  * @param traceId identifies the lines in the log
  * @param attempts number of attempts
  */
-record Failure(int status, String errorClass, String message, String traceId, int attempts) {
+public record Failure(int status, String errorClass, String message, String traceId, int attempts) {
   private static final String PROCESS_ENDED = "ProcessEnded";
 
   /** Returns the failure of the last attempt. */
-  static Failure of(Outcome outcome, String traceId, int attempts) {
+  public static Failure of(Outcome outcome, String traceId, int attempts) {
     if (outcome instanceof Outcome.Failed failed) {
       return new Failure(
           outcome.status(), name(failed.cause()), text(failed.cause()), failed.traceId(), attempts);
@@ -29,12 +27,12 @@ record Failure(int status, String errorClass, String message, String traceId, in
   }
 
   /** Returns whether the process has ended repeatedly, so that the function is not called again. */
-  boolean ofProcess() {
+  public boolean ofProcess() {
     return errorClass.equals(PROCESS_ENDED);
   }
 
-  /** Returns the failure of a record during whose processing the process has ended repeatedly. */
-  static Failure ofDeaths(int deaths, String traceId, int attempts) {
+  /** Returns the failure of an event during whose processing the process has ended repeatedly. */
+  public static Failure ofDeaths(int deaths, String traceId, int attempts) {
     return new Failure(
         500,
         PROCESS_ENDED,
