@@ -58,6 +58,7 @@ class PackageDependenciesTest {
         "io.kubeless.runtime..",
         "io.kubeless.function..",
         "java..",
+        "javax.crypto..",
         "org.jspecify..");
   }
 
