@@ -1,14 +1,18 @@
 package io.kubeless.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The JSON schemas that are published with the documentation. */
 final class Schema {
@@ -20,11 +24,20 @@ final class Schema {
             .getSchema(Files.readString(Projects.ROOT.resolve("docs").resolve(name)));
   }
 
-  /** Returns the differences of a JSON or YAML file from its schema. */
+  /**
+   * Returns the differences of a JSON or YAML file from its schema, after the merge keys of YAML
+   * ({@code <<}) were applied, as the plugin and editors apply them.
+   */
   List<String> problems(Path file) throws IOException {
-    var tree = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
-    return tree.isMissingNode()
+    Object content;
+    try (Reader reader = Files.newBufferedReader(file)) {
+      content = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+    }
+    return content == null
         ? List.of()
-        : schema.validate(tree).stream().map(Object::toString).sorted().toList();
+        : schema.validate(new ObjectMapper().<JsonNode>valueToTree(content)).stream()
+            .map(Object::toString)
+            .sorted()
+            .toList();
   }
 }
