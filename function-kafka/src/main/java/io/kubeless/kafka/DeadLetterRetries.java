@@ -18,7 +18,7 @@ final class DeadLetterRetries {
   private final AtomicLong failures = new AtomicLong();
 
   DeadLetterRetries(KafkaSettings settings, System.Logger logger) {
-    this.topic = settings.deadLetterTopic().orElse("");
+    this.topic = settings.failures().deadLetters().orElse("");
     this.logger = logger;
   }
 

@@ -1,5 +1,7 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.Attempts;
+import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.TriggerMetrics;
 import java.time.Duration;
@@ -261,7 +263,8 @@ final class Dispatcher {
       decision =
           record.failure().isPresent()
               ? new Decision.WriteDeadLetter(record.failure().get())
-              : attempts.run(record);
+              : attempts.run(
+                  RecordMessages.of(record.record(), record.attempts + 1), record.deaths);
     } finally {
       lock.lock();
       try {
@@ -317,7 +320,7 @@ final class Dispatcher {
     } else if (decision instanceof Decision.WriteDeadLetter write) {
       record.attempts = write.failure().attempts();
       record.failed(write.failure());
-    } else if (decision instanceof Decision.StopPartition) {
+    } else if (decision instanceof Decision.Stop) {
       lane.partition.stop();
     }
   }

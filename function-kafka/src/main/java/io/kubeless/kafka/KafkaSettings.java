@@ -1,10 +1,9 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.FailurePolicy;
 import io.kubeless.runtime.source.InvalidSource;
-import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.SourceSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
  * @param group id of the consumer group
  * @param member id of a static member, empty for a dynamic one
  * @param parallelism maximum number of events that are processed at the same time, 1 or more
- * @param deadLetterTopic present if {@code onFailure} is {@link OnFailure#DEAD_LETTER}
+ * @param failures its dead letters are written to another topic
  * @param tls whether connections are encrypted
  * @param tlsDirectory contains {@code ca.crt}, and {@code tls.crt} and {@code tls.key} of a client;
  *     empty for the authorities of the JVM
@@ -31,16 +30,13 @@ record KafkaSettings(
     Optional<String> member,
     Order order,
     int parallelism,
-    RetryPolicy retries,
-    OnFailure onFailure,
-    Optional<String> deadLetterTopic,
+    FailurePolicy failures,
     Start start,
     boolean tls,
     Optional<Path> tlsDirectory,
     Optional<Sasl> sasl,
     Map<String, String> properties) {
   static final int DEFAULT_PARALLELISM = 16;
-  private static final int MOST_ATTEMPTS = 1000;
   private static final int MOST_PARALLELISM = 1000;
 
   /** Which events wait for each other. */
@@ -51,16 +47,6 @@ record KafkaSettings(
     KEY,
     /** None. */
     NONE
-  }
-
-  /** What happens to an event after the last attempt. */
-  enum OnFailure {
-    /** It is written to the dead-letter topic. */
-    DEAD_LETTER,
-    /** It is given up. */
-    SKIP,
-    /** No further event of its partition is processed. */
-    STOP
   }
 
   /** Where a group without a committed offset begins. */
@@ -91,11 +77,6 @@ record KafkaSettings(
    */
   static KafkaSettings read(SourceSettings settings, Map<String, String> environment)
       throws InvalidSource {
-    Duration first =
-        settings.millis("BACKOFF_MS", RetryPolicy.DEFAULT.first(), Duration.ofMillis(1));
-    Duration most =
-        settings.millis("MAX_BACKOFF_MS", longer(RetryPolicy.DEFAULT.most(), first), first);
-    OnFailure onFailure = settings.choice("ON_FAILURE", OnFailure.DEAD_LETTER);
     Optional<Path> sasl = settings.directory("SASL_DIRECTORY");
     Mechanism mechanism = settings.choice("SASL_MECHANISM", Mechanism.SCRAM_SHA_512);
     boolean isStatic = settings.text("STATIC_MEMBER").map(Boolean::parseBoolean).orElse(false);
@@ -110,29 +91,17 @@ record KafkaSettings(
                 .map(name -> name + "-" + settings.name()),
             settings.choice("ORDER", Order.PARTITION),
             settings.number("PARALLELISM", DEFAULT_PARALLELISM, 1, MOST_PARALLELISM),
-            new RetryPolicy(
-                settings.number("ATTEMPTS", RetryPolicy.DEFAULT.attempts(), 1, MOST_ATTEMPTS),
-                first,
-                most),
-            onFailure,
-            settings.text("DEAD_LETTER_TOPIC").filter(topic -> onFailure == OnFailure.DEAD_LETTER),
+            FailurePolicy.read(settings, "DEAD_LETTER_TOPIC"),
             settings.choice("START", Start.EARLIEST),
             settings.text("TLS").map(Boolean::parseBoolean).orElse(false),
             settings.directory("TLS_DIRECTORY"),
             sasl.map(directory -> new Sasl(mechanism, directory)),
             properties(settings));
     settings.requireNoOther();
-    if (onFailure == OnFailure.DEAD_LETTER) {
-      settings.required("DEAD_LETTER_TOPIC");
-    }
-    if (read.deadLetterTopic().filter(read.topic()::equals).isPresent()) {
+    if (read.failures().deadLetters().filter(read.topic()::equals).isPresent()) {
       throw settings.wrong("DEAD_LETTER_TOPIC", "another topic than TOPIC");
     }
     return read;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static Map<String, String> properties(SourceSettings settings) throws InvalidSource {

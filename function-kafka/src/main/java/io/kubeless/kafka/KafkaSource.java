@@ -1,5 +1,6 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaSource implements EventSource {
   private static final Duration COMMIT = Duration.ofSeconds(3); // of the last offsets
   private static final Duration SILENT = Duration.ofMinutes(5);
+  private static final String STOPPED = "no further event of its partition is processed";
   // Kept, because the JDK keeps no logger that nobody uses, and forgets its level with it.
   private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
@@ -59,7 +61,7 @@ final class KafkaSource implements EventSource {
         new Dispatcher(
             settings.parallelism(),
             context.threads(),
-            new Attempts(settings, calls, context.messages(), context.logger(), context.end()),
+            new Attempts(settings.failures(), STOPPED, calls, context),
             deadLetters,
             retries,
             journal,

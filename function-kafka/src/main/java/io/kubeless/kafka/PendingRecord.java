@@ -1,11 +1,8 @@
 package io.kubeless.kafka;
 
 import io.kubeless.runtime.source.Failure;
-import io.kubeless.runtime.source.TraceParent;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,6 @@ final class PendingRecord {
   int deadLetterFailures;
 
   private @Nullable Failure failure;
-  private @Nullable String traceParent;
 
   /**
    * Creates a record that is not settled.
@@ -48,24 +44,6 @@ final class PendingRecord {
     ConsumerRecord<byte[], byte[]> present = record;
     if (present == null) {
       throw new IllegalStateException("the record at offset " + offset + " is settled");
-    }
-    return present;
-  }
-
-  /**
-   * Returns the trace of the record, which is the same for all attempts; a new one if it has none.
-   */
-  String traceParent() {
-    String present = traceParent;
-    if (present == null) {
-      Header header = record().headers().lastHeader("traceparent");
-      Optional<String> sent =
-          header == null || header.value() == null
-              ? Optional.empty()
-              : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
-      String id = TraceParent.traceId(sent);
-      present = sent.filter(value -> value.contains(id)).orElseGet(() -> TraceParent.header(id));
-      traceParent = present;
     }
     return present;
   }

@@ -45,7 +45,7 @@ final class StartCheck {
   static void run(KafkaSettings settings, ClientProperties properties)
       throws Impossible, Unreachable, InterruptedException {
     List<String> topics = new ArrayList<>(List.of(settings.topic()));
-    settings.deadLetterTopic().ifPresent(topics::add);
+    settings.failures().deadLetters().ifPresent(topics::add);
     try (Admin admin = Admin.create(properties.admin())) {
       Map<String, KafkaFuture<TopicDescription>> found =
           admin.describeTopics(topics).topicNameValues();

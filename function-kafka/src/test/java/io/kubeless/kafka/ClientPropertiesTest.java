@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.kafka.KafkaSettings.Mechanism;
-import io.kubeless.kafka.KafkaSettings.OnFailure;
 import io.kubeless.kafka.KafkaSettings.Order;
 import io.kubeless.kafka.KafkaSettings.Sasl;
 import io.kubeless.kafka.KafkaSettings.Start;
+import io.kubeless.runtime.source.FailurePolicy;
+import io.kubeless.runtime.source.FailurePolicy.OnFailure;
 import io.kubeless.runtime.source.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +43,8 @@ class ClientPropertiesTest {
             Optional.of("pod-1"),
             Order.PARTITION,
             16,
-            RetryPolicy.DEFAULT,
-            OnFailure.DEAD_LETTER,
-            Optional.of("dead"),
+            new FailurePolicy(
+                RetryPolicy.DEFAULT, OnFailure.DEAD_LETTER, Optional.of("dead")),
             Start.EARLIEST,
             tls,
             tls ? Optional.of(directory) : Optional.empty(),

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.kafka.KafkaSettings.Mechanism;
-import io.kubeless.kafka.KafkaSettings.OnFailure;
 import io.kubeless.kafka.KafkaSettings.Order;
 import io.kubeless.kafka.KafkaSettings.Sasl;
 import io.kubeless.kafka.KafkaSettings.Start;
+import io.kubeless.runtime.source.FailurePolicy;
+import io.kubeless.runtime.source.FailurePolicy.OnFailure;
 import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.SourceContext;
@@ -88,9 +89,10 @@ class KafkaSettingsTest {
                 Optional.empty(),
                 Order.PARTITION,
                 16,
-                new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(30)),
-                OnFailure.DEAD_LETTER,
-                Optional.of("dead"),
+                new FailurePolicy(
+                    new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(30)),
+                    OnFailure.DEAD_LETTER,
+                    Optional.of("dead")),
                 Start.EARLIEST,
                 false,
                 Optional.empty(),
@@ -123,9 +125,10 @@ class KafkaSettingsTest {
                 Optional.of("pod-1-orders"),
                 Order.KEY,
                 3,
-                new RetryPolicy(7, Duration.ofSeconds(40), Duration.ofSeconds(40)),
-                OnFailure.STOP,
-                Optional.empty(),
+                new FailurePolicy(
+                    new RetryPolicy(7, Duration.ofSeconds(40), Duration.ofSeconds(40)),
+                    OnFailure.STOP,
+                    Optional.empty()),
                 Start.LATEST,
                 true,
                 Optional.of(Path.of("/tls")),

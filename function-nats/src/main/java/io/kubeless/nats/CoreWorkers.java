@@ -1,6 +1,8 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.BrokerDelivery;
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ProcessEnd;
@@ -11,9 +13,7 @@ import io.kubeless.runtime.source.TriggerMetrics;
 import io.kubeless.runtime.source.Verdict;
 import io.nats.client.Message;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -84,14 +84,11 @@ final class CoreWorkers {
 
   private void process(Message message) throws InterruptedException {
     ReceivedMessage received = StreamMessages.ofCore(message);
-    Optional<String> sent =
-        received.headers().getOrDefault("traceparent", List.of()).stream().findFirst();
-    String id = TraceParent.traceId(sent);
-    String parent = sent.filter(value -> value.contains(id)).orElse(TraceParent.header(id));
+    String traceParent = TraceParent.of(received);
     while (true) {
-      NatsDelivery delivery =
-          new NatsDelivery(
-              received, context.messages(), parent, outcome -> decide(received, outcome));
+      BrokerDelivery delivery =
+          new BrokerDelivery(
+              received, traceParent, context.messages(), outcome -> decide(received, outcome));
       calls.call(delivery);
       if (!(delivery.decision() instanceof Decision.Postpone)) {
         return;

@@ -1,12 +1,8 @@
 package io.kubeless.nats;
 
-import io.kubeless.runtime.source.TraceParent;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.UUID;
 
 /** A message of a stream that this process has received and not yet given back. */
 final class HeldMessage {
@@ -48,22 +44,6 @@ final class HeldMessage {
   /** Returns the id of the event unless it has one of its own. */
   String id() {
     return StreamMessages.id(meta);
-  }
-
-  /**
-   * Returns the trace of the message, which is the same for all deliveries, also to other
-   * processes.
-   */
-  String traceParent() {
-    Optional<String> sent =
-        Optional.ofNullable(message.getHeaders()).map(headers -> headers.getLast("traceparent"));
-    String id = sent.isPresent() ? TraceParent.traceId(sent) : derived();
-    return sent.filter(value -> value.contains(id)).orElseGet(() -> TraceParent.header(id));
-  }
-
-  private String derived() {
-    byte[] name = (id() + "@" + meta.timestamp()).getBytes(StandardCharsets.UTF_8);
-    return UUID.nameUUIDFromBytes(name).toString().replace("-", "");
   }
 
   /** Lets the server deliver the message again after a delay, to this process or another one. */

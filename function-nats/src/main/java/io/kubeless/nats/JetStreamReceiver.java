@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import io.kubeless.nats.NatsSettings.JetStream;
+import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.MetricSink;
@@ -11,6 +12,8 @@ import java.time.Duration;
 
 /** Receives the events of a stream. */
 final class JetStreamReceiver implements Receiver {
+  private static final String STOPPED = "this process processes no further event of the trigger";
+
   private final TriggerMetrics metrics;
   private final InFlightJournal journal;
   private final Settlement settlement;
@@ -29,8 +32,7 @@ final class JetStreamReceiver implements Receiver {
     this.metrics = metrics;
     journal = InFlightJournal.open(journalFile, settings.parallelism());
     settlement = new Settlement(stream, metrics, context.logger(), drain);
-    Attempts attempts =
-        new Attempts(stream, calls, context.messages(), context.logger(), context.end());
+    Attempts attempts = new Attempts(stream.failures(), STOPPED, calls, context);
     JetStreamWorker worker = new JetStreamWorker(attempts, settlement, journal, drain);
     dispatcher = new Dispatcher(settings.parallelism(), context.threads(), worker::process);
     session =

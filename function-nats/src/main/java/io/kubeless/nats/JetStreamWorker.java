@@ -1,5 +1,7 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.Attempts;
+import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.nats.client.Message;
 import java.time.Duration;
@@ -56,8 +58,10 @@ final class JetStreamWorker {
     int slot = begin(held);
     Decision decision = new Decision.Keep();
     try {
-      decision = attempts.run(held);
+      held.callNanos = System.nanoTime();
+      decision = attempts.run(StreamMessages.of(held.message, held.attempt), held.deaths);
     } finally {
+      held.callNanos = 0;
       if (decision instanceof Decision.Keep) { // the journal must still contain it
         held.abandoned = true;
       } else {

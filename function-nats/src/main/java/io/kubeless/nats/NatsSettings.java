@@ -1,10 +1,9 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.FailurePolicy;
 import io.kubeless.runtime.source.InvalidSource;
-import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.SourceSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,7 +31,6 @@ record NatsSettings(
     Optional<Path> tlsDirectory,
     Optional<Path> credentialsDirectory) {
   static final int DEFAULT_PARALLELISM = 16;
-  private static final int MOST_ATTEMPTS = 1000;
   private static final int MOST_PARALLELISM = 1000;
   private static final Pattern SERVERS = Pattern.compile("((nats|tls)://)?[^\\s,@/]+");
   private static final Pattern NAME = Pattern.compile("[^\\s.*>/\\\\]+");
@@ -45,14 +43,11 @@ record NatsSettings(
    *
    * @param stream its name; if empty, the only one that stores the subject
    * @param durable name of the consumer
-   * @param deadLetterSubject present if {@code onFailure} is {@link OnFailure#DEAD_LETTER}
    */
   record JetStream(
       Optional<String> stream,
       String durable,
-      RetryPolicy retries,
-      OnFailure onFailure,
-      Optional<String> deadLetterSubject,
+      FailurePolicy failures,
       Start start)
       implements Mode {}
 
@@ -62,16 +57,6 @@ record NatsSettings(
    * @param queue name of the queue group
    */
   record Core(String queue) implements Mode {}
-
-  /** What happens to an event after the last attempt. */
-  enum OnFailure {
-    /** It is published with the dead-letter subject. */
-    DEAD_LETTER,
-    /** It is given up. */
-    SKIP,
-    /** No further event is processed by this process. */
-    STOP
-  }
 
   /** Where a new consumer begins. */
   enum Start {
@@ -138,33 +123,24 @@ record NatsSettings(
     if (settings.text("QUEUE").isPresent()) {
       throw settings.wrong("QUEUE", "unset in mode jetstream, whose consumers share by DURABLE");
     }
-    Duration first =
-        settings.millis("BACKOFF_MS", RetryPolicy.DEFAULT.first(), Duration.ofMillis(1));
-    Duration most =
-        settings.millis("MAX_BACKOFF_MS", longer(RetryPolicy.DEFAULT.most(), first), first);
-    OnFailure onFailure = settings.choice("ON_FAILURE", OnFailure.DEAD_LETTER);
-    Optional<String> deadLetters = settings.text("DEAD_LETTER_SUBJECT");
-    if (onFailure == OnFailure.DEAD_LETTER) {
-      String deadLetter = settings.required("DEAD_LETTER_SUBJECT");
-      if (!Subjects.valid(deadLetter)
-          || Subjects.hasWildcard(deadLetter)
-          || Subjects.overlap(deadLetter, subject)) {
-        throw settings.wrong(
-            "DEAD_LETTER_SUBJECT", "a subject without wildcards that SUBJECT does not match");
-      }
+    FailurePolicy failures = FailurePolicy.read(settings, "DEAD_LETTER_SUBJECT");
+    if (failures.deadLetters().filter(each -> !separate(each, subject)).isPresent()) {
+      throw settings.wrong(
+          "DEAD_LETTER_SUBJECT", "a subject without wildcards that SUBJECT does not match");
     }
     return new JetStream(
         settings.text("STREAM").isPresent()
             ? Optional.of(named(settings, "STREAM"))
             : Optional.empty(),
         named(settings, "DURABLE"),
-        new RetryPolicy(
-            settings.number("ATTEMPTS", RetryPolicy.DEFAULT.attempts(), 1, MOST_ATTEMPTS),
-            first,
-            most),
-        onFailure,
-        deadLetters.filter(text -> onFailure == OnFailure.DEAD_LETTER),
+        failures,
         settings.choice("START", Start.EARLIEST));
+  }
+
+  private static boolean separate(String deadLetters, String subject) {
+    return Subjects.valid(deadLetters)
+        && !Subjects.hasWildcard(deadLetters)
+        && !Subjects.overlap(deadLetters, subject);
   }
 
   private static String named(SourceSettings settings, String key) throws InvalidSource {
@@ -173,9 +149,5 @@ record NatsSettings(
       throw settings.wrong(key, "a name without spaces and without . * > / \\");
     }
     return name;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -1,5 +1,6 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.TriggerMetrics;
@@ -96,7 +97,7 @@ final class Settlement {
   }
 
   private boolean stored(HeldMessage held, Failure failure) throws InterruptedException {
-    String subject = settings.deadLetterSubject().orElseThrow();
+    String subject = settings.failures().deadLetters().orElseThrow();
     for (int failures = 1; ; failures++) {
       try {
         DeadLetters.publish(held.message.getConnection().jetStream(), held, failure, subject);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.nats.NatsSettings.Core;
 import io.kubeless.nats.NatsSettings.JetStream;
-import io.kubeless.nats.NatsSettings.OnFailure;
 import io.kubeless.nats.NatsSettings.Start;
+import io.kubeless.runtime.source.FailurePolicy;
+import io.kubeless.runtime.source.FailurePolicy.OnFailure;
 import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.SourceContext;
@@ -69,9 +70,10 @@ class NatsSettingsTest {
                 new JetStream(
                     Optional.of("ORDERS"),
                     "f",
-                    new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(30)),
-                    OnFailure.DEAD_LETTER,
-                    Optional.of("dead"),
+                    new FailurePolicy(
+                        new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(30)),
+                        OnFailure.DEAD_LETTER,
+                        Optional.of("dead")),
                     Start.EARLIEST),
                 16,
                 false,
@@ -110,9 +112,10 @@ class NatsSettingsTest {
                 new JetStream(
                     Optional.of("ORDERS"),
                     "f",
-                    new RetryPolicy(7, Duration.ofSeconds(40), Duration.ofSeconds(40)),
-                    OnFailure.STOP,
-                    Optional.empty(),
+                    new FailurePolicy(
+                        new RetryPolicy(7, Duration.ofSeconds(40), Duration.ofSeconds(40)),
+                        OnFailure.STOP,
+                        Optional.empty()),
                     Start.LATEST),
                 3,
                 true,

@@ -2,8 +2,13 @@ package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.runtime.source.ReceivedMessage;
 import io.kubeless.runtime.source.TraceParent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,5 +48,32 @@ class TraceParentTest {
     String first = TraceParent.traceId(Optional.of(header));
     assertThat(first).matches("[0-9a-f]{32}").isNotEqualTo(ID);
     assertThat(TraceParent.traceId(Optional.empty())).isNotEqualTo(first);
+  }
+
+  private static ReceivedMessage message(String id, int attempt, List<String> sent) {
+    return new ReceivedMessage(
+        id,
+        Instant.EPOCH,
+        "kafkatrigger.kubeless.io",
+        sent.isEmpty() ? Map.of() : Map.of("traceparent", sent),
+        new byte[0],
+        attempt,
+        new ReceivedMessage.Binding("ce_", false, false));
+  }
+
+  @Test
+  void allDeliveriesOfAMessageHaveTheSameTrace() {
+    String first = TraceParent.of(message("orders:0:7", 1, List.of()));
+    String id = TraceParent.traceId(Optional.of(first));
+    assertThat(first).contains(id);
+    assertThat(TraceParent.of(message("orders:0:7", 2, List.of("malformed")))).contains(id);
+    assertThat(TraceParent.of(message("orders:0:8", 1, List.of()))).doesNotContain(id);
+  }
+
+  @Test
+  void theTraceOfAMessageIsThatOfItsLastSender() {
+    String sent = "00-" + ID + "-00f067aa0ba902b7-01";
+    assertThat(TraceParent.of(message("orders:0:7", 1, List.of("00-other", sent))))
+        .isEqualTo(sent);
   }
 }

@@ -325,7 +325,7 @@ class KafkaTriggerIT {
   void aStoppedPartitionKeepsItsEventsForALaterVersion() throws Exception {
     send("ok", "throw", "ok");
     Member member = start("-Xmx64m", "ON_FAILURE=stop", "ATTEMPTS=1");
-    await(() -> log().contains("no further event of partition"));
+    await(() -> log().contains("no further event of its partition"));
     await(() -> committed() == 1);
     member.terminate();
     assertThat(done()).containsExactly("0");

@@ -4,63 +4,38 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.RuntimePart;
-import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.TriggerRenderer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Renders Kafka triggers: as variables of the function's process, or each as a KafkaTrigger. */
-record KafkaRenderer() implements TriggerRenderer {
+record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
   private static final SourceLimits LIMITS = new SourceLimits("kafka", "Kafka");
 
   @Override
-  public String type() {
-    return "kafka";
+  public Class<KafkaTrigger> triggers() {
+    return KafkaTrigger.class;
   }
 
   @Override
-  public List<KubernetesObject> objects(Function function, Target target) {
-    return target == Target.KUBERNETES
-        ? List.of()
-        : triggers(function).stream()
-            .map(
-                each ->
-                    SourceLimits.resource(
-                        ApiResource.KAFKA_TRIGGER, function, each.events(), each.topic()))
-            .toList();
-  }
-
-  /** Returns the triggers by name, so that their order does not change the pods. */
-  private static List<KafkaTrigger> triggers(Function function) {
-    return function.exposure().triggers(KafkaTrigger.class).stream()
-        .sorted(Comparator.comparing(each -> each.events().name()))
-        .toList();
+  public SourceLimits limits() {
+    return LIMITS;
   }
 
   @Override
-  public SortedMap<String, String> environment(Function function, Target target) {
-    SortedMap<String, String> environment = new TreeMap<>();
-    List<KafkaTrigger> connected =
-        target == Target.KUBERNETES
-            ? triggers(function).stream()
-                .filter(each -> !each.events().servers().isEmpty())
-                .toList()
-            : List.of();
-    for (int i = 0; i < connected.size(); i++) {
-      environment.putAll(variables(function, connected.get(i), i));
-    }
-    return environment;
+  public KubernetesObject resource(Function function, KafkaTrigger trigger) {
+    return SourceLimits.resource(
+        ApiResource.KAFKA_TRIGGER, function, trigger.events(), trigger.topic());
   }
 
-  private static SortedMap<String, String> variables(
-      Function function, KafkaTrigger trigger, int number) {
+  @Override
+  public Optional<String> login(KafkaTrigger trigger) {
+    return trigger.saslSecret();
+  }
+
+  @Override
+  public SourceVariables variables(Function function, KafkaTrigger trigger, int number) {
     SourceVariables variables = new SourceVariables("KAFKA", number, trigger.events());
     variables.putRetries(trigger.events());
     variables.put("TOPIC", trigger.topic());
@@ -79,7 +54,7 @@ record KafkaRenderer() implements TriggerRenderer {
               .map(each -> each.getKey() + "=" + each.getValue())
               .collect(Collectors.joining("\n")));
     }
-    return variables.all();
+    return variables;
   }
 
   /** Returns the id of the group, whose default has the form of Kubeless. */
@@ -102,25 +77,7 @@ record KafkaRenderer() implements TriggerRenderer {
   }
 
   @Override
-  public List<String> mountedSecrets(Function function) {
-    return triggers(function).stream()
-        .flatMap(each -> Stream.of(each.events().tlsSecret(), each.saslSecret()))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  @Override
-  public List<Unsupported> unsupported(Function function, Target target) {
-    List<Unsupported> limits = new ArrayList<>();
-    for (KafkaTrigger each : triggers(function)) {
-      limits.addAll(
-          target == Target.KUBERNETES ? LIMITS.kubernetes(each.events()) : kubeless(each));
-    }
-    return limits;
-  }
-
-  private static List<Unsupported> kubeless(KafkaTrigger trigger) {
-    List<Unsupported> limits = LIMITS.kubeless(trigger.events());
+  public void addLimits(List<Unsupported> limits, KafkaTrigger trigger) {
     LIMITS.add(
         limits, "group", trigger.group(), Message.of("its controller names the consumer group"));
     LIMITS.add(
@@ -143,7 +100,6 @@ record KafkaRenderer() implements TriggerRenderer {
         "properties",
         Optional.of(trigger.properties()).filter(each -> !each.isEmpty()),
         Message.of("its controller uses no Java client of Kafka"));
-    return limits;
   }
 
   @Override

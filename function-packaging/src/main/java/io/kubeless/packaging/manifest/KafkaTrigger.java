@@ -1,6 +1,5 @@
 package io.kubeless.packaging.manifest;
 
-import io.kubeless.packaging.model.Trigger;
 import io.kubeless.packaging.model.TriggerRenderer;
 import java.util.Collections;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public record KafkaTrigger(
     Optional<String> saslMechanism,
     Optional<String> saslSecret,
     SortedMap<String, String> properties)
-    implements Trigger {
+    implements BrokerTrigger {
 
   /** Copies the properties. */
   public KafkaTrigger {

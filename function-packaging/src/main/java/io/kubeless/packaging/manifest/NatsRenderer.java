@@ -4,62 +4,37 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.RuntimePart;
-import io.kubeless.packaging.model.Target;
-import io.kubeless.packaging.model.TriggerRenderer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Renders NATS triggers: as variables of the function's process, or each as a NATSTrigger. */
-record NatsRenderer() implements TriggerRenderer {
+record NatsRenderer() implements BrokerRenderer<NatsTrigger> {
   private static final SourceLimits LIMITS = new SourceLimits("nats", "NATS");
 
   @Override
-  public String type() {
-    return "nats";
+  public Class<NatsTrigger> triggers() {
+    return NatsTrigger.class;
   }
 
   @Override
-  public List<KubernetesObject> objects(Function function, Target target) {
-    return target == Target.KUBERNETES
-        ? List.of()
-        : triggers(function).stream()
-            .map(
-                each ->
-                    SourceLimits.resource(
-                        ApiResource.NATS_TRIGGER, function, each.events(), each.subject()))
-            .toList();
-  }
-
-  /** Returns the triggers by name, so that their order does not change the pods. */
-  private static List<NatsTrigger> triggers(Function function) {
-    return function.exposure().triggers(NatsTrigger.class).stream()
-        .sorted(Comparator.comparing(each -> each.events().name()))
-        .toList();
+  public SourceLimits limits() {
+    return LIMITS;
   }
 
   @Override
-  public SortedMap<String, String> environment(Function function, Target target) {
-    SortedMap<String, String> environment = new TreeMap<>();
-    List<NatsTrigger> connected =
-        target == Target.KUBERNETES
-            ? triggers(function).stream()
-                .filter(each -> !each.events().servers().isEmpty())
-                .toList()
-            : List.of();
-    for (int i = 0; i < connected.size(); i++) {
-      environment.putAll(variables(function, connected.get(i), i));
-    }
-    return environment;
+  public KubernetesObject resource(Function function, NatsTrigger trigger) {
+    return SourceLimits.resource(
+        ApiResource.NATS_TRIGGER, function, trigger.events(), trigger.subject());
   }
 
-  private static SortedMap<String, String> variables(
-      Function function, NatsTrigger trigger, int number) {
+  @Override
+  public Optional<String> login(NatsTrigger trigger) {
+    return trigger.credentials();
+  }
+
+  @Override
+  public SourceVariables variables(Function function, NatsTrigger trigger, int number) {
     SourceVariables variables = new SourceVariables("NATS", number, trigger.events());
     variables.put("SUBJECT", trigger.subject());
     variables.put("MODE", trigger.mode());
@@ -74,7 +49,7 @@ record NatsRenderer() implements TriggerRenderer {
         variables.put("DEAD_LETTER_SUBJECT", trigger.deadLetters());
       }
     }
-    return variables.all();
+    return variables;
   }
 
   private static String durable(Function function, NatsTrigger trigger) {
@@ -102,25 +77,7 @@ record NatsRenderer() implements TriggerRenderer {
   }
 
   @Override
-  public List<String> mountedSecrets(Function function) {
-    return triggers(function).stream()
-        .flatMap(each -> Stream.of(each.events().tlsSecret(), each.credentials()))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  @Override
-  public List<Unsupported> unsupported(Function function, Target target) {
-    List<Unsupported> limits = new ArrayList<>();
-    for (NatsTrigger each : triggers(function)) {
-      limits.addAll(
-          target == Target.KUBERNETES ? LIMITS.kubernetes(each.events()) : kubeless(each));
-    }
-    return limits;
-  }
-
-  private static List<Unsupported> kubeless(NatsTrigger trigger) {
-    List<Unsupported> limits = LIMITS.kubeless(trigger.events());
+  public void addLimits(List<Unsupported> limits, NatsTrigger trigger) {
     Message core = Message.of("its controller uses no JetStream");
     LIMITS.add(limits, "mode: jetstream", trigger.mode().filter("jetstream"::equals), core);
     LIMITS.add(limits, "stream", trigger.stream(), core);
@@ -137,7 +94,6 @@ record NatsRenderer() implements TriggerRenderer {
         "credentials",
         trigger.credentials(),
         Message.of("its controller has one login to NATS for the whole cluster"));
-    return limits;
   }
 
   @Override

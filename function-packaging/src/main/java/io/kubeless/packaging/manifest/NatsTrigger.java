@@ -1,6 +1,5 @@
 package io.kubeless.packaging.manifest;
 
-import io.kubeless.packaging.model.Trigger;
 import io.kubeless.packaging.model.TriggerRenderer;
 import java.util.Optional;
 
@@ -27,7 +26,7 @@ public record NatsTrigger(
     Optional<String> queue,
     Optional<String> deadLetterSubject,
     Optional<String> credentials)
-    implements Trigger {
+    implements BrokerTrigger {
 
   /** Returns whether messages are delivered at most once, because no stream stores them. */
   public boolean isCore() {

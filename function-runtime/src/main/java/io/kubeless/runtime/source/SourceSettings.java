@@ -68,6 +68,17 @@ public final class SourceSettings {
     return text.get();
   }
 
+  /**
+   * Returns a text that must be set under a condition, and is ignored otherwise.
+   *
+   * @return present if the condition is true
+   * @throws InvalidSource if it is missing though the condition is true
+   */
+  public Optional<String> requiredIf(boolean condition, String key) throws InvalidSource {
+    known.add(key);
+    return condition ? Optional.of(required(key)) : Optional.empty();
+  }
+
   /** Returns a whole number in a range. */
   public int number(String key, int otherwise, int least, int most) throws InvalidSource {
     Optional<String> text = text(key);

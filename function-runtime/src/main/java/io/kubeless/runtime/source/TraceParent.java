@@ -1,6 +1,9 @@
 package io.kubeless.runtime.source;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -20,6 +23,21 @@ public final class TraceParent {
         .filter(TraceParent::valid)
         .map(text -> text.substring(3, 35))
         .orElseGet(TraceParent::random);
+  }
+
+  /**
+   * Returns the header of a message. If it is missing or malformed, the trace is derived from the
+   * id and the time of the message, and is the same for each delivery, also to other processes.
+   */
+  public static String of(ReceivedMessage message) {
+    List<String> sent = message.headers().getOrDefault("traceparent", List.of());
+    String last = sent.isEmpty() ? "" : sent.get(sent.size() - 1);
+    return valid(last) ? last : header(derived(message.id() + "@" + message.time()));
+  }
+
+  private static String derived(String identity) {
+    byte[] bytes = identity.getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString().replace("-", "");
   }
 
   /**

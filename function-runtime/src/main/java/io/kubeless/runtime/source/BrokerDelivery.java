@@ -1,46 +1,41 @@
-package io.kubeless.nats;
+package io.kubeless.runtime.source;
 
-import io.kubeless.runtime.source.Delivery;
-import io.kubeless.runtime.source.MalformedEvent;
-import io.kubeless.runtime.source.MessageReader;
-import io.kubeless.runtime.source.Outcome;
-import io.kubeless.runtime.source.ReceivedMessage;
-import io.kubeless.runtime.source.SourceEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt for a message. */
-final class NatsDelivery implements Delivery {
+/** One attempt for an event of a broker, to which no answer is sent. */
+public final class BrokerDelivery implements Delivery {
   private static final Outcome FAILED_STREAM =
       new Outcome.Failed(new IOException("the stream that the function returned failed"), "");
 
   private final ReceivedMessage message;
-  private final MessageReader messages;
   private final String traceParent;
+  private final MessageReader messages;
   private final Function<Outcome, Decision> decide;
   private volatile @Nullable Decision decision;
 
   /**
    * Creates a delivery.
    *
+   * @param traceParent the trace of the call
    * @param decide is called once, on the thread that delivers the outcome
    */
-  NatsDelivery(
+  public BrokerDelivery(
       ReceivedMessage message,
-      MessageReader messages,
       String traceParent,
+      MessageReader messages,
       Function<Outcome, Decision> decide) {
     this.message = message;
-    this.messages = messages;
     this.traceParent = traceParent;
+    this.messages = messages;
     this.decide = decide;
   }
 
-  /** Returns the decision; present after the call. */
-  Decision decision() {
+  /** Returns the decision after the call. A call without an outcome ends with the process. */
+  public Decision decision() {
     Decision present = decision;
     return present == null ? new Decision.Keep() : present;
   }

@@ -1,0 +1,98 @@
+package io.kubeless.packaging.manifest;
+
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.TriggerRenderer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Renders the triggers of a broker: as variables of the function's process, or each as a resource
+ * of Kubeless.
+ */
+interface BrokerRenderer<T extends BrokerTrigger> extends TriggerRenderer {
+
+  /** Returns the class of the triggers. */
+  Class<T> triggers();
+
+  /** Returns what the resources of Kubeless cannot express for any broker. */
+  SourceLimits limits();
+
+  /** Returns the resource of Kubeless. */
+  KubernetesObject resource(Function function, T trigger);
+
+  /**
+   * Returns the variables of a trigger.
+   *
+   * @param number from 0, without gaps
+   */
+  SourceVariables variables(Function function, T trigger, int number);
+
+  /** Returns the name of the Secret with a login, empty if there is none. */
+  Optional<String> login(T trigger);
+
+  /** Adds the settings of this broker that the resource of Kubeless cannot express. */
+  void addLimits(List<Unsupported> limits, T trigger);
+
+  /** Returns the triggers by name, so that their order does not change the pods. */
+  default List<T> triggers(Function function) {
+    return function.exposure().triggers(triggers()).stream()
+        .sorted(Comparator.comparing(each -> each.events().name()))
+        .toList();
+  }
+
+  @Override
+  default String type() {
+    return limits().type();
+  }
+
+  @Override
+  default List<KubernetesObject> objects(Function function, Target target) {
+    return target == Target.KUBERNETES
+        ? List.of()
+        : triggers(function).stream().map(each -> resource(function, each)).toList();
+  }
+
+  @Override
+  default SortedMap<String, String> environment(Function function, Target target) {
+    SortedMap<String, String> environment = new TreeMap<>();
+    List<T> connected =
+        target == Target.KUBERNETES
+            ? triggers(function).stream()
+                .filter(each -> !each.events().servers().isEmpty())
+                .toList()
+            : List.of();
+    for (int i = 0; i < connected.size(); i++) {
+      environment.putAll(variables(function, connected.get(i), i).all());
+    }
+    return environment;
+  }
+
+  @Override
+  default List<String> mountedSecrets(Function function) {
+    return triggers(function).stream()
+        .flatMap(each -> Stream.of(each.events().tlsSecret(), login(each)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
+  default List<Unsupported> unsupported(Function function, Target target) {
+    List<Unsupported> unsupported = new ArrayList<>();
+    for (T each : triggers(function)) {
+      if (target == Target.KUBERNETES) {
+        unsupported.addAll(limits().kubernetes(each.events()));
+      } else {
+        unsupported.addAll(limits().kubeless(each.events()));
+        addLimits(unsupported, each);
+      }
+    }
+    return unsupported;
+  }
+}

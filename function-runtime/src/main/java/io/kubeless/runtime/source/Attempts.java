@@ -1,0 +1,131 @@
+package io.kubeless.runtime.source;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Calls the function for the events of a broker and decides what is done with them. Writes one line
+ * to the log for each failed attempt.
+ */
+public final class Attempts {
+  /** The number of ends of the process after which an event is given up. */
+  private static final int MOST_DEATHS = 2;
+
+  private final FailurePolicy policy;
+  private final String stopped;
+  private final Calls calls;
+  private final MessageReader messages;
+  private final System.Logger logger;
+  private final ProcessEnd end;
+
+  /**
+   * Creates attempts for the events of one trigger.
+   *
+   * @param stopped what a failure stops, for the log, such as {@code no further event of its
+   *     partition is processed}
+   */
+  public Attempts(FailurePolicy policy, String stopped, Calls calls, SourceContext context) {
+    this.policy = policy;
+    this.stopped = stopped;
+    this.calls = calls;
+    this.messages = context.messages();
+    this.logger = context.logger();
+    this.end = context.end();
+  }
+
+  /**
+   * Calls the function, and returns when the handler has ended.
+   *
+   * @param deaths how often a process has ended while it processed this event; from two times on,
+   *     the event is given up without a call
+   */
+  public Decision run(ReceivedMessage message, int deaths) {
+    String traceParent = TraceParent.of(message);
+    String traceId = TraceParent.traceId(Optional.of(traceParent));
+    if (deaths >= MOST_DEATHS) {
+      Failure failure = Failure.ofDeaths(deaths, traceId, message.attempt() - 1);
+      return giveUp(message, failure, Optional.empty());
+    }
+    BrokerDelivery delivery =
+        new BrokerDelivery(
+            message, traceParent, messages, outcome -> decide(message, outcome, traceId));
+    calls.call(delivery);
+    return delivery.decision();
+  }
+
+  private Decision decide(ReceivedMessage message, Outcome outcome, String traceId) {
+    if (outcome.verdict() == Verdict.ACKNOWLEDGE) {
+      return new Decision.Succeeded();
+    }
+    if (outcome instanceof Outcome.Rejected) {
+      return new Decision.Postpone();
+    }
+    Optional<Throwable> cause = cause(outcome);
+    if (cause.isPresent() && cause.get() instanceof Error) {
+      String line = "an error has ended the processing of event " + message.id();
+      logger.log(System.Logger.Level.ERROR, line, cause.get());
+      end.request(ProcessEnd.Cause.FAILURE, line + ": " + cause.get().getClass().getName());
+      return new Decision.Keep();
+    }
+    Failure failure = Failure.of(outcome, traceId, message.attempt());
+    Optional<Duration> delay =
+        policy.retries().next(outcome, message.attempt(), ThreadLocalRandom.current());
+    if (delay.isEmpty()) {
+      return giveUp(message, failure, cause);
+    }
+    log(message, failure, "next attempt in " + seconds(delay.get()) + " s", cause);
+    return new Decision.Retry(delay.get());
+  }
+
+  private Decision giveUp(ReceivedMessage message, Failure failure, Optional<Throwable> cause) {
+    return switch (policy.onFailure()) {
+      case DEAD_LETTER -> {
+        String destination = policy.deadLetters().orElse("");
+        log(message, failure, "the event becomes a dead letter in " + destination, cause);
+        yield new Decision.WriteDeadLetter(failure);
+      }
+      case SKIP -> {
+        log(message, failure, "the event is skipped", cause);
+        yield new Decision.Skip();
+      }
+      case STOP -> {
+        log(message, failure, stopped, cause);
+        yield new Decision.Stop();
+      }
+    };
+  }
+
+  private static Optional<Throwable> cause(Outcome outcome) {
+    if (outcome instanceof Outcome.Failed failed) {
+      return Optional.of(failed.cause());
+    }
+    return outcome instanceof Outcome.RetryRequested retry
+        ? Optional.of(retry.cause())
+        : Optional.empty();
+  }
+
+  private void log(
+      ReceivedMessage message, Failure failure, String next, Optional<Throwable> cause) {
+    String attempt =
+        failure.ofProcess()
+            ? "event " + message.id() + " is given up: " + failure.message()
+            : "attempt "
+                + failure.attempts()
+                + " of "
+                + policy.retries().attempts()
+                + " for event "
+                + message.id()
+                + " failed with "
+                + failure.status()
+                + " ("
+                + failure.errorClass()
+                + ")";
+    logger.log(System.Logger.Level.WARNING, attempt + "; " + next, cause.orElse(null));
+  }
+
+  private static String seconds(Duration delay) {
+    return String.format(Locale.ROOT, "%.1f", delay.toMillis() / 1000.0);
+  }
+}
