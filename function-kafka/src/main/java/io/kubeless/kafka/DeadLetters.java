@@ -46,7 +46,11 @@ final class DeadLetters implements AutoCloseable {
     try {
       producer()
           .send(
-              of(record, failure, settings.failures().deadLetters().orElseThrow(), settings.group()),
+              of(
+                  record,
+                  failure,
+                  settings.failures().deadLetters().orElseThrow(),
+                  settings.group()),
               (metadata, exception) -> whenStored.accept(exception));
     } catch (IOException | RuntimeException e) {
       whenStored.accept(e);

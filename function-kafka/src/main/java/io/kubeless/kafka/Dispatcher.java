@@ -1,43 +1,35 @@
 package io.kubeless.kafka;
 
+import io.kubeless.kafka.KafkaSettings.Order;
 import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.TriggerMetrics;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Distributes records over the threads that call the function. The records of a lane are processed
  * one after the other, those of different lanes at the same time. A lane whose first record waits
  * for its next attempt occupies no thread.
- *
- * <p>A record during whose processing an earlier process has ended is processed while no other one
- * is, so that a further end of the process is certainly due to it.
  */
 final class Dispatcher {
   private static final Duration POSTPONED = Duration.ofMillis(50);
-  private static final int MOST_IN_A_ROW = 64; // records of a lane, before other lanes have a turn
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
-  private final ArrayDeque<Lane> ready = new ArrayDeque<>();
-  private final PriorityQueue<Lane> delayed =
-      new PriorityQueue<>(Comparator.comparingLong(lane -> lane.notBefore));
-  private final Map<Lane, Long> startedNanos = new HashMap<>();
+  private final Lanes lanes = new Lanes();
   private final int parallelism;
   private final Executor threads;
   private final Attempts attempts;
@@ -46,10 +38,17 @@ final class Dispatcher {
   private final InFlightJournal journal;
   private final TriggerMetrics metrics;
   private int workers;
-  private boolean alone; // a suspect is being processed
   private boolean paused;
   private boolean held;
   private boolean stopped;
+
+  /**
+   * A record whose turn it is.
+   *
+   * @param slot of the journal
+   * @param inARow number of records of the lane that the thread has processed, with this one
+   */
+  private record Turn(Lane lane, PendingRecord record, int slot, int inARow) {}
 
   Dispatcher(
       int parallelism,
@@ -68,65 +67,57 @@ final class Dispatcher {
     this.metrics = metrics;
   }
 
-  /** Adds received records of a partition. */
-  void add(Partition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+  private <T extends @Nullable Object> T locked(Supplier<T> action) {
     lock.lock();
     try {
-      for (Lane lane : partition.add(records, journal.suspects(partition.id.partition()))) {
-        if (!lane.scheduled) {
-          schedule(lane);
-        }
-      }
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes what may be started, and starts it. */
+  private void change(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
       startWorkers();
     } finally {
       lock.unlock();
     }
   }
 
-  private void schedule(Lane lane) {
-    lane.scheduled = true;
-    PendingRecord first = lane.queue.peekFirst();
-    if (first != null && first.deaths > 0) {
-      ready.addFirst(lane);
-    } else {
-      ready.addLast(lane);
-    }
+  /**
+   * Returns a partition without records.
+   *
+   * @param earlier what the process that had the partition before has committed
+   */
+  Partition open(TopicPartition id, Order order, CommitMetadata earlier) {
+    return new Partition(id, order, earlier, journal.suspects(id.partition()));
   }
 
-  private void delay(Lane lane, Duration delay) {
-    lane.notBefore = System.nanoTime() + delay.toNanos();
-    delayed.add(lane);
+  /** Adds received records of a partition. */
+  void add(Partition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    change(() -> partition.add(records).forEach(lanes::offer));
   }
 
   /** Starts no further record until {@link #resume}. */
   void pause() {
-    lock.lock();
-    try {
-      paused = true;
-    } finally {
-      lock.unlock();
-    }
+    change(() -> paused = true);
+  }
+
+  void resume() {
+    change(() -> paused = false);
   }
 
   /** Starts no further record while {@code now} is true, independent of a pause. */
   void hold(boolean now) {
-    lock.lock();
-    try {
-      held = now;
-      startWorkers();
-    } finally {
-      lock.unlock();
-    }
+    change(() -> held = now);
   }
 
-  void resume() {
-    lock.lock();
-    try {
-      paused = false;
-      startWorkers();
-    } finally {
-      lock.unlock();
-    }
+  /** Starts no further record at all. */
+  void stop() {
+    change(() -> stopped = true);
   }
 
   /**
@@ -135,19 +126,12 @@ final class Dispatcher {
    * @return the time until the next one, empty if no lane is delayed
    */
   Optional<Duration> promote() {
-    lock.lock();
-    try {
-      long now = System.nanoTime();
-      while (!delayed.isEmpty() && delayed.element().notBefore - now <= 0) {
-        schedule(delayed.remove());
-      }
-      startWorkers();
-      return delayed.isEmpty()
-          ? Optional.empty()
-          : Optional.of(Duration.ofNanos(delayed.element().notBefore - now));
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          Optional<Duration> next = lanes.promote();
+          startWorkers();
+          return next;
+        });
   }
 
   private boolean starts() {
@@ -155,109 +139,46 @@ final class Dispatcher {
   }
 
   private void startWorkers() {
-    while (starts() && workers < Math.min(parallelism, startedNanos.size() + ready.size())) {
+    while (starts() && workers < Math.min(parallelism, lanes.active())) {
       workers++;
       threads.execute(this::work);
     }
   }
 
   private void work() {
-    Lane lane = null;
-    int inARow = 0;
     try {
-      while (true) {
-        PendingRecord record;
-        int slot;
-        lock.lock();
-        try {
-          lane = next(lane, inARow);
-          if (lane == null) {
-            return;
-          }
-          record = lane.queue.getFirst();
-          slot = begin(lane, record);
-        } finally {
-          lock.unlock();
-        }
-        inARow++;
-        boolean more = process(lane, record, slot);
-        if (!more) {
-          lane = null;
-          inARow = 0;
-        }
+      Turn turn = locked(() -> next(null));
+      while (turn != null) {
+        turn = process(turn);
       }
     } finally {
-      endWorker();
+      change(() -> workers--);
     }
   }
 
-  private void endWorker() {
-    lock.lock();
-    try {
-      workers--;
-      startWorkers();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Returns the lane to process next: the current one, if it is another lane's turn not yet. */
-  private @Nullable Lane next(@Nullable Lane current, int inARow) {
-    if (current != null) {
-      if (!current.partition.closed
-          && starts()
-          && inARow < MOST_IN_A_ROW
-          && !suspect(current)
-          && !suspectWaits()) {
-        return current;
+  /** Returns the next turn after one whose lane is not scheduled otherwise. */
+  private @Nullable Turn next(@Nullable Turn last) {
+    if (last != null) {
+      if (starts() && lanes.continues(last.lane(), last.inARow())) {
+        return begin(last.lane(), last.inARow() + 1);
       }
-      release(current);
+      lanes.release(last.lane());
     }
-    while (starts() && !alone && !ready.isEmpty()) {
-      Lane lane = ready.getFirst();
-      if (suspect(lane) && !startedNanos.isEmpty() && !lane.partition.closed) {
-        return null; // the thread that ends last takes it
-      }
-      ready.removeFirst();
-      if (!lane.partition.closed && !lane.queue.isEmpty()) {
-        alone = suspect(lane);
-        return lane;
-      }
-      lane.scheduled = false;
-    }
-    return null;
+    Lane lane = starts() ? lanes.take() : null;
+    return lane == null ? null : begin(lane, 1);
   }
 
-  private void release(Lane lane) {
-    if (lane.queue.isEmpty() || lane.partition.closed) {
-      lane.scheduled = false;
-    } else {
-      schedule(lane);
-    }
-  }
-
-  private static boolean suspect(Lane lane) {
-    PendingRecord first = lane.queue.peekFirst();
-    return first != null && first.deaths > 0;
-  }
-
-  private boolean suspectWaits() {
-    Lane first = ready.peekFirst();
-    return first != null && suspect(first);
-  }
-
-  private int begin(Lane lane, PendingRecord record) {
-    startedNanos.put(lane, System.nanoTime());
+  private Turn begin(Lane lane, int inARow) {
+    PendingRecord record = lane.queue.getFirst();
+    lanes.begin(lane);
     lane.partition.running++;
-    return journal.begin(lane.partition.id.partition(), record.offset, record.deaths);
+    int slot = journal.begin(lane.partition.id.partition(), record.offset, record.deaths);
+    return new Turn(lane, record, slot, inARow);
   }
 
-  /**
-   * Processes one record.
-   *
-   * @return whether this thread may continue with the lane
-   */
-  private boolean process(Lane lane, PendingRecord record, int slot) {
+  /** Processes one record, and returns the next one; null if the thread is not needed any more. */
+  private @Nullable Turn process(Turn turn) {
+    PendingRecord record = turn.record();
     Decision decision = new Decision.Keep();
     try {
       decision =
@@ -266,87 +187,83 @@ final class Dispatcher {
               : attempts.run(
                   RecordMessages.of(record.record(), record.attempts + 1), record.deaths);
     } finally {
-      lock.lock();
-      try {
-        if (!(decision instanceof Decision.Keep)) { // the journal must still contain it
-          journal.end(slot);
-          alone = false;
-          startedNanos.remove(lane);
+      if (decision instanceof Decision.Keep) { // the journal must still contain it
+        lock.lock();
+        try {
+          turn.lane().partition.running--;
+          ended.signalAll();
+        } finally {
+          lock.unlock();
         }
-        apply(lane, record, decision);
-        ended.signalAll();
-      } finally {
-        lock.unlock();
       }
+    }
+    if (decision instanceof Decision.Keep) {
+      return locked(() -> next(null));
     }
     if (decision instanceof Decision.WriteDeadLetter write) {
+      locked(() -> end(turn, write));
       deadLetters.write(
-          record.record(), write.failure(), problem -> written(lane, record, problem));
-      return false;
+          record.record(), write.failure(), problem -> written(turn.lane(), record, problem));
+      return locked(() -> next(null));
     }
-    return (decision instanceof Decision.Succeeded || decision instanceof Decision.Skip)
-        && hasMore(lane);
+    Decision other = decision;
+    return locked(() -> next(end(turn, other)));
   }
 
-  private boolean hasMore(Lane lane) {
-    lock.lock();
-    try {
-      if (lane.queue.isEmpty()) {
-        lane.scheduled = false;
-        return false;
-      }
-      return true;
-    } finally {
-      lock.unlock();
+  /** Applies a decision, and returns the turn unless its lane is scheduled otherwise now. */
+  private @Nullable Turn end(Turn turn, Decision decision) {
+    Lane lane = turn.lane();
+    PendingRecord record = turn.record();
+    journal.end(turn.slot());
+    lanes.end(lane);
+    if (decision instanceof Decision.WriteDeadLetter write) { // it is running until it is stored
+      record.attempts = write.failure().attempts();
+      record.failed(write.failure());
+      return null;
     }
-  }
-
-  private void apply(Lane lane, PendingRecord record, Decision decision) {
-    if (!(decision instanceof Decision.WriteDeadLetter)) { // it is still running until it is stored
-      lane.partition.running--;
-    }
+    lane.partition.running--;
+    ended.signalAll();
     if (decision instanceof Decision.Succeeded) {
       metrics.succeeded();
       settle(lane, record);
-    } else if (decision instanceof Decision.Skip) {
+      return turn;
+    }
+    if (decision instanceof Decision.Skip) {
       metrics.skipped();
       settle(lane, record);
-    } else if (decision instanceof Decision.Retry retry) {
+      return turn;
+    }
+    if (decision instanceof Decision.Retry retry) {
       metrics.retried();
       record.attempts++;
-      delay(lane, retry.delay());
+      lanes.delay(lane, retry.delay());
     } else if (decision instanceof Decision.Postpone) {
-      delay(lane, POSTPONED);
-    } else if (decision instanceof Decision.WriteDeadLetter write) {
-      record.attempts = write.failure().attempts();
-      record.failed(write.failure());
-    } else if (decision instanceof Decision.Stop) {
+      lanes.delay(lane, POSTPONED);
+    } else {
       lane.partition.stop();
     }
+    return null;
   }
 
-  private void settle(Lane lane, PendingRecord record) {
+  private static void settle(Lane lane, PendingRecord record) {
     lane.partition.settle(record);
     lane.removeFirst();
   }
 
   /** Continues after a dead letter was stored or not. */
   private void written(Lane lane, PendingRecord record, @Nullable Exception problem) {
-    lock.lock();
-    try {
-      lane.partition.running--;
-      if (problem == null) {
-        metrics.deadLettered();
-        settle(lane, record);
-        release(lane);
-        startWorkers();
-      } else if (!lane.partition.closed) {
-        delay(lane, deadLetterRetries.after(record, problem));
-      }
-      ended.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change(
+        () -> {
+          lane.partition.running--;
+          if (problem == null) {
+            metrics.deadLettered();
+            settle(lane, record);
+            lanes.release(lane);
+          } else if (!lane.partition.closed) {
+            lanes.delay(lane, deadLetterRetries.after(record, problem));
+          }
+          ended.signalAll();
+        });
   }
 
   /**
@@ -359,7 +276,7 @@ final class Dispatcher {
     lock.lock();
     try {
       partitions.forEach(partition -> partition.closed = true);
-      delayed.removeIf(lane -> partitions.contains(lane.partition));
+      lanes.removeDelayed(partitions);
       while (partitions.stream().anyMatch(partition -> partition.running > 0)) {
         long left = deadlineNanos - System.nanoTime();
         if (left <= 0) {
@@ -376,40 +293,22 @@ final class Dispatcher {
     }
   }
 
-  /** Starts no further record at all. */
-  void stop() {
-    lock.lock();
-    try {
-      stopped = true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Returns the current state of a partition. */
-  PartitionState state(Partition partition, long position) {
-    lock.lock();
-    try {
-      return partition.state(position);
-    } finally {
-      lock.unlock();
-    }
+  PartitionState state(Partition partition) {
+    return locked(partition::state);
   }
 
-  /** Returns whether a call has been running for longer than a duration. */
+  /**
+   * Returns what is to be committed for a partition.
+   *
+   * @param position the offset after all records and markers that the consumer has returned
+   */
+  OffsetAndMetadata committable(Partition partition, long position) {
+    return locked(() -> partition.committable(position));
+  }
+
+  /** Returns the id of an event whose call has been running for longer than a duration. */
   Optional<String> stuck(Duration most) {
-    lock.lock();
-    try {
-      long now = System.nanoTime();
-      for (Map.Entry<Lane, Long> entry : startedNanos.entrySet()) {
-        Lane lane = entry.getKey();
-        if (now - entry.getValue() > most.toNanos()) {
-          return Optional.of(RecordMessages.id(lane.queue.getFirst().record()));
-        }
-      }
-      return Optional.empty();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> lanes.stuck(most));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -20,6 +21,7 @@ final class Partition {
   final TopicPartition id;
   private final Order order;
   private final CommitMetadata earlier;
+  private final Map<Long, Integer> suspects;
   private final ArrayDeque<PendingRecord> window = new ArrayDeque<>();
   private final Map<ByteBuffer, Lane> lanes = new HashMap<>();
   private final Optional<Lane> single;
@@ -32,11 +34,8 @@ final class Partition {
 
   // The following fields belong to the thread that polls.
 
-  /** The offset that was committed last, -1 if it is unknown. */
-  long committed = -1;
-
-  /** The text that was committed with it. */
-  String committedMetadata = "";
+  /** What was committed last, empty if it is unknown. */
+  Optional<OffsetAndMetadata> committed = Optional.empty();
 
   /** The offset of the last record that was received, -1 before the first. */
   long last = -1;
@@ -52,11 +51,13 @@ final class Partition {
    * Creates a partition without records.
    *
    * @param earlier what the process that had the partition before has committed
+   * @param suspects how often the process has ended during the processing of records, by offset
    */
-  Partition(TopicPartition id, Order order, CommitMetadata earlier) {
+  Partition(TopicPartition id, Order order, CommitMetadata earlier, Map<Long, Integer> suspects) {
     this.id = id;
     this.order = order;
     this.earlier = earlier;
+    this.suspects = suspects;
     this.single =
         order == Order.PARTITION ? Optional.of(new Lane(this, () -> {})) : Optional.empty();
   }
@@ -65,10 +66,9 @@ final class Partition {
    * Adds received records, except those that were settled by a process that had the partition
    * before.
    *
-   * @param suspects how often the process has ended during the processing of records, by offset
    * @return the lanes of these records
    */
-  List<Lane> add(List<ConsumerRecord<byte[], byte[]>> records, Map<Long, Integer> suspects) {
+  List<Lane> add(List<ConsumerRecord<byte[], byte[]>> records) {
     List<Lane> changed = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       PendingRecord pending =
@@ -121,22 +121,21 @@ final class Partition {
     closed = true;
   }
 
+  /** Returns the current state. */
+  PartitionState state() {
+    PendingRecord first = window.peekFirst();
+    long oldest = first == null ? 0 : first.receivedNanos;
+    return new PartitionState(window.size(), unsettled, bytes, oldest, stopped);
+  }
+
   /**
-   * Returns the current state. The offset to commit is that of the first record that is not
-   * settled.
+   * Returns what is to be committed. The offset is that of the first record that is not settled.
    *
    * @param position the offset after all records and markers that the consumer has returned
    */
-  PartitionState state(long position) {
+  OffsetAndMetadata committable(long position) {
     PendingRecord first = window.peekFirst();
-    return new PartitionState(
-        first == null ? position : first.offset,
-        CommitMetadata.of(window).text(),
-        window.size(),
-        unsettled,
-        bytes,
-        first == null ? 0 : first.receivedNanos,
-        running,
-        stopped);
+    return new OffsetAndMetadata(
+        first == null ? position : first.offset, CommitMetadata.of(window).text());
   }
 }

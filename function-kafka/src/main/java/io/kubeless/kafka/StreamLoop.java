@@ -132,18 +132,20 @@ final class StreamLoop implements Runnable {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             properties.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Commits commits = new Commits(consumer, dispatcher, logger);
     Assignments assignments =
         new Assignments(
             consumer,
             dispatcher,
+            commits,
             settings.order(),
             properties.bufferBytes(),
             properties.mostWait(timeout),
             logger);
     try {
       consumer.subscribe(List.of(settings.topic()), assignments);
-      poll(consumer, assignments);
-      drain(consumer, assignments);
+      poll(consumer, assignments, commits);
+      drain(consumer, assignments, commits);
     } finally {
       if (!assignments.all().isEmpty() && !isDraining()) { // after an exception
         assignments.onPartitionsLost(List.copyOf(consumer.assignment()));
@@ -154,7 +156,8 @@ final class StreamLoop implements Runnable {
     }
   }
 
-  private void poll(KafkaConsumer<byte[], byte[]> consumer, Assignments assignments) {
+  private void poll(
+      KafkaConsumer<byte[], byte[]> consumer, Assignments assignments, Commits commits) {
     long committedNanos = System.nanoTime();
     while (!isDraining()) {
       Duration next = dispatcher.promote().orElse(POLL);
@@ -165,7 +168,7 @@ final class StreamLoop implements Runnable {
       assignments.limit();
       if (System.nanoTime() - committedNanos > COMMIT_NANOS) {
         committedNanos = System.nanoTime();
-        assignments.commit();
+        commits.begin(assignments.all());
         status = status(consumer, assignments);
         dispatcher
             .stuck(timeout.multipliedBy(2))
@@ -182,13 +185,14 @@ final class StreamLoop implements Runnable {
     }
   }
 
-  private void drain(KafkaConsumer<byte[], byte[]> consumer, Assignments assignments) {
+  private void drain(
+      KafkaConsumer<byte[], byte[]> consumer, Assignments assignments, Commits commits) {
     assignments.beginDrain();
     while (!assignments.drained() && System.nanoTime() - drainDeadlineNanos < 0) {
       consumer.poll(Duration.ofMillis(20)); // to remain a member of the group
-      assignments.commit();
+      commits.begin(assignments.all());
     }
-    assignments.commitLast(System.nanoTime() + LAST_COMMIT_NANOS);
+    commits.commit(assignments.all(), System.nanoTime() + LAST_COMMIT_NANOS);
   }
 
   private StreamStatus status(KafkaConsumer<byte[], byte[]> consumer, Assignments assignments) {
@@ -197,7 +201,7 @@ final class StreamLoop implements Runnable {
     long lag = 0;
     int stopped = 0;
     for (Partition partition : assignments.all()) {
-      PartitionState state = dispatcher.state(partition, 0);
+      PartitionState state = dispatcher.state(partition);
       OptionalLong unread = consumer.currentLag(partition.id);
       unsettled += state.unsettled();
       lag += state.unsettled() + unread.orElse(0);

@@ -43,8 +43,7 @@ class ClientPropertiesTest {
             Optional.of("pod-1"),
             Order.PARTITION,
             16,
-            new FailurePolicy(
-                RetryPolicy.DEFAULT, OnFailure.DEAD_LETTER, Optional.of("dead")),
+            new FailurePolicy(RetryPolicy.DEFAULT, OnFailure.DEAD_LETTER, Optional.of("dead")),
             Start.EARLIEST,
             tls,
             tls ? Optional.of(directory) : Optional.empty(),

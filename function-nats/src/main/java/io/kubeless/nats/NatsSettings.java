@@ -44,11 +44,7 @@ record NatsSettings(
    * @param stream its name; if empty, the only one that stores the subject
    * @param durable name of the consumer
    */
-  record JetStream(
-      Optional<String> stream,
-      String durable,
-      FailurePolicy failures,
-      Start start)
+  record JetStream(Optional<String> stream, String durable, FailurePolicy failures, Start start)
       implements Mode {}
 
   /**

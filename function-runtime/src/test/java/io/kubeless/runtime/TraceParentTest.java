@@ -73,7 +73,6 @@ class TraceParentTest {
   @Test
   void theTraceOfAMessageIsThatOfItsLastSender() {
     String sent = "00-" + ID + "-00f067aa0ba902b7-01";
-    assertThat(TraceParent.of(message("orders:0:7", 1, List.of("00-other", sent))))
-        .isEqualTo(sent);
+    assertThat(TraceParent.of(message("orders:0:7", 1, List.of("00-other", sent)))).isEqualTo(sent);
   }
 }
