@@ -2,8 +2,15 @@ package io.kubeless.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ScheduledRunTest {
@@ -27,6 +34,25 @@ class ScheduledRunTest {
     assertThat(time("backfill-20250101")).isEqualTo(now);
     assertThat(time("backfill-31122026")).isEqualTo(now);
     assertThat(time("backfill-999999999")).isEqualTo(now);
+  }
+
+  /** The file contains Jobs that the CronJob controller of Kubernetes created. */
+  @Test
+  void eachJobOfTheControllerHasAnIdOfItsOwnAndItsScheduledTimeAlsoInARepeatedHour()
+      throws IOException {
+    Map<String, Instant> times = new TreeMap<>();
+    for (String line : Files.readAllLines(Path.of("../it/cluster/schedules/daylight-saving.txt"))) {
+      Matcher job = Pattern.compile("(\\S+) is created for (\\S+)").matcher(line);
+      if (job.find()) {
+        Instant scheduled = OffsetDateTime.parse(job.group(2)).toInstant();
+        ScheduledRun run = ScheduledRun.of(Map.of(RuntimeContract.JOB_NAME, job.group(1)));
+        assertThat(run.event(scheduled.toEpochMilli() + 40_000).time()).isEqualTo(scheduled);
+        times.put(run.id(), scheduled);
+      }
+    }
+    assertThat(times)
+        .containsEntry("default/hello-cron-29881470", Instant.parse("2026-10-25T00:30:00Z"))
+        .containsEntry("default/hello-cron-29881530", Instant.parse("2026-10-25T01:30:00Z"));
   }
 
   @Test
