@@ -7,7 +7,7 @@ import io.kubeless.function.Handler;
 
 /** Runs each night in Berlin; the payload contains the number of days to keep. */
 @CronJobTrigger(
-    schedule = "30 2 * * *",
+    schedule = "30 3 * * *",
     timeZone = "Europe/Berlin",
     payload = "{\"keepDays\":30}")
 public final class Nightly implements Handler<Event, Context> {

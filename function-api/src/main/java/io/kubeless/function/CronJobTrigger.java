@@ -36,4 +36,27 @@ public @interface CronJobTrigger {
    * @return JSON or any other text; if empty, the event has no body
    */
   String payload() default "";
+
+  /**
+   * What happens at a scheduled time while the previous run has not ended.
+   *
+   * @return {@code forbid} to start no run until it has ended, {@code allow} to start another one,
+   *     or {@code replace} to end it and start another one; if empty, {@code forbid}
+   */
+  String concurrency() default "";
+
+  /**
+   * How late a run may start. A later one is omitted, for example because the cluster's controller
+   * or the previous run prevented it.
+   *
+   * @return a duration of whole seconds from {@code 10s} to {@code 24h}; if empty, {@code 60s}
+   */
+  String startingDeadline() default "";
+
+  /**
+   * Maximum number of attempts for one run.
+   *
+   * @return 1 to 10; if 0, 3
+   */
+  int attempts() default 0;
 }

@@ -184,7 +184,7 @@ class DeployIT {
     Cluster cluster = Cluster.namespace("it-cron");
     Path nightly = Projects.example("nightly", "deploy-nightly");
     Projects.edit(
-        nightly, "src/main/java/com/acme/Nightly.java", "\"30 2 * * *\"", "\"* * * * *\"");
+        nightly, "src/main/java/com/acme/Nightly.java", "\"30 3 * * *\"", "\"* * * * *\"");
     cluster.deploy(nightly).succeeds();
 
     String job = cluster.awaitJob();
@@ -208,7 +208,7 @@ class DeployIT {
     assertThat(once.lines("] - ")).isEqualTo("- Deployment nightly\n- Service nightly");
     assertThat(once.lines("call "))
         .isEqualTo(
-            "call      at each scheduled time of 30 2 * * * Europe/Berlin, nothing runs in between"
+            "call      at each scheduled time of 30 3 * * * Europe/Berlin, nothing runs in between"
                 + "   now:"
                 + " kubectl create job nightly-now --from=cronjob/nightly-cron -n it-once");
     cluster.kubectl("wait", "deployment/nightly", "--for=delete", "--timeout=60s");

@@ -49,7 +49,7 @@ class ScheduledRunsIT {
           B: $$ $$(A) $ é€
           C: ${HOME} $x
         triggers:
-        - cronjob: {schedule: "0 0 1 1 *", payload: "$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€"}
+        - cronjob: {schedule: "0 0 1 1 *", payload: "$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€", concurrency: replace, startingDeadline: 5m, attempts: 3}
         """);
     cluster.deploy(hello).succeeds();
 

@@ -1,12 +1,15 @@
 package io.kubeless.packaging.config;
 
 import static io.kubeless.packaging.config.Key.Type.ANY;
+import static io.kubeless.packaging.config.Key.Type.DURATION;
+import static io.kubeless.packaging.config.Key.Type.NUMBER;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 
 import io.kubeless.packaging.manifest.CronJobTrigger;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
 import java.lang.annotation.Annotation;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,10 @@ final class CronJobTriggerType implements TriggerType {
   // digits.
   private static final int MOST_NAME_WITH_ONE = 47;
   private static final int MOST_NAME_WITH_SEVERAL = 40;
+  // The CronJob controller may need as long to start a run.
+  private static final Duration LEAST_DEADLINE = Duration.ofSeconds(10);
+  // Kubernetes doubles the pause between attempts up to ten minutes, so ten need up to an hour.
+  private static final int MOST_ATTEMPTS = 10;
 
   @Override
   public String name() {
@@ -63,7 +70,28 @@ final class CronJobTriggerType implements TriggerType {
             ANY,
             "no body",
             "Body of the event: a text, or YAML that is sent as JSON.",
-            "{keepDays: 30}"));
+            "{keepDays: 30}"),
+        new Key(
+            "concurrency",
+            CronJobTrigger.FORBID,
+            "What a scheduled time does while the previous run has not ended: forbid, allow or"
+                + " replace another run.",
+            "replace",
+            List.of(CronJobTrigger.FORBID, "allow", "replace")),
+        new Key(
+            "startingDeadline",
+            DURATION,
+            CronJobTrigger.STARTING_DEADLINE.toSeconds() + "s",
+            "How late a run may start, from 10s to 24h; later it is omitted.",
+            "1h"),
+        new Key(
+            "attempts",
+            NUMBER,
+            "" + CronJobTrigger.ATTEMPTS,
+            "Attempts for a run in all.",
+            "1",
+            1,
+            MOST_ATTEMPTS));
   }
 
   @Override
@@ -95,7 +123,20 @@ final class CronJobTriggerType implements TriggerType {
               .orElse(Message.of("no zone of the IANA database is similar")),
           Message.of("write for example timeZone: Europe/Berlin"));
     }
-    return new CronJobTrigger(schedule.orElse(""), zone, values.any("payload"));
+    return new CronJobTrigger(
+        schedule.orElse(""),
+        zone,
+        values.any("payload"),
+        values.word("concurrency"),
+        values.seconds("startingDeadline", LEAST_DEADLINE),
+        values.number("attempts"));
+  }
+
+  @Override
+  public Optional<Clash> clash(Trigger one, Trigger other) {
+    return one instanceof CronJobTrigger a && other instanceof CronJobTrigger b && a.sameRuns(b)
+        ? Optional.of(Clash.TWICE)
+        : Optional.empty();
   }
 
   @Override

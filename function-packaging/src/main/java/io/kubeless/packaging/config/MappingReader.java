@@ -193,23 +193,31 @@ final class MappingReader {
   }
 
   Duration duration(String key, Duration otherwise) {
+    return seconds(key, Duration.ofSeconds(1)).orElse(otherwise);
+  }
+
+  /**
+   * Returns a duration of whole seconds up to 24 hours; empty if it is not set, or was reported.
+   */
+  Optional<Duration> seconds(String key, Duration least) {
     Optional<String> text = text(key);
-    if (text.isEmpty()) {
-      return otherwise;
-    }
-    Optional<Duration> duration = parseDuration(text.get());
-    if (duration.isEmpty()
-        || duration.get().compareTo(Duration.ofSeconds(1)) < 0
-        || duration.get().compareTo(Duration.ofDays(1)) > 0
-        || duration.get().toMillis() % 1000 != 0) {
+    Optional<Duration> duration = text.flatMap(MappingReader::parseDuration);
+    if (text.isPresent()
+        && duration
+            .filter(
+                each ->
+                    each.compareTo(least) >= 0
+                        && each.compareTo(Duration.ofDays(1)) <= 0
+                        && each.toMillis() % 1000 == 0)
+            .isEmpty()) {
       wrong(
           key,
           Message.of("is not valid: %s", text.get()),
-          Message.of("whole seconds from 1s to 24h are expected"),
+          Message.of("whole seconds from %ss to 24h are expected", least.toSeconds()),
           Message.of("write for example %s: 30s", key));
-      return otherwise;
+      return Optional.empty();
     }
-    return duration.get();
+    return duration;
   }
 
   private static Optional<Duration> parseDuration(String text) {

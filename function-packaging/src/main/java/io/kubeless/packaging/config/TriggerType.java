@@ -37,12 +37,7 @@ interface TriggerType {
 
   /** Returns why a function cannot have two triggers of this type; absent if it can. */
   default Optional<Clash> clash(Trigger one, Trigger other) {
-    return one.equals(other)
-        ? Optional.of(
-            new Clash(
-                Message.of("A trigger occurs twice"),
-                Message.of("each of the two would call the function")))
-        : Optional.empty();
+    return one.equals(other) ? Optional.of(Clash.TWICE) : Optional.empty();
   }
 
   /**
@@ -56,6 +51,12 @@ interface TriggerType {
 
   /** The reason why two triggers exclude each other. */
   record Clash(Message what, Message why, Message remedy) {
+    /** Two triggers that call the function with the same event. */
+    static final Clash TWICE =
+        new Clash(
+            Message.of("A trigger occurs twice"),
+            Message.of("each of the two would call the function"));
+
     /** Creates a clash of triggers that would do the same. */
     Clash(Message what, Message why) {
       this(what, why, Message.of("remove one of the two"));

@@ -84,7 +84,23 @@ record CronJobRenderer() implements TriggerRenderer {
 
   @Override
   public List<Unsupported> unsupported(Function function, Target target) {
-    return target == Target.KUBELESS ? unsupported(function) : List.of();
+    return target == Target.KUBELESS
+        ? unsupported(function)
+        : triggers(function).stream()
+            .filter(CronJobTrigger::neverStarts)
+            .map(CronJobRenderer::neverStarts)
+            .toList();
+  }
+
+  private static Unsupported neverStarts(CronJobTrigger trigger) {
+    return new Unsupported(
+        Message.of(
+            "%s with a startingDeadline of %ss",
+            trigger.schedule(),
+            trigger.startingDeadline().orElse(CronJobTrigger.STARTING_DEADLINE).toSeconds()),
+        Message.of("no run would start: its controller looks back no further than the deadline"),
+        Message.of(
+            "write five fields such as \"0 */6 * * *\", or a startingDeadline that is as long"));
   }
 
   private static List<Unsupported> unsupported(Function function) {
@@ -109,8 +125,43 @@ record CronJobRenderer() implements TriggerRenderer {
                           Message.of(
                               "a CronJobTrigger has no time zone, so it would run at other times"))));
       trigger.payload().flatMap(CronJobRenderer::unsupported).ifPresent(unsupported::add);
+      addRuns(unsupported, trigger);
     }
     return unsupported;
+  }
+
+  private static void addRuns(List<Unsupported> unsupported, CronJobTrigger trigger) {
+    trigger
+        .concurrency()
+        .filter(each -> !each.equals("allow"))
+        .ifPresent(
+            each ->
+                unsupported.add(
+                    setting(
+                        "concurrency: " + each,
+                        Message.of("its controller makes a CronJob whose runs may overlap"))));
+    trigger
+        .startingDeadline()
+        .ifPresent(
+            each ->
+                unsupported.add(
+                    setting(
+                        "startingDeadline",
+                        Message.of("its controller makes a CronJob without a deadline"))));
+    trigger
+        .attempts()
+        .ifPresent(
+            each ->
+                unsupported.add(
+                    setting(
+                        "attempts",
+                        Message.of(
+                            "its controller repeats a request only if there is no response, and"
+                                + " takes every response for success"))));
+  }
+
+  private static Unsupported setting(String setting, Message why) {
+    return new Unsupported(Message.of("%s of a cronjob trigger", setting), why);
   }
 
   private static Optional<Unsupported> unsupported(String payload) {

@@ -6,6 +6,7 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -16,20 +17,23 @@ import java.util.Map;
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/">CronJob</a>
  */
 final class CronJobs {
-  private static final int ATTEMPTS = 3;
-  // The time between two attempts: 30 seconds in which a pod ends, and the back-off of Kubernetes
-  // of 10 and then 20 seconds, rounded up.
-  private static final long BETWEEN_SECONDS = 60;
+  // The time after an attempt: 30 seconds in which a pod ends, and the back-off of Kubernetes of at
+  // first 10 and then 20 seconds, rounded up.
+  private static final long AFTER_SECONDS = 60;
+  private static final long END_SECONDS = 30;
+  private static final long FIRST_BACKOFF_SECONDS = 10;
+  private static final long MOST_BACKOFF_SECONDS = 600;
 
   private CronJobs() {}
 
   static KubernetesObject of(Function function, CronJobTrigger trigger, String name) {
+    int attempts = trigger.attempts().orElse(CronJobTrigger.ATTEMPTS);
     Map<String, Object> job =
         Fields.of(
-            field("backoffLimit", ATTEMPTS - 1),
+            field("backoffLimit", attempts - 1),
             field(
                 "activeDeadlineSeconds",
-                ATTEMPTS * (ScheduledRunPods.attemptSeconds(function) + BETWEEN_SECONDS)),
+                attempts * ScheduledRunPods.attemptSeconds(function) + pauses(attempts)),
             field(
                 "podFailurePolicy",
                 Map.of("rules", List.of(failJob(function), ignoreDisruption()))),
@@ -47,13 +51,34 @@ final class CronJobs {
             Fields.of(
                 field("schedule", trigger.schedule()),
                 field("timeZone", trigger.timeZone()),
-                field("concurrencyPolicy", "Forbid"),
-                field("startingDeadlineSeconds", 60),
+                field("concurrencyPolicy", policy(trigger)),
+                field(
+                    "startingDeadlineSeconds",
+                    trigger
+                        .startingDeadline()
+                        .orElse(CronJobTrigger.STARTING_DEADLINE)
+                        .toSeconds()),
                 field(
                     "jobTemplate",
                     Fields.of(
                         field("metadata", Map.of("labels", Names.runLabels(function))),
                         field("spec", job))))));
+  }
+
+  /** Returns the maximum time after all attempts, in seconds. */
+  private static long pauses(int attempts) {
+    long seconds = AFTER_SECONDS; // after the last one
+    for (int retry = 0; retry < attempts - 1; retry++) {
+      long backoff = Math.min(FIRST_BACKOFF_SECONDS << retry, MOST_BACKOFF_SECONDS);
+      seconds += Math.max(AFTER_SECONDS, END_SECONDS + backoff);
+    }
+    return seconds;
+  }
+
+  /** Returns the word of Kubernetes, such as {@code Forbid}. */
+  private static String policy(CronJobTrigger trigger) {
+    String word = trigger.concurrency().orElse(CronJobTrigger.FORBID);
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static Map<String, Object> failJob(Function function) {

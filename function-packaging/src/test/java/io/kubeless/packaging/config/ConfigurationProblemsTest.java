@@ -280,6 +280,17 @@ class ConfigurationProblemsTest {
     yaml(
         "an unknown time zone",
         "triggers: [{cronjob: {schedule: '@daily', timeZone: Europe/Berln}}]\n");
+    yaml(
+        "runs with wrong limits",
+        "triggers: [{cronjob: {schedule: '@daily', concurrency: Forbid, startingDeadline: 9s,"
+            + " attempts: 11}}]\n");
+    yaml(
+        "a starting deadline of days",
+        "triggers: [{cronjob: {schedule: '@daily', startingDeadline: 25h}}]\n");
+    yaml(
+        "two schedules that differ only in their limits",
+        "triggers: [{cronjob: {schedule: '@daily', attempts: 1}}, {cronjob: {schedule:"
+            + " '@daily'}}]\n");
   }
 
   private void documents() {

@@ -160,12 +160,19 @@ class ProjectConfigurationTest {
             .source(
                 "Hello",
                 "@HttpTrigger(path = \"/a\") @CronJobTrigger(schedule = \"0 3 * * *\", timeZone ="
-                    + " \"Europe/Berlin\", payload = \"x\") public class Hello"
+                    + " \"Europe/Berlin\", payload = \"x\", concurrency = \"allow\","
+                    + " startingDeadline = \"5m\", attempts = 1) public class Hello"
                     + BODY);
     assertThat(project.function().function().exposure().triggers())
         .containsExactly(
             new HttpTrigger(Optional.empty(), "/a", Optional.empty(), Optional.empty()),
-            new CronJobTrigger("0 3 * * *", Optional.of("Europe/Berlin"), Optional.of("x")));
+            new CronJobTrigger(
+                "0 3 * * *",
+                Optional.of("Europe/Berlin"),
+                Optional.of("x"),
+                Optional.of("allow"),
+                Optional.of(Duration.ofMinutes(5)),
+                OptionalInt.of(1)));
     project.file("function.yaml", "triggers: []\n");
     assertThat(project.function().function().exposure().triggers()).isEmpty();
   }

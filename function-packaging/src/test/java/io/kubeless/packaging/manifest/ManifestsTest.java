@@ -171,8 +171,19 @@ class ManifestsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 125", "2, 250", "3, 375", "5, 685", "10, 3440"})
+  void theDeadlineOfAScheduledRunLeavesRoomForAllAttempts(int attempts, int seconds)
+      throws IOException {
+    String trigger = "triggers: [{cronjob: {schedule: '@daily', attempts: " + attempts + "}}]\n";
+    assertThat(rendered(Target.KUBERNETES, "timeout: 5s\n" + trigger))
+        .contains(
+            "\n      backoffLimit: %s\n      activeDeadlineSeconds: %s\n"
+                .formatted(attempts - 1, seconds));
+  }
+
   @Test
-  void theDeadlineOfAScheduledRunLeavesRoomForThreeAttempts() throws IOException {
+  void aScheduledRunHasThreeAttempts() throws IOException {
     for (String run : List.of("service", "once")) {
       String cron =
           rendered(

@@ -121,6 +121,37 @@ class TargetLimitsTest {
   }
 
   @Test
+  void theControllerOfKubelessDeterminesHowRunsAreStartedAndRepeated() throws IOException {
+    assertThat(
+            trigger(
+                Target.KUBELESS,
+                "cronjob: {schedule: '@daily', concurrency: forbid, startingDeadline: 60s, attempts:"
+                    + " 3"))
+        .isEqualTo(
+            """
+            Target kubeless does not support concurrency: forbid of a cronjob trigger: its controller makes a CronJob whose runs may overlap
+            Target kubeless does not support startingDeadline of a cronjob trigger: its controller makes a CronJob without a deadline
+            Target kubeless does not support attempts of a cronjob trigger: its controller repeats a request only if there is no response, and takes every response for success""");
+    assertThat(trigger(Target.KUBELESS, "cronjob: {schedule: '@daily', concurrency: allow"))
+        .isEmpty();
+  }
+
+  @Test
+  void anIntervalThatIsLongerThanItsDeadlineIsRefused() throws IOException {
+    String every = "cronjob: {schedule: '@every %s', startingDeadline: %s";
+    assertThat(trigger(Target.KUBERNETES, "cronjob: {schedule: '@every 1h30m'"))
+        .isEqualTo(
+            "Target kubernetes does not support @every 1h30m with a startingDeadline of 60s: no run"
+                + " would start: its controller looks back no further than the deadline: write five"
+                + " fields such as \"0 */6 * * *\", or a startingDeadline that is as long");
+    assertThat(trigger(Target.KUBERNETES, every.formatted("1h30m1s", "90m"))).isNotEmpty();
+    assertThat(trigger(Target.KUBERNETES, every.formatted("1h30m0.9s", "90m"))).isEmpty();
+    assertThat(trigger(Target.KUBERNETES, every.formatted("1h30m", "90m"))).isEmpty();
+    assertThat(trigger(Target.KUBERNETES, "cronjob: {schedule: '@every 60s'")).isEmpty();
+    assertThat(trigger(Target.KUBELESS, "cronjob: {schedule: '@every 6h'")).isEmpty();
+  }
+
+  @Test
   void theControllerOfKubelessKnowsOnlyTheTopicOfAKafkaTrigger() throws IOException {
     assertThat(
             kafka(
