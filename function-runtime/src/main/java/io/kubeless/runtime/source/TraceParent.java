@@ -1,9 +1,8 @@
 package io.kubeless.runtime.source;
 
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -32,12 +31,23 @@ public final class TraceParent {
   public static String of(ReceivedMessage message) {
     List<String> sent = message.headers().getOrDefault("traceparent", List.of());
     String last = sent.isEmpty() ? "" : sent.get(sent.size() - 1);
-    return valid(last) ? last : header(derived(message.id() + "@" + message.time()));
+    return valid(last) ? last : header(derived(message));
   }
 
-  private static String derived(String identity) {
-    byte[] bytes = identity.getBytes(StandardCharsets.UTF_8);
-    return UUID.nameUUIDFromBytes(bytes).toString().replace("-", "");
+  private static String derived(ReceivedMessage message) {
+    long time = message.time().toEpochMilli();
+    return hex(hash(message.id(), time)) + hex(hash(message.id(), ~time) | 1);
+  }
+
+  /** FNV-1a, whose result is mixed as in SplitMix64 so that similar ids differ in all digits. */
+  private static long hash(String text, long seed) {
+    long hash = seed;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+    return hash ^ (hash >>> 31);
   }
 
   /**
@@ -55,31 +65,30 @@ public final class TraceParent {
         && hexadecimal(text, 0, 2)
         && !text.startsWith("ff")
         && text.charAt(2) == '-'
-        && hexadecimal(text, 3, 35)
-        && !zero(text, 3, 35)
+        && notZero(text, 3, 35)
         && text.charAt(35) == '-'
-        && hexadecimal(text, 36, 52)
-        && !zero(text, 36, 52)
+        && notZero(text, 36, 52)
         && text.charAt(52) == '-'
         && hexadecimal(text, 53, LENGTH);
   }
 
   private static boolean hexadecimal(String text, int from, int to) {
     for (int i = from; i < to; i++) {
-      if ("0123456789abcdef".indexOf(text.charAt(i)) < 0) {
+      char digit = text.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean zero(String text, int from, int to) {
+  private static boolean notZero(String text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (text.charAt(i) != '0') {
-        return false;
+        return hexadecimal(text, i, to);
       }
     }
-    return true;
+    return false;
   }
 
   private static String random() {
@@ -88,7 +97,6 @@ public final class TraceParent {
   }
 
   private static String hex(long bits) {
-    String digits = Long.toHexString(bits);
-    return "0".repeat(16 - digits.length()) + digits;
+    return HexFormat.of().toHexDigits(bits);
   }
 }
