@@ -1,6 +1,7 @@
 package io.kubeless.runtime.auth;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -9,10 +10,20 @@ import java.util.function.LongSupplier;
  *
  * @param realm for the challenge; contains no quotes
  * @param clock returns seconds since 1970
+ * @param verifiedTokens those whose signature needs no further verification
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
  */
-record BearerScheme(String realm, KeySource source, ClaimRules rules, LongSupplier clock)
+record BearerScheme(
+    String realm,
+    KeySource source,
+    ClaimRules rules,
+    LongSupplier clock,
+    VerifiedTokens verifiedTokens)
     implements Scheme {
+
+  BearerScheme(String realm, KeySource source, ClaimRules rules, LongSupplier clock) {
+    this(realm, source, rules, clock, new VerifiedTokens());
+  }
 
   @Override
   public String challenge() {
@@ -25,10 +36,9 @@ record BearerScheme(String realm, KeySource source, ClaimRules rules, LongSuppli
       return denied(Reason.MALFORMED, "a bearer token is required");
     }
     try {
-      Jwt token = Jwt.parse(credentials.token());
-      verify(token);
-      rules.check(token.claims(), clock.getAsLong());
-      return new Decision.Accepted(token.claims());
+      Map<String, Object> claims = verifiedClaims(credentials.token());
+      rules.check(claims, clock.getAsLong());
+      return new Decision.Accepted(claims);
     } catch (InvalidToken e) {
       return denied(e.reason(), String.valueOf(e.getMessage()));
     }
@@ -49,14 +59,26 @@ record BearerScheme(String realm, KeySource source, ClaimRules rules, LongSuppli
     return new Decision.Denied(reason, status, Optional.of(challenge), detail);
   }
 
-  private void verify(Jwt token) throws InvalidToken {
+  private Map<String, Object> verifiedClaims(String text) throws InvalidToken {
+    Optional<VerifiedTokens.Verified> known = verifiedTokens.find(text);
+    if (known.isPresent() && known.get().keys().equals(source.current())) {
+      return known.get().claims();
+    }
+    Jwt token = Jwt.parse(text);
+    verifiedTokens.add(text, new VerifiedTokens.Verified(verify(token), token.claims()));
+    return token.claims();
+  }
+
+  /** Returns the keys of which one has verified the token. */
+  private KeySet verify(Jwt token) throws InvalidToken {
     if (!supported(token)) { // before keys are fetched for it
       throw new InvalidToken(Reason.ALGORITHM, "the algorithm of the token is not supported");
     }
     KeySet keys = source.current();
     List<JsonWebKey> found = keys.find(token.keyId());
     if (found.isEmpty() || (token.keyId().isEmpty() && !verified(token, found))) {
-      found = source.newerThan(keys).find(token.keyId());
+      keys = source.newerThan(keys);
+      found = keys.find(token.keyId());
     }
     if (found.isEmpty()) {
       throw new InvalidToken(Reason.UNKNOWN_KEY, "the key of the token is not known");
@@ -67,6 +89,7 @@ record BearerScheme(String realm, KeySource source, ClaimRules rules, LongSuppli
     if (!verified(token, found)) {
       throw new InvalidToken(Reason.SIGNATURE, "the signature of the token is wrong");
     }
+    return keys;
   }
 
   private static boolean supported(Jwt token) {

@@ -385,6 +385,77 @@ class BearerSchemeTest {
   }
 
   @Test
+  void aTokenThatWasAcceptedIsDeniedOnceItHasExpired() throws Exception {
+    AtomicLong now = new AtomicLong(NOW);
+    ClaimRules rules = new ClaimRules(Issuer.NAME, Set.of("orders"), List.of(), 60);
+    BearerScheme scheme = new BearerScheme("shop", new MountedKeys(mounted()), rules, now::get);
+    Credentials token = new Credentials("bearer", EC.token(CLAIMS));
+    assertThat(scheme.check(token)).isInstanceOf(Decision.Accepted.class);
+    now.set(1_700_000_360);
+    assertThat(scheme.check(token))
+        .isInstanceOfSatisfying(
+            Decision.Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.TIME));
+  }
+
+  @Test
+  void aTokenThatDiffersInOneCharacterFromAnAcceptedOneIsDenied() throws Exception {
+    ClaimRules rules = new ClaimRules(Issuer.NAME, Set.of("orders"), List.of(), 60);
+    BearerScheme scheme = new BearerScheme("shop", new MountedKeys(mounted()), rules, () -> NOW);
+    String token = EC.token(CLAIMS);
+    assertThat(scheme.check(new Credentials("bearer", token)))
+        .isInstanceOf(Decision.Accepted.class);
+    int middle = token.lastIndexOf('.') + 10;
+    String other =
+        token.substring(0, middle)
+            + (token.charAt(middle) == 'A' ? 'B' : 'A')
+            + token.substring(middle + 1);
+    assertThat(scheme.check(new Credentials("bearer", other)))
+        .isInstanceOfSatisfying(
+            Decision.Denied.class,
+            denied -> assertThat(denied.reason()).isEqualTo(Reason.SIGNATURE));
+  }
+
+  @Test
+  void theSignatureOfATokenIsVerifiedOnceWhileTheKeysAreTheSame() throws Exception {
+    KeySet keys = KeySet.parse(jwks);
+    VerifiedTokens verified = new VerifiedTokens();
+    verified.add("never signed", new VerifiedTokens.Verified(keys, Map.of("sub", "duke")));
+    KeySource source =
+        new KeySource() {
+          @Override
+          public KeySet current() {
+            return keys;
+          }
+
+          @Override
+          public KeySet newerThan(KeySet seen) {
+            return keys;
+          }
+        };
+    ClaimRules rules = new ClaimRules(Issuer.NAME, Set.of("orders"), List.of(), 60);
+    BearerScheme scheme = new BearerScheme("shop", source, rules, () -> NOW, verified);
+    assertThat(scheme.check(new Credentials("bearer", "never signed")))
+        .isInstanceOfSatisfying(
+            Decision.Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.ISSUER));
+  }
+
+  @Test
+  void aThousandShortTokensAreRemembered() {
+    VerifiedTokens verified = new VerifiedTokens();
+    KeySet keys = new KeySet(List.of(), List.of());
+    for (int i = 0; i <= VerifiedTokens.MOST; i++) {
+      verified.add("token-" + i, new VerifiedTokens.Verified(keys, Map.of()));
+      assertThat(verified.find("token-0").isPresent()).isTrue(); // it is used all the time
+    }
+    assertThat(verified.find("token-1")).isEmpty();
+    assertThat(verified.find("token-2")).isPresent();
+    assertThat(verified.find("token-" + VerifiedTokens.MOST)).isPresent();
+    String tooLong = "t".repeat(VerifiedTokens.MOST_CHARACTERS + 1);
+    verified.add(tooLong, new VerifiedTokens.Verified(keys, Map.of()));
+    assertThat(verified.find(tooLong)).isEmpty();
+  }
+
+  @Test
   void aTokenWithANewKeyIsAcceptedAsSoonAsItsIssuerHasIt() throws Exception {
     for (String kid : List.of("k", "")) { // an issuer whose keys have ids, and another one
       Issuer old = Issuer.ec(kid.isEmpty() ? "" : "old");
