@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param name identifies the trigger within the function
  * @param servers the bootstrap servers, separated by commas
  * @param group id of the consumer group
+ * @param temporary whether the group is deleted at the end of the process
  * @param member id of a static member, empty for a dynamic one
  * @param parallelism maximum number of events that are processed at the same time, 1 or more
  * @param failures its dead letters are written to another topic
@@ -27,6 +28,7 @@ record KafkaSettings(
     String servers,
     String topic,
     String group,
+    boolean temporary,
     Optional<String> member,
     Order order,
     int parallelism,
@@ -86,6 +88,7 @@ record KafkaSettings(
             settings.required("SERVERS"),
             settings.required("TOPIC"),
             settings.required("GROUP"),
+            settings.text("TEMPORARY").map(Boolean::parseBoolean).orElse(false),
             Optional.ofNullable(environment.get("HOSTNAME"))
                 .filter(name -> isStatic)
                 .map(name -> name + "-" + settings.name()),

@@ -5,9 +5,12 @@ import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
 import io.kubeless.runtime.source.InFlightJournal;
+import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.MetricSink;
+import io.kubeless.runtime.source.NewEvent;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.TriggerMetrics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -53,7 +56,7 @@ final class KafkaSource implements EventSource {
 
   @Override
   public void start(Calls calls) {
-    ClientProperties properties = new ClientProperties(settings, Runtime.getRuntime().maxMemory());
+    ClientProperties properties = properties();
     DeadLetters deadLetters = new DeadLetters(settings, properties);
     DeadLetterRetries retries = new DeadLetterRetries(settings, context.logger());
     InFlightJournal journal = InFlightJournal.open(journalFile(), settings.parallelism());
@@ -79,6 +82,10 @@ final class KafkaSource implements EventSource {
     thread.setDaemon(true);
     running = new Running(loop, dispatcher, deadLetters, retries, journal, thread);
     thread.start();
+  }
+
+  private ClientProperties properties() {
+    return new ClientProperties(settings, Runtime.getRuntime().maxMemory());
   }
 
   private Path journalFile() {
@@ -110,9 +117,17 @@ final class KafkaSource implements EventSource {
       Duration half = most.dividedBy(2);
       present.loop().drain(most.minus(half.compareTo(COMMIT) < 0 ? half : COMMIT));
       present.thread().join(most.toMillis() + 1);
+      if (settings.temporary()) {
+        TemporaryGroup.delete(settings, properties(), context.logger());
+      }
       present.deadLetters().close();
       present.journal().close();
     }
+  }
+
+  @Override
+  public String publish(NewEvent event) throws InvalidSource, IOException, InterruptedException {
+    return Publication.publish(settings, properties(), event);
   }
 
   @Override

@@ -213,6 +213,22 @@ final class StreamLoop implements Runnable {
     int partitions = assignments.all().size();
     String problem = stopped == 0 ? "" : stopped + " partitions are stopped after a failure";
     return new StreamStatus(
-        true, System.nanoTime(), partitions, unsettled, oldest, lag, stopped, problem);
+        status.connected() || !settings.temporary() || hasPositions(consumer),
+        System.nanoTime(),
+        partitions,
+        unsettled,
+        oldest,
+        lag,
+        stopped,
+        problem);
+  }
+
+  /**
+   * Returns whether the positions are known, so that a developer's process, which begins with the
+   * newest event, receives all events from now on.
+   */
+  private static boolean hasPositions(KafkaConsumer<byte[], byte[]> consumer) {
+    return consumer.groupMetadata().generationId() >= 0
+        && consumer.assignment().stream().allMatch(id -> consumer.currentLag(id).isPresent());
   }
 }

@@ -40,6 +40,7 @@ class ClientPropertiesTest {
             "kafka:9092",
             "orders",
             "g",
+            false,
             Optional.of("pod-1"),
             Order.PARTITION,
             16,

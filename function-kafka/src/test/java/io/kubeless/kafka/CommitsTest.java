@@ -56,6 +56,7 @@ class CommitsTest {
             "kafka:9092",
             "t",
             "g",
+            false,
             Optional.empty(),
             Order.PARTITION,
             1,

@@ -86,6 +86,7 @@ class KafkaSettingsTest {
                 "kafka:9092",
                 "orders",
                 "g",
+                false,
                 Optional.empty(),
                 Order.PARTITION,
                 16,
@@ -104,6 +105,7 @@ class KafkaSettingsTest {
   void everySettingIsRead() throws Exception {
     Map<String, String> all = new TreeMap<>();
     all.put("STATIC_MEMBER", "true");
+    all.put("TEMPORARY", "true");
     all.put("ORDER", "key");
     all.put("PARALLELISM", "3");
     all.put("ATTEMPTS", "7");
@@ -122,6 +124,7 @@ class KafkaSettingsTest {
                 "kafka:9092",
                 "orders",
                 "g",
+                true,
                 Optional.of("pod-1-orders"),
                 Order.KEY,
                 3,

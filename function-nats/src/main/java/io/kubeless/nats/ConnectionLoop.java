@@ -67,7 +67,7 @@ final class ConnectionLoop implements Runnable {
   private void connect() throws StartFailure, InterruptedException {
     ConnectionEvents events = new ConnectionEvents(settings, logger);
     try {
-      Connection connection = open(events);
+      Connection connection = open(settings, client, events);
       try {
         session.run(connection, events);
       } finally {
@@ -83,7 +83,12 @@ final class ConnectionLoop implements Runnable {
     }
   }
 
-  private Connection open(ConnectionEvents events)
+  /**
+   * Connects once.
+   *
+   * @throws StartFailure if the login is refused, or the options are invalid
+   */
+  static Connection open(NatsSettings settings, String client, ConnectionEvents events)
       throws StartFailure, IOException, InterruptedException {
     Options options;
     try {

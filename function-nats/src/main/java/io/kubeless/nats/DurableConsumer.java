@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class DurableConsumer {
   private static final Duration ACK_WAIT = Duration.ofSeconds(30);
   private static final int MOST_ACK_PENDING = 1000;
+  // A developer's process that was killed has not deleted its consumer.
+  private static final Duration MOST_INACTIVE = Duration.ofDays(1);
 
   private final NatsSettings settings;
   private final JetStream stream;
@@ -54,7 +56,8 @@ final class DurableConsumer {
       }
       streamCreated = info.getCreateTime();
     }
-    Optional<String> problem = problem(present.getConsumerConfiguration(), settings.subject());
+    Optional<String> problem =
+        problem(present.getConsumerConfiguration(), settings.subject(), stream.temporary());
     if (problem.isPresent()) {
       throw StartFailure.impossible(
           settings,
@@ -115,6 +118,9 @@ final class DurableConsumer {
             .ackWait(ACK_WAIT)
             .maxDeliver(-1)
             .maxAckPending(MOST_ACK_PENDING);
+    if (stream.temporary()) {
+      consumer.inactiveThreshold(MOST_INACTIVE);
+    }
     boolean deleted = streamCreated != null;
     if (deleted && Objects.equals(streamCreated, info.getCreateTime())) {
       consumer.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(settledSequence + 1);
@@ -134,6 +140,21 @@ final class DurableConsumer {
             + name
             + (deleted ? " was deleted, and is created again" : " is created"));
     return created;
+  }
+
+  /** Deletes the consumer of a developer's process. */
+  void deleteTemporary(JetStreamManagement management) {
+    String name = streamName;
+    if (stream.temporary() && name != null) {
+      try {
+        management.deleteConsumer(name, stream.durable());
+      } catch (IOException | JetStreamApiException e) {
+        logger.log(
+            System.Logger.Level.WARNING,
+            "the consumer " + stream.durable() + " of stream " + name + " could not be deleted",
+            e);
+      }
+    }
   }
 
   private void requireSubject(StreamInfo info) throws StartFailure {
@@ -156,8 +177,10 @@ final class DurableConsumer {
    * Returns why a consumer cannot be used, as the rest of a sentence; empty if it can.
    *
    * @param subject that the trigger has
+   * @param temporary whether the consumer ends with the process
    */
-  static Optional<String> problem(ConsumerConfiguration consumer, String subject) {
+  static Optional<String> problem(
+      ConsumerConfiguration consumer, String subject, boolean temporary) {
     if (consumer.getDeliverSubject() != null) {
       return Optional.of("is a push consumer; a pull consumer is required");
     }
@@ -171,7 +194,9 @@ final class DurableConsumer {
               + consumer.getMaxDeliver()
               + ", after which events are lost; -1 is required");
     }
-    if (consumer.getInactiveThreshold() != null && !consumer.getInactiveThreshold().isZero()) {
+    if (!temporary
+        && consumer.getInactiveThreshold() != null
+        && !consumer.getInactiveThreshold().isZero()) {
       return Optional.of(
           "has inactive_threshold, after which it is deleted with its position; none is required");
     }

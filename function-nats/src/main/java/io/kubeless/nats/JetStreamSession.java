@@ -94,6 +94,7 @@ final class JetStreamSession implements Session {
     drain.end();
     dispatcher.takeKept().forEach(held -> held.giveBack(Duration.ZERO));
     flush(connection);
+    consumer.deleteTemporary(management);
   }
 
   private void use(ConsumerInfo info, PullRequests pulls) {

@@ -43,8 +43,14 @@ record NatsSettings(
    *
    * @param stream its name; if empty, the only one that stores the subject
    * @param durable name of the consumer
+   * @param temporary whether the consumer is deleted at the end of the process
    */
-  record JetStream(Optional<String> stream, String durable, FailurePolicy failures, Start start)
+  record JetStream(
+      Optional<String> stream,
+      String durable,
+      boolean temporary,
+      FailurePolicy failures,
+      Start start)
       implements Mode {}
 
   /**
@@ -101,6 +107,7 @@ record NatsSettings(
         List.of(
             "STREAM",
             "DURABLE",
+            "TEMPORARY",
             "START",
             "ATTEMPTS",
             "BACKOFF_MS",
@@ -129,6 +136,7 @@ record NatsSettings(
             ? Optional.of(named(settings, "STREAM"))
             : Optional.empty(),
         named(settings, "DURABLE"),
+        settings.text("TEMPORARY").map(Boolean::parseBoolean).orElse(false),
         failures,
         settings.choice("START", Start.EARLIEST));
   }

@@ -3,9 +3,12 @@ package io.kubeless.nats;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
+import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.MetricSink;
+import io.kubeless.runtime.source.NewEvent;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.TriggerMetrics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +98,12 @@ final class NatsSource implements EventSource {
       drain.end();
       present.close();
     }
+  }
+
+  @Override
+  public String publish(NewEvent event) throws InvalidSource, IOException, InterruptedException {
+    return Publication.publish(
+        settings, context.functionName() + "/" + settings.name(), event, context.logger());
   }
 
   @Override

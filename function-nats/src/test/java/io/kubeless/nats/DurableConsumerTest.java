@@ -18,15 +18,16 @@ class DurableConsumerTest {
   }
 
   private static void assertRefused(ConsumerConfiguration.Builder consumer, String problem) {
-    assertThat(DurableConsumer.problem(consumer.build(), "orders.*")).contains(problem);
+    assertThat(DurableConsumer.problem(consumer.build(), "orders.*", false)).contains(problem);
   }
 
   @Test
   void aConsumerThatLosesNothingIsUsed() {
-    assertThat(DurableConsumer.problem(suitable().ackWait(5000).build(), "orders.*")).isEmpty();
+    assertThat(DurableConsumer.problem(suitable().ackWait(5000).build(), "orders.*", false))
+        .isEmpty();
     assertThat(
             DurableConsumer.problem(
-                ConsumerConfiguration.builder().ackPolicy(AckPolicy.Explicit).build(), ">"))
+                ConsumerConfiguration.builder().ackPolicy(AckPolicy.Explicit).build(), ">", false))
         .isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.Outcome;
@@ -14,6 +15,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +150,45 @@ class JetStreamTest {
       assertThat(process.source.health().detail())
           .matches("nats-" + name + ": last answer \\d+\\.\\d s ago, \\d+ pending");
     }
+  }
+
+  @Test
+  void theConsumerOfADeveloperBeginsWithTheNewestEventAndEndsWithItsProcess() throws Exception {
+    publish(0, 1);
+    Map<String, String> settings = settings("TEMPORARY", "true", "START", "latest");
+    try (TestProcess process = TestProcess.start(name, settings, event -> TestProcess.SUCCESS)) {
+      Await.until("it is ready", process::ready);
+      assertThat(consumer().getConsumerConfiguration().getInactiveThreshold())
+          .isEqualTo(Duration.ofDays(1));
+      assertThat(TestProcess.publish(settings, "", "new")).isEqualTo(name + ":2");
+      Await.until("the event is settled", () -> !process.calls.isEmpty() && settled());
+      assertThat(process.bodies()).containsExactly("new");
+      assertThat(process.calls.get(0).headers()).containsEntry("x", List.of("1"));
+      process.drain();
+    }
+    assertThat(management.getConsumerNames(name)).isEmpty();
+  }
+
+  @Test
+  void anEventThatNoStreamStoresIsNotPublished() throws Exception {
+    Map<String, String> any = settings("SUBJECT", name + ".*", "ON_FAILURE", "skip");
+    assertThatThrownBy(() -> TestProcess.publish(settings(), "other", "x"))
+        .hasMessage("NATS trigger " + name + ": other does not match " + name + ".in");
+    assertThatThrownBy(() -> TestProcess.publish(any, "", "x"))
+        .hasMessage(
+            "NATS trigger "
+                + name
+                + ": a message requires a subject without wildcards, unlike "
+                + name
+                + ".*");
+    assertThatThrownBy(() -> TestProcess.publish(any, name + ".other", "x"))
+        .hasMessage(
+            "NATS trigger " + name + ": no stream stores " + name + ".other on " + server.url());
+    assertThatThrownBy(
+            () -> TestProcess.publish(settings("SERVERS", "nats://localhost:1"), "", "x"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "NATS trigger " + name + ": nats://localhost:1 cannot be reached: ");
   }
 
   @Test

@@ -70,6 +70,7 @@ class NatsSettingsTest {
                 new JetStream(
                     Optional.of("ORDERS"),
                     "f",
+                    false,
                     new FailurePolicy(
                         new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofSeconds(30)),
                         OnFailure.DEAD_LETTER,
@@ -101,6 +102,7 @@ class NatsSettingsTest {
     all.put("BACKOFF_MS", "40000");
     all.put("ON_FAILURE", "stop");
     all.put("START", "latest");
+    all.put("TEMPORARY", "true");
     all.put("TLS_DIRECTORY", "/tls");
     all.put("CREDENTIALS_DIRECTORY", "/login");
     assertThat(read(JETSTREAM, all))
@@ -112,6 +114,7 @@ class NatsSettingsTest {
                 new JetStream(
                     Optional.of("ORDERS"),
                     "f",
+                    true,
                     new FailurePolicy(
                         new RetryPolicy(7, Duration.ofSeconds(40), Duration.ofSeconds(40)),
                         OnFailure.STOP,

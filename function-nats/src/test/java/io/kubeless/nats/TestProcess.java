@@ -6,6 +6,7 @@ import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.MetricSink;
+import io.kubeless.runtime.source.NewEvent;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.ReceivedMessage;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,22 +43,43 @@ final class TestProcess implements AutoCloseable {
 
   private TestProcess(String function, Map<String, String> settings, Handler handler)
       throws InvalidSource {
+    this.handler = handler;
+    this.source = source(function, settings, log, threads, this::end);
+  }
+
+  private static EventSource source(
+      String function,
+      Map<String, String> settings,
+      List<String> log,
+      Executor threads,
+      ProcessEnd end)
+      throws InvalidSource {
     Map<String, String> environment = new TreeMap<>();
     settings.forEach((key, value) -> environment.put("KUBELESS_NATS_0_" + key, value));
-    this.handler = handler;
-    this.source =
-        new NatsProvider()
-            .sources(
-                new SourceContext(
-                    environment,
-                    function,
-                    Duration.ofSeconds(60),
-                    100,
-                    new ListLogger(log),
-                    TestProcess::read,
-                    threads,
-                    this::end))
-            .get(0);
+    return new NatsProvider()
+        .sources(
+            new SourceContext(
+                environment,
+                function,
+                Duration.ofSeconds(60),
+                100,
+                new ListLogger(log),
+                TestProcess::read,
+                threads,
+                end))
+        .get(0);
+  }
+
+  /** Publishes an event as a developer does. */
+  static String publish(Map<String, String> settings, String subject, String body)
+      throws Exception {
+    return source("publish", settings, new CopyOnWriteArrayList<>(), Runnable::run, (c, r) -> {})
+        .publish(
+            new NewEvent(
+                Optional.empty(),
+                Optional.of(subject).filter(text -> !text.isEmpty()),
+                Map.of("x", "1"),
+                body.getBytes()));
   }
 
   /** Starts a process. */

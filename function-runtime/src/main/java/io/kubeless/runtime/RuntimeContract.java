@@ -15,6 +15,9 @@ public final class RuntimeContract {
   /** The main class of a function that a CronJob starts for one call. */
   public static final String ONE_CALL_CLASS = "io.kubeless.runtime.OneCall";
 
+  /** The main class that publishes an event to a trigger. */
+  public static final String PUBLISHER_CLASS = "io.kubeless.runtime.Publisher";
+
   /** The working directory in the image; the class path is relative to it. */
   public static final String DIRECTORY = "/function";
 
@@ -226,6 +229,9 @@ public final class RuntimeContract {
 
   /** Exit code of a scheduled run if another attempt would fail in the same way. */
   public static final int EXIT_NOT_RETRYABLE = 65;
+
+  /** Exit code of {@link #PUBLISHER_CLASS} if the broker does not respond, which may change. */
+  public static final int EXIT_UNREACHABLE = 69;
 
   /** Exit code of the JVM with {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int EXIT_OUT_OF_MEMORY = 3;

@@ -78,6 +78,15 @@ final class FunctionClassPath {
     return LibraryFiles.of(classPath);
   }
 
+  /**
+   * Returns the jars of parts of the runtime alone, without resolving what the project depends on.
+   */
+  List<Path> resolveParts(MavenProject project, Set<RuntimePart> parts) {
+    return LibraryFiles.of(List.copyOf(resolveOwn(project, List.of(), parts).values())).stream()
+        .map(Library::path)
+        .toList();
+  }
+
   private static List<Artifact> runtime(MavenProject project) {
     return project.getArtifacts().stream()
         .filter(each -> SCOPES.contains(each.getScope()))

@@ -94,7 +94,8 @@ final class ImageRequests {
     }
   }
 
-  private Path jdk() {
+  /** Returns the directory of the Java for processes of the build. */
+  Path jdk() {
     Toolchain toolchain = toolchains.getToolchainFromBuildContext("jdk", session);
     Optional<Path> javac =
         Optional.ofNullable(toolchain).map(found -> found.findTool("javac")).map(Path::of);

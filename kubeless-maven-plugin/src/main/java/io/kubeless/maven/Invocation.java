@@ -12,6 +12,8 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Calls a function and reports its response. */
 final class Invocation {
@@ -54,9 +56,23 @@ final class Invocation {
         settings.text(Setting.FILE).map(settings.directory()::resolve),
         settings.text(Setting.PATH).orElseThrow(),
         settings.text(Setting.METHOD),
-        RequestHeaders.parse(
-            settings.text(Setting.HEADERS).orElse(""),
-            settings.origin(Setting.HEADERS),
-            settings.flag(Setting.LOCAL)));
+        headers(settings, settings.flag(Setting.LOCAL)));
+  }
+
+  /** Returns the bytes of the body; empty if there is none. */
+  static byte[] body(GoalSettings settings) throws IOException {
+    return new CallRequest(
+            settings.text(Setting.DATA).orElse(""),
+            settings.text(Setting.FILE).map(settings.directory()::resolve),
+            "/",
+            Optional.empty(),
+            Map.of())
+        .bytes();
+  }
+
+  /** Returns the header fields; {@code direct} if no API server receives them. */
+  static Map<String, String> headers(GoalSettings settings, boolean direct) {
+    return RequestHeaders.parse(
+        settings.text(Setting.HEADERS).orElse(""), settings.origin(Setting.HEADERS), direct);
   }
 }

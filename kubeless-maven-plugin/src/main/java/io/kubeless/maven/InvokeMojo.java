@@ -1,13 +1,15 @@
 package io.kubeless.maven;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the deployed function through the API server, or the one that {@code run} started, and
- * prints its answer. A status of 400 or more fails the build.
+ * prints its answer; a status of 400 or more fails the build. With {@code kubeless.trigger}, it
+ * publishes an event instead.
  */
 @Mojo(name = "invoke", aggregator = true, threadSafe = true)
 @SuppressWarnings("UnusedVariable")
@@ -16,11 +18,11 @@ public class InvokeMojo extends AbstractKubelessMojo {
   @Parameter(property = "kubeless.context")
   private @Nullable String context;
 
-  /** Body of the request. */
+  /** Body of the request or event. */
   @Parameter(property = "kubeless.data")
   private @Nullable String data;
 
-  /** File with the body of the request, relative to the project. */
+  /** File with the body, relative to the project. */
   @Parameter(property = "kubeless.file")
   private @Nullable String file;
 
@@ -43,12 +45,40 @@ public class InvokeMojo extends AbstractKubelessMojo {
   @Parameter(property = "kubeless.method")
   private @Nullable String method;
 
-  /** Header fields of the request, separated by commas: {@code Accept: text/plain, X-Id: 7}. */
+  /**
+   * Header fields of the request or event, separated by commas: {@code Accept: text/plain, X-Id:
+   * 7}.
+   */
   @Parameter(property = "kubeless.headers")
   private @Nullable String headers;
 
+  /** Name of a Kafka or NATS trigger, to publish an event instead of sending a request. */
+  @Parameter(property = "kubeless.trigger")
+  private @Nullable String trigger;
+
+  /** Key of the record for a Kafka trigger. */
+  @Parameter(property = "kubeless.key")
+  private @Nullable String key;
+
+  /** Subject of the message for a NATS trigger whose own subject has wildcards. */
+  @Parameter(property = "kubeless.subject")
+  private @Nullable String subject;
+
+  /** Directory with one directory for each Secret, which contains a file for each key. */
+  @Parameter(property = "kubeless.secretsDirectory")
+  private @Nullable String secretsDirectory;
+
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
   @Override
   void run(GoalContext goal) throws IOException {
-    new Invocation(goal).run();
+    Optional<String> name = goal.settings().text(Setting.TRIGGER);
+    if (name.isPresent()) {
+      new Publication(goal).run(name.get());
+    } else {
+      new Invocation(goal).run();
+    }
   }
 }

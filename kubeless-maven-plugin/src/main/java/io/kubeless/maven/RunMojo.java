@@ -34,6 +34,10 @@ public class RunMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.secretsDirectory")
   private @Nullable String secretsDirectory;
 
+  /** Takes events from pods, as a member of their consumer groups. */
+  @Parameter(property = "kubeless.joinGroup", defaultValue = "false")
+  private boolean joinGroup;
+
   /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
   @Parameter(property = "kubeless.output", defaultValue = "kubeless")
   private String output;
@@ -50,7 +54,10 @@ public class RunMojo extends AbstractFunctionMojo {
             FunctionFiles.prepare(request),
             request.jdk(),
             new LocalSettings(
-                settings.port(), settings.secretsDirectory(), Terminal.isPresent(goal.session())));
+                settings.port(),
+                settings.secretsDirectory(),
+                Terminal.isPresent(goal.session()),
+                settings.flag(Setting.JOIN_GROUP)));
     process.awaitReady();
     goal.log().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
     goal.log().info("call      curl -d Duke http://localhost:" + process.port() + "/");

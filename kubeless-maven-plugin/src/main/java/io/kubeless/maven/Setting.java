@@ -71,7 +71,7 @@ enum Setting {
       "output",
       Form.TEXT,
       "kubeless",
-      List.of("generate", "build", "push", "run", "apply", "deploy", "deploy-no-fork"),
+      List.of("generate", "build", "push", "run", "invoke", "apply", "deploy", "deploy-no-fork"),
       "Directory of manifests, images and `result.json`, relative to the build directory."),
   /** The jar that the image contains. */
   JAR(
@@ -144,8 +144,16 @@ enum Setting {
       "secretsDirectory",
       Form.TEXT,
       "",
-      List.of("run"),
+      List.of("run", "invoke"),
       "Directory with one directory for each Secret, which contains a file for each key."),
+  /** Whether the function on this machine takes events from pods. */
+  JOIN_GROUP(
+      "kubeless.joinGroup",
+      "joinGroup",
+      Form.FLAG,
+      "false",
+      List.of("run"),
+      "Takes events from pods, as a member of their consumer groups."),
   /** Whether the function on this machine is called. */
   LOCAL(
       "kubeless.local",
@@ -155,7 +163,7 @@ enum Setting {
       List.of("invoke"),
       "Calls the function that `run` has started on this machine."),
   /** The body of a request. */
-  DATA("kubeless.data", "data", Form.BODY, "", List.of("invoke"), "Body of the request."),
+  DATA("kubeless.data", "data", Form.BODY, "", List.of("invoke"), "Body of the request or event."),
   /** The file with the body. */
   FILE(
       "kubeless.file",
@@ -163,7 +171,7 @@ enum Setting {
       Form.TEXT,
       "",
       List.of("invoke"),
-      "File with the body of the request, relative to the project."),
+      "File with the body, relative to the project."),
   /** The path and query. */
   PATH(
       "kubeless.path",
@@ -188,7 +196,31 @@ enum Setting {
       Form.BODY,
       "",
       List.of("invoke"),
-      "Header fields of the request, separated by commas: `Accept: text/plain, X-Id: 7`.");
+      "Header fields of the request or event, separated by commas: `Accept: text/plain, X-Id: 7`."),
+  /** The trigger that an event is published to. */
+  TRIGGER(
+      "kubeless.trigger",
+      "trigger",
+      Form.TEXT,
+      "",
+      List.of("invoke"),
+      "Name of a Kafka or NATS trigger, to publish an event instead of sending a request."),
+  /** The key of an event. */
+  KEY(
+      "kubeless.key",
+      "key",
+      Form.BODY,
+      "",
+      List.of("invoke"),
+      "Key of the record for a Kafka trigger."),
+  /** The subject of an event. */
+  SUBJECT(
+      "kubeless.subject",
+      "subject",
+      Form.TEXT,
+      "",
+      List.of("invoke"),
+      "Subject of the message for a NATS trigger whose own subject has wildcards.");
 
   /** The goals that read a setting. */
   static final class Goals {

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A broker of Kafka in a process of its own, which can be killed. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
   private static final String ID = "c3Rvcm0tc3Rvcm0tc3Rvcg";
 
   private final Path directory;
@@ -29,9 +30,62 @@ final class KafkaBroker implements AutoCloseable {
    *
    * @param directory contains its data and its log
    * @param port of the broker; the next one is that of its controller
-   * @param more further lines of its configuration
+   * @param more further lines of its configuration, which take precedence
    */
-  static KafkaBroker start(Path directory, int port, String... more)
+  public static KafkaBroker start(Path directory, int port, String... more)
+      throws IOException, InterruptedException {
+    return start(directory, port, List.of(), more);
+  }
+
+  /**
+   * Starts a broker with a second listener, at the port plus two, that requires a login with PLAIN
+   * or SCRAM. The first one needs none.
+   *
+   * @param host address of the listener
+   * @param logins passwords by user
+   * @param more further lines of its configuration, which take precedence
+   */
+  public static KafkaBroker startWithLogins(
+      Path directory, int port, String host, Map<String, String> logins, String... more)
+      throws IOException, InterruptedException {
+    List<String> scram = new ArrayList<>();
+    StringBuilder plain = new StringBuilder();
+    logins.forEach(
+        (user, password) -> {
+          for (String mechanism : List.of("SCRAM-SHA-256", "SCRAM-SHA-512")) {
+            scram.add("--add-scram");
+            scram.add(mechanism + "=[name=" + user + ",password=" + password + "]");
+          }
+          plain.append(" user_" + user + "=\"" + password + "\"");
+        });
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "listeners=" + listeners(port) + (",SASL_PLAINTEXT://" + host + ":" + (port + 2)),
+                "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"
+                    + ",SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL",
+                "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
+                jaas("plain", "plain.PlainLoginModule required" + plain),
+                jaas("scram-sha-256", "scram.ScramLoginModule required"),
+                jaas("scram-sha-512", "scram.ScramLoginModule required")));
+    lines.addAll(List.of(more));
+    return start(directory, port, scram, lines.toArray(String[]::new));
+  }
+
+  private static String jaas(String mechanism, String module) {
+    return "listener.name.sasl_plaintext."
+        + mechanism
+        + ".sasl.jaas.config=org.apache.kafka.common.security."
+        + module
+        + ";";
+  }
+
+  /** Returns the listeners of a broker without a login and of its controller. */
+  static String listeners(int port) {
+    return "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + (port + 1);
+  }
+
+  private static KafkaBroker start(Path directory, int port, List<String> scram, String... more)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Files.write(directory.resolve("server.properties"), configuration(directory, port, more));
@@ -45,9 +99,11 @@ final class KafkaBroker implements AutoCloseable {
         appender.c.layout.type=PatternLayout
         appender.c.layout.pattern=%d %p %c %m%n
         """);
-    Process format =
-        java(directory, "kafka.tools.StorageTool", "format", "-t", ID, "-c", "server.properties");
-    if (format.waitFor() != 0) {
+    List<String> format =
+        new ArrayList<>(
+            List.of("kafka.tools.StorageTool", "format", "-t", ID, "-c", "server.properties"));
+    format.addAll(scram);
+    if (java(directory, format.toArray(String[]::new)).waitFor() != 0) {
       throw new IOException("the storage could not be formatted: " + directory.resolve("log"));
     }
     KafkaBroker broker = new KafkaBroker(directory, port, serve(directory));
@@ -62,7 +118,7 @@ final class KafkaBroker implements AutoCloseable {
                 "process.roles=broker,controller",
                 "node.id=1",
                 "controller.quorum.voters=1@127.0.0.1:" + (port + 1),
-                "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + (port + 1),
+                "listeners=" + listeners(port),
                 "controller.listener.names=CONTROLLER",
                 "inter.broker.listener.name=PLAINTEXT",
                 "log.dirs=" + directory.resolve("data"),
@@ -122,7 +178,8 @@ final class KafkaBroker implements AutoCloseable {
     throw new IOException("the broker does not listen: " + directory.resolve("log"));
   }
 
-  String servers() {
+  /** Returns the address that requires no login. */
+  public String servers() {
     return "127.0.0.1:" + port;
   }
 

@@ -50,7 +50,7 @@ public record CallRequest(
    * @throws ProblemException if the file cannot be read
    */
   public FunctionCall call() throws IOException {
-    byte[] body = body();
+    byte[] body = bytes();
     Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     if (body.length > 0) {
       fields.put("Content-Type", type(body));
@@ -67,7 +67,12 @@ public record CallRequest(
         body);
   }
 
-  private byte[] body() throws IOException {
+  /**
+   * Returns the bytes of the body; empty if there is none.
+   *
+   * @throws ProblemException if the file cannot be read
+   */
+  public byte[] bytes() throws IOException {
     if (file.isEmpty()) {
       return data.getBytes(StandardCharsets.UTF_8);
     }

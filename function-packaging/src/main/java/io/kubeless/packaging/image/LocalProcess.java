@@ -76,7 +76,9 @@ public final class LocalProcess {
     boolean readable = // variables of the shell take precedence
         settings.readable() && !environment.containsKey(RuntimeContract.LOG_FORMAT);
     useLocaleOfImage(environment);
-    environment.putAll(LocalEnvironment.of(function, port, config, settings.secrets(), readable));
+    environment.putAll(
+        LocalEnvironment.of(
+            function, port, config, settings.secrets(), readable, settings.groupSuffix()));
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop the function"));

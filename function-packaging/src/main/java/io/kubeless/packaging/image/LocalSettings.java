@@ -9,7 +9,9 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.SystemLocale;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +24,42 @@ import java.util.Optional;
  * @param port the port of the function, also for probes; 0 for any free port
  * @param secrets a directory with one directory for each Secret
  * @param readable whether its log is plain text rather than JSON
+ * @param joinGroup whether it is a member of the consumer groups of the pods, instead of groups of
+ *     its own that end with it
  */
-public record LocalSettings(int port, Optional<Path> secrets, boolean readable) {
+public record LocalSettings(int port, Optional<Path> secrets, boolean readable, boolean joinGroup) {
 
   /** Reports, in one exception, all variables that cannot be passed on and all missing Secrets. */
   void check(Function function) {
+    requireDirectory();
+    List<Problem> problems = new ArrayList<>();
+    if (joinGroup && function.namespace().isEmpty()) {
+      problems.add(
+          Problem.of(ErrorCode.INVALID_VALUE, "The namespace of the pods is unknown")
+              .at("%s", setting("joinGroup"))
+              .because("it is a part of the names of their consumer groups, and not configured")
+              .remedy("%s", setting("namespace", "team-a")));
+    }
+    function
+        .runtime()
+        .env()
+        .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
+    problems.addAll(missing(function.mountedSecrets()));
+    if (!problems.isEmpty()) {
+      throw new ProblemException(problems);
+    }
+  }
+
+  /** Reports all missing Secrets in one exception. */
+  void checkSecrets(List<String> names) {
+    requireDirectory();
+    List<Problem> problems = missing(names);
+    if (!problems.isEmpty()) {
+      throw new ProblemException(problems);
+    }
+  }
+
+  private void requireDirectory() {
     if (secrets.isPresent() && !Files.isDirectory(secrets.get())) {
       throw new ProblemException(
           Problem.of(ErrorCode.INVALID_VALUE, "The directory of Secrets does not exist")
@@ -34,12 +67,11 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
               .because("%s is not a directory", secrets.get())
               .remedy("mkdir -p %s", secrets.get()));
     }
+  }
+
+  private List<Problem> missing(List<String> names) {
     List<Problem> problems = new ArrayList<>();
-    function
-        .runtime()
-        .env()
-        .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
-    for (String name : function.mountedSecrets()) {
+    for (String name : names) {
       Path directory = secrets.orElse(Path.of("secrets")).resolve(name);
       if (secrets.isEmpty() || !Files.isDirectory(directory)) {
         problems.add(
@@ -57,9 +89,30 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable) 
                             directory, setting("secretsDirectory", "secrets"))));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ProblemException(problems);
+    return problems;
+  }
+
+  /**
+   * Returns the suffix for the names of consumer groups of this user on this machine; absent if the
+   * process is a member of those of the pods.
+   */
+  Optional<String> groupSuffix() {
+    return joinGroup
+        ? Optional.empty()
+        : Optional.of("-local-" + word(System.getProperty("user.name", "")) + "-" + word(host()));
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName().split("\\.", 2)[0];
+    } catch (UnknownHostException e) {
+      return "localhost"; // its name is only a part of another name
     }
+  }
+
+  /** Returns a text that the names of consumers may contain, of Kafka as well as of NATS. */
+  private static String word(String text) {
+    return text.replaceAll("[^A-Za-z0-9_-]", "-");
   }
 
   /** Returns the port, which must be free; any free port if it is 0. */

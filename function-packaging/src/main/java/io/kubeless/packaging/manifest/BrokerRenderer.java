@@ -34,6 +34,9 @@ interface BrokerRenderer<T extends BrokerTrigger> extends TriggerRenderer {
    */
   SourceVariables variables(Function function, T trigger, int number);
 
+  /** Changes the variables of a trigger to those of a process on a developer's machine. */
+  void makeLocal(SourceVariables variables, String suffix);
+
   /** Returns the name of the Secret with a login, empty if there is none. */
   Optional<String> login(T trigger);
 
@@ -62,16 +65,30 @@ interface BrokerRenderer<T extends BrokerTrigger> extends TriggerRenderer {
   @Override
   default SortedMap<String, String> environment(Function function, Target target) {
     SortedMap<String, String> environment = new TreeMap<>();
-    List<T> connected =
-        target == Target.KUBERNETES
-            ? triggers(function).stream()
-                .filter(each -> !each.events().servers().isEmpty())
-                .toList()
-            : List.of();
-    for (int i = 0; i < connected.size(); i++) {
-      environment.putAll(variables(function, connected.get(i), i).all());
+    if (target == Target.KUBERNETES) {
+      variables(function).forEach(each -> environment.putAll(each.all()));
     }
     return environment;
+  }
+
+  @Override
+  default SortedMap<String, String> localEnvironment(Function function, String suffix) {
+    SortedMap<String, String> environment = new TreeMap<>();
+    for (SourceVariables each : variables(function)) {
+      makeLocal(each, suffix);
+      environment.putAll(each.all());
+    }
+    return environment;
+  }
+
+  private List<SourceVariables> variables(Function function) {
+    List<T> connected =
+        triggers(function).stream().filter(each -> !each.events().servers().isEmpty()).toList();
+    List<SourceVariables> variables = new ArrayList<>();
+    for (T each : connected) {
+      variables.add(variables(function, each, variables.size()));
+    }
+    return variables;
   }
 
   @Override

@@ -62,6 +62,18 @@ final class Environment {
 
   /** Returns the variables that the runtime reads, in the cluster as well as on this machine. */
   static SortedMap<String, String> contract(Function function, Target target) {
+    return contract(function, target, each -> each.environment(function, target));
+  }
+
+  /**
+   * Returns the variables that the runtime reads.
+   *
+   * @param triggers returns those of the triggers of one type
+   */
+  static SortedMap<String, String> contract(
+      Function function,
+      Target target,
+      java.util.function.Function<TriggerRenderer, SortedMap<String, String>> triggers) {
     SortedMap<String, String> environment = new TreeMap<>();
     environment.put(RuntimeContract.FUNC_HANDLER, method(function));
     environment.put(RuntimeContract.MOD_NAME, module(function));
@@ -80,7 +92,7 @@ final class Environment {
         .concurrency()
         .ifPresent(calls -> environment.put(RuntimeContract.CONCURRENCY, String.valueOf(calls)));
     List<TriggerRenderer> renderers = function.exposure().renderers();
-    renderers.forEach(each -> environment.putAll(each.environment(function, target)));
+    renderers.forEach(each -> environment.putAll(triggers.apply(each)));
     if (target == Target.KUBERNETES
         && renderers.stream().anyMatch(each -> each.parts().isEmpty())
         && renderers.stream().anyMatch(each -> !each.parts().isEmpty())) {

@@ -57,6 +57,13 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
     return variables;
   }
 
+  @Override
+  public void makeLocal(SourceVariables variables, String suffix) {
+    variables.append("GROUP", suffix);
+    variables.remove("STATIC_MEMBER");
+    variables.putTemporary();
+  }
+
   /** Returns the id of the group, whose default has the form of Kubeless. */
   private static String group(Function function, KafkaTrigger trigger) {
     return trigger

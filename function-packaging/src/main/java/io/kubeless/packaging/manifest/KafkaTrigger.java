@@ -41,6 +41,11 @@ public record KafkaTrigger(
   }
 
   @Override
+  public Optional<String> source() {
+    return Optional.of("kafka-" + events.name());
+  }
+
+  @Override
   public TriggerRenderer renderer() {
     return new KafkaRenderer();
   }

@@ -13,11 +13,8 @@ import java.util.TreeMap;
  * and a local port.
  */
 public final class LocalEnvironment {
-  /**
-   * The namespace in the default names of consumer groups, so that a process on this machine takes
-   * no events from pods.
-   */
-  private static final String NAMESPACE = "local";
+  /** The namespace in the names of consumer groups if the configuration has none. */
+  private static final String NAMESPACE = "default";
 
   private LocalEnvironment() {}
 
@@ -26,15 +23,30 @@ public final class LocalEnvironment {
    *
    * @param readable whether the log is plain text, unless the function's own environment sets its
    *     format
+   * @param suffix for the names of the consumer groups of this process; if absent, it is a member
+   *     of those of the pods
    */
   public static SortedMap<String, String> of(
-      Function function, int port, Path config, Optional<Path> secrets, boolean readable) {
+      Function function,
+      int port,
+      Path config,
+      Optional<Path> secrets,
+      boolean readable,
+      Optional<String> suffix) {
     SortedMap<String, String> environment = new TreeMap<>(function.runtime().env());
     if (readable) {
       environment.putIfAbsent(RuntimeContract.LOG_FORMAT, "text");
     }
+    Function local =
+        function.namespace().isPresent() ? function : function.withNamespace(NAMESPACE);
     SortedMap<String, String> contract =
-        Environment.contract(function.withNamespace(NAMESPACE), Target.KUBERNETES);
+        Environment.contract(
+            local,
+            Target.KUBERNETES,
+            each ->
+                suffix.isPresent()
+                    ? each.localEnvironment(local, suffix.get())
+                    : each.environment(local, Target.KUBERNETES));
     secrets.ifPresent(
         directory -> contract.replaceAll((name, value) -> local(name, value, directory)));
     environment.putAll(contract);

@@ -52,6 +52,14 @@ record NatsRenderer() implements BrokerRenderer<NatsTrigger> {
     return variables;
   }
 
+  @Override
+  public void makeLocal(SourceVariables variables, String suffix) {
+    variables.append("QUEUE", suffix);
+    if (variables.append("DURABLE", suffix)) {
+      variables.putTemporary();
+    }
+  }
+
   private static String durable(Function function, NatsTrigger trigger) {
     return trigger
         .durable()

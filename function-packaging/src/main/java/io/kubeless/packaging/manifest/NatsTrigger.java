@@ -39,6 +39,11 @@ public record NatsTrigger(
   }
 
   @Override
+  public Optional<String> source() {
+    return Optional.of("nats-" + events.name());
+  }
+
+  @Override
   public TriggerRenderer renderer() {
     return new NatsRenderer();
   }

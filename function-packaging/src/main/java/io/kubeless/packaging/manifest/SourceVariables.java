@@ -35,6 +35,22 @@ final class SourceVariables {
     put("START", events.startFrom());
   }
 
+  /** Describes a position that ends with the process, and begins with it unless it is set. */
+  void putTemporary() {
+    put("TEMPORARY", "true");
+    variables.putIfAbsent(prefix + "START", "latest");
+  }
+
+  /** Appends a text to the value of a variable, and returns whether there is one. */
+  boolean append(String key, String suffix) {
+    return variables.computeIfPresent(prefix + key, (name, value) -> value + suffix) != null;
+  }
+
+  /** Removes a variable, if it is present. */
+  void remove(String key) {
+    variables.remove(prefix + key);
+  }
+
   /** Adds a variable. */
   void put(String key, String value) {
     variables.put(prefix + key, value);

@@ -294,7 +294,13 @@ public enum ErrorCode {
       422,
       ENVIRONMENT,
       "waiting for the cluster was interrupted",
-      "run it again: objects that were applied are recorded");
+      "run it again: objects that were applied are recorded"),
+  EVENT_NOT_PUBLISHED(
+      423,
+      ENVIRONMENT,
+      "an event cannot be published to a trigger",
+      "the reason that is reported; an overlay with brokers that this machine reaches: `%s`",
+      setting("env", "local"));
 
   /** Who can correct an error. */
   public enum Audience {

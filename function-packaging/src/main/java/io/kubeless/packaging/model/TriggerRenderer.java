@@ -33,6 +33,17 @@ public interface TriggerRenderer {
   }
 
   /**
+   * Returns the variables for a process on a developer's machine, which takes no events from pods:
+   * its positions are its own, and end with it.
+   *
+   * @param suffix distinguishes the names of its consumer groups from those of pods and of other
+   *     developers, such as {@code -local-duke-laptop}
+   */
+  default SortedMap<String, String> localEnvironment(Function function, String suffix) {
+    return environment(function, Target.KUBERNETES);
+  }
+
+  /**
    * Returns the parts of the runtime that receive the events, in addition to the server. An image
    * is the same for all targets, so it also contains the parts that only one of them uses.
    */

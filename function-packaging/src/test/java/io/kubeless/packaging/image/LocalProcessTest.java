@@ -64,7 +64,7 @@ class LocalProcessTest {
   }
 
   private static LocalSettings anyPort() {
-    return new LocalSettings(0, Optional.empty(), false);
+    return new LocalSettings(0, Optional.empty(), false, false);
   }
 
   private static String call(LocalProcess process, String body) throws Exception {
@@ -104,7 +104,8 @@ class LocalProcessTest {
                     + " context.logger().log(System.Logger.Level.DEBUG, \"deep\"); return null; }}")
             .file("function.yaml", "env: {KUBELESS_LOG_LEVEL: DEBUG}");
     for (boolean readable : List.of(false, true)) {
-      LocalProcess process = start(project, new LocalSettings(0, Optional.empty(), readable));
+      LocalProcess process =
+          start(project, new LocalSettings(0, Optional.empty(), readable, false));
       process.awaitReady();
       call(process, "");
       process.stop();
@@ -139,7 +140,9 @@ class LocalProcessTest {
       int port = taken.getLocalPort();
       assertThatThrownBy(
               () ->
-                  start(project(ANSWERS_CONFIG), new LocalSettings(port, Optional.empty(), false)))
+                  start(
+                      project(ANSWERS_CONFIG),
+                      new LocalSettings(port, Optional.empty(), false, false)))
           .hasMessageStartingWith("KUBELESS-420 The function cannot listen on port " + port);
     }
   }
@@ -160,7 +163,7 @@ class LocalProcessTest {
               why:   it is unset, and the function mounts the Secret
               do:    mkdir -p secrets/signing, write a file for each key into it, and run with secretsDirectory=secrets""");
     Path secrets = directory.resolve("secrets");
-    LocalSettings settings = new LocalSettings(0, Optional.of(secrets), false);
+    LocalSettings settings = new LocalSettings(0, Optional.of(secrets), false, false);
     assertThatThrownBy(() -> start(project, settings))
         .hasMessageStartingWith("KUBELESS-302 The directory of Secrets does not exist");
     Files.createDirectories(secrets.resolve("database"));

@@ -50,7 +50,7 @@ class PosixLocaleTest {
               .file("function.yaml", "env: {GREETING: \"gr\u00fc\u00dfe\", PLAIN: a}")
               .function()
               .function();
-      new LocalSettings(0, Optional.empty(), false).check(function);
+      new LocalSettings(0, Optional.empty(), false, false).check(function);
     }
   }
 

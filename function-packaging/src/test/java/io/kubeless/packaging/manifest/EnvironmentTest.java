@@ -69,7 +69,14 @@ class EnvironmentTest {
             .file("function.yaml", "env: {A: '$(HOME) $$ $$(A)'}\n")
             .function()
             .function();
-    assertThat(LocalEnvironment.of(function, 8080, directory, Optional.empty(), false))
+    assertThat(
+            LocalEnvironment.of(
+                function,
+                8080,
+                directory,
+                Optional.empty(),
+                false,
+                Optional.of("-local-duke-laptop")))
         .containsEntry("A", "$(HOME) $$ $$(A)");
   }
 
@@ -83,8 +90,18 @@ class EnvironmentTest {
                     + "triggers: [{kafka: {topic: orders, servers: 'b:1', tls: kafka-tls}}]\n")
             .function()
             .function();
-    assertThat(LocalEnvironment.of(function, 8080, directory, Optional.of(directory), false))
-        .containsEntry("KUBELESS_KAFKA_0_GROUP", "local_orders_hello_orders")
+    assertThat(
+            LocalEnvironment.of(
+                function,
+                8080,
+                directory,
+                Optional.of(directory),
+                false,
+                Optional.of("-local-duke-laptop")))
+        .containsEntry("KUBELESS_KAFKA_0_GROUP", "team-a_orders_hello_orders-local-duke-laptop")
+        .containsEntry("KUBELESS_KAFKA_0_START", "latest")
+        .containsEntry("KUBELESS_KAFKA_0_TEMPORARY", "true")
+        .doesNotContainKey("KUBELESS_KAFKA_0_STATIC_MEMBER")
         .containsEntry("KUBELESS_KAFKA_0_TLS_DIRECTORY", directory.resolve("kafka-tls").toString());
     assertThat(Environment.of(function, Target.KUBERNETES).toString())
         .contains("value=team-a_orders_hello_orders")

@@ -45,6 +45,19 @@ public interface EventSource {
    */
   void drain(Duration most) throws InterruptedException;
 
+  /**
+   * Stores a new event where this source receives events from. It needs no {@link #start}.
+   *
+   * @return the place of the event, such as {@code orders-0@17}
+   * @throws InvalidSource if a login is refused or a topic is unknown, or if this source receives
+   *     no events that can be stored
+   * @throws IOException if the broker does not respond
+   * @throws InterruptedException if the thread is interrupted
+   */
+  default String publish(NewEvent event) throws InvalidSource, IOException, InterruptedException {
+    throw new InvalidSource(name() + " receives no events that can be published");
+  }
+
   /** Returns the current health. */
   Health health();
 

@@ -1,0 +1,103 @@
+package io.kubeless.packaging.image;
+
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.manifest.LocalEnvironment;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.runtime.PublishRequest;
+import io.kubeless.runtime.RuntimeContract;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Publishes events to triggers, in a process with the client of the broker that the image contains,
+ * and with the settings of its pods.
+ *
+ * @param directory of the process and its log
+ * @param classPath the runtime and its module for the trigger
+ * @param jdk directory of the Java that runs it
+ * @param secrets a directory with one directory for each Secret
+ */
+public record LocalPublisher(
+    Path directory, List<Path> classPath, Path jdk, Optional<Path> secrets) {
+  private static final String LOG = "publish.log";
+
+  /**
+   * Publishes an event and returns where it is stored, such as {@code orders-0@17}.
+   *
+   * @param mounted names of the Secrets that are necessary to connect
+   * @throws ProblemException if it is not stored
+   */
+  public String publish(Function function, List<String> mounted, PublishRequest request)
+      throws IOException {
+    new LocalSettings(0, secrets, false, false).checkSecrets(mounted);
+    Files.createDirectories(directory);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                jdk.resolve("bin").resolve("java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath.stream()
+                    .map(path -> path.toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator)),
+                RuntimeContract.PUBLISHER_CLASS)
+            .directory(directory.toFile())
+            .redirectError(directory.resolve(LOG).toFile());
+    Map<String, String> environment = builder.environment();
+    LocalProcess.useLocaleOfImage(environment);
+    environment.putAll(
+        LocalEnvironment.of(function, 0, directory, secrets, true, Optional.empty()));
+    Process process = builder.start();
+    try (OutputStream input = process.getOutputStream()) {
+      request.write(input);
+    } catch (IOException e) {
+      process.destroy();
+      throw e;
+    }
+    String line =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    int code = exitCode(process);
+    if (code != 0) {
+      throw new ProblemException(problem(request.source(), line, code));
+    }
+    return line;
+  }
+
+  private static int exitCode(Process process) throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private Problem problem(String source, String line, int code) {
+    return Problem.of(ErrorCode.EVENT_NOT_PUBLISHED, "No event was published to %s", source)
+        .at("%s", directory.resolve(LOG))
+        .because(
+            line.isEmpty()
+                ? Message.of("its process ended with exit code %s", code)
+                : Message.verbatim(line))
+        .remedy(
+            code == RuntimeContract.EXIT_UNREACHABLE
+                ? Message.of(
+                    "if only pods reach these brokers, add an overlay with addresses that this"
+                        + " machine reaches: %s",
+                    setting("env", "local"))
+                : Message.of("correct the trigger or its Secret"));
+  }
+}

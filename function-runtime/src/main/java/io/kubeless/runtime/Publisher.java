@@ -1,0 +1,69 @@
+package io.kubeless.runtime;
+
+import io.kubeless.runtime.source.EventSource;
+import io.kubeless.runtime.source.InvalidSource;
+import io.kubeless.runtime.source.SourceContext;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Stores one event where a trigger of the environment receives its events, and exits. It reads a
+ * {@link PublishRequest} and writes one line: where the event is stored, or why it is not. The exit
+ * codes are 0, {@link RuntimeContract#EXIT_CONFIGURATION}, and {@link
+ * RuntimeContract#EXIT_UNREACHABLE} for a failure that may pass.
+ */
+public final class Publisher {
+  private Publisher() {}
+
+  /** Publishes the event of the standard input. */
+  public static void main(String[] arguments) throws IOException {
+    PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.setOut(System.err); // libraries may print
+    int code = run(System.getenv(), PublishRequest.read(System.in), output);
+    output.flush();
+    System.exit(code);
+  }
+
+  static int run(Map<String, String> environment, PublishRequest request, PrintStream output) {
+    try {
+      output.println(source(environment, request.source()).publish(request.event()));
+      return 0;
+    } catch (InvalidSource e) {
+      output.println(line(e));
+      return RuntimeContract.EXIT_CONFIGURATION;
+    } catch (IOException e) {
+      output.println(line(e));
+      return RuntimeContract.EXIT_UNREACHABLE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return RuntimeContract.EXIT_UNREACHABLE;
+    }
+  }
+
+  private static EventSource source(Map<String, String> environment, String name)
+      throws InvalidSource {
+    SourceContext context =
+        new SourceContext(
+            environment,
+            environment.getOrDefault(RuntimeContract.FUNCTION_NAME, "function"),
+            Duration.ZERO,
+            1,
+            System.getLogger("publish"),
+            new Messages(),
+            Runnable::run,
+            (cause, reason) -> {});
+    for (EventSource each : EventSources.find(context, Publisher.class.getClassLoader())) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    throw new InvalidSource("there is no source " + name);
+  }
+
+  private static String line(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  }
+}
