@@ -115,7 +115,12 @@ final class LockedDeployment {
   private void applyAll(List<Planned> plan) {
     SupersededIngresses superseded = new SupersededIngresses(api, function, manifests);
     List<ObjectChange> conflicting = new ArrayList<>();
+    boolean awaited = target == Target.KUBERNETES;
     for (Planned planned : plan) {
+      if (planned.changes() && !awaited && isTrigger(planned)) {
+        application.then(new AwaitedService(api, function.name()));
+        awaited = true;
+      }
       if (planned.changes()) {
         application
             .thenRun(
@@ -140,6 +145,11 @@ final class LockedDeployment {
           pods = new AwaitedPods(rollout());
         });
     completion.then(() -> pods.advance());
+  }
+
+  /** Returns whether an object is for a controller that calls the Service of a Function. */
+  private static boolean isTrigger(Planned planned) {
+    return ApiResource.of(planned.object()).compareTo(ApiResource.FUNCTION) > 0;
   }
 
   /** Returns autoscalers that are no longer declared, and would scale the applied objects. */

@@ -7,7 +7,7 @@ import io.kubeless.packaging.manifest.Names;
 import java.util.List;
 import java.util.Map;
 
-/** Creates the Deployment of each Function, as the controller of Kubeless does. */
+/** Creates Service and Deployment of each Function, as the controller of Kubeless does. */
 public final class FakeKubelessController {
   private FakeKubelessController() {}
 
@@ -15,6 +15,11 @@ public final class FakeKubelessController {
     store.controller(
         object -> {
           if (object.path("kind").asText().equals("Function")) {
+            store.write(
+                ApiResource.SERVICE,
+                object.path("metadata").path("name").asText(),
+                Map.of("metadata", metadata(object), "spec", Map.of()),
+                "kubeless-controller-manager");
             store.write(
                 ApiResource.DEPLOYMENT,
                 object.path("metadata").path("name").asText(),
@@ -25,25 +30,29 @@ public final class FakeKubelessController {
   }
 
   private static Map<String, Object> deployment(ObjectNode function) {
+    return Map.of(
+        "metadata",
+        metadata(function),
+        "spec",
+        function.path("spec").path("deployment").path("spec"));
+  }
+
+  private static Map<String, Object> metadata(ObjectNode function) {
     JsonNode metadata = function.path("metadata");
     String owner = metadata.path("labels").path(Names.OWNER).asText();
     return Map.of(
-        "metadata",
-        Map.of(
-            "labels",
-            Map.of(Names.MANAGED_BY, Names.MANAGER, Names.OWNER, owner),
-            "ownerReferences",
-            List.of(
-                Map.of(
-                    "apiVersion",
-                    "kubeless.io/v1beta1",
-                    "kind",
-                    "Function",
-                    "name",
-                    metadata.path("name").asText(),
-                    "uid",
-                    metadata.path("uid").asText()))),
-        "spec",
-        function.path("spec").path("deployment").path("spec"));
+        "labels",
+        Map.of(Names.MANAGED_BY, Names.MANAGER, Names.OWNER, owner),
+        "ownerReferences",
+        List.of(
+            Map.of(
+                "apiVersion",
+                "kubeless.io/v1beta1",
+                "kind",
+                "Function",
+                "name",
+                metadata.path("name").asText(),
+                "uid",
+                metadata.path("uid").asText())));
   }
 }

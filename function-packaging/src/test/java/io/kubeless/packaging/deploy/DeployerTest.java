@@ -8,6 +8,7 @@ import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
 import io.kubeless.packaging.cluster.FakeDeploymentController;
 import io.kubeless.packaging.cluster.FakeKubelessController;
+import io.kubeless.packaging.cluster.FakeTime;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
@@ -604,6 +605,50 @@ class DeployerTest {
     assertThat(cluster.store.names()).contains("Deployment/hello").doesNotContain("Function/hello");
     assertThat(deployment().path("metadata").path("ownerReferences").isMissingNode()).isTrue();
     assertThat(recorded().path("target").asText()).isEqualTo("kubernetes");
+  }
+
+  private static void runKubeless(ClusterFixture cluster) {
+    cluster.store.write(
+        ApiResource.POD,
+        "kubeless-controller",
+        Map.of("metadata", Map.of("labels", Map.of("kubeless", "controller"))),
+        "test");
+  }
+
+  @Test
+  void aTriggerOfKubelessIsAppliedAfterItsControllerHasCreatedTheService() {
+    FakeKubelessController.on(cluster.store);
+    runKubeless(cluster);
+    cluster.server.next("GET .*/services/hello", FakeApiServer.answer(404, "not yet"));
+    Function function = cluster.function("triggers: [{kafka: {topic: orders}}]");
+
+    cluster.deploy(function, Target.KUBELESS, PLAIN);
+
+    assertThat(
+            cluster.server.requests().stream()
+                .filter(each -> each.matches(".*/(functions|services|kafkatriggers)/hello.*"))
+                .filter(each -> !each.contains("dryRun"))
+                .map(each -> each.replaceAll("(\\w+) .*/(\\w+)/.*", "$1 $2"))
+                .toList())
+        .containsSubsequence(
+            "PATCH functions", "GET services", "GET services", "PATCH kafkatriggers");
+  }
+
+  @Test
+  void aTriggerOfKubelessIsNotAppliedIfNoServiceIsCreated() throws IOException {
+    try (ClusterFixture broken =
+        ClusterFixture.withoutControllers(directory, new FakeTime().timing())) {
+      runKubeless(broken);
+      Function function = broken.function("triggers: [{kafka: {topic: orders}}]");
+      assertThat(ClusterFixture.problem(() -> broken.deploy(function, Target.KUBELESS, PLAIN)))
+          .isEqualTo(
+              """
+              KUBELESS-416 No Service was created for the Function hello
+                where: namespace team
+                why:   the Kubeless controller does not seem to be running, and a trigger without a Service is ignored
+                do:    see the log of the controller, or deploy native objects: target=kubernetes switchTarget""");
+      assertThat(broken.store.names()).doesNotContain("KafkaTrigger/hello.orders");
+    }
   }
 
   @Test
