@@ -28,10 +28,15 @@ final class Publication {
       throws InvalidSource, IOException, InterruptedException {
     Message message = of(settings, event);
     ConnectionEvents events = new ConnectionEvents(settings, logger);
-    try (Connection connection = ConnectionLoop.open(settings, client, events)) {
-      return settings.mode() instanceof NatsSettings.JetStream
-          ? store(settings, connection, message)
-          : send(connection, message);
+    try {
+      Connection connection = ConnectionLoop.open(settings, client, events);
+      try {
+        return settings.mode() instanceof NatsSettings.JetStream
+            ? store(settings, connection, message)
+            : send(connection, message);
+      } finally {
+        connection.close();
+      }
     } catch (StartFailure e) {
       throw failure(e);
     } catch (JetStreamApiException e) {

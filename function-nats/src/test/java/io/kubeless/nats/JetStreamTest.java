@@ -3,12 +3,16 @@ package io.kubeless.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kubeless.function.Event;
+import io.kubeless.runtime.ReadMessage;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
+import io.kubeless.testing.Events;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
+import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
@@ -189,6 +193,36 @@ class JetStreamTest {
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(
             "NATS trigger " + name + ": nats://localhost:1 cannot be reached: ");
+  }
+
+  @Test
+  void aMessageIsTheEventThatTheBuilderOfTestsReturns() throws Exception {
+    publish(0, 1);
+    connection
+        .jetStream()
+        .publish(
+            NatsMessage.builder()
+                .subject(name + ".in")
+                .headers(new Headers().add("X-One", "1", "2").add("Content-Type", "text/plain"))
+                .data("b\u00e9".getBytes(StandardCharsets.UTF_8))
+                .build());
+    Message message =
+        connection
+            .jetStream()
+            .subscribe(name + ".in", PullSubscribeOptions.builder().build())
+            .fetch(2, Duration.ofSeconds(10))
+            .get(1);
+    Event built =
+        Events.nats(name + ".in")
+            .at(name, 2)
+            .header("X-One", "1")
+            .header("x-one", "2")
+            .header("Content-Type", "text/plain")
+            .time(message.metaData().timestamp().toInstant())
+            .body("b\u00e9")
+            .build();
+    assertThat(ReadMessage.text(built))
+        .isEqualTo(ReadMessage.text(ReadMessage.of(StreamMessages.of(message, 1))));
   }
 
   @Test

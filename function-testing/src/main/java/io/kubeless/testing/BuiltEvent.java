@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event of an HTTP request.
+ * An event.
  *
  * @param headers in lower case
  * @param body the bytes, which are copied for callers
@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record BuiltEvent<T>(
     String id,
+    String type,
     Instant time,
+    String namespace,
     String method,
     String path,
     Map<String, List<String>> headers,
@@ -44,16 +46,6 @@ record BuiltEvent<T>(
     Map<String, List<String>> copy = new LinkedHashMap<>(fields);
     copy.replaceAll((name, values) -> List.copyOf(values));
     return Collections.unmodifiableMap(copy);
-  }
-
-  @Override
-  public String type() {
-    return contentType().orElse("http");
-  }
-
-  @Override
-  public String namespace() {
-    return "http";
   }
 
   @Override

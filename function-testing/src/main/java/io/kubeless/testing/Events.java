@@ -49,6 +49,20 @@ public final class Events {
     return new Events(method, path);
   }
 
+  /** Returns a builder of the first record of partition 0 of a topic. */
+  public static KafkaEvents kafka(String topic) {
+    return new KafkaEvents(topic);
+  }
+
+  /**
+   * Returns a builder of the first message of the stream {@code TEST}.
+   *
+   * @param subject of the message, without wildcards
+   */
+  public static NatsEvents nats(String subject) {
+    return new NatsEvents(subject);
+  }
+
   /** Adds a header field. */
   public Events header(String name, String value) {
     headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), k -> new ArrayList<>()).add(value);
@@ -96,6 +110,7 @@ public final class Events {
   }
 
   private <T> BuiltEvent<T> event(@Nullable T data) {
-    return new BuiltEvent<>(id, time, method, path, headers, query, body, data);
+    String type = headers.getOrDefault("content-type", List.of("http")).get(0);
+    return new BuiltEvent<>(id, type, time, "http", method, path, headers, query, body, data);
   }
 }

@@ -1,8 +1,10 @@
 package io.kubeless.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.function.Event;
+import io.kubeless.function.TypedEvent;
 import io.kubeless.runtime.FunctionEvent;
 import io.kubeless.runtime.source.SourceEvent;
 import java.util.List;
@@ -37,6 +39,22 @@ class EventsTest {
     Object data = new Object();
 
     assertThat(Events.of(data).data()).isSameAs(data);
+  }
+
+  @Test
+  void aTypedMessageHasAValueAndItsPosition() {
+    TypedEvent<Integer> order = Events.kafka("orders").key("duke").typed(7);
+
+    assertThat(order.data()).isEqualTo(7);
+    assertThat(order.header("kafka-key")).contains("duke");
+    assertThat(order.id()).isEqualTo("orders:0:0");
+    assertThat(Events.nats("orders.new").typed("x").id()).isEqualTo("TEST:1");
+  }
+
+  @Test
+  void aCloudEventIsNotBuiltAsAPlainMessage() {
+    assertThatThrownBy(() -> Events.nats("orders").header("Ce-Type", "t"))
+        .hasMessage("CloudEvents cannot be built: Ce-Type");
   }
 
   @Test
