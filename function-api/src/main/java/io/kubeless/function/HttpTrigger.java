@@ -27,4 +27,21 @@ public @interface HttpTrigger {
    * @return a path such as {@code /orders}
    */
   String path() default "/";
+
+  /**
+   * The object that routes the requests.
+   *
+   * @return {@code ingress}; {@code gateway} for an HTTPRoute of the Gateway API; or {@code auto}
+   *     for an HTTPRoute if the cluster has a Gateway that accepts it, and an Ingress otherwise; if
+   *     empty, {@code gateway} with {@link #gateway}, and {@code ingress} without
+   */
+  String route() default "";
+
+  /**
+   * The Gateway of the HTTPRoute.
+   *
+   * @return {@code name}, {@code namespace/name} or {@code namespace/name/listener}; if empty,
+   *     there is none, or {@code auto} chooses one
+   */
+  String gateway() default "";
 }

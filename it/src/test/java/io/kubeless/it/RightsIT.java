@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class RightsIT {
   /** Returns a kubeconfig for a ServiceAccount, which contains only its token. */
-  private static Path user(Cluster cluster) throws IOException {
+  static Path user(Cluster cluster) throws IOException {
     cluster.kubectl("create", "serviceaccount", "deployer");
     String token = cluster.kubectl("create", "token", "deployer").strip();
     String authority =

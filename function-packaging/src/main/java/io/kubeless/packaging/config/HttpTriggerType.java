@@ -4,6 +4,7 @@ import static io.kubeless.packaging.config.Key.Type.TEXT;
 
 import io.kubeless.packaging.manifest.HttpAuth;
 import io.kubeless.packaging.manifest.HttpTrigger;
+import io.kubeless.packaging.manifest.HttpTrigger.Route;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
 import java.lang.annotation.Annotation;
@@ -52,6 +53,7 @@ final class HttpTriggerType implements TriggerType {
     keys.add(
         new Key(
             "class", TEXT, "the cluster's default class", "Name of the IngressClass.", "nginx"));
+    keys.addAll(RouteKeys.keys());
     keys.addAll(CorsKeys.keys());
     keys.addAll(AuthKeys.keys());
     return keys;
@@ -65,7 +67,7 @@ final class HttpTriggerType implements TriggerType {
                 "path",
                 PATH,
                 Message.of(
-                    "a path without a query is expected; an Ingress accepts no //, /./, /../ or %%2F"),
+                    "a path without a query is expected; no Ingress or HTTPRoute accepts //, /./, /../ or %%2F"),
                 "/orders")
             .orElse("/");
     Optional<HttpAuth> auth = AuthKeys.read(values);
@@ -83,6 +85,8 @@ final class HttpTriggerType implements TriggerType {
             DnsNames.SUBDOMAIN,
             Message.of("the name of an IngressClass is expected"),
             "nginx"),
+        RouteKeys.route(values),
+        RouteKeys.gateway(values),
         CorsKeys.read(values, auth.isPresent()),
         auth);
   }
@@ -96,6 +100,15 @@ final class HttpTriggerType implements TriggerType {
     return absolute.length() > 1 && absolute.endsWith("/")
         ? absolute.substring(0, absolute.length() - 1)
         : absolute;
+  }
+
+  /** Returns whether two triggers have, or may have, the same Gateway or class. */
+  private static boolean sameRoute(HttpTrigger one, HttpTrigger other) {
+    boolean gateway = one.route() == Route.GATEWAY;
+    return gateway == (other.route() == Route.GATEWAY)
+        && (gateway
+            ? one.gateway().equals(other.gateway())
+            : one.ingressClass().equals(other.ingressClass()));
   }
 
   @Override
@@ -114,7 +127,7 @@ final class HttpTriggerType implements TriggerType {
             && other instanceof HttpTrigger b
             && a.host().equals(b.host())
             && a.path().equals(b.path())
-            && a.ingressClass().equals(b.ingressClass())
+            && sameRoute(a, b)
         ? Optional.of(
             new Clash(
                 Message.of("Two HTTP triggers have the same host and path"),

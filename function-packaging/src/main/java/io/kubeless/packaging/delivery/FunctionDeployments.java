@@ -127,9 +127,11 @@ public final class FunctionDeployments implements AutoCloseable {
     ClusterConnection connection = delivery.connect(configured.function());
     connections.add(connection);
     try {
-      Function function = source.image(connection, delivery, configured);
-      return apply(
-          connection, delivery, configured, function.withNamespace(connection.namespace()));
+      Function function =
+          source.image(connection, delivery, configured).withNamespace(connection.namespace());
+      Function routed =
+          deployer(connection, delivery, frontEnd.lines()).withRoutes(function, delivery.target());
+      return apply(connection, delivery, configured, routed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

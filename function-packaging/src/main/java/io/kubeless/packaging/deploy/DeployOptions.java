@@ -6,6 +6,7 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.rollout.Rollout;
 import io.kubeless.packaging.rollout.ServedFunction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,5 +55,19 @@ public record DeployOptions(
                 patience,
                 Rollout.DRAIN,
                 log));
+  }
+
+  /**
+   * Returns the step that waits for the controllers of Gateways.
+   *
+   * @param longest maximum time to wait; zero to look once
+   */
+  AwaitedRoutes routes(
+      KubernetesApi api, Manifests manifests, Duration longest, Consumer<String> log) {
+    return new AwaitedRoutes(
+        api,
+        patience.isZero() ? List.of() : manifests.objects(),
+        longest.compareTo(patience) < 0 ? longest : patience,
+        log);
   }
 }

@@ -12,6 +12,7 @@ import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,20 @@ public final class Deployer {
   }
 
   /**
+   * Returns a function in which each HTTP trigger with {@code route: auto} has the route for which
+   * the cluster has a controller. On target {@code kubeless}, the function stays the same.
+   *
+   * @throws ProblemException if several Gateways accept a trigger
+   */
+  public Function withRoutes(Function function, Target target) {
+    try {
+      return target == Target.KUBELESS ? function : new RouteChoice(api, log).resolve(function);
+    } catch (ApiFailure e) {
+      throw e.problem(Message.of("The cluster cannot be queried"), api.connection());
+    }
+  }
+
+  /**
    * Applies the objects of a function, without waiting for its pods. While another process has its
    * lock, they are applied as soon as that process has ended. If nothing differs, nothing is
    * written and no lock is taken. If the overlay differs from that of the last deployment, a
@@ -81,11 +96,12 @@ public final class Deployer {
           log.accept("apply     " + ObjectChange.summary(changes));
           AwaitedPods pods =
               new AwaitedPods(options.rollout(api, function, manifests, Optional.empty(), log));
+          AwaitedRoutes routes = options.routes(api, manifests, Duration.ZERO, log);
           return new PendingChange<>(
               api,
               failure(function),
               lock(function),
-              pods,
+              new Steps().then(pods).then(routes),
               () -> new Deployed(changes, pods.ready()));
         }
       }

@@ -37,6 +37,7 @@ final class LockedDeployment {
   private final Steps completion = new Steps();
   private final List<ObjectChange> applied = new ArrayList<>();
   private final List<ObjectChange> removed = new ArrayList<>();
+  private final AwaitedRoutes routes;
   private AwaitedPods pods = new AwaitedPods(Optional.empty());
 
   LockedDeployment(
@@ -54,6 +55,7 @@ final class LockedDeployment {
     this.function = function;
     this.manifests = manifests;
     this.target = target;
+    this.routes = options.routes(api, manifests, AwaitedRoutes.LONGEST, log);
   }
 
   /**
@@ -108,7 +110,7 @@ final class LockedDeployment {
     }
     application.thenRun(() -> new ReplicaHandover(api).handOver(function, manifests));
     applyAll(plan);
-    completion.thenRun(() -> complete(pruning.find(known), wanted, record));
+    completion.thenRun(() -> complete(unrouted(pruning.find(known)), wanted, record));
   }
 
   /** Adds the steps that apply the objects, report this, and wait for the pods. */
@@ -144,7 +146,7 @@ final class LockedDeployment {
           log.accept("apply     " + ObjectChange.summary(applied));
           pods = new AwaitedPods(rollout());
         });
-    completion.then(() -> pods.advance());
+    completion.then(() -> pods.advance()).then(routes);
   }
 
   /** Returns whether an object is for a controller that calls the Service of a Function. */
@@ -185,6 +187,18 @@ final class LockedDeployment {
       restart.runIfDeployed();
     }
     return rollout;
+  }
+
+  /** Keeps the Ingresses of the function as long as no controller has accepted its HTTPRoutes. */
+  private Pruning.Found unrouted(Pruning.Found found) {
+    if (routes.accepted()) {
+      return found;
+    }
+    List<LiveObject> ingresses =
+        found.objects().stream().filter(each -> each.resource() == ApiResource.INGRESS).toList();
+    ingresses.forEach(
+        each -> log.accept("keep      Ingress " + each.name() + ", until that has happened"));
+    return found.keeping(ingresses);
   }
 
   /** Adds the steps that delete what is no longer declared, and write the record of the rest. */

@@ -45,6 +45,9 @@ public final class Preflight {
   /** Throws all problems of a deployment. */
   void check(Function function, Target target, DeployOptions options) throws ApiFailure {
     refuse(TargetLimits.of(function, target));
+    if (target == Target.KUBERNETES) {
+      new RouteChoice(api, line -> {}).resolve(function);
+    }
     List<Problem> problems = new ArrayList<>(missing(function.secrets().stream()));
     AppliedSet.read(api, function.name())
         .flatMap(set -> new Ownership(api, options).problem(set, function, target))

@@ -29,6 +29,15 @@ final class Pruning {
    */
   record Found(List<LiveObject> objects, List<LiveObject> kept) {
 
+    /** Returns the same objects, of which those in a list are kept for now. */
+    Found keeping(List<LiveObject> further) {
+      List<LiveObject> deleted = new ArrayList<>(objects);
+      deleted.removeAll(further);
+      List<LiveObject> remaining = new ArrayList<>(kept);
+      remaining.addAll(further);
+      return new Found(deleted, remaining);
+    }
+
     /** Returns the record of the remaining objects after the deletion. */
     AppliedSet left(AppliedSet wanted, AppliedSet before) {
       SortedSet<String> kinds = new TreeSet<>(wanted.kinds());

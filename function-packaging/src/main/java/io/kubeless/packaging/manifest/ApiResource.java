@@ -27,6 +27,7 @@ public enum ApiResource {
   HORIZONTAL_POD_AUTOSCALER(
       "autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", Use.APPLIED),
   INGRESS("networking.k8s.io/v1", "Ingress", "ingresses", Use.APPLIED),
+  HTTP_ROUTE("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", Use.APPLIED),
   CRON_JOB("batch/v1", "CronJob", "cronjobs", Use.APPLIED, "/spec/jobTemplate/spec/template"),
 
   FUNCTION("kubeless.io/v1beta1", "Function", "functions", Use.SERVED),
@@ -37,6 +38,7 @@ public enum ApiResource {
 
   REPLICA_SET("apps/v1", "ReplicaSet", "replicasets", Use.LISTED, "/spec/template"),
   JOB("batch/v1", "Job", "jobs", Use.LISTED, "/spec/template"),
+  GATEWAY("gateway.networking.k8s.io/v1", "Gateway", "gateways", Use.LISTED),
   ENDPOINT_SLICE("discovery.k8s.io/v1", "EndpointSlice", "endpointslices", Use.LISTED),
   POD("v1", "Pod", "pods", Use.TRIED),
   POD_LOG("v1", "Pod", "pods/log", Use.READ),

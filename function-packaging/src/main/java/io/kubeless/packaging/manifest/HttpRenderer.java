@@ -2,12 +2,14 @@ package io.kubeless.packaging.manifest;
 
 import static io.kubeless.packaging.manifest.Fields.field;
 
+import io.kubeless.packaging.manifest.HttpTrigger.Route;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.TriggerRenderer;
 import io.kubeless.runtime.RuntimeContract;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Renders HTTP triggers: as Ingresses, or each as an HTTPTrigger. */
+/** Renders HTTP triggers: as Ingresses and HTTPRoutes, or each as an HTTPTrigger. */
 record HttpRenderer() implements TriggerRenderer {
   private static final String NGINX = "nginx";
   private static final String KONG = "kong";
@@ -27,10 +29,16 @@ record HttpRenderer() implements TriggerRenderer {
 
   @Override
   public List<KubernetesObject> objects(Function function, Target target) {
-    List<HttpTrigger> triggers = triggers(function);
-    return target == Target.KUBERNETES
-        ? Ingresses.of(function, triggers)
-        : triggers.stream().map(each -> httpTrigger(function, each, triggers.size())).toList();
+    List<HttpTrigger> routed =
+        triggers(function).stream().filter(each -> each.route() == Route.GATEWAY).toList();
+    List<HttpTrigger> others = new ArrayList<>(triggers(function));
+    others.removeAll(routed);
+    if (target == Target.KUBELESS) {
+      return others.stream().map(each -> httpTrigger(function, each, others.size())).toList();
+    }
+    List<KubernetesObject> objects = new ArrayList<>(Ingresses.of(function, others));
+    objects.addAll(HttpRoutes.of(function, routed));
+    return objects;
   }
 
   private static List<HttpTrigger> triggers(Function function) {
@@ -38,11 +46,23 @@ record HttpRenderer() implements TriggerRenderer {
   }
 
   /**
-   * Returns what no target can express, or only the other one: calls of other triggers that have no
-   * credentials.
+   * Returns what no target can express, or only the other one: a Gateway, and calls of other
+   * triggers that have no credentials.
    */
   @Override
   public List<Unsupported> unsupported(Function function, Target target) {
+    List<Unsupported> limits = new ArrayList<>(withoutCredentials(function, target));
+    if (target == Target.KUBELESS
+        && triggers(function).stream().anyMatch(each -> each.route() == Route.GATEWAY)) {
+      limits.add(
+          new Unsupported(
+              Message.of("route: gateway"),
+              Message.of("its controller makes an Ingress of every HTTPTrigger")));
+    }
+    return limits;
+  }
+
+  private List<Unsupported> withoutCredentials(Function function, Target target) {
     Optional<HttpAuth> auth = HttpTrigger.auth(function);
     if (auth.isEmpty()) {
       return List.of();
@@ -148,14 +168,16 @@ record HttpRenderer() implements TriggerRenderer {
   }
 
   /**
-   * Returns the Secrets to mount, and those of the certificates, which the Ingress controller
-   * reads.
+   * Returns the Secrets to mount, and those of the certificates of Ingresses, which the Ingress
+   * controller reads.
    */
   @Override
   public List<String> secrets(Function function) {
     return Stream.concat(
             mountedSecrets(function).stream(),
-            triggers(function).stream().flatMap(each -> each.tlsSecret().stream()))
+            triggers(function).stream()
+                .filter(each -> each.route() == Route.INGRESS)
+                .flatMap(each -> each.tlsSecret().stream()))
         .toList();
   }
 
@@ -164,7 +186,14 @@ record HttpRenderer() implements TriggerRenderer {
     return triggers(function).stream().map(each -> "from outside " + url(each)).toList();
   }
 
+  /** Returns the URL; without its scheme for an HTTPRoute, as its Gateway determines it. */
   private static String url(HttpTrigger trigger) {
+    if (trigger.route() == Route.GATEWAY) {
+      String gateway = "the Gateway " + trigger.gateway().orElseThrow().text();
+      return trigger.host().isPresent()
+          ? trigger.address() + " through " + gateway
+          : "<address of " + gateway + ">" + trigger.path();
+    }
     return (trigger.tlsSecret().isPresent() ? "https://" : "http://")
         + trigger.host().orElse("<address of the Ingress>")
         + trigger.path();

@@ -300,7 +300,14 @@ public enum ErrorCode {
       ENVIRONMENT,
       "an event cannot be published to a trigger",
       "the reason that is reported; an overlay with brokers that this machine reaches: `%s`",
-      setting("env", "local"));
+      setting("env", "local")),
+  ROUTE_REJECTED(
+      424,
+      ENVIRONMENT,
+      "a Gateway does not accept an HTTPRoute",
+      "the reason of its controller; `gateway` and `host` of the trigger"),
+  SEVERAL_GATEWAYS(
+      425, PROJECT, "several Gateways accept a trigger", "`gateway`, or `route: ingress`");
 
   /** Who can correct an error. */
   public enum Audience {

@@ -93,15 +93,20 @@ public record Function(
 
   /** Returns this function with another image. */
   public Function withImage(Image other) {
-    return copy(namespace, other);
+    return copy(namespace, other, exposure);
   }
 
   /** Returns this function in a namespace. */
   public Function withNamespace(String other) {
-    return copy(Optional.of(other), image);
+    return copy(Optional.of(other), image, exposure);
   }
 
-  private Function copy(Optional<String> otherNamespace, Image otherImage) {
+  /** Returns this function with other triggers. */
+  public Function withTriggers(List<Trigger> other) {
+    return copy(namespace, image, new Exposure(other, exposure.network()));
+  }
+
+  private Function copy(Optional<String> otherNamespace, Image otherImage, Exposure otherExposure) {
     return new Function(
         name,
         otherNamespace,
@@ -113,7 +118,7 @@ public record Function(
         otherImage,
         runtime,
         resources,
-        exposure,
+        otherExposure,
         access);
   }
 }

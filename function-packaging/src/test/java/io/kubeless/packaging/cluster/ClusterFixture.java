@@ -122,12 +122,13 @@ public final class ClusterFixture implements AutoCloseable {
   public Deployed deploy(Function function, Target target, DeployOptions options) {
     Deployer deployer = deployer(options);
     deployer.preflight(function, target);
+    Function routed = deployer.withRoutes(function, target);
     AtomicReference<Deployed> result = new AtomicReference<>();
     try (PendingChanges changes = new PendingChanges()) {
       changes.start(
           () ->
               new PendingChanges.Started<>(
-                  deployer.start(function, manifests(function, target), target), result::set));
+                  deployer.start(routed, manifests(routed, target), target), result::set));
       changes.await();
     }
     return result.get();

@@ -264,6 +264,16 @@ class ConfigurationProblemsTest {
     yaml("a path that ends in a dot", "triggers: [{http: {path: /a/.}}]\n");
     yaml("a path with an encoded slash", "triggers: [{http: {path: /a%2fb}}]\n");
     yaml("a certificate with an invalid name of a Secret", "triggers: [{http: {tls: API_TLS}}]\n");
+    http("an unknown route", "route: gatway, gateway: infra/public");
+    http("a route through a Gateway without its name", "route: gateway");
+    http("a Gateway of an Ingress", "route: ingress, gateway: public");
+    http("a certificate and a class of an HTTPRoute", "gateway: public, tls: x, class: y");
+    yaml(
+        "a path that may have two Ingresses",
+        "triggers: [{http: {path: /a}}, {http: {path: /a, route: auto, gateway: public}}]\n");
+    http("a Gateway with four parts", "gateway: a/b/c/d");
+    http("a Gateway whose namespace has a dot", "gateway: a.b/c");
+    http("a Gateway with an empty name", "route: auto, gateway: infra/");
     yaml("an invalid IngressClass", "triggers: [{http: {class: NGINX}}]\n");
     yaml(
         "two triggers of one host and path",

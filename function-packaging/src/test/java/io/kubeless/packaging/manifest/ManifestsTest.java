@@ -266,6 +266,9 @@ class ManifestsTest {
       "- http: {path: /a}\n",
       "- http: {path: /b, host: acme.com}\n",
       "- http: {path: /a, class: traefik}\n",
+      "- http: {path: /b, gateway: infra/public}\n",
+      "- http: {path: /a, gateway: infra/public}\n",
+      "- http: {path: /a, host: acme.com, gateway: infra/public}\n",
       "- cronjob: {schedule: '@daily'}\n",
       "- cronjob: {schedule: '@hourly', payload: x}\n",
       "- nats: {subject: a, servers: b}\n",
@@ -297,6 +300,13 @@ class ManifestsTest {
                     "- cronjob: {schedule: '@daily'}\n")
                 .keySet())
         .contains("Ingress/hello", "CronJob/hello-cron");
+    assertThat(
+            byName(
+                    Target.KUBERNETES,
+                    "- http: {gateway: public, host: a.b}\n",
+                    "- http: {gateway: public, host: a.b, path: /a}\n")
+                .keySet())
+        .contains("HTTPRoute/hello");
     assertThat(
             byName(Target.KUBELESS, "- http: {path: /a}\n", "- cronjob: {schedule: '@daily'}\n")
                 .keySet())

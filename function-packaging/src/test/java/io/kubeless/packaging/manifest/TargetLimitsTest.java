@@ -64,6 +64,18 @@ class TargetLimitsTest {
               do:    deploy native objects: target=kubernetes""");
   }
 
+  @Test
+  void aGatewayIsRefusedOnTargetKubelessAndAnAutomaticRouteIsNot() throws IOException {
+    assertThat(limits("triggers: [{http: {gateway: public}}]\n"))
+        .isEqualTo(
+            """
+            KUBELESS-313 Target kubeless does not support route: gateway
+              where: function hello
+              why:   its controller makes an Ingress of every HTTPTrigger
+              do:    deploy native objects: target=kubernetes""");
+    assertThat(limits("triggers: [{http: {route: auto, gateway: public}}]\n")).isEmpty();
+  }
+
   private String auth(Target target, String callers) throws IOException {
     String yaml =
         """
