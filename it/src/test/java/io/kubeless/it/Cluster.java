@@ -167,7 +167,7 @@ final class Cluster {
   String versions() throws IOException {
     return kubectl(
         "get",
-        "serviceaccounts,configmaps,services,deployments,ingresses,httproutes,cronjobs,hpa,pdb,netpol",
+        "serviceaccounts,configmaps,services,deployments,ingresses,httproutes,cronjobs,hpa,scaledobjects,triggerauthentications,pdb,netpol",
         "-l",
         "app.kubernetes.io/managed-by=kubeless-maven-plugin",
         "-o",

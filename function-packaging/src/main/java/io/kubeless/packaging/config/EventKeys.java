@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /** The keys that triggers with a source of events have in common. */
 final class EventKeys {
   private static final int MOST = 1000;
+  private static final Pattern METRIC = Pattern.compile("[^\\s/%\\p{Cntrl}]{1,253}");
 
   private EventKeys() {}
 
@@ -90,6 +91,29 @@ final class EventKeys {
             List.of("earliest", "latest")));
   }
 
+  /**
+   * Returns the keys for scaling on lag.
+   *
+   * @param metric the metric of the usual exporter
+   */
+  static List<Key> scaling(String metric) {
+    return List.of(
+        new Key(
+            "lag",
+            NUMBER,
+            "the number of pods does not depend on the trigger",
+            "Waiting events for each pod: the target of autoscaling.",
+            "100",
+            1,
+            1_000_000_000),
+        new Key(
+            "metric",
+            TEXT,
+            metric,
+            "External metric with the number of waiting events, for autoscaling.by: hpa.",
+            "orders_lag"));
+  }
+
   /** Returns the key for TLS. */
   static Key tls() {
     return new Key(
@@ -128,7 +152,24 @@ final class EventKeys {
         values.word("onFailure"),
         values.word("startFrom"),
         tls.isPresent(),
-        tls.filter(each -> !each.equals("true")).flatMap(each -> secret(values, "tls")));
+        tls.filter(each -> !each.equals("true")).flatMap(each -> secret(values, "tls")),
+        values.number("lag"),
+        metric(values));
+  }
+
+  private static Optional<String> metric(MappingReader values) {
+    if (values.has("metric") && !values.has("lag")) {
+      values.wrong(
+          "metric",
+          Message.of("is set without lag"),
+          Message.of("an autoscaler compares the metric with lag"),
+          Message.of("add lag: 100, the number of waiting events for each pod"));
+    }
+    return values.text(
+        "metric",
+        METRIC,
+        Message.of("the name of a metric is expected, without spaces and slashes"),
+        "kafka_consumergroup_lag");
   }
 
   /** Returns the name of a Secret. */

@@ -42,10 +42,11 @@ final class FunctionReader {
             handler,
             ImageReader.read(values.below("image")),
             new RuntimeReader(values).read(triggers, configFiles),
-            new ResourcesReader(values).read(RuntimePart.of(handler, triggers)),
+            new ResourcesReader(values).read(RuntimePart.of(handler, triggers), triggers),
             new Exposure(triggers, new NetworkReader(values, problems).read()),
             new AccessReader(values).read());
     refuseTwoAutoscalers(function);
+    new ScalingCheck(values, function).run();
     return function;
   }
 

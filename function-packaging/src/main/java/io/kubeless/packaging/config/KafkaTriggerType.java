@@ -4,6 +4,7 @@ import static io.kubeless.packaging.config.Key.Type.MAP;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 
 import io.kubeless.packaging.manifest.EventSettings;
+import io.kubeless.packaging.manifest.KafkaLag;
 import io.kubeless.packaging.manifest.KafkaTrigger;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
@@ -68,6 +69,7 @@ final class KafkaTriggerType implements TriggerType {
                 "<topic>-dead-letters",
                 "Topic of the dead letters, which must exist.",
                 "orders-failed")));
+    keys.addAll(EventKeys.scaling(KafkaLag.METRIC));
     keys.add(EventKeys.tls());
     keys.add(
         new Key(

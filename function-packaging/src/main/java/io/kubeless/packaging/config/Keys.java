@@ -123,15 +123,15 @@ public final class Keys {
               "autoscaling.min",
               NUMBER,
               String.valueOf(FunctionDefaults.LEAST_PODS),
-              "Minimum number of pods of the HorizontalPodAutoscaler.",
+              "Minimum number of pods of the autoscaler; 0 is possible if all triggers have lag.",
               "2",
-              1,
+              0,
               10_000),
           new Key(
               "autoscaling.max",
               NUMBER,
               "no autoscaler",
-              "Maximum number of pods; creates the HorizontalPodAutoscaler.",
+              "Maximum number of pods; creates the autoscaler.",
               "10",
               1,
               10_000),
@@ -143,6 +143,13 @@ public final class Keys {
               "70",
               1,
               1000),
+          new Key(
+              "autoscaling.by",
+              "cpu; keda if a trigger has lag",
+              "cpu: HorizontalPodAutoscaler on CPU use. keda: ScaledObject on lag. hpa:"
+                  + " HorizontalPodAutoscaler on lag, an external metric of the cluster.",
+              "hpa",
+              List.of("cpu", "keda", "hpa")),
           new Key(
               "triggers",
               TRIGGERS,

@@ -3,6 +3,7 @@ package io.kubeless.packaging.config;
 import static io.kubeless.packaging.config.Key.Type.TEXT;
 
 import io.kubeless.packaging.manifest.EventSettings;
+import io.kubeless.packaging.manifest.NatsLag;
 import io.kubeless.packaging.manifest.NatsTrigger;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Trigger;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 final class NatsTriggerType implements TriggerType {
   private static final Pattern SERVER =
       Pattern.compile("((nats|tls)://)?(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+)(:[1-9]\\d{0,4})?");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):[1-9]\\d{0,4}");
   // A stream and a consumer are part of the subjects of JetStream's API.
   private static final Pattern NAME = Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}");
   private static final Pattern QUEUE = Pattern.compile("[^\\s\\p{Cntrl}]{1,255}");
@@ -32,7 +35,11 @@ final class NatsTriggerType implements TriggerType {
           "maxBackoff",
           "onFailure",
           "deadLetterSubject",
-          "startFrom");
+          "startFrom",
+          "lag",
+          "metric",
+          "monitoring",
+          "account");
 
   @Override
   public String name() {
@@ -90,6 +97,21 @@ final class NatsTriggerType implements TriggerType {
                 "dead-letters.<name>",
                 "Subject of the dead letters, which a stream must store.",
                 "failed.orders")));
+    keys.addAll(EventKeys.scaling(NatsLag.METRIC));
+    keys.add(
+        new Key(
+            "monitoring",
+            TEXT,
+            "the first server, and port 8222",
+            "Host and port of a server's monitoring, which KEDA asks for lag.",
+            "nats.nats:8222"));
+    keys.add(
+        new Key(
+            "account",
+            TEXT,
+            NatsLag.GLOBAL_ACCOUNT,
+            "Account of the stream in this monitoring.",
+            "SHOP"));
     keys.add(EventKeys.tls());
     keys.add(
         new Key(
@@ -127,8 +149,15 @@ final class NatsTriggerType implements TriggerType {
             values.text("durable", NAME, form, "shop"),
             values.text("queue", QUEUE, Message.of("a name without spaces is expected"), "shop"),
             subject(values, "deadLetterSubject"),
-            EventKeys.secret(values, "credentials"));
+            EventKeys.secret(values, "credentials"),
+            values.text(
+                "monitoring",
+                ADDRESS,
+                Message.of("a host and a port are expected"),
+                "nats.nats:8222"),
+            values.text("account", QUEUE, Message.of("a name without spaces is expected"), "SHOP"));
     checkMode(values, trigger);
+    checkLag(values, trigger);
     EventKeys.requireDeadLetters(values, events, "deadLetterSubject");
     if (!trigger.isCore() && events.hasDeadLetters()) {
       checkDeadLetters(values, trigger);
@@ -160,6 +189,16 @@ final class NatsTriggerType implements TriggerType {
                 : Message.of("pods share the messages of a durable consumer"),
             Message.of("remove one of the two"));
       }
+    }
+  }
+
+  private static void checkLag(MappingReader values, NatsTrigger trigger) {
+    if (trigger.lag().isPresent() && !trigger.isCore() && trigger.stream().isEmpty()) {
+      values.wrong(
+          "lag",
+          Message.of("is set without stream"),
+          Message.of("an autoscaler finds a consumer by its stream"),
+          Message.of("write for example stream: ORDERS"));
     }
   }
 

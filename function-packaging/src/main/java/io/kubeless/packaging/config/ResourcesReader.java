@@ -4,7 +4,10 @@ import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Resources;
 import io.kubeless.packaging.model.RuntimePart;
+import io.kubeless.packaging.model.Trigger;
 import io.kubeless.runtime.Quantity;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,12 +23,12 @@ final class ResourcesReader {
     this.values = values;
   }
 
-  Resources read(Set<RuntimePart> parts) {
+  Resources read(Set<RuntimePart> parts, List<Trigger> triggers) {
     return new Resources(
         memory(parts),
         values.quantity("cpu", FunctionDefaults.CPU),
         values.number("replicas"),
-        autoscaling());
+        autoscaling(triggers));
   }
 
   private String memory(Set<RuntimePart> parts) {
@@ -43,7 +46,7 @@ final class ResourcesReader {
     return memory;
   }
 
-  private Optional<Autoscaling> autoscaling() {
+  private Optional<Autoscaling> autoscaling(List<Trigger> triggers) {
     if (!values.has("autoscaling")) {
       return Optional.empty();
     }
@@ -68,6 +71,12 @@ final class ResourcesReader {
           Message.of("min is %s", min),
           Message.of("raise max or lower min"));
     }
-    return Optional.of(new Autoscaling(min, max.getAsInt(), cpu));
+    boolean lag = triggers.stream().anyMatch(each -> each.lag().isPresent());
+    Autoscaling.By by =
+        autoscaling
+            .word("by")
+            .map(word -> Autoscaling.By.valueOf(word.toUpperCase(Locale.ROOT)))
+            .orElse(lag ? Autoscaling.By.KEDA : Autoscaling.By.CPU);
+    return Optional.of(new Autoscaling(min, max.getAsInt(), cpu, by));
   }
 }

@@ -111,7 +111,8 @@ public final class FunctionDeployments implements AutoCloseable {
       for (ConfiguredFunction configured : delivery.functions()) {
         Function function = configured.function();
         try (ClusterConnection connection = delivery.connect(function)) {
-          deployer(connection, delivery, frontEnd.lines()).preflight(function, delivery.target());
+          deployer(connection, delivery, frontEnd.lines())
+              .preflight(function.withNamespace(connection.namespace()), delivery.target());
         }
       }
     }

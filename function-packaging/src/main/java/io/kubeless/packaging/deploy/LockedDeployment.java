@@ -156,9 +156,7 @@ final class LockedDeployment {
 
   /** Returns autoscalers that are no longer declared, and would scale the applied objects. */
   private static List<LiveObject> autoscalers(Pruning.Found found) {
-    return found.objects().stream()
-        .filter(each -> each.resource() == ApiResource.HORIZONTAL_POD_AUTOSCALER)
-        .toList();
+    return found.objects().stream().filter(each -> each.resource().isAutoscaler()).toList();
   }
 
   /** Finds objects when a step begins. */

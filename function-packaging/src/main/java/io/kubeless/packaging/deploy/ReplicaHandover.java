@@ -23,7 +23,8 @@ final class ReplicaHandover {
 
   /** Assigns the current number to a manager that owns it until the autoscaler sets its own. */
   void handOver(Function function, Manifests manifests) throws ApiFailure {
-    boolean scaled = manifests.has(ApiResource.HORIZONTAL_POD_AUTOSCALER);
+    boolean scaled =
+        manifests.objects().stream().anyMatch(each -> ApiResource.of(each).isAutoscaler());
     Optional<JsonNode> live = api.get(ApiResource.DEPLOYMENT, function.name());
     if (!scaled || live.isEmpty() || !ownsReplicas(live.get())) {
       return;

@@ -26,6 +26,9 @@ public enum ApiResource {
   POD_DISRUPTION_BUDGET("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", Use.APPLIED),
   HORIZONTAL_POD_AUTOSCALER(
       "autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", Use.APPLIED),
+  TRIGGER_AUTHENTICATION(
+      "keda.sh/v1alpha1", "TriggerAuthentication", "triggerauthentications", Use.APPLIED),
+  SCALED_OBJECT("keda.sh/v1alpha1", "ScaledObject", "scaledobjects", Use.APPLIED),
   INGRESS("networking.k8s.io/v1", "Ingress", "ingresses", Use.APPLIED),
   HTTP_ROUTE("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes", Use.APPLIED),
   CRON_JOB("batch/v1", "CronJob", "cronjobs", Use.APPLIED, "/spec/jobTemplate/spec/template"),
@@ -163,6 +166,11 @@ public enum ApiResource {
   /** Returns whether a controller of Kubeless serves the objects. */
   public boolean isServedByKubeless() {
     return use == Use.SERVED;
+  }
+
+  /** Returns whether the objects change the number of a Deployment's pods. */
+  public boolean isAutoscaler() {
+    return this == HORIZONTAL_POD_AUTOSCALER || this == SCALED_OBJECT;
   }
 
   /** Returns whether revisions of a function keep the objects that they need. */

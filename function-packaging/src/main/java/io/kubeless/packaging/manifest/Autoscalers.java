@@ -17,14 +17,24 @@ import java.util.Map;
 final class Autoscalers {
   private Autoscalers() {}
 
-  static KubernetesObject of(Function function, Autoscaling autoscaling) {
+  /** Returns the autoscaler on target kubernetes, and the objects that it needs. */
+  static List<KubernetesObject> of(Function function, Autoscaling autoscaling) {
+    if (autoscaling.onLag()) {
+      return LagAutoscalers.of(function, autoscaling);
+    }
     Object target =
         Fields.of(field("type", "Utilization"), field("averageUtilization", autoscaling.cpu()));
+    return List.of(of(function, autoscaling, List.of(cpu("target", target))));
+  }
+
+  /** Returns a HorizontalPodAutoscaler with any metrics. */
+  static KubernetesObject of(
+      Function function, Autoscaling autoscaling, List<Map<String, Object>> metrics) {
     return Metadata.object(
         ApiResource.HORIZONTAL_POD_AUTOSCALER,
         function,
         function.name(),
-        field("spec", spec(function, autoscaling, "target", target)));
+        field("spec", spec(function, autoscaling, metrics)));
   }
 
   /**
@@ -36,16 +46,27 @@ final class Autoscalers {
         field(
             "metadata",
             Fields.of(field("name", function.name()), field("namespace", function.namespace()))),
-        field("spec", spec(function, autoscaling, "targetAverageUtilization", autoscaling.cpu())));
+        field(
+            "spec",
+            spec(
+                function,
+                autoscaling,
+                List.of(cpu("targetAverageUtilization", autoscaling.cpu())))));
   }
 
   /**
-   * Returns a specification.
+   * Returns the metric of the CPU use.
    *
-   * @param target name of the field for the target CPU use
+   * @param target name of the field for the target
    */
+  private static Map<String, Object> cpu(String target, Object wanted) {
+    return Fields.of(
+        field("type", "Resource"),
+        field("resource", Fields.of(field("name", "cpu"), field(target, wanted))));
+  }
+
   private static Map<String, Object> spec(
-      Function function, Autoscaling autoscaling, String target, Object wanted) {
+      Function function, Autoscaling autoscaling, List<Map<String, Object>> metrics) {
     return Fields.of(
         field(
             "scaleTargetRef",
@@ -55,11 +76,6 @@ final class Autoscalers {
                 field("name", function.name()))),
         field("minReplicas", autoscaling.min()),
         field("maxReplicas", autoscaling.max()),
-        field(
-            "metrics",
-            List.of(
-                Fields.of(
-                    field("type", "Resource"),
-                    field("resource", Fields.of(field("name", "cpu"), field(target, wanted)))))));
+        field("metrics", metrics));
   }
 }

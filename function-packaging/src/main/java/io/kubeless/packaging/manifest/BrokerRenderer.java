@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.LagMetric;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.TriggerRenderer;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ interface BrokerRenderer<T extends BrokerTrigger> extends TriggerRenderer {
 
   /** Returns the name of the Secret with a login, empty if there is none. */
   Optional<String> login(T trigger);
+
+  /**
+   * Returns the metric of a trigger that has a lag; absent if the name of its consumer contains the
+   * namespace, and the function has none yet.
+   */
+  Optional<LagMetric> lagMetric(Function function, T trigger);
 
   /** Adds the settings of this broker that the resource of Kubeless cannot express. */
   void addLimits(List<Unsupported> limits, T trigger);
@@ -111,5 +118,20 @@ interface BrokerRenderer<T extends BrokerTrigger> extends TriggerRenderer {
       }
     }
     return unsupported;
+  }
+
+  @Override
+  default Optional<List<LagMetric>> lagMetrics(Function function) {
+    List<LagMetric> metrics = new ArrayList<>();
+    for (T each : triggers(function)) {
+      if (each.lag().isPresent()) {
+        Optional<LagMetric> metric = lagMetric(function, each);
+        if (metric.isEmpty()) {
+          return Optional.empty();
+        }
+        metrics.add(metric.get());
+      }
+    }
+    return Optional.of(metrics);
   }
 }

@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param startFrom where a new group begins: earliest or latest
  * @param tls whether connections are encrypted
  * @param tlsSecret name of the Secret with certificates; if absent, those of the JVM are used
+ * @param lag number of waiting events for each pod, at least 1; if absent, they do not scale
+ * @param metric name of the external metric with the lag; if absent, that of the usual exporter
  */
 public record EventSettings(
     String name,
@@ -31,7 +33,9 @@ public record EventSettings(
     Optional<String> onFailure,
     Optional<String> startFrom,
     boolean tls,
-    Optional<String> tlsSecret) {
+    Optional<String> tlsSecret,
+    OptionalInt lag,
+    Optional<String> metric) {
 
   /** What happens to an event after the last attempt, unless it is set. */
   public static final String DEAD_LETTER = "deadLetter";

@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.LagMetric;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.RuntimePart;
 import java.util.List;
@@ -76,6 +77,13 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
                     trigger.events().name(),
                     function.name(),
                     trigger.topic()));
+  }
+
+  @Override
+  public Optional<LagMetric> lagMetric(Function function, KafkaTrigger trigger) {
+    return trigger.group().isEmpty() && function.namespace().isEmpty()
+        ? Optional.empty()
+        : Optional.of(KafkaLag.of(trigger, group(function, trigger)));
   }
 
   @Override

@@ -56,6 +56,7 @@ final class KubelessResources {
                     function
                         .resources()
                         .autoscaling()
+                        .filter(scaling -> !scaling.onLag())
                         .map(scaling -> Autoscalers.kubeless(function, scaling))))));
   }
 

@@ -74,7 +74,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     function
         .resources()
         .autoscaling()
-        .ifPresent(scaling -> objects.add(Autoscalers.of(function, scaling)));
+        .ifPresent(scaling -> objects.addAll(Autoscalers.of(function, scaling)));
     objects.addAll(triggers(function, Target.KUBERNETES));
     return objects;
   }

@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.LagMetric;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.RuntimePart;
 import java.util.List;
@@ -77,6 +78,13 @@ record NatsRenderer() implements BrokerRenderer<NatsTrigger> {
         function.namespace().orElse(Environment.POD_NAMESPACE),
         trigger.events().name(),
         function.name());
+  }
+
+  @Override
+  public Optional<LagMetric> lagMetric(Function function, NatsTrigger trigger) {
+    return trigger.durable().isEmpty() && function.namespace().isEmpty()
+        ? Optional.empty()
+        : Optional.of(NatsLag.of(trigger, durable(function, trigger)));
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.Optional;
  *     function and subject
  * @param deadLetterSubject if absent, {@code dead-letters.} followed by the trigger's name
  * @param credentials name of the Secret with a login
+ * @param monitoring host and port of a server's monitoring; if absent, the first server and 8222
+ * @param account name of the account in this monitoring; if absent, the global account
  */
 public record NatsTrigger(
     EventSettings events,
@@ -25,7 +27,9 @@ public record NatsTrigger(
     Optional<String> durable,
     Optional<String> queue,
     Optional<String> deadLetterSubject,
-    Optional<String> credentials)
+    Optional<String> credentials,
+    Optional<String> monitoring,
+    Optional<String> account)
     implements BrokerTrigger {
 
   /** Returns whether messages are delivered at most once, because no stream stores them. */

@@ -2,6 +2,7 @@ package io.kubeless.packaging.manifest;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
+import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
@@ -27,10 +28,22 @@ public final class TargetLimits {
     for (TriggerRenderer each : function.exposure().renderers()) {
       limits.addAll(each.unsupported(function, target));
     }
-    if (target == Target.KUBELESS) {
-      limits.addAll(kubeless(function));
-    }
+    limits.addAll(target == Target.KUBELESS ? kubeless(function) : kubernetes(function));
     return limits.stream().map(limit -> problem(function, target, limit)).toList();
+  }
+
+  private static List<Unsupported> kubernetes(Function function) {
+    return onLag(function) && function.lagMetrics().isEmpty()
+        ? List.of(
+            new Unsupported(
+                Message.of("an autoscaler on lag without a namespace"),
+                Message.of("the consumers of its triggers have the namespace in their names"),
+                Message.of("set namespace, or group or durable of the triggers")))
+        : List.of();
+  }
+
+  private static boolean onLag(Function function) {
+    return function.resources().autoscaling().filter(Autoscaling::onLag).isPresent();
   }
 
   private static List<Unsupported> kubeless(Function function) {
@@ -46,6 +59,12 @@ public final class TargetLimits {
           new Unsupported(
               Message.of("a network"),
               Message.of("Kubeless has no resource for network policies")));
+    }
+    if (onLag(function)) {
+      limits.add(
+          new Unsupported(
+              Message.of("an autoscaler on lag"),
+              Message.of("the autoscaler of a Function compares the CPU use")));
     }
     return limits;
   }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,19 @@ public record Function(
     return triggersScale() || resources.autoscaling().isPresent()
         ? OptionalInt.empty()
         : resources.replicas();
+  }
+
+  /** Returns the metrics of all triggers that have a lag; absent if the namespace is missing. */
+  public Optional<List<LagMetric>> lagMetrics() {
+    List<LagMetric> metrics = new ArrayList<>();
+    for (TriggerRenderer each : exposure.renderers()) {
+      Optional<List<LagMetric>> own = each.lagMetrics(this);
+      if (own.isEmpty()) {
+        return Optional.empty();
+      }
+      metrics.addAll(own.get());
+    }
+    return Optional.of(metrics);
   }
 
   /** Returns the command that starts a process for one call; absent if no trigger supports it. */

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param memory request and limit, a quantity
  * @param cpu request, a quantity; there is no limit
  * @param replicas number of pods; absent if the cluster or an autoscaler determines it
- * @param autoscaling the limits of the HorizontalPodAutoscaler; if absent, there is none
+ * @param autoscaling the limits of the autoscaler; if absent, there is none
  */
 public record Resources(
     String memory, String cpu, OptionalInt replicas, Optional<Autoscaling> autoscaling) {

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.model;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A trigger of a function. Each type of trigger is a record of its own. */
 public interface Trigger {
@@ -14,5 +15,12 @@ public interface Trigger {
    */
   default Optional<String> source() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns the number of waiting events for each pod; absent if it does not scale the function.
+   */
+  default OptionalInt lag() {
+    return OptionalInt.empty();
   }
 }

@@ -71,6 +71,14 @@ public interface TriggerRenderer {
     return false;
   }
 
+  /**
+   * Returns the metrics of the triggers that have a lag. They are absent if the consumers have the
+   * namespace in their names, and the function has none yet.
+   */
+  default Optional<List<LagMetric>> lagMetrics(Function function) {
+    return Optional.of(List.of());
+  }
+
   /** Returns whether a trigger of this type can start a process for a single call. */
   default boolean startsProcess() {
     return false;

@@ -178,6 +178,24 @@ class ConfigurationProblemsTest {
         "triggers: [{http: {path: /a}}, {http: {path: /b, auth: {type: basic, secret: c}}}]\n");
   }
 
+  private void lag() {
+    String kafka = "triggers: [{kafka: {topic: orders, lag: 100}}";
+    yaml("a lag without an autoscaler", kafka + "]\n");
+    yaml("an autoscaler on lag without one", "autoscaling: {max: 3, by: keda}\n");
+    yaml("an autoscaler on CPU and lag", "autoscaling: {max: 3, by: cpu}\n" + kafka + "]\n");
+    yaml("a target of CPU use with lag", "autoscaling: {max: 3, cpu: 70}\n" + kafka + "]\n");
+    yaml("an unknown autoscaler", "autoscaling: {max: 3, by: kead}\n" + kafka + "]\n");
+    yaml("no pods on CPU use", "autoscaling: {min: 0, max: 3}\n");
+    yaml(
+        "no pods that another trigger could start",
+        "autoscaling: {min: 0, max: 3}\n" + kafka + ", {http: {}}]\n");
+    kafka("a lag of nothing", "topic: orders, lag: 0");
+    kafka("a metric without lag", "topic: orders, metric: waiting");
+    nats("a lag without a stream", "subject: orders, lag: 10");
+    nats("a lag without a store", "subject: orders, mode: core, lag: 10");
+    nats("a monitoring without a port", "subject: orders, monitoring: nats");
+  }
+
   private void kafka() {
     kafka("a Kafka trigger without a topic", "servers: 'b:1'");
     kafka("a topic with a space", "topic: all orders");
@@ -280,6 +298,7 @@ class ConfigurationProblemsTest {
         "triggers: [{http: {path: /a, tls: x}}, {http: {path: /a/, tls: y}}]\n");
     kafka();
     nats();
+    lag();
     corsAndAuth();
     yaml("a schedule that is missing", "triggers: [{cronjob: {}}]\n");
     yaml("a schedule of six fields", "triggers: [{cronjob: {schedule: '0 0 3 * * *'}}]\n");

@@ -530,6 +530,40 @@ class DeployerTest {
   }
 
   @Test
+  void aFunctionThatIsScaledToZeroIsDeployedWithoutPodsAndIsReady() {
+    String[] lag = {
+      "autoscaling: {min: 0, max: 4}",
+      "triggers: [{kafka: {topic: orders, servers: 'kafka:9092', sasl: login, lag: 10}}]"
+    };
+    cluster.store.write(ApiResource.SECRET, "login", Map.of(), "admin");
+    cluster.deploy(cluster.function("replicas: 2"));
+    assertThat(lines(cluster.deploy(cluster.function(lag))))
+        .contains("+ TriggerAuthentication hello.kafka.orders", "+ ScaledObject hello");
+    assertThat(deployment().at("/spec/replicas").asInt()).isEqualTo(2);
+    cluster.store.write(
+        ApiResource.DEPLOYMENT, "hello", Map.of("spec", Map.of("replicas", 0)), "keda");
+
+    assertThat(cluster.deploy(other(cluster.function(lag))).ready()).isEqualTo("0/0");
+    assertThat(deployment().at("/spec/replicas").asInt()).isZero();
+    assertThat(container(deployment()).path("image").asText())
+        .endsWith(ClusterFixture.OTHER_DIGEST);
+    assertThat(cluster.deploy(other(cluster.function(lag))).unchanged()).isTrue();
+  }
+
+  @Test
+  void aScaledObjectIsDeletedBeforeItsNumberIsReplaced() {
+    cluster.deploy(
+        cluster.function(
+            "autoscaling: {max: 4}",
+            "triggers: [{kafka: {topic: orders, servers: 'kafka:9092', lag: 10}}]"));
+    Deployed deployed = cluster.deploy(cluster.function("replicas: 3"));
+
+    assertThat(deployed.ready()).isEqualTo("3/3");
+    assertThat(cluster.server.writes())
+        .containsSubsequence("DELETE scaledobjects/hello", "PATCH deployments/hello");
+  }
+
+  @Test
   void theNumberOfAnotherAutoscalerIsAConflict() {
     cluster.deploy(cluster.function());
     cluster.store.write(

@@ -16,9 +16,13 @@ class TargetLimitsTest {
   @TempDir Path directory;
 
   private String limits(String yaml) throws IOException {
+    return limits(Target.KUBELESS, yaml);
+  }
+
+  private String limits(Target target, String yaml) throws IOException {
     return TargetLimits.of(
             ProjectFixture.hello(directory).file("function.yaml", yaml).function().function(),
-            Target.KUBELESS)
+            target)
         .stream()
         .map(Problem::toString)
         .collect(Collectors.joining("\n"));
@@ -74,6 +78,27 @@ class TargetLimitsTest {
               why:   its controller makes an Ingress of every HTTPTrigger
               do:    deploy native objects: target=kubernetes""");
     assertThat(limits("triggers: [{http: {route: auto, gateway: public}}]\n")).isEmpty();
+  }
+
+  @Test
+  void anAutoscalerOnLagNeedsANamespaceAndTargetKubernetes() throws IOException {
+    String yaml =
+        "autoscaling: {max: 3}\ntriggers: [{kafka: {topic: a, servers: 'b:1', lag: 10%s}}]\n";
+    assertThat(limits(Target.KUBERNETES, yaml.formatted("")))
+        .isEqualTo(
+            """
+            KUBELESS-313 Target kubernetes does not support an autoscaler on lag without a namespace
+              where: function hello
+              why:   the consumers of its triggers have the namespace in their names
+              do:    set namespace, or group or durable of the triggers""");
+    assertThat(limits(Target.KUBERNETES, yaml.formatted(", group: shop"))).isEmpty();
+    assertThat(limits(Target.KUBELESS, yaml.formatted("")))
+        .contains(
+            """
+            KUBELESS-313 Target kubeless does not support an autoscaler on lag
+              where: function hello
+              why:   the autoscaler of a Function compares the CPU use
+            """);
   }
 
   private String auth(Target target, String callers) throws IOException {
