@@ -81,7 +81,7 @@ final class JetStreamSession implements Session {
       receive(connection, management, replies, pulls);
     } finally {
       dispatcher.whenIdle(() -> {});
-      giveBackUnstarted(connection, replies, pulls);
+      stopReceiving(connection, replies, pulls);
     }
     while (!drain.awaitRequest(SLICE)) {
       pulse.problem("a failure has stopped it");
@@ -214,14 +214,16 @@ final class JetStreamSession implements Session {
     }
   }
 
-  /** Stops receiving, and gives messages without a call back, so that another process gets them. */
+  /**
+   * Stops receiving. While the process is stopped, messages that were requested are still
+   * processed, because a worker is idle for each of them, and a message that is given back counts
+   * as delivered. All others are given back, so that another process gets them.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // the last message is noticed below
-  private void giveBackUnstarted(Connection connection, Subscription replies, PullRequests pulls)
+  private void stopReceiving(Connection connection, Subscription replies, PullRequests pulls)
       throws InterruptedException {
     pulls.close();
-    if (drain.requested()) {
-      dispatcher.stop();
-    }
+    boolean starts = drain.requested() && !dispatcher.stopped();
     List<HeldMessage> unstarted = new ArrayList<>();
     if (connection.getStatus() == Connection.Status.CONNECTED) {
       try {
@@ -231,12 +233,20 @@ final class JetStreamSession implements Session {
             message = replies.nextMessage(SLICE)) {
           if (message.isJetStream()) {
             metrics.received(1);
-            unstarted.add(worker.hold(message));
+            HeldMessage held = worker.hold(message);
+            if (starts) {
+              dispatcher.add(held);
+            } else {
+              unstarted.add(held);
+            }
           }
         }
       } catch (IllegalStateException e) {
         logger.log(System.Logger.Level.DEBUG, "all replies are read", e);
       }
+    }
+    if (drain.requested()) {
+      dispatcher.stop();
     }
     unstarted.addAll(dispatcher.takeWaiting());
     unstarted.forEach(held -> held.giveBack(Duration.ZERO));

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -460,6 +461,27 @@ class JetStreamTest {
         assertThat(one.bodies()).containsExactlyInAnyOrder(numbers(0, 2));
       }
     }
+  }
+
+  @Test
+  void theStopOfAProcessIsNoAttemptForEventsThatItHasRequested() throws Exception {
+    publish(0, 2000);
+    List<SourceEvent> calls = new CopyOnWriteArrayList<>();
+    do {
+      try (TestProcess process =
+          TestProcess.start(
+              name,
+              settings("PARALLELISM", "32"),
+              event -> {
+                calls.add(event);
+                Thread.sleep(2);
+                return TestProcess.SUCCESS;
+              })) {
+        Await.until("events are processed", () -> process.calls.size() >= 150 || settled());
+        process.drain();
+      }
+    } while (!settled());
+    assertThat(calls).extracting(SourceEvent::attempt).hasSize(2000).containsOnly(1);
   }
 
   @Test
