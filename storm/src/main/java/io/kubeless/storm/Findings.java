@@ -13,7 +13,8 @@ import java.util.Map;
  * @param mostDuplicates the number that the kills explain
  * @param outOfOrder events that began before the previous one of their key was handled
  * @param inFlight number of events in flight at each kill
- * @param uncommitted partitions whose committed offset is not their end, with both
+ * @param unacknowledged what the broker would deliver again, such as partitions whose committed
+ *     offset is not their end
  * @param seconds duration
  */
 record Findings(
@@ -24,7 +25,7 @@ record Findings(
     long mostDuplicates,
     List<Sent> outOfOrder,
     List<Integer> inFlight,
-    Map<Integer, String> uncommitted,
+    Map<String, String> unacknowledged,
     double seconds) {
 
   /** Returns whether nothing was lost, and nothing happened that the kills do not explain. */
@@ -32,7 +33,7 @@ record Findings(
     return lost.isEmpty()
         && duplicates <= mostDuplicates
         && outOfOrder.isEmpty()
-        && uncommitted.isEmpty();
+        && unacknowledged.isEmpty();
   }
 
   /** Returns the report, one line for each finding. */
@@ -53,7 +54,7 @@ record Findings(
             + effective
             + " with events in flight: "
             + inFlight,
-        "uncommitted    " + (uncommitted.isEmpty() ? "nothing" : uncommitted),
+        "unacknowledged " + (unacknowledged.isEmpty() ? "nothing" : unacknowledged),
         good() ? "nothing lost" : "FAILED");
   }
 

@@ -1,28 +1,23 @@
 package io.kubeless.storm;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A broker of Kafka in a process of its own, which can be killed. */
 public final class KafkaBroker implements AutoCloseable {
   private static final String ID = "c3Rvcm0tc3Rvcm0tc3Rvcg";
+  private static final String PROPERTIES = "server.properties";
 
-  private final Path directory;
+  private final BrokerProcess process;
   private final int port;
-  private Process process;
 
-  private KafkaBroker(Path directory, int port, Process process) {
-    this.directory = directory;
-    this.port = port;
+  private KafkaBroker(BrokerProcess process, int port) {
     this.process = process;
+    this.port = port;
   }
 
   /**
@@ -88,7 +83,7 @@ public final class KafkaBroker implements AutoCloseable {
   private static KafkaBroker start(Path directory, int port, List<String> scram, String... more)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    Files.write(directory.resolve("server.properties"), configuration(directory, port, more));
+    Files.write(directory.resolve(PROPERTIES), configuration(directory, port, more));
     Files.writeString(
         directory.resolve("log4j2.properties"),
         """
@@ -100,15 +95,15 @@ public final class KafkaBroker implements AutoCloseable {
         appender.c.layout.pattern=%d %p %c %m%n
         """);
     List<String> format =
-        new ArrayList<>(
-            List.of("kafka.tools.StorageTool", "format", "-t", ID, "-c", "server.properties"));
+        new ArrayList<>(List.of("kafka.tools.StorageTool", "format", "-t", ID, "-c", PROPERTIES));
     format.addAll(scram);
-    if (java(directory, format.toArray(String[]::new)).waitFor() != 0) {
+    Process formatting =
+        BrokerProcess.process(java(directory, format.toArray(String[]::new)), directory);
+    if (formatting.waitFor() != 0) {
       throw new IOException("the storage could not be formatted: " + directory.resolve("log"));
     }
-    KafkaBroker broker = new KafkaBroker(directory, port, serve(directory));
-    broker.awaitPort();
-    return broker;
+    List<String> serve = java(directory, "kafka.Kafka", PROPERTIES);
+    return new KafkaBroker(BrokerProcess.start(serve, directory, port), port);
   }
 
   private static List<String> configuration(Path directory, int port, String... more) {
@@ -139,11 +134,7 @@ public final class KafkaBroker implements AutoCloseable {
     return lines;
   }
 
-  private static Process serve(Path directory) throws IOException {
-    return java(directory, "kafka.Kafka", "server.properties");
-  }
-
-  private static Process java(Path directory, String... arguments) throws IOException {
+  private static List<String> java(Path directory, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -155,27 +146,7 @@ public final class KafkaBroker implements AutoCloseable {
                 "-cp",
                 ClassPath.absolute()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(directory.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
-        .start();
-  }
-
-  private void awaitPort() throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (System.nanoTime() - end < 0) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
-      } catch (IOException e) {
-        if (!process.isAlive()) {
-          throw new IOException("the broker has ended: " + directory.resolve("log"), e);
-        }
-        Thread.sleep(50);
-      }
-    }
-    throw new IOException("the broker does not listen: " + directory.resolve("log"));
+    return command;
   }
 
   /** Returns the address that requires no login. */
@@ -185,17 +156,16 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Sends SIGKILL, and returns when the process has ended. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
   /** Starts the broker again, on the data that the last process has left. */
   void restart() throws IOException, InterruptedException {
-    process = serve(directory);
-    awaitPort();
+    process.restart();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 }

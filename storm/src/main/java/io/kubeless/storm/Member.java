@@ -81,6 +81,19 @@ final class Member {
     }
   }
 
+  /** Sends SIGSTOP: the process does nothing until {@link #thaw}. */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+  }
+
   /** Starts the process again. */
   void restart() throws IOException {
     process = start();

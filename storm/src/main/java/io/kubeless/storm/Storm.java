@@ -14,7 +14,7 @@ public final class Storm {
     Path directory = Files.createTempDirectory("storm");
     System.out.println(options);
     System.out.println("logs and ledgers are in " + directory);
-    Findings findings = new KafkaStorm(options, directory).run();
+    Findings findings = new StormRun(options, directory).run();
     System.out.println(findings.report());
     System.exit(findings.good() ? 0 : 1);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * The options of a storm.
  *
+ * @param broker {@code kafka} or {@code nats}
  * @param events number of events
  * @param perSecond events sent per second
  * @param members number of processes
@@ -15,13 +16,14 @@ import java.util.Map;
  * @param brokerKills number of kills of the broker
  * @param terminate whether processes receive SIGTERM instead of SIGKILL
  * @param millis duration of one event
- * @param order of events: partition, key or none
- * @param consumer {@code kubeless}, or a rule of {@link BareConsumer}
+ * @param order of events of Kafka: partition, key or none
+ * @param consumer {@code kubeless}, or a rule of {@link StormBroker#bareConsumer}
  * @param command of another program; empty for the consumer
  * @param seed of all random numbers
  * @param port of the broker; the next one is used, too
  */
 record StormOptions(
+    String broker,
     int events,
     int perSecond,
     int members,
@@ -55,6 +57,7 @@ record StormOptions(
     }
     StormOptions options =
         new StormOptions(
+            values.getOrDefault("broker", "kafka"),
             number(values, "events", 10_000),
             number(values, "per-second", 500),
             number(values, "members", 2),
@@ -71,6 +74,7 @@ record StormOptions(
         .keySet()
         .removeAll(
             List.of(
+                "broker",
                 "events",
                 "per-second",
                 "members",
@@ -86,6 +90,16 @@ record StormOptions(
       throw new IllegalArgumentException("unknown option --" + values.keySet().iterator().next());
     }
     return options;
+  }
+
+  /** Returns whether the processes are functions, with the sources of this project. */
+  boolean kubeless() {
+    return consumer.equals("kubeless");
+  }
+
+  /** Returns the number of events that one process handles in a time, when it catches up. */
+  long eventsOfMember(double seconds) {
+    return Math.round(perSecond * 2 * seconds);
   }
 
   private static int number(Map<String, String> values, String name, int otherwise) {

@@ -13,7 +13,7 @@ class KafkaStormIT {
 
   private Findings storm(String options) throws Exception {
     Findings findings =
-        new KafkaStorm(StormOptions.parse(List.of(options.split(" "))), directory).run();
+        new StormRun(StormOptions.parse(List.of(options.split(" "))), directory).run();
     System.out.println(options + "\n" + findings.report());
     return findings;
   }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * A plain loop over a Kafka consumer, which commits at a time that loses events or does not. With
  * the first two rules a storm must report losses: otherwise it proves nothing.
  */
-public final class BareConsumer {
+public final class BareKafkaConsumer {
 
   /** When offsets are committed. */
   enum Rule {
@@ -28,7 +28,7 @@ public final class BareConsumer {
     COMMIT_LAST
   }
 
-  private BareConsumer() {}
+  private BareKafkaConsumer() {}
 
   /** Consumes until the process is killed. */
   public static void main(String[] arguments) throws Exception {
