@@ -1,0 +1,174 @@
+package io.kubeless.storm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A topic, and the processes of a {@link TextFunction} that share its events. */
+final class KafkaGroup {
+  private final KafkaBroker broker;
+  private final Admin admin;
+  private final String topic;
+  private final Path directory;
+  private final Map<String, Member> members = new LinkedHashMap<>();
+
+  KafkaGroup(KafkaBroker broker, Admin admin, String topic, Path directory) {
+    this.broker = broker;
+    this.admin = admin;
+    this.topic = topic;
+    this.directory = directory;
+  }
+
+  void createTopic(int partitions) throws Exception {
+    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+  }
+
+  void deleteTopic() throws Exception {
+    admin.deleteTopics(List.of(topic)).all().get();
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param name of its directory
+   * @param host its identity in the group
+   * @param settings of the trigger, and variables of the process that begin with {@code FUNC_}
+   */
+  Member start(String name, String host, String... settings) throws IOException {
+    Path own = Files.createDirectories(directory.resolve(name));
+    Files.writeString(
+        own.resolve("function.properties"), "handler=" + TextFunction.class.getName() + "\n");
+    Files.writeString(own.resolve("reason"), "");
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("HOSTNAME", host);
+    environment.put("FUNC_PORT", "0");
+    environment.put("KUBELESS_MANAGEMENT_PORT", "0");
+    environment.put("KUBELESS_DRAIN_DELAY", "0");
+    environment.put("KUBELESS_TERMINATION_LOG", own.resolve("reason").toString());
+    Map<String, String> trigger = new TreeMap<>();
+    trigger.put("NAME", "t");
+    trigger.put("SERVERS", broker.servers());
+    trigger.put("TOPIC", topic);
+    trigger.put("GROUP", groupId());
+    trigger.put("ON_FAILURE", "skip");
+    trigger.put("STATIC_MEMBER", "true");
+    trigger.put("PROPERTIES", "session.timeout.ms=6000");
+    for (String setting : settings) {
+      String[] pair = setting.split("=", 2);
+      (pair[0].startsWith("FUNC_") ? environment : trigger).put(pair[0], pair[1]);
+    }
+    trigger.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
+    Member member =
+        new Member(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + own,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.kubeless.runtime.Main"),
+            environment,
+            own);
+    members.put(name, member);
+    return member;
+  }
+
+  String groupId() {
+    return topic + "-group";
+  }
+
+  Producer<byte[], byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> properties = new TreeMap<>(more);
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.servers());
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  ProducerRecord<byte[], byte[]> record(int partition, String text) {
+    return new ProducerRecord<>(topic, partition, null, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends events to partition 0. */
+  void send(String... texts) throws Exception {
+    try (Producer<byte[], byte[]> producer = producer(Map.of())) {
+      for (String text : texts) {
+        producer.send(record(0, text)).get();
+      }
+    }
+  }
+
+  /** Returns the offset that is committed for a partition, 0 if there is none. */
+  long committed(int partition) throws ExecutionException, InterruptedException {
+    OffsetAndMetadata offset =
+        admin
+            .listConsumerGroupOffsets(groupId())
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .get(new TopicPartition(topic, partition));
+    return offset == null ? 0 : offset.offset();
+  }
+
+  /** Changes the offset of partition 0, while there is no process. */
+  void reset(long offset) throws Exception {
+    admin
+        .alterConsumerGroupOffsets(
+            groupId(), Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
+        .all()
+        .get();
+  }
+
+  /**
+   * Returns the lines of a process that begin with a word, such as {@code done}, without that word
+   * and without the topic, such as {@code 0:7 2} for an event of two bytes.
+   */
+  List<String> lines(String member, String word) throws IOException {
+    Path calls = directory.resolve(member).resolve("calls");
+    return Files.exists(calls)
+        ? Files.readAllLines(calls).stream()
+            .filter(line -> line.startsWith(word + " " + topic + ":"))
+            .map(line -> line.substring((word + " " + topic + ":").length()))
+            .toList()
+        : List.of();
+  }
+
+  /** Returns such lines of all processes. */
+  List<String> lines(String word) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String member : members.keySet()) {
+      all.addAll(lines(member, word));
+    }
+    return all;
+  }
+
+  String log(String member) throws IOException {
+    return Files.readString(directory.resolve(member).resolve("log"));
+  }
+
+  String reason(String member) throws IOException {
+    return Files.readString(directory.resolve(member).resolve("reason"));
+  }
+
+  /** Ends all processes. */
+  void kill() throws InterruptedException {
+    for (Member member : members.values()) {
+      member.kill();
+    }
+  }
+}
