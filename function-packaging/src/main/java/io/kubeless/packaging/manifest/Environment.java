@@ -94,11 +94,17 @@ final class Environment {
     List<TriggerRenderer> renderers = function.exposure().renderers();
     renderers.forEach(each -> environment.putAll(triggers.apply(each)));
     if (target == Target.KUBERNETES
-        && renderers.stream().anyMatch(each -> each.parts().isEmpty())
-        && renderers.stream().anyMatch(each -> !each.parts().isEmpty())) {
+        && renderers.stream().anyMatch(each -> !each.parts().isEmpty())
+        && !requiresSources(function)) {
       environment.put(RuntimeContract.READY_WITHOUT_SOURCES, "true");
     }
     return environment;
+  }
+
+  /** Returns whether the function is only ready if the sources of its events are connected. */
+  static boolean requiresSources(Function function) {
+    List<TriggerRenderer> renderers = function.exposure().renderers();
+    return !renderers.isEmpty() && renderers.stream().noneMatch(each -> each.parts().isEmpty());
   }
 
   /**

@@ -155,13 +155,23 @@ final class PodTemplate {
             kubernetes ? List.of(port("http", PORT), port("management", MANAGEMENT)) : null),
         field(
             "startupProbe",
-            kubernetes ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 1, 60) : null),
+            kubernetes ? probe(startupPath(), MANAGEMENT, 1, 60) : null),
         field(
             "readinessProbe",
             kubernetes
                 ? probe(RuntimeContract.READINESS_PATH, MANAGEMENT, 5, 3)
                 : probe(RuntimeContract.HEALTH_PATH, PORT, 5, 3)),
         field("livenessProbe", probe(RuntimeContract.LIVENESS_PATH, MANAGEMENT, 10, 6)));
+  }
+
+  /**
+   * Returns the path of the startup probe, whose failure ends the container. If the function is
+   * only ready with its brokers, that must not happen while they are away.
+   */
+  private String startupPath() {
+    return Environment.requiresSources(function)
+        ? RuntimeContract.LIVENESS_PATH
+        : RuntimeContract.READINESS_PATH;
   }
 
   Map<String, Object> resources() {
