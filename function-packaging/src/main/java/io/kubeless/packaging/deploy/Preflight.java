@@ -7,6 +7,7 @@ import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.TargetLimits;
+import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
@@ -17,10 +18,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The checks of a deployment before anything is built or written. */
 public final class Preflight {
+  private static final int SCALES_TO_ZERO = 37;
+
   private final KubernetesApi api;
 
   Preflight(KubernetesApi api) {
@@ -49,10 +54,42 @@ public final class Preflight {
       new RouteChoice(api, line -> {}).resolve(function);
     }
     List<Problem> problems = new ArrayList<>(missing(function.secrets().stream()));
+    if (target == Target.KUBERNETES && scalesToZeroWithoutKeda(function)) {
+      tooOldForZero().ifPresent(problems::add);
+    }
     AppliedSet.read(api, function.name())
         .flatMap(set -> new Ownership(api, options).problem(set, function, target))
         .ifPresent(problems::add);
     refuse(problems);
+  }
+
+  private static boolean scalesToZeroWithoutKeda(Function function) {
+    return function
+        .resources()
+        .autoscaling()
+        .filter(each -> each.by() == Autoscaling.By.HPA && each.min() == 0)
+        .isPresent();
+  }
+
+  /**
+   * Returns a problem if the cluster is older than HorizontalPodAutoscalers without a minimum.
+   *
+   * @see <a href="https://github.com/kubernetes/enhancements/issues/2021">KEP 2021</a>
+   */
+  private Optional<Problem> tooOldForZero() throws ApiFailure {
+    String minor = api.call("GET", "/version", "", "").path("minor").asText();
+    Matcher number = Pattern.compile("\\d+").matcher(minor);
+    return number.lookingAt() && Integer.parseInt(number.group()) < SCALES_TO_ZERO
+        ? Optional.of(
+            Problem.of(
+                    ErrorCode.KIND_NOT_SERVED,
+                    "The cluster does not serve HorizontalPodAutoscalers with min: 0")
+                .at("%s (context %s)", api.connection().server(), api.connection().context())
+                .because(
+                    "it is Kubernetes 1.%s, and 1.%s is required",
+                    number.group(), "" + SCALES_TO_ZERO)
+                .remedy("write autoscaling.by: keda, or autoscaling.min: 1"))
+        : Optional.empty();
   }
 
   /** Returns the missing Secrets, if the namespace exists. */

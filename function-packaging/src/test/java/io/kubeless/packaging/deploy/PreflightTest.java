@@ -54,4 +54,33 @@ class PreflightTest {
     Preflight.check(cluster.connection, List.of("database"));
     assertThat(cluster.server.writes()).isEmpty();
   }
+
+  private Runnable scalesToZero(String minor) {
+    cluster.server.next(
+        "GET /version",
+        request -> {
+          request.answer(200, "{\"major\": \"1\", \"minor\": \"" + minor + "\"}");
+          return true;
+        });
+    return () ->
+        cluster.deploy(
+            cluster.function(
+                "autoscaling: {min: 0, max: 4, by: hpa}",
+                "triggers: [{kafka: {topic: orders, servers: 'kafka:9092', lag: 10}}]"));
+  }
+
+  @Test
+  void anAutoscalerWithoutAMinimumIsRefusedOnAClusterThatIsTooOldForIt() {
+    assertThat(ClusterFixture.problem(scalesToZero("36+")))
+        .isEqualTo(
+            """
+            KUBELESS-407 The cluster does not serve HorizontalPodAutoscalers with min: 0
+              where: %s (context test)
+              why:   it is Kubernetes 1.36, and 1.37 is required
+              do:    write autoscaling.by: keda, or autoscaling.min: 1"""
+                .formatted(cluster.server.address()));
+    assertThat(cluster.server.writes()).isEmpty();
+    scalesToZero("37").run();
+    assertThat(cluster.store.names()).contains("HorizontalPodAutoscaler/hello");
+  }
 }
