@@ -2,8 +2,20 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** A function on this machine, which {@code run} starts and {@code invoke} calls. */
@@ -57,6 +69,75 @@ class LocalIT {
               where: http://localhost:18180/
               why:   the connection was refused
               do:    start it in another terminal: mvn kubeless:run""");
+  }
+
+  @Test
+  void aTokenIsCheckedWithAKeyOfTheSecretDirectoryAndAPageOfTheOverlayMayCall() throws Exception {
+    Path project = Projects.example("secured", "local-secured");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair keys = generator.generateKeyPair();
+    Projects.write(
+        project, "secrets/greeting-keys/jwks.json", jwks((RSAPublicKey) keys.getPublic()));
+    String valid =
+        token(
+            keys,
+            "{\"iss\":\"https://login.acme.com/realms/shop\",\"aud\":\"greeting\",\"sub\":\"duke\","
+                + "\"scope\":\"greeting:read\",\"exp\":4102444800}");
+    String other = token(generator.generateKeyPair(), "{\"exp\":4102444800}");
+    try (Started run =
+        Maven.in(project)
+            .start(
+                "compile",
+                "kubeless:run",
+                "-Dkubeless.env=local",
+                "-Dkubeless.port=18182",
+                "-Dkubeless.secretsDirectory=secrets")) {
+      run.awaitLine("running   ");
+      HttpResponse<String> greeting = get(18182, valid);
+      assertThat(greeting.body()).isEqualTo("hello duke");
+      assertThat(greeting.headers().firstValue("Access-Control-Allow-Origin"))
+          .contains("http://localhost:3000");
+      assertThat(get(18182, other).statusCode()).isEqualTo(401);
+    }
+  }
+
+  private static HttpResponse<String> get(int port, String token) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/greeting"))
+                .header("Authorization", "Bearer " + token)
+                .header("Origin", "http://localhost:3000")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String jwks(RSAPublicKey key) {
+    return "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"1\",\"alg\":\"RS256\",\"use\":\"sig\",\"n\":\""
+        + base64(unsigned(key.getModulus()))
+        + "\",\"e\":\""
+        + base64(unsigned(key.getPublicExponent()))
+        + "\"}]}";
+  }
+
+  private static byte[] unsigned(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static String token(KeyPair keys, String claims) throws Exception {
+    String text =
+        base64("{\"alg\":\"RS256\",\"kid\":\"1\"}".getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64(claims.getBytes(StandardCharsets.UTF_8));
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(keys.getPrivate());
+    signature.update(text.getBytes(StandardCharsets.UTF_8));
+    return text + "." + base64(signature.sign());
   }
 
   @Test

@@ -1,0 +1,3 @@
+package com.acme;
+
+public record Order(String item, int quantity) {}
