@@ -9,6 +9,7 @@ import java.util.Map;
 
 /** A broker of Kafka in a process of its own, which can be killed. */
 public final class KafkaBroker implements AutoCloseable {
+  private static final String HOSTS = "hosts";
   private static final String ID = "c3Rvcm0tc3Rvcm0tc3Rvcg";
   private static final String PROPERTIES = "server.properties";
 
@@ -29,19 +30,27 @@ public final class KafkaBroker implements AutoCloseable {
    */
   public static KafkaBroker start(Path directory, int port, String... more)
       throws IOException, InterruptedException {
-    return start(directory, port, List.of(), more);
+    return start(List.of(), directory, port, List.of(), more);
   }
 
   /**
    * Starts a broker with a second listener, at the port plus two, that requires a login with PLAIN
    * or SCRAM. The first one needs none.
    *
-   * @param host address of the listener
+   * @param prefix of the command, such as one that enters another network
+   * @param address of the listener
+   * @param name of the address. A login requires one, because both sides look it up
    * @param logins passwords by user
    * @param more further lines of its configuration, which take precedence
    */
   public static KafkaBroker startWithLogins(
-      Path directory, int port, String host, Map<String, String> logins, String... more)
+      List<String> prefix,
+      Path directory,
+      int port,
+      String address,
+      String name,
+      Map<String, String> logins,
+      String... more)
       throws IOException, InterruptedException {
     List<String> scram = new ArrayList<>();
     StringBuilder plain = new StringBuilder();
@@ -56,7 +65,12 @@ public final class KafkaBroker implements AutoCloseable {
     List<String> lines =
         new ArrayList<>(
             List.of(
-                "listeners=" + listeners(port) + (",SASL_PLAINTEXT://" + host + ":" + (port + 2)),
+                "listeners="
+                    + listeners(port)
+                    + (",SASL_PLAINTEXT://" + address + ":" + (port + 2)),
+                "advertised.listeners=PLAINTEXT://127.0.0.1:"
+                    + port
+                    + (",SASL_PLAINTEXT://" + name + ":" + (port + 2)),
                 "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"
                     + ",SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL",
                 "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
@@ -64,7 +78,10 @@ public final class KafkaBroker implements AutoCloseable {
                 jaas("scram-sha-256", "scram.ScramLoginModule required"),
                 jaas("scram-sha-512", "scram.ScramLoginModule required")));
     lines.addAll(List.of(more));
-    return start(directory, port, scram, lines.toArray(String[]::new));
+    Files.createDirectories(directory);
+    Files.writeString(
+        directory.resolve(HOSTS), "127.0.0.1 localhost\n" + address + " " + name + "\n");
+    return start(prefix, directory, port, scram, lines.toArray(String[]::new));
   }
 
   private static String jaas(String mechanism, String module) {
@@ -80,7 +97,8 @@ public final class KafkaBroker implements AutoCloseable {
     return "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + (port + 1);
   }
 
-  private static KafkaBroker start(Path directory, int port, List<String> scram, String... more)
+  private static KafkaBroker start(
+      List<String> prefix, Path directory, int port, List<String> scram, String... more)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     Files.write(directory.resolve(PROPERTIES), configuration(directory, port, more));
@@ -98,11 +116,11 @@ public final class KafkaBroker implements AutoCloseable {
         new ArrayList<>(List.of("kafka.tools.StorageTool", "format", "-t", ID, "-c", PROPERTIES));
     format.addAll(scram);
     Process formatting =
-        BrokerProcess.process(java(directory, format.toArray(String[]::new)), directory);
+        BrokerProcess.process(java(prefix, directory, format.toArray(String[]::new)), directory);
     if (formatting.waitFor() != 0) {
       throw new IOException("the storage could not be formatted: " + directory.resolve("log"));
     }
-    List<String> serve = java(directory, "kafka.Kafka", PROPERTIES);
+    List<String> serve = java(prefix, directory, "kafka.Kafka", PROPERTIES);
     return new KafkaBroker(BrokerProcess.start(serve, directory, port), port);
   }
 
@@ -134,17 +152,19 @@ public final class KafkaBroker implements AutoCloseable {
     return lines;
   }
 
-  private static List<String> java(Path directory, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"),
-                "-cp",
-                ClassPath.absolute()));
+  private static List<String> java(List<String> prefix, Path directory, String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties")));
+    if (Files.exists(directory.resolve(HOSTS))) {
+      command.add("-Djdk.net.hosts.file=" + directory.resolve(HOSTS));
+    }
+    command.addAll(List.of("-cp", ClassPath.absolute()));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -54,12 +54,18 @@ class KafkaConnectionIT {
     String pem = brokerDirectory.resolve("tls/store.pem").toString();
     broker =
         KafkaBroker.startWithLogins(
+            List.of(),
             brokerDirectory,
             PORT,
             "127.0.0.1",
+            "localhost",
             Map.of("hello", "secret"),
             "listeners="
                 + KafkaBroker.listeners(PORT)
+                + (",SASL_PLAINTEXT://127.0.0.1:" + (PORT + 2))
+                + (",SSL://127.0.0.1:" + (PORT + 3)),
+            "advertised.listeners=PLAINTEXT://127.0.0.1:"
+                + PORT
                 + (",SASL_PLAINTEXT://127.0.0.1:" + (PORT + 2))
                 + (",SSL://127.0.0.1:" + (PORT + 3)),
             "listener.name.ssl.ssl.client.auth=required",
