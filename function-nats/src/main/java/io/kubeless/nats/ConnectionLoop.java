@@ -1,5 +1,6 @@
 package io.kubeless.nats;
 
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.nats.client.AuthenticationException;

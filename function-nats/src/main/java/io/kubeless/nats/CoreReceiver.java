@@ -2,6 +2,7 @@ package io.kubeless.nats;
 
 import io.kubeless.nats.NatsSettings.Core;
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.TriggerMetrics;

@@ -3,6 +3,7 @@ package io.kubeless.nats;
 import io.kubeless.nats.NatsSettings.JetStream;
 import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.SourceContext;

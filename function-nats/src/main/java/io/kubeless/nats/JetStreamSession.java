@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import io.kubeless.nats.NatsSettings.JetStream;
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.TriggerMetrics;
 import io.nats.client.Connection;

@@ -2,6 +2,7 @@ package io.kubeless.nats;
 
 import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Decision;
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.InFlightJournal;
 import io.nats.client.Message;
 import java.time.Duration;

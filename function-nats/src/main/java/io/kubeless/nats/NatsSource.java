@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import io.kubeless.runtime.source.Calls;
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
 import io.kubeless.runtime.source.InvalidSource;

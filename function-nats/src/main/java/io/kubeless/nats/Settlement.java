@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import io.kubeless.runtime.source.Decision;
+import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.Failure;
 import io.kubeless.runtime.source.RetryPolicy;
 import io.kubeless.runtime.source.TriggerMetrics;
