@@ -42,16 +42,27 @@ public @interface KafkaTrigger {
   String name() default "";
 
   /**
-   * The consumer group, whose members share the events.
+   * How pods share the events.
    *
-   * @return an id; if empty, namespace, name, function and topic, separated by underscores
+   * @return {@code stream} for a consumer group, in which each partition has one pod and order is
+   *     kept; {@code queue} for a share group, in which any pod gets an event; if empty, {@code
+   *     stream}
+   */
+  String mode() default "";
+
+  /**
+   * The consumer group or share group, whose members share the events.
+   *
+   * @return an id; if empty, namespace, name, function and topic, and {@code queue} with that mode,
+   *     separated by underscores
    */
   String group() default "";
 
   /**
    * Which events wait for each other.
    *
-   * @return {@code partition}, {@code key} or {@code none}; if empty, {@code partition}
+   * @return {@code partition}, {@code key} or {@code none}; if empty, {@code partition}, and {@code
+   *     none} with mode {@code queue}
    */
   String order() default "";
 
@@ -88,7 +99,8 @@ public @interface KafkaTrigger {
    * What happens to an event after the last attempt.
    *
    * @return {@code deadLetter} to store it, {@code skip} to give it up, or {@code stop} to receive
-   *     no further event of its partition; if empty, {@code deadLetter}
+   *     no further event of its partition, except with mode {@code queue}; if empty, {@code
+   *     deadLetter}
    */
   String onFailure() default "";
 
@@ -100,7 +112,7 @@ public @interface KafkaTrigger {
   String deadLetterTopic() default "";
 
   /**
-   * Where a new consumer group begins.
+   * Where a new group begins.
    *
    * @return {@code earliest} or {@code latest}; if empty, {@code earliest}
    */

@@ -75,6 +75,25 @@ record ClientProperties(KafkaSettings settings, long heapBytes) {
     return properties;
   }
 
+  /**
+   * Returns the configuration of a member of a share group. It gets one event at a time, because a
+   * member gets no further events before it has acknowledged those that it has.
+   */
+  Map<String, Object> shareConsumer() throws IOException {
+    Map<String, Object> properties = common();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(
+        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+        Math.min(MOST_PARTITION_FETCH_BYTES, bufferBytes() / settings.parallelism()));
+    properties.putAll(settings.properties());
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    properties.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+    properties.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+    properties.replaceAll((key, value) -> value instanceof Long ? "" + value : value);
+    return properties;
+  }
+
   Map<String, Object> producer() throws IOException {
     Map<String, Object> properties = common();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -4,10 +4,11 @@ import io.kubeless.runtime.source.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Repeats the writing of dead letters without end: until it has succeeded, the offset is not
- * committed.
+ * Repeats the writing of dead letters without end: until it has succeeded, the event is not
+ * acknowledged.
  */
 final class DeadLetterRetries {
   private static final RetryPolicy POLICY =
@@ -22,18 +23,20 @@ final class DeadLetterRetries {
     this.logger = logger;
   }
 
-  /** Reports a failure, and returns the delay before the next attempt. */
-  Duration after(PendingRecord record, Exception problem) {
+  /**
+   * Reports a failure, one of several in a row for the same event, and returns the delay before the
+   * next attempt.
+   */
+  Duration after(ConsumerRecord<?, ?> record, int failuresInARow, Exception problem) {
     failures.incrementAndGet();
-    record.deadLetterFailures++;
-    Duration delay = POLICY.delay(record.deadLetterFailures, ThreadLocalRandom.current());
+    Duration delay = POLICY.delay(failuresInARow, ThreadLocalRandom.current());
     logger.log(
         System.Logger.Level.WARNING,
         "the dead letter of event "
-            + RecordMessages.id(record.record())
+            + RecordMessages.id(record)
             + " could not be written to "
             + topic
-            + "; its offset is not committed, and the next attempt is in "
+            + "; the event is not acknowledged, and the next attempt is in "
             + delay.toMillis()
             + " ms: "
             + problem);

@@ -260,7 +260,9 @@ final class Dispatcher {
             settle(lane, record);
             lanes.release(lane);
           } else if (!lane.partition.closed) {
-            lanes.delay(lane, deadLetterRetries.after(record, problem));
+            record.deadLetterFailures++;
+            lanes.delay(
+                lane, deadLetterRetries.after(record.record(), record.deadLetterFailures, problem));
           }
           ended.signalAll();
         });

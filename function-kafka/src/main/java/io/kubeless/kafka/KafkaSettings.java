@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param name identifies the trigger within the function
  * @param servers the bootstrap servers, separated by commas
- * @param group id of the consumer group
+ * @param group id of the consumer group or the share group
  * @param temporary whether the group is deleted at the end of the process
  * @param member id of a static member, empty for a dynamic one
  * @param parallelism maximum number of events that are processed at the same time, 1 or more
@@ -27,6 +27,7 @@ record KafkaSettings(
     String name,
     String servers,
     String topic,
+    Mode mode,
     String group,
     boolean temporary,
     Optional<String> member,
@@ -40,6 +41,14 @@ record KafkaSettings(
     Map<String, String> properties) {
   static final int DEFAULT_PARALLELISM = 16;
   private static final int MOST_PARALLELISM = 1000;
+
+  /** How the members of a group share the events. */
+  enum Mode {
+    /** Each partition has one member, in a consumer group. */
+    STREAM,
+    /** Each event is delivered to any member, in a share group. */
+    QUEUE
+  }
 
   /** Which events wait for each other. */
   enum Order {
@@ -81,18 +90,20 @@ record KafkaSettings(
       throws InvalidSource {
     Optional<Path> sasl = settings.directory("SASL_DIRECTORY");
     Mechanism mechanism = settings.choice("SASL_MECHANISM", Mechanism.SCRAM_SHA_512);
+    Mode mode = settings.choice("MODE", Mode.STREAM);
     boolean isStatic = settings.text("STATIC_MEMBER").map(Boolean::parseBoolean).orElse(false);
     KafkaSettings read =
         new KafkaSettings(
             settings.name(),
             settings.required("SERVERS"),
             settings.required("TOPIC"),
+            mode,
             settings.required("GROUP"),
             settings.text("TEMPORARY").map(Boolean::parseBoolean).orElse(false),
             Optional.ofNullable(environment.get("HOSTNAME"))
                 .filter(name -> isStatic)
                 .map(name -> name + "-" + settings.name()),
-            settings.choice("ORDER", Order.PARTITION),
+            settings.choice("ORDER", mode == Mode.QUEUE ? Order.NONE : Order.PARTITION),
             settings.number("PARALLELISM", DEFAULT_PARALLELISM, 1, MOST_PARALLELISM),
             FailurePolicy.read(settings, "DEAD_LETTER_TOPIC"),
             settings.choice("START", Start.EARLIEST),
@@ -101,10 +112,27 @@ record KafkaSettings(
             sasl.map(directory -> new Sasl(mechanism, directory)),
             properties(settings));
     settings.requireNoOther();
+    if (mode == Mode.QUEUE) {
+      requireQueue(settings, read);
+    }
     if (read.failures().deadLetters().filter(read.topic()::equals).isPresent()) {
       throw settings.wrong("DEAD_LETTER_TOPIC", "another topic than TOPIC");
     }
     return read;
+  }
+
+  private static void requireQueue(SourceSettings settings, KafkaSettings read)
+      throws InvalidSource {
+    if (read.order() != Order.NONE) {
+      throw settings.wrong("ORDER", "none in mode queue, which has no order");
+    }
+    if (read.member().isPresent()) {
+      throw settings.wrong("STATIC_MEMBER", "unset in mode queue, whose groups have none");
+    }
+    if (read.failures().onFailure() == FailurePolicy.OnFailure.STOP) {
+      throw settings.wrong(
+          "ON_FAILURE", "dead-letter or skip in mode queue, where another member gets the event");
+    }
   }
 
   private static Map<String, String> properties(SourceSettings settings) throws InvalidSource {

@@ -1,49 +1,31 @@
 package io.kubeless.kafka;
 
-import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
-import io.kubeless.runtime.source.InFlightJournal;
 import io.kubeless.runtime.source.InvalidSource;
 import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.NewEvent;
 import io.kubeless.runtime.source.SourceContext;
-import io.kubeless.runtime.source.TriggerMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the events of one trigger as a member of a consumer group. */
+/** Receives the events of one trigger. */
 final class KafkaSource implements EventSource {
-  private static final Duration COMMIT = Duration.ofSeconds(3); // of the last offsets
-  private static final Duration SILENT = Duration.ofMinutes(5);
-  private static final String STOPPED = "no further event of its partition is processed";
   // Kept, because the JDK keeps no logger that nobody uses, and forgets its level with it.
   private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka");
 
   private final KafkaSettings settings;
   private final SourceContext context;
-  private final TriggerMetrics metrics;
-  private volatile @Nullable Running running;
-
-  /** What exists between the start and the end. */
-  private record Running(
-      StreamLoop loop,
-      Dispatcher dispatcher,
-      DeadLetters deadLetters,
-      DeadLetterRetries deadLetterRetries,
-      InFlightJournal journal,
-      Thread thread) {}
+  private volatile @Nullable Receiver receiver;
 
   KafkaSource(KafkaSettings settings, SourceContext context) {
     this.settings = settings;
     this.context = context;
-    this.metrics = new TriggerMetrics("kafka", settings.name());
     if (CLIENTS.getLevel() == null) { // at INFO, each client writes its whole configuration
       CLIENTS.setLevel(Level.WARNING);
     }
@@ -56,72 +38,47 @@ final class KafkaSource implements EventSource {
 
   @Override
   public void start(Calls calls) {
-    ClientProperties properties = properties();
-    DeadLetters deadLetters = new DeadLetters(settings, properties);
-    DeadLetterRetries retries = new DeadLetterRetries(settings, context.logger());
-    InFlightJournal journal = InFlightJournal.open(journalFile(), settings.parallelism());
-    Dispatcher dispatcher =
-        new Dispatcher(
-            settings.parallelism(),
-            context.threads(),
-            new Attempts(settings.failures(), STOPPED, calls, context),
-            deadLetters,
-            retries,
-            journal,
-            metrics);
-    StreamLoop loop =
-        new StreamLoop(
-            settings,
-            properties,
-            dispatcher,
-            context.timeout(),
-            metrics,
-            context.logger(),
-            context.end());
-    Thread thread = new Thread(loop, name());
-    thread.setDaemon(true);
-    running = new Running(loop, dispatcher, deadLetters, retries, journal, thread);
-    thread.start();
+    Path journalFile =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "kubeless-" + context.functionName() + "-" + name() + ".journal");
+    Receiver created =
+        switch (settings.mode()) {
+          case STREAM -> new StreamReceiver(name(), settings, context, calls, journalFile);
+          case QUEUE -> new QueueReceiver(name(), settings, context, calls, journalFile);
+        };
+    receiver = created;
+    created.start();
   }
 
   private ClientProperties properties() {
     return new ClientProperties(settings, Runtime.getRuntime().maxMemory());
   }
 
-  private Path journalFile() {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"),
-        "kubeless-" + context.functionName() + "-" + name() + ".journal");
-  }
-
   @Override
   public void pause() {
-    Running present = running;
+    Receiver present = receiver;
     if (present != null) {
-      present.dispatcher().pause();
+      present.pause();
     }
   }
 
   @Override
   public void resume() {
-    Running present = running;
+    Receiver present = receiver;
     if (present != null) {
-      present.dispatcher().resume();
+      present.resume();
     }
   }
 
   @Override
   public void drain(Duration most) throws InterruptedException {
-    Running present = running;
+    Receiver present = receiver;
     if (present != null) {
-      Duration half = most.dividedBy(2);
-      present.loop().drain(most.minus(half.compareTo(COMMIT) < 0 ? half : COMMIT));
-      present.thread().join(most.toMillis() + 1);
+      present.drain(most);
       if (settings.temporary()) {
         TemporaryGroup.delete(settings, properties(), context.logger());
       }
-      present.deadLetters().close();
-      present.journal().close();
     }
   }
 
@@ -132,58 +89,15 @@ final class KafkaSource implements EventSource {
 
   @Override
   public Health health() {
-    Running present = running;
-    if (present == null) {
-      return Health.notReady(name() + ": not started");
-    }
-    StreamStatus status = present.loop().status();
-    Duration age = age(status.pollNanos());
-    if (!present.thread().isAlive() || (status.connected() && age.compareTo(SILENT) > 0)) {
-      return Health.dead(name() + ": no poll for " + age.toSeconds() + " s");
-    }
-    String detail =
-        String.format(
-            Locale.ROOT,
-            "%s: %d partitions, last poll %.1f s ago%s",
-            name(),
-            status.partitions(),
-            age.toMillis() / 1000.0,
-            status.problem().isEmpty() ? "" : ", " + status.problem());
-    return status.connected() ? Health.ready(detail) : Health.notReady(detail);
-  }
-
-  private static Duration age(long nanos) {
-    return Duration.ofNanos(Math.max(0, System.nanoTime() - nanos));
+    Receiver present = receiver;
+    return present == null ? Health.notReady(name() + ": not started") : present.health();
   }
 
   @Override
   public void metrics(MetricSink sink) {
-    Running present = running;
-    if (present == null) {
-      return;
+    Receiver present = receiver;
+    if (present != null) {
+      present.metrics(sink);
     }
-    StreamStatus status = present.loop().status();
-    Duration oldest = status.oldestNanos() == 0 ? Duration.ZERO : age(status.oldestNanos());
-    metrics.collect(sink, status.unsettled(), oldest, age(status.pollNanos()));
-    sink.gauge(
-        "function_events_lag",
-        "Events of the assigned partitions that are not yet settled.",
-        metrics.labels(),
-        (double) status.lag());
-    sink.gauge(
-        "function_events_partitions",
-        "Assigned partitions.",
-        metrics.labels(),
-        status.partitions());
-    sink.gauge(
-        "function_events_stopped_partitions",
-        "Partitions that a failure has stopped.",
-        metrics.labels(),
-        status.stopped());
-    sink.counter(
-        "function_events_dead_letter_failures_total",
-        "Failures to write a dead letter.",
-        metrics.labels(),
-        present.deadLetterRetries().failures());
   }
 }

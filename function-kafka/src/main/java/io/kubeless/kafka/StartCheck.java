@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Finds out before the first event whether a trigger can work. */
 final class StartCheck {
@@ -21,6 +22,10 @@ final class StartCheck {
   /** Reports a setting that can never work. The message is a sentence. */
   static final class Impossible extends Exception {
     private static final long serialVersionUID = 1L;
+
+    Impossible(String message) {
+      super(message);
+    }
 
     Impossible(String message, Throwable cause) {
       super(message, cause);
@@ -64,14 +69,17 @@ final class StartCheck {
     }
   }
 
-  private static Unreachable problem(KafkaSettings settings, String topic, Throwable cause)
+  /** Returns the report of a failed question about a topic or a group. */
+  static Unreachable problem(KafkaSettings settings, String topic, Throwable cause)
       throws Impossible {
     if (cause instanceof UnknownTopicOrPartitionException
         || cause instanceof InvalidTopicException) {
       throw new Impossible(
           trigger(settings) + "topic " + topic + " does not exist on " + settings.servers(), cause);
     }
-    if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+    if (cause instanceof AuthenticationException
+        || cause instanceof AuthorizationException
+        || cause instanceof UnsupportedVersionException) {
       throw impossible(settings, cause);
     }
     return new Unreachable(
@@ -91,7 +99,7 @@ final class StartCheck {
         trigger(settings) + kind + settings.servers() + ": " + cause.getMessage(), cause);
   }
 
-  private static String trigger(KafkaSettings settings) {
+  static String trigger(KafkaSettings settings) {
     return "Kafka trigger " + settings.name() + ": ";
   }
 }

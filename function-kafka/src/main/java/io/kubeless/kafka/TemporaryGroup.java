@@ -7,10 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 
-/** The consumer group of a developer's process, which ends with it. */
+/** The group of a developer's process, which ends with it. */
 final class TemporaryGroup {
   private static final int SECONDS = 5;
 
@@ -20,7 +21,12 @@ final class TemporaryGroup {
   static void delete(KafkaSettings settings, ClientProperties properties, System.Logger logger)
       throws InterruptedException {
     try (Admin admin = Admin.create(properties.admin())) {
-      admin.deleteConsumerGroups(List.of(settings.group())).all().get(SECONDS, TimeUnit.SECONDS);
+      List<String> groups = List.of(settings.group());
+      KafkaFuture<Void> deleted =
+          settings.mode() == KafkaSettings.Mode.QUEUE
+              ? admin.deleteShareGroups(groups).all()
+              : admin.deleteConsumerGroups(groups).all();
+      deleted.get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof GroupNotEmptyException)
           && !(e.getCause() instanceof GroupIdNotFoundException)) {
@@ -36,6 +42,6 @@ final class TemporaryGroup {
   private static void report(KafkaSettings settings, String reason, System.Logger logger) {
     logger.log(
         System.Logger.Level.WARNING,
-        "the consumer group " + settings.group() + " could not be deleted: " + reason);
+        "the group " + settings.group() + " could not be deleted: " + reason);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.kafka.KafkaSettings.Mechanism;
+import io.kubeless.kafka.KafkaSettings.Mode;
 import io.kubeless.kafka.KafkaSettings.Order;
 import io.kubeless.kafka.KafkaSettings.Sasl;
 import io.kubeless.kafka.KafkaSettings.Start;
@@ -39,6 +40,7 @@ class ClientPropertiesTest {
             "orders",
             "kafka:9092",
             "orders",
+            Mode.STREAM,
             "g",
             false,
             Optional.of("pod-1"),

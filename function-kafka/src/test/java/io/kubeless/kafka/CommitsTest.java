@@ -2,6 +2,7 @@ package io.kubeless.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubeless.kafka.KafkaSettings.Mode;
 import io.kubeless.kafka.KafkaSettings.Order;
 import io.kubeless.kafka.KafkaSettings.Start;
 import io.kubeless.runtime.source.Answer;
@@ -55,6 +56,7 @@ class CommitsTest {
             "t",
             "kafka:9092",
             "t",
+            Mode.STREAM,
             "g",
             false,
             Optional.empty(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.kafka.KafkaSettings.Mechanism;
+import io.kubeless.kafka.KafkaSettings.Mode;
 import io.kubeless.kafka.KafkaSettings.Order;
 import io.kubeless.kafka.KafkaSettings.Sasl;
 import io.kubeless.kafka.KafkaSettings.Start;
@@ -74,7 +75,7 @@ class KafkaSettingsTest {
         .results()
         .forEach(each -> environment.put(each.group(1), each.group(2)));
     assertThat(environment).hasSizeGreaterThan(30);
-    assertThat(all(environment)).extracting(KafkaSettings::name).hasSize(3).contains("payments");
+    assertThat(all(environment)).extracting(KafkaSettings::name).hasSize(4).contains("payments");
   }
 
   @Test
@@ -85,6 +86,7 @@ class KafkaSettingsTest {
                 "orders",
                 "kafka:9092",
                 "orders",
+                Mode.STREAM,
                 "g",
                 false,
                 Optional.empty(),
@@ -123,6 +125,7 @@ class KafkaSettingsTest {
                 "orders",
                 "kafka:9092",
                 "orders",
+                Mode.STREAM,
                 "g",
                 true,
                 Optional.of("pod-1-orders"),
@@ -137,6 +140,20 @@ class KafkaSettingsTest {
                 Optional.of(Path.of("/tls")),
                 Optional.of(new Sasl(Mechanism.SCRAM_SHA_256, Path.of("/sasl"))),
                 Map.of("client.rack", "a=b", "fetch.min.bytes", "5")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ORDER|key|KUBELESS_KAFKA_0_ORDER must be none in mode queue, which has no order: key",
+        "STATIC_MEMBER|true|KUBELESS_KAFKA_0_STATIC_MEMBER must be unset in mode queue, whose groups have none: true",
+        "ON_FAILURE|stop|KUBELESS_KAFKA_0_ON_FAILURE must be dead-letter or skip in mode queue, where another member gets the event: stop",
+      })
+  void aQueueHasNeitherOrderNorStaticMembersNorAnEnd(String key, String value, String message)
+      throws Exception {
+    assertThat(read(Map.of("MODE", "queue")).order()).isEqualTo(Order.NONE);
+    assertThatThrownBy(() -> read(Map.of("MODE", "queue", key, value))).hasMessage(message);
   }
 
   @ParameterizedTest

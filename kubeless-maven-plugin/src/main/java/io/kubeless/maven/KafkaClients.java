@@ -8,8 +8,8 @@ import org.apache.maven.artifact.versioning.ComparableVersion;
 
 /** Kafka's client, of which the project selects the version if it uses or manages it. */
 final class KafkaClients {
-  // Since this version, a static member can leave its group.
-  private static final String LEAST = "4.1";
+  // Since this version, a member of a share group can renew the lock of an event.
+  private static final String LEAST = "4.2";
 
   private KafkaClients() {}
 

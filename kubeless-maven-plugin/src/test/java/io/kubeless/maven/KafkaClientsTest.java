@@ -22,7 +22,7 @@ class KafkaClientsTest {
             """
             KUBELESS-211 kafka-clients 3.9.1 is too old
               where: spring:3 > clients
-              why:   a Kafka trigger needs kafka-clients 4.1 or later
+              why:   a Kafka trigger needs kafka-clients 4.2 or later
               do:    set the version of org.apache.kafka:kafka-clients in <dependencyManagement>""");
     assertThatThrownBy(
             () -> KafkaClients.check(List.of(entry("org.apache.kafka:kafka-clients:4.0.1", "a"))))
@@ -33,7 +33,7 @@ class KafkaClientsTest {
   void otherVersionsAndOtherLibrariesAreAccepted() {
     KafkaClients.check(
         List.of(
-            entry("org.apache.kafka:kafka-clients:4.1.0", "a"),
+            entry("org.apache.kafka:kafka-clients:4.2.0", "a"),
             entry("org.apache.kafka:kafka-clients:4.10.0", "a"),
             entry("org.apache.kafka:kafka-streams:3.9.1", "a"),
             entry("com.acme:kafka-clients:1.0", "a")));

@@ -13,6 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -53,8 +57,23 @@ final class KafkaTopic implements StormBroker {
               List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1), new NewTopic(DEAD, 1, (short) 1)))
           .all()
           .get();
+      if (options.queue()) {
+        configureGroup(admin);
+      }
     }
     return topic;
+  }
+
+  private static void configureGroup(Admin admin) throws ExecutionException, InterruptedException {
+    List<AlterConfigOp> changes =
+        Map.of("share.auto.offset.reset", "earliest", "share.delivery.count.limit", "10")
+            .entrySet()
+            .stream()
+            .map(each -> new ConfigEntry(each.getKey(), each.getValue()))
+            .map(each -> new AlterConfigOp(each, AlterConfigOp.OpType.SET))
+            .toList();
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, GROUP);
+    admin.incrementalAlterConfigs(Map.of(group, changes)).all().get();
   }
 
   private Admin admin() {
@@ -84,10 +103,14 @@ final class KafkaTopic implements StormBroker {
     trigger.put("TOPIC", TOPIC);
     trigger.put("GROUP", GROUP);
     trigger.put("DEAD_LETTER_TOPIC", DEAD);
-    trigger.put("ORDER", options.order());
     trigger.put("PARALLELISM", Integer.toString(StormRun.PARALLELISM));
-    trigger.put("STATIC_MEMBER", "true");
-    trigger.put("PROPERTIES", "session.timeout.ms=" + SESSION_MILLIS);
+    if (options.queue()) {
+      trigger.put("MODE", "queue");
+    } else {
+      trigger.put("ORDER", options.order());
+      trigger.put("STATIC_MEMBER", "true");
+      trigger.put("PROPERTIES", "session.timeout.ms=" + SESSION_MILLIS);
+    }
     trigger.forEach((key, value) -> variables.put("KUBELESS_KAFKA_0_" + key, value));
     return variables;
   }
@@ -159,9 +182,15 @@ final class KafkaTopic implements StormBroker {
     return ids;
   }
 
-  /** Returns the partitions whose committed offset is not their end, with both. */
+  /**
+   * Returns the partitions whose committed offset is not their end, with both; and those of a share
+   * group with events that are not settled.
+   */
   @Override
   public Map<String, String> unacknowledged() throws ExecutionException, InterruptedException {
+    if (options.queue()) {
+      return unsettled();
+    }
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     for (int i = 0; i < PARTITIONS; i++) {
       latest.put(new TopicPartition(TOPIC, i), OffsetSpec.latest());
@@ -186,19 +215,39 @@ final class KafkaTopic implements StormBroker {
     return uncommitted;
   }
 
+  private Map<String, String> unsettled() throws ExecutionException, InterruptedException {
+    Map<String, String> unsettled = new TreeMap<>();
+    try (Admin admin = admin()) {
+      admin
+          .listShareGroupOffsets(Map.of(GROUP, new ListShareGroupOffsetsSpec()))
+          .partitionsToOffsetInfo(GROUP)
+          .get()
+          .forEach(
+              (partition, offset) -> {
+                long lag = offset == null ? 0 : offset.lag().orElse(-1L);
+                if (lag != 0) {
+                  unsettled.put(partition.toString(), lag + " not settled");
+                }
+              });
+    }
+    return unsettled;
+  }
+
   @Override
   public boolean keepsOrder() {
-    return !options.order().equals("none");
+    return !options.queue() && !options.order().equals("none");
   }
 
   @Override
   public long mostPerKill() {
-    return StormRun.PARALLELISM + options.eventsOfMember(COMMIT_SECONDS);
+    // Each event of a queue is acknowledged on its own.
+    return StormRun.PARALLELISM + (options.queue() ? 0 : options.eventsOfMember(COMMIT_SECONDS));
   }
 
   @Override
   public long mostPerBrokerKill() {
-    return options.members() * (StormRun.PARALLELISM + options.eventsOfMember(OUTAGE_SECONDS));
+    long completed = options.queue() ? 0 : options.eventsOfMember(OUTAGE_SECONDS);
+    return options.members() * (StormRun.PARALLELISM + completed);
   }
 
   @Override

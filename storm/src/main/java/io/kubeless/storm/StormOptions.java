@@ -16,6 +16,7 @@ import java.util.Map;
  * @param brokerKills number of kills of the broker
  * @param terminate whether processes receive SIGTERM instead of SIGKILL
  * @param millis duration of one event
+ * @param queue whether the members are in a share group of Kafka
  * @param order of events of Kafka: partition, key or none
  * @param consumer {@code kubeless}, or a rule of {@link StormBroker#bareConsumer}
  * @param command of another program; empty for the consumer
@@ -31,6 +32,7 @@ record StormOptions(
     int brokerKills,
     boolean terminate,
     int millis,
+    boolean queue,
     String order,
     String consumer,
     List<String> command,
@@ -65,6 +67,7 @@ record StormOptions(
             number(values, "broker-kills", 1),
             "term".equalsIgnoreCase(values.getOrDefault("signal", "kill")),
             number(values, "millis", 5),
+            values.getOrDefault("mode", "stream").equals("queue"),
             values.getOrDefault("order", "key"),
             values.getOrDefault("consumer", "kubeless"),
             command,
@@ -82,6 +85,7 @@ record StormOptions(
                 "broker-kills",
                 "signal",
                 "millis",
+                "mode",
                 "order",
                 "consumer",
                 "seed",

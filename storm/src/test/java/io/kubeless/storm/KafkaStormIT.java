@@ -36,6 +36,15 @@ class KafkaStormIT {
   }
 
   @Test
+  void nothingIsLostWhenProcessesAndTheBrokerOfAShareGroupAreKilled() throws Exception {
+    Findings findings =
+        storm(
+            "--mode queue --events 3000 --per-second 100 --millis 60 --kills 5 --broker-kills 1 --port 19340");
+    assertThat(findings.report()).endsWith("nothing lost");
+    assertThat(findings.inFlight()).anyMatch(count -> count > 0);
+  }
+
+  @Test
   void aConsumerThatCommitsFirstLosesEventsAndTheStormReportsIt() throws Exception {
     Findings findings =
         storm(

@@ -2,199 +2,20 @@ package io.kubeless.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The promises of a Kafka trigger, with a real broker and the function in a process of its own. */
-@Timeout(240)
-class KafkaTriggerIT {
-  private static final int PORT = 19400;
-  @TempDir private static Path brokerDirectory;
-  @TempDir private Path directory;
-  private static KafkaBroker broker;
-  private static Admin admin;
-  private String topic;
-  private final List<Member> members = new ArrayList<>();
-
-  @BeforeAll
-  static void startBroker() throws Exception {
-    broker = KafkaBroker.start(brokerDirectory, PORT, "message.max.bytes=4000000");
-    admin = Admin.create(Map.of("bootstrap.servers", broker.servers()));
-  }
-
-  @AfterAll
-  static void stopBroker() throws Exception {
-    admin.close();
-    broker.close();
-  }
-
-  @BeforeEach
-  void createTopics(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName();
-    create(topic);
-    create(topic + "-dead");
-  }
-
-  @AfterEach
-  void killMembers() throws Exception {
-    for (Member member : members) {
-      member.kill();
-    }
-  }
-
-  private static void create(String name) throws Exception {
-    admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
-  }
-
-  /** Starts the function. */
-  private Member start(String memory, String... settings) throws IOException {
-    Files.writeString(
-        directory.resolve("function.properties"), "handler=" + TextFunction.class.getName() + "\n");
-    Files.writeString(directory.resolve("reason"), "");
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("HOSTNAME", "pod");
-    environment.put("FUNC_PORT", "0");
-    environment.put("KUBELESS_MANAGEMENT_PORT", "" + (PORT + 5));
-    environment.put("KUBELESS_DRAIN_DELAY", "0");
-    environment.put("KUBELESS_TERMINATION_LOG", directory.resolve("reason").toString());
-    Map<String, String> trigger = new TreeMap<>();
-    trigger.put("NAME", "t");
-    trigger.put("SERVERS", broker.servers());
-    trigger.put("TOPIC", topic);
-    trigger.put("GROUP", topic + "-group");
-    trigger.put("DEAD_LETTER_TOPIC", topic + "-dead");
-    trigger.put("STATIC_MEMBER", "true");
-    trigger.put("ATTEMPTS", "3");
-    trigger.put("BACKOFF_MS", "100");
-    for (String setting : settings) {
-      String[] pair = setting.split("=", 2);
-      if (pair[0].startsWith("FUNC_")) {
-        environment.put(pair[0], pair[1]);
-      } else {
-        trigger.put(pair[0], pair[1]);
-      }
-    }
-    trigger.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
-    Member member =
-        new Member(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                memory,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + directory,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.kubeless.runtime.Main"),
-            environment,
-            directory);
-    members.add(member);
-    return member;
-  }
-
-  private void send(String... texts) throws Exception {
-    send(Arrays.stream(texts).map(text -> record("k", text)).toList());
-  }
-
-  private ProducerRecord<byte[], byte[]> record(String key, String text) {
-    return new ProducerRecord<>(
-        topic, key.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-    try (Producer<byte[], byte[]> producer = producer(Map.of())) {
-      for (ProducerRecord<byte[], byte[]> record : records) {
-        producer.send(record).get();
-      }
-    }
-  }
-
-  private static Producer<byte[], byte[]> producer(Map<String, Object> more) {
-    Map<String, Object> properties = new TreeMap<>(more);
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.servers());
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4_000_000);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private List<String> calls() throws IOException {
-    Path file = directory.resolve("calls");
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
-  }
-
-  private List<String> done() throws IOException {
-    return calls().stream()
-        .filter(line -> line.startsWith("done "))
-        .map(line -> line.split(" ", -1)[1].replaceAll(".*:", ""))
-        .toList();
-  }
-
-  private String log() throws IOException {
-    return Files.readString(directory.resolve("log"));
-  }
-
-  private List<ConsumerRecord<byte[], byte[]>> deadLetters() {
-    TopicPartition partition = new TopicPartition(topic + "-dead", 0);
-    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.servers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (consumer.position(partition) < end) {
-        consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-      }
-    }
-    return all;
-  }
-
-  private List<String> deadTexts() {
-    return deadLetters().stream()
-        .map(
-            letter ->
-                new String(letter.value(), StandardCharsets.UTF_8)
-                    + " "
-                    + header(letter, "class")
-                    + " "
-                    + header(letter, "attempts"))
-        .toList();
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(
-        letter.headers().lastHeader("kubeless-error-" + name).value(), StandardCharsets.UTF_8);
-  }
+/** The promises of a Kafka trigger in mode stream. */
+class KafkaTriggerIT extends KafkaFunction {
+  private static final String STATIC = "STATIC_MEMBER=true";
 
   private long committed() throws Exception {
     var offset =
@@ -206,18 +27,13 @@ class KafkaTriggerIT {
     return offset == null ? 0 : offset.offset();
   }
 
-  private static void await(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) { // bounded by the timeout of the class
-      Thread.sleep(50);
-    }
-  }
-
   @Test
   void anEventThatTakesLongerThanThePollIntervalCausesNoRebalanceAndNoRepetition()
       throws Exception {
     send("sleep 20000", "ok", "ok");
     start(
         "-Xmx64m",
+        STATIC,
         "PROPERTIES=max.poll.interval.ms=8000\nsession.timeout.ms=6000",
         "FUNC_TIMEOUT=60");
     await(() -> committed() == 3);
@@ -235,7 +51,7 @@ class KafkaTriggerIT {
     ProducerRecord<byte[], byte[]> malformed = record("k", "x");
     malformed.headers().add("ce_specversion", "1.0".getBytes(StandardCharsets.UTF_8));
     send(List.of(record("k", "ok"), record("k", "throw"), record("k", "refuse"), malformed));
-    Member member = start("-Xmx64m");
+    Member member = start("-Xmx64m", STATIC);
     await(() -> committed() == 4); // so that they are not repeated
     send("halt", "ok", "error", "ok");
     for (int ends = 0; ends < 4; ends++) { // two for each event that ends the process
@@ -261,7 +77,7 @@ class KafkaTriggerIT {
 
   @Test
   void nothingIsCommittedBeyondAnEventWhoseDeadLetterCannotBeWritten() throws Exception {
-    start("-Xmx64m");
+    start("-Xmx64m", STATIC);
     send("ok");
     await(() -> committed() == 1);
     admin.deleteTopics(List.of(topic + "-dead")).all().get();
@@ -298,7 +114,7 @@ class KafkaTriggerIT {
       }
     }
     long end = 3 + 3 * 6; // each transaction has a marker
-    start("-Xmx64m", "ORDER=key");
+    start("-Xmx64m", STATIC, "ORDER=key");
     await(() -> committed() == end);
     assertThat(done()).containsExactlyInAnyOrder("0", "1", "2", "9", "10", "11", "12", "13");
     assertThat(calls()).contains("done " + topic + ":0:2 1000000", "done " + topic + ":0:1 0");
@@ -314,7 +130,7 @@ class KafkaTriggerIT {
       }
       producer.flush();
     }
-    Member member = start("-Xmx48m", "ORDER=none", "PARALLELISM=64");
+    Member member = start("-Xmx48m", STATIC, "ORDER=none", "PARALLELISM=64");
     await(() -> committed() == count || !member.isAlive());
     assertThat(member.isAlive()).isTrue();
     assertThat(done()).hasSize(count);
@@ -324,12 +140,12 @@ class KafkaTriggerIT {
   @Test
   void aStoppedPartitionKeepsItsEventsForALaterVersion() throws Exception {
     send("ok", "throw", "ok");
-    Member member = start("-Xmx64m", "ON_FAILURE=stop", "ATTEMPTS=1");
+    Member member = start("-Xmx64m", STATIC, "ON_FAILURE=stop", "ATTEMPTS=1");
     await(() -> log().contains("no further event of its partition"));
     await(() -> committed() == 1);
     member.terminate();
     assertThat(done()).containsExactly("0");
-    start("-Xmx64m", "ON_FAILURE=skip", "ATTEMPTS=1");
+    start("-Xmx64m", STATIC, "ON_FAILURE=skip", "ATTEMPTS=1");
     await(() -> committed() == 3);
     assertThat(done()).containsExactly("0", "2");
   }
@@ -337,7 +153,7 @@ class KafkaTriggerIT {
   @Test
   void aCallThatNeverEndsEndsTheProcessAndFinallyBecomesADeadLetter() throws Exception {
     send("hang", "ok");
-    Member member = start("-Xmx64m", "FUNC_TIMEOUT=1", "ATTEMPTS=1");
+    Member member = start("-Xmx64m", STATIC, "FUNC_TIMEOUT=1", "ATTEMPTS=1");
     for (int ends = 0; ends < 2; ends++) {
       await(() -> !member.isAlive());
       assertThat(Files.readString(directory.resolve("reason")))
@@ -351,7 +167,7 @@ class KafkaTriggerIT {
 
   @Test
   void aTopicThatDoesNotExistEndsTheProcessWithTheReason() throws Exception {
-    Member member = start("-Xmx64m", "TOPIC=missing");
+    Member member = start("-Xmx64m", STATIC, "TOPIC=missing");
     await(() -> !member.isAlive());
     assertThat(member.exitValue()).isEqualTo(78);
     assertThat(Files.readString(directory.resolve("reason")))
@@ -360,16 +176,10 @@ class KafkaTriggerIT {
 
   @Test
   void aBrokerThatIsAwayAtTheStartIsAwaited() throws Exception {
-    Member member = start("-Xmx64m", "SERVERS=127.0.0.1:" + (PORT + 9));
+    Member member = start("-Xmx64m", STATIC, "SERVERS=127.0.0.1:" + (PORT + 9));
     await(() -> log().contains("cannot be reached"));
     assertThat(member.isAlive()).isTrue();
-    var probe =
-        java.net.http.HttpClient.newHttpClient()
-            .send(
-                java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create("http://127.0.0.1:" + (PORT + 5) + "/readyz"))
-                    .build(),
-                java.net.http.HttpResponse.BodyHandlers.ofString());
+    var probe = readiness(0);
     assertThat(probe.statusCode()).isEqualTo(503);
     assertThat(probe.body()).contains("kafka-t: 0 partitions").contains("cannot be reached");
   }

@@ -2,6 +2,7 @@ package io.kubeless.packaging.config;
 
 import io.kubeless.packaging.model.Message;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The settings of Kafka's clients that a trigger must not contain, because the trigger has a key
@@ -29,10 +30,19 @@ final class KafkaProperties {
           "isolation.level",
               Message.of("events of transactions that were aborted would be handled"));
 
+  private static final Set<String> NOT_OF_QUEUES =
+      Set.of(
+          "group.protocol",
+          "group.remote.assignor",
+          "heartbeat.interval.ms",
+          "interceptor.classes",
+          "partition.assignment.strategy",
+          "session.timeout.ms");
+
   private KafkaProperties() {}
 
   /** Reports the settings that are not permitted. */
-  static void check(MappingReader values, Map<String, String> properties) {
+  static void check(MappingReader values, Map<String, String> properties, boolean queue) {
     properties.forEach(
         (name, value) -> {
           if (KEYS.containsKey(name)) {
@@ -43,6 +53,12 @@ final class KafkaProperties {
                 Message.of("write %s", KEYS.get(name)));
           } else if (REASONS.containsKey(name)) {
             wrong(values, name, REASONS.get(name), Message.of("remove it"));
+          } else if (queue && NOT_OF_QUEUES.contains(name)) {
+            wrong(
+                values,
+                name,
+                Message.of("a member of a share group has no such setting, and mode is queue"),
+                Message.of("remove it"));
           } else if (name.endsWith("password") || name.startsWith("ssl.keystore.key")) {
             wrong(
                 values,

@@ -48,10 +48,18 @@ final class KafkaTriggerType implements TriggerType {
     keys.add(EventKeys.name("the topic in lower case"));
     keys.add(
         new Key(
+            "mode",
+            "stream",
+            "stream: in order, each partition has one pod. queue: without order, any pod gets an"
+                + " event.",
+            "queue",
+            List.of("stream", "queue")));
+    keys.add(
+        new Key(
             "group",
             TEXT,
-            "<namespace>_<name>_<function>_<topic>",
-            "Id of the consumer group, whose members share the events.",
+            "<namespace>_<name>_<function>_<topic>, with _queue in mode queue",
+            "Id of the consumer group or share group, whose members share the events.",
             "shop"));
     keys.add(
         new Key(
@@ -120,6 +128,7 @@ final class KafkaTriggerType implements TriggerType {
         new KafkaTrigger(
             events,
             topic,
+            values.word("mode"),
             values.text(
                 "group", GROUP, Message.of("a text of at most 255 characters is expected"), "shop"),
             values.word("order"),
@@ -129,7 +138,10 @@ final class KafkaTriggerType implements TriggerType {
             values.map("properties"));
     EventKeys.requireDeadLetters(values, events, "deadLetterTopic");
     checkDeadLetters(values, trigger);
-    KafkaProperties.check(values.below("properties"), trigger.properties());
+    if (trigger.isQueue()) {
+      checkQueue(values, trigger);
+    }
+    KafkaProperties.check(values.below("properties"), trigger.properties(), trigger.isQueue());
     return trigger;
   }
 
@@ -139,6 +151,30 @@ final class KafkaTriggerType implements TriggerType {
         TOPIC,
         Message.of("letters, digits, dots, dashes and underscores are expected, 249 in all"),
         "orders");
+  }
+
+  private static void checkQueue(MappingReader values, KafkaTrigger trigger) {
+    if (trigger.order().filter(order -> !order.equals("none")).isPresent()) {
+      values.wrong(
+          "order",
+          Message.of("is %s and mode is queue", trigger.order().orElse("")),
+          Message.of("any pod gets an event of a queue, without order"),
+          Message.of("remove one of the two"));
+    }
+    if (trigger.events().onFailure().filter("stop"::equals).isPresent()) {
+      values.wrong(
+          "onFailure",
+          Message.of("is stop and mode is queue"),
+          Message.of("another pod would get the event at once"),
+          Message.of("write onFailure: deadLetter or onFailure: skip"));
+    }
+    if (trigger.lag().isPresent()) {
+      values.wrong(
+          "lag",
+          Message.of("is set and mode is queue"),
+          Message.of("autoscalers know the lag of a consumer group, not of a share group"),
+          Message.of("remove one of the two"));
+    }
   }
 
   private static void checkDeadLetters(MappingReader values, KafkaTrigger trigger) {

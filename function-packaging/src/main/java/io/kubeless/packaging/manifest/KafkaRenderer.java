@@ -40,8 +40,11 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
     SourceVariables variables = new SourceVariables("KAFKA", number, trigger.events());
     variables.putRetries(trigger.events());
     variables.put("TOPIC", trigger.topic());
+    variables.put("MODE", trigger.mode());
     variables.put("GROUP", group(function, trigger));
-    variables.put("STATIC_MEMBER", "true"); // a container that restarts keeps its partitions
+    if (!trigger.isQueue()) {
+      variables.put("STATIC_MEMBER", "true"); // a container that restarts keeps its partitions
+    }
     variables.put("ORDER", trigger.order());
     if (trigger.events().hasDeadLetters()) {
       variables.put("DEAD_LETTER_TOPIC", trigger.deadLetters());
@@ -65,7 +68,10 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
     variables.putTemporary();
   }
 
-  /** Returns the id of the group, whose default has the form of Kubeless. */
+  /**
+   * Returns the id of the group. The default of a consumer group has the form of Kubeless; that of
+   * a share group is another one, because a group cannot be both.
+   */
   private static String group(Function function, KafkaTrigger trigger) {
     return trigger
         .group()
@@ -76,7 +82,7 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
                     function.namespace().orElse(Environment.POD_NAMESPACE),
                     trigger.events().name(),
                     function.name(),
-                    trigger.topic()));
+                    trigger.topic() + (trigger.isQueue() ? "_queue" : "")));
   }
 
   @Override
@@ -93,6 +99,11 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
 
   @Override
   public void addLimits(List<Unsupported> limits, KafkaTrigger trigger) {
+    LIMITS.add(
+        limits,
+        "mode: queue",
+        trigger.mode().filter("queue"::equals),
+        Message.of("its controller is a member of a consumer group"));
     LIMITS.add(
         limits, "group", trigger.group(), Message.of("its controller names the consumer group"));
     LIMITS.add(
@@ -126,7 +137,9 @@ record KafkaRenderer() implements BrokerRenderer<KafkaTrigger> {
                     + each.topic()
                     + (each.events().servers().isEmpty()
                         ? ""
-                        : ", as the group " + group(function, each)))
+                        : ", as the "
+                            + (each.isQueue() ? "share group " : "group ")
+                            + group(function, each)))
         .toList();
   }
 }

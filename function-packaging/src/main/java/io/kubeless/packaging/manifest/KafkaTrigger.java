@@ -11,8 +11,9 @@ import java.util.TreeMap;
  *
  * @param events the settings that do not depend on Kafka
  * @param topic name of the topic
- * @param group id of the consumer group; if absent, it is determined by namespace, trigger,
- *     function and topic
+ * @param mode stream for a consumer group, queue for a share group
+ * @param group id of the group; if absent, it is determined by namespace, trigger, function, topic
+ *     and mode
  * @param order which events wait for each other: partition, key or none
  * @param deadLetterTopic if absent, the topic's name followed by {@code -dead-letters}
  * @param saslMechanism plain, scram-sha-256 or scram-sha-512
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 public record KafkaTrigger(
     EventSettings events,
     String topic,
+    Optional<String> mode,
     Optional<String> group,
     Optional<String> order,
     Optional<String> deadLetterTopic,
@@ -33,6 +35,13 @@ public record KafkaTrigger(
   /** Copies the properties. */
   public KafkaTrigger {
     properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
+  }
+
+  /**
+   * Returns whether the pods share the events of a partition, because they are in a share group.
+   */
+  public boolean isQueue() {
+    return mode.filter("queue"::equals).isPresent();
   }
 
   /** Returns the topic of dead letters, whether or not there are any. */

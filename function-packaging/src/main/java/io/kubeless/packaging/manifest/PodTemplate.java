@@ -153,9 +153,7 @@ final class PodTemplate {
         field(
             "ports",
             kubernetes ? List.of(port("http", PORT), port("management", MANAGEMENT)) : null),
-        field(
-            "startupProbe",
-            kubernetes ? probe(startupPath(), MANAGEMENT, 1, 60) : null),
+        field("startupProbe", kubernetes ? probe(startupPath(), MANAGEMENT, 1, 60) : null),
         field(
             "readinessProbe",
             kubernetes

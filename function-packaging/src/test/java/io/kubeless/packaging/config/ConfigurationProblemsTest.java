@@ -204,6 +204,13 @@ class ConfigurationProblemsTest {
     kafka("a broker without a port", "topic: orders, servers: [kafka, 'kafka:9092']");
     kafka("a broker with a scheme", "topic: orders, servers: 'kafka://kafka:9092'");
     kafka("an order that is unknown", "topic: orders, order: keys");
+    kafka("a mode of Kafka that is unknown", "topic: orders, mode: share");
+    kafka("a queue in order", "topic: orders, mode: queue, order: key");
+    kafka("a queue that an event stops", "topic: orders, mode: queue, onFailure: stop");
+    kafka("a queue that is scaled on lag", "topic: orders, mode: queue, lag: 100");
+    kafka(
+        "a setting that a share group does not have",
+        "topic: orders, mode: queue, properties: {session.timeout.ms: 6000}");
     kafka("a group of two lines", "topic: orders, group: \"a\\nb\"");
     kafka("more parallelism than there can be", "topic: orders, parallelism: 1001");
     kafka("no attempt", "topic: orders, attempts: 0");

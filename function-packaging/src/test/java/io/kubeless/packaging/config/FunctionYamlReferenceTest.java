@@ -173,6 +173,7 @@ class FunctionYamlReferenceTest {
           "triggers: [{type: kafka, metadata: {topic: a}}]",
           "triggers: [{kafka: {topic: a, servers: 'b:1, c:2', order: key, backoff: 500ms}}]",
           "triggers: [{kafka: {topic: a, servers: [b:1], attempts: '2', maxBackoff: PT1M}}]",
+          "triggers: [{kafka: {topic: a, mode: queue, order: none, startFrom: latest}}]",
           "triggers: [{kafka: {topic: a, tls: true, onFailure: skip, properties: {b.c: 1}}}]",
           "triggers: [{kafka: {topic: a, order: , sasl: b, saslMechanism: plain, tls: c}}]",
           "triggers: [{nats: {subject: a, servers: 'nats://b:4222', stream: c, durable: d}}]",

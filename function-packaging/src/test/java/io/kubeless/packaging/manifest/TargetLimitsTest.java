@@ -193,7 +193,7 @@ class TargetLimitsTest {
     assertThat(
             kafka(
                 Target.KUBELESS,
-                ", servers: 'b:1', group: shop, order: key, parallelism: 2, attempts: 2, backoff: 1s,"
+                ", servers: 'b:1', mode: stream, group: shop, order: key, parallelism: 2, attempts: 2, backoff: 1s,"
                     + " maxBackoff: 2s, onFailure: deadLetter, deadLetterTopic: failed, startFrom:"
                     + " earliest, tls: true, sasl: login, properties: {a: b}"))
         .isEqualTo(
@@ -212,6 +212,10 @@ class TargetLimitsTest {
             Target kubeless does not support sasl of a kafka trigger: its controller has one login to Kafka for the whole cluster
             Target kubeless does not support properties of a kafka trigger: its controller uses no Java client of Kafka""");
     assertThat(kafka(Target.KUBELESS, "")).isEmpty();
+    assertThat(kafka(Target.KUBELESS, ", mode: queue"))
+        .isEqualTo(
+            "Target kubeless does not support mode: queue of a kafka trigger: its controller is a"
+                + " member of a consumer group");
     assertThat(
             kafka(
                 Target.KUBELESS,

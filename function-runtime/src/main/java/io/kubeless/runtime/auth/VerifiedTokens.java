@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Tokens whose signature was verified a while ago, so that the cost of the signature is paid for
  * each token and not for each request. A token is kept as its SHA-256, with the keys that it was
- * verified with: other keys make its entry useless. At most 1000 tokens of up to 2048 characters are
- * kept, so that they need a few megabytes at most.
+ * verified with: other keys make its entry useless. At most 1000 tokens of up to 2048 characters
+ * are kept, so that they need a few megabytes at most.
  */
 final class VerifiedTokens {
   static final int MOST = 1000;

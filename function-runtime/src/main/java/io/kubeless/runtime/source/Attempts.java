@@ -55,6 +55,18 @@ public final class Attempts {
     return delivery.decision();
   }
 
+  /**
+   * Gives up an event that was delivered more often than there are attempts, because processes have
+   * ended. The function is not called.
+   *
+   * @param message its attempt is the number of deliveries, with this one
+   */
+  public Decision exhausted(ReceivedMessage message) {
+    String traceId = TraceParent.traceId(Optional.of(TraceParent.of(message)));
+    Failure failure = Failure.ofDeliveries(message.attempt() - 1, traceId);
+    return giveUp(message, failure, Optional.empty());
+  }
+
   private Decision decide(ReceivedMessage message, Outcome outcome, String traceId) {
     if (outcome.verdict() == Verdict.ACKNOWLEDGE) {
       return new Decision.Succeeded();

@@ -41,6 +41,16 @@ public record Failure(int status, String errorClass, String message, String trac
         attempts);
   }
 
+  /** Returns the failure of an event whose deliveries have all ended without an outcome. */
+  static Failure ofDeliveries(int deliveries, String traceId) {
+    return new Failure(
+        500,
+        PROCESS_ENDED,
+        "it was delivered " + deliveries + " times without an outcome",
+        traceId,
+        deliveries);
+  }
+
   private static String reason(Outcome outcome) {
     if (outcome instanceof Outcome.Refused refused) {
       return refused.reason();
