@@ -98,6 +98,9 @@ record ClientProperties(KafkaSettings settings, long heapBytes) {
     Map<String, Object> properties = common();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // With several, a request that overtakes the first one of a producer blocks it until its
+    // delivery timeout (KAFKA-14359).
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);

@@ -78,6 +78,12 @@ class ClientPropertiesTest {
   }
 
   @Test
+  void noDeadLetterOvertakesAnother() throws Exception {
+    assertThat(properties(false, false, Map.of()).producer())
+        .containsEntry("max.in.flight.requests.per.connection", 1);
+  }
+
+  @Test
   void everyClientHasTheCertificatesAndTheLogin() throws Exception {
     ClientProperties properties =
         properties(true, true, Map.of("ssl.endpoint.identification.algorithm", ""));
