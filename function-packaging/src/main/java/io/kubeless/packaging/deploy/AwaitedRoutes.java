@@ -125,7 +125,10 @@ final class AwaitedRoutes implements Step {
                 reference(parents.get(0)),
                 name)
             .at("HTTPRoute/%s in %s", name, api.connection().namespace())
-            .because("%s", message.isEmpty() ? reason : reason + ": " + message)
+            .because(
+                message.isEmpty()
+                    ? Message.verbatim(reason)
+                    : Message.of("%s: %s", reason, message))
             .remedy(
                 Message.of(
                     "correct gateway or host of the trigger; the listeners are in: kubectl describe gateways.gateway.networking.k8s.io %s -n %s",

@@ -86,8 +86,7 @@ public final class Preflight {
                     "The cluster does not serve HorizontalPodAutoscalers with min: 0")
                 .at("%s (context %s)", api.connection().server(), api.connection().context())
                 .because(
-                    "it is Kubernetes 1.%s, and 1.%s is required",
-                    number.group(), "" + SCALES_TO_ZERO)
+                    "it is Kubernetes 1.%s, and 1.%s is required", number.group(), SCALES_TO_ZERO)
                 .remedy("write autoscaling.by: keda, or autoscaling.min: 1"))
         : Optional.empty();
   }

@@ -38,7 +38,7 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable, 
           Problem.of(ErrorCode.INVALID_VALUE, "The namespace of the pods is unknown")
               .at("%s", setting("joinGroup"))
               .because("it is a part of the names of their consumer groups, and not configured")
-              .remedy("%s", setting("namespace", "team-a")));
+              .remedy(setting("namespace", "team-a")));
     }
     function
         .runtime()

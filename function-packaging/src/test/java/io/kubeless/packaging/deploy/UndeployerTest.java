@@ -205,7 +205,7 @@ class UndeployerTest {
   void aFinalizerWithoutAControllerIsRemoved() {
     deployServed();
     assertThat(undeploy(new Removal.Patience(Duration.ofSeconds(20), NO_TIME, NO_TIME)))
-        .containsExactly("- Function hello", "- Deployment hello");
+        .containsExactly("- Function hello", "- Deployment hello", "- Service hello");
     assertThat(cluster.log)
         .contains(
             "removed the finalizer kubeless.io/function of Function hello: no controller of"
@@ -278,7 +278,8 @@ class UndeployerTest {
               FakeApiServer.first(() -> cluster.store.remove(ApiResource.DEPLOYMENT, "hello")));
           return false;
         });
-    assertThat(undeploy()).containsExactly("- Function hello", "- Deployment hello");
+    assertThat(undeploy())
+        .containsExactly("- Function hello", "- Deployment hello", "- Service hello");
     assertThat(left()).isEmpty();
   }
 }
