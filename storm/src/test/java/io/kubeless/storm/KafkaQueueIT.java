@@ -155,9 +155,10 @@ class KafkaQueueIT extends KafkaFunction {
       member.restart();
     }
     await(() -> settled() == 5);
-    assertThat(deadTexts())
+    // The brokers also count a delivery that the process has not begun before its end.
+    assertThat(deadTexts().stream().map(text -> text.replaceFirst("^(halt .*) [23]$", "$1")))
         .containsExactlyInAnyOrder(
-            "throw java.lang.IllegalStateException 3", "refuse Refused 1", "halt ProcessEnded 2");
+            "throw java.lang.IllegalStateException 3", "refuse Refused 1", "halt ProcessEnded");
     assertThat(offsets(0, "done")).contains(0, 4);
   }
 
