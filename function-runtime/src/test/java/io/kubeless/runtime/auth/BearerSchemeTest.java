@@ -50,27 +50,29 @@ class BearerSchemeTest {
   private final List<String> required = new ArrayList<>();
   private String jwks = Issuer.jwks(RSA, EC, ED);
 
+  private static KeySource constant(KeySet keys) {
+    return new KeySource() {
+      @Override
+      public KeySet current() {
+        return keys;
+      }
+
+      @Override
+      public KeySet newerThan(KeySet seen) {
+        return keys;
+      }
+    };
+  }
+
   private Decision decision(String token) throws Exception {
     KeySet keys = KeySet.parse(jwks);
-    KeySource source =
-        new KeySource() {
-          @Override
-          public KeySet current() {
-            return keys;
-          }
-
-          @Override
-          public KeySet newerThan(KeySet seen) {
-            return keys;
-          }
-        };
     ClaimRules rules =
         new ClaimRules(
             Issuer.NAME,
             Set.of("orders", "billing"),
             required.stream().map(RequiredClaim::of).toList(),
             60);
-    return new BearerScheme("shop", source, rules, () -> NOW)
+    return new BearerScheme("shop", constant(keys), rules, () -> NOW)
         .check(new Credentials("bearer", token));
   }
 
@@ -420,20 +422,8 @@ class BearerSchemeTest {
     KeySet keys = KeySet.parse(jwks);
     VerifiedTokens verified = new VerifiedTokens();
     verified.add("never signed", new VerifiedTokens.Verified(keys, Map.of("sub", "duke")));
-    KeySource source =
-        new KeySource() {
-          @Override
-          public KeySet current() {
-            return keys;
-          }
-
-          @Override
-          public KeySet newerThan(KeySet seen) {
-            return keys;
-          }
-        };
     ClaimRules rules = new ClaimRules(Issuer.NAME, Set.of("orders"), List.of(), 60);
-    BearerScheme scheme = new BearerScheme("shop", source, rules, () -> NOW, verified);
+    BearerScheme scheme = new BearerScheme("shop", constant(keys), rules, () -> NOW, verified);
     assertThat(scheme.check(new Credentials("bearer", "never signed")))
         .isInstanceOfSatisfying(
             Decision.Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.ISSUER));
