@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Callers with one connection each, which send the next request after each response. */
@@ -43,7 +44,7 @@ final class Load {
   /** Sends one request and returns whether the response is correct. */
   static boolean once(int port, String path) {
     try (Socket socket = open(port)) {
-      return call(socket, new BufferedInputStream(socket.getInputStream()), request(path))
+      return call(socket, new BufferedInputStream(socket.getInputStream()), request(path, ""))
           == Answer.RIGHT;
     } catch (IOException e) {
       return false;
@@ -51,10 +52,17 @@ final class Load {
   }
 
   static Result run(int port, String path, int callers, long millis) throws InterruptedException {
+    return run(port, List.of(request(path, "")), callers, millis);
+  }
+
+  /** Sends the requests in turn. Each caller begins with another one. */
+  static Result run(int port, List<byte[]> requests, int callers, long millis)
+      throws InterruptedException {
     Load load = new Load();
     Thread[] threads = new Thread[callers];
     for (int i = 0; i < callers; i++) {
-      threads[i] = new Thread(null, () -> load.call(port, path), "caller", 256 * 1024);
+      int first = (int) ((long) i * requests.size() / callers);
+      threads[i] = new Thread(null, () -> load.call(port, requests, first), "caller", 256 * 1024);
       threads[i].start();
     }
     long start = System.nanoTime();
@@ -79,13 +87,14 @@ final class Load {
     return sorted.length == 0 ? Double.NaN : sorted[(int) (sorted.length * part)] / 1e6;
   }
 
-  private void call(int port, String path) {
-    byte[] request = request(path);
+  private void call(int port, List<byte[]> requests, int first) {
+    int next = first;
     try (Socket socket = open(port)) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       while (going) {
         long start = System.nanoTime();
-        Answer answer = call(socket, in, request);
+        Answer answer = call(socket, in, requests.get(next));
+        next = (next + 1) % requests.size();
         if (answer == Answer.WRONG) {
           failed.incrementAndGet();
           return;
@@ -113,8 +122,14 @@ final class Load {
     return socket;
   }
 
-  private static byte[] request(String path) {
+  /**
+   * Returns a request.
+   *
+   * @param fields further header fields, each with its line break
+   */
+  static byte[] request(String path, String fields) {
     return ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + fields
             + "Content-Length: 16\r\n\r\n{\"name\":\"world\"}")
         .getBytes(StandardCharsets.US_ASCII);
   }

@@ -1,9 +1,17 @@
 package io.kubeless.benchmarks;
 
-/** The work of every server: greet immediately, or after 50 ms, the typical time of a database. */
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The work of every server: greet immediately, after 50 ms, the typical time of a database, or
+ * after a computation of about a millisecond.
+ */
 final class Work {
   static final String SLEEP = "/sleep";
+  static final String COMPUTE = "/compute";
   private static final long MILLIS = 50;
+  private static final byte[] COMPUTED = new byte[512 * 1024];
 
   private Work() {}
 
@@ -15,6 +23,17 @@ final class Work {
         Thread.currentThread().interrupt();
       }
     }
+    if (path.equals(COMPUTE)) {
+      compute();
+    }
     return "hello " + body;
+  }
+
+  private static void compute() {
+    try {
+      MessageDigest.getInstance("SHA-256").digest(COMPUTED);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
