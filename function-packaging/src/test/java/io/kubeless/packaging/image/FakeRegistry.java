@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -50,6 +51,7 @@ final class FakeRegistry implements AutoCloseable {
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
   private final Map<String, Stored> manifests = new ConcurrentHashMap<>();
+  private final AtomicInteger nextUpload = new AtomicInteger();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Optional<Login> login;
 
@@ -301,8 +303,9 @@ final class FakeRegistry implements AutoCloseable {
     String location = exchange.getRequestURI().getPath();
     switch (method) {
       case "POST" -> {
-        location += uploads.size();
-        uploads.put(String.valueOf(uploads.size()), new byte[0]);
+        String opened = String.valueOf(nextUpload.getAndIncrement());
+        location += opened;
+        uploads.put(opened, new byte[0]);
         exchange.getResponseHeaders().set("Location", location);
         send(exchange, 202, new byte[0]);
       }
@@ -312,8 +315,12 @@ final class FakeRegistry implements AutoCloseable {
         send(exchange, 202, new byte[0]);
       }
       default -> {
-        put(uploads.getOrDefault(id, body));
-        send(exchange, 201, new byte[0]);
+        byte[] blob = uploads.getOrDefault(id, body);
+        boolean whole = ("digest=" + digest(blob)).equals(exchange.getRequestURI().getQuery());
+        if (whole) {
+          put(blob);
+        }
+        send(exchange, whole ? 201 : 400, new byte[0]);
       }
     }
   }
