@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** The objects of {@link FakeApiServer} by path, with versions, field owners and finalizers. */
 public final class ObjectStore {
 
-  /** A status and a body. */
+  /** A status and a body, which is a copy, because other requests change the objects. */
   public record Answer(int status, JsonNode body) {}
 
   private final Map<String, ObjectNode> objects = new TreeMap<>();
@@ -74,7 +74,7 @@ public final class ObjectStore {
       return new Answer(200, ApiJson.MAPPER.createObjectNode());
     }
     if (objects.containsKey(path)) {
-      return new Answer(200, objects.get(path));
+      return new Answer(200, objects.get(path).deepCopy());
     }
     boolean list = !path.matches(".*/namespaces/[^/]+/[^/]+/.*");
     if (!list || unserved(path)) {
@@ -87,7 +87,7 @@ public final class ObjectStore {
       boolean requested =
           parent.equals(path) || parent.replaceFirst("/namespaces/[^/]+", "").equals(path);
       if (requested && selects(selector, each.getValue().path("metadata").path("labels"))) {
-        items.add(each.getValue());
+        items.add(each.getValue().deepCopy());
       }
     }
     return new Answer(200, answer);
@@ -174,7 +174,7 @@ public final class ObjectStore {
     ObjectNode result =
         owners.applied(live == null ? stored(body) : live.deepCopy(), body, manager);
     if (live != null && result.equals(live)) {
-      return new Answer(200, live);
+      return new Answer(200, live.deepCopy());
     }
     return new Answer(live == null ? 201 : 200, dryRun ? result : finish(path, live, result));
   }
