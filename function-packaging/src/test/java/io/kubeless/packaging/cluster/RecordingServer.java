@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class RecordingServer implements AutoCloseable {
   private final boolean tls;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private final List<Answer> answers = new CopyOnWriteArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
 
   private RecordingServer(HttpServer server, boolean tls) {
     this.server = server;
@@ -101,7 +102,7 @@ final class RecordingServer implements AutoCloseable {
    * Sets the next responses, and clears the recorded requests. The last response is repeated. A
    * status of 0 closes the connection.
    */
-  void answer(Answer... next) {
+  synchronized void answer(Answer... next) {
     requests.clear();
     answers.clear();
     answers.addAll(List.of(next));
@@ -126,11 +127,7 @@ final class RecordingServer implements AutoCloseable {
     String subject = subject(exchange);
     record.append(subject == null ? "" : " certificate=" + subject);
     record.append(body.length == 0 ? "" : " " + new String(body, StandardCharsets.UTF_8));
-    requests.add(record.toString());
-    Answer answer =
-        answers.isEmpty()
-            ? new Answer(200, "{}", Map.of())
-            : answers.size() == 1 ? answers.get(0) : answers.remove(0);
+    Answer answer = next(record.toString());
     if (answer.status() == 0) {
       exchange.close();
       return;
@@ -140,6 +137,15 @@ final class RecordingServer implements AutoCloseable {
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  /** Records a request, and returns its response. */
+  private synchronized Answer next(String request) {
+    requests.add(request);
+    if (answers.isEmpty()) {
+      return new Answer(200, "{}", Map.of());
+    }
+    return answers.size() == 1 ? answers.get(0) : answers.remove(0);
   }
 
   private static @Nullable String subject(HttpExchange exchange) {
