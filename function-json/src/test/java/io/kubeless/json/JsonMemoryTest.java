@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 class JsonMemoryTest {
+  private static final Pattern LISTENS = Pattern.compile("listens on port (\\d+)\"");
+
   @TempDir Path directory;
   private Process process;
   private int port;
@@ -63,13 +67,13 @@ class JsonMemoryTest {
     builder.environment().put(RuntimeContract.MANAGEMENT_PORT, "0");
     Path out = directory.resolve("out");
     process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-    String start = "";
-    while (!start.contains("listens on port ")) {
-      assertThat(process.isAlive()).as(start).isTrue();
+    Matcher listens = LISTENS.matcher("");
+    while (!listens.find()) {
+      assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
       Thread.sleep(10);
-      start = Files.readString(out);
+      listens.reset(Files.readString(out));
     }
-    port = Integer.parseInt(start.replaceFirst("(?s).*listens on port (\\d+).*", "$1"));
+    port = Integer.parseInt(listens.group(1));
   }
 
   @AfterEach

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,8 @@ class MemoryTest {
   private static final int LARGEST = 6 * 1024 * 1024;
   private static final String HEAP = "-Xmx184m";
   private static final String HEAP_OF_128_MI = "-Xmx56m";
+
+  private static final Pattern LISTENS = Pattern.compile("listens on port (\\d+)\"");
 
   @TempDir Path directory;
   private Process process;
@@ -82,9 +85,7 @@ class MemoryTest {
   private void start(String heap, Map<String, String> environment) throws Exception {
     Files.writeString(
         directory.resolve(RuntimeContract.DESCRIPTOR), "handler=" + Answers.class.getName() + "\n");
-    try (ServerSocket free = new ServerSocket(0)) {
-      management = free.getLocalPort();
-    }
+    management = FreePort.choose();
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -100,13 +101,13 @@ class MemoryTest {
     builder.environment().putAll(environment);
     Path out = directory.resolve("out");
     process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
-    String start = "";
-    while (!start.contains("listens on port ")) {
-      assertThat(process.isAlive()).as(start).isTrue();
+    Matcher listens = LISTENS.matcher("");
+    while (!listens.find()) {
+      assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
       Thread.sleep(10);
-      start = Files.readString(out);
+      listens.reset(Files.readString(out));
     }
-    port = Integer.parseInt(start.replaceFirst("(?s).*listens on port (\\d+).*", "$1"));
+    port = Integer.parseInt(listens.group(1));
   }
 
   @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.runtime.source.Health;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A function with more calls than it can process: refused calls, timeouts, probes and shutdown. */
+@Timeout(120)
 class SaturationTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -30,12 +31,6 @@ class SaturationTest {
   void fresh() {
     Handlers.Waits.GO.drainPermits();
     Handlers.Waits.STARTED.drainPermits();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private CompletableFuture<HttpResponse<String>> call(int port, String path, String... headers) {
@@ -49,7 +44,7 @@ class SaturationTest {
 
   @Test
   void theExcessIs429AndProbesAnswerAllTheWhile() throws Exception {
-    int management = freePort();
+    int management = FreePort.choose();
     Map<String, String> environment =
         Map.of(RuntimeContract.CONCURRENCY, "2", RuntimeContract.MANAGEMENT_PORT, "" + management);
     try (RunningFunction function = RunningFunction.start(Handlers.Waits.class, "", environment)) {
@@ -114,7 +109,7 @@ class SaturationTest {
 
   @Test
   void idleConnectionsOnTheManagementPortDoNotStopProbes() throws Exception {
-    int management = freePort();
+    int management = FreePort.choose();
     Map<String, String> environment = Map.of(RuntimeContract.MANAGEMENT_PORT, "" + management);
     List<Socket> idle = new ArrayList<>();
     try (RunningFunction function =
@@ -166,7 +161,7 @@ class SaturationTest {
   @Test
   void aFunctionThatHasHadNoThreadForNewCallsForTheLengthOfACallFailsItsLivenessProbe()
       throws Exception {
-    int management = freePort();
+    int management = FreePort.choose();
     AtomicBoolean fails = new AtomicBoolean();
     Executor pool = CallThreads.create(Runtime.version().feature());
     Executor threads =
@@ -204,7 +199,7 @@ class SaturationTest {
 
   @Test
   void aStoppedFunctionIsNotReadyEndsItsCallsAndIsStoppedOnce() throws Exception {
-    int management = freePort();
+    int management = FreePort.choose();
     Handlers.Counts.STARTS.set(0);
     Handlers.Counts.STOPS.set(0);
     RunningFunction counts = RunningFunction.start(Handlers.Counts.class);
@@ -213,7 +208,7 @@ class SaturationTest {
     assertThat(Handlers.Counts.STOPS.get()).isEqualTo(1);
 
     Map<String, String> environment =
-        Map.of(RuntimeContract.DRAIN_DELAY, "1", RuntimeContract.MANAGEMENT_PORT, "" + management);
+        Map.of(RuntimeContract.DRAIN_DELAY, "3", RuntimeContract.MANAGEMENT_PORT, "" + management);
     RunningFunction waits = RunningFunction.start(Handlers.Waits.class, "", environment);
     CompletableFuture<HttpResponse<String>> inFlight = call(waits.port(), "/");
     Handlers.Waits.STARTED.acquire();
