@@ -81,6 +81,8 @@ class CallDeadlinesTest {
 
   @Test
   void aPausedClockDoesNotAdvance() throws Exception {
+    // Long enough to begin and to pause a call, also where other processes are busy.
+    CallDeadlines deadlines = new CallDeadlines(Duration.ofSeconds(1));
     CountDownLatch pausedLate = new CountDownLatch(1);
     Semaphore resume = new Semaphore(0);
     CountDownLatch paused = new CountDownLatch(1);
@@ -95,11 +97,11 @@ class CallDeadlinesTest {
             });
     thread.start();
     paused.await();
-    for (int i = 0; i < 5; i++) { // each of these calls begins later, and times out
-      CountDownLatch late = new CountDownLatch(1);
+    CountDownLatch late = new CountDownLatch(5); // calls that begin later, and time out
+    for (int i = 0; i < 5; i++) {
       onThread(() -> deadlines.begin(late::countDown));
-      late.await();
     }
+    late.await();
     assertThat(pausedLate.getCount()).isEqualTo(1);
     assertThat(deadlines.stuck()).isEqualTo(5);
 

@@ -12,9 +12,9 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class CronCallerTest {
 
   @Test
   void aScheduledRunIsOneEventWithTheIdOfTheJobAndItsScheduledTime() throws Exception {
-    List<HttpRequest> seen = new ArrayList<>();
+    List<HttpRequest> seen = new CopyOnWriteArrayList<>();
     String payload = "{\"a\": \"'\\\"$(x)`\\n\"}";
 
     assertThat(call(200, payload, seen)).isZero();
@@ -72,7 +72,7 @@ class CronCallerTest {
 
   @Test
   void aPayloadThatIsNotJsonIsText() throws Exception {
-    List<HttpRequest> seen = new ArrayList<>();
+    List<HttpRequest> seen = new CopyOnWriteArrayList<>();
     call(200, "[1", seen);
     call(200, "", seen);
     assertThat(seen.get(0).header("content-type")).contains("text/plain; charset=utf-8");
@@ -85,7 +85,7 @@ class CronCallerTest {
     "425, 1", "429, 1", "500, 1", "503, 1"
   })
   void theExitCodeReportsWhetherAnotherAttemptMaySucceed(int status, int code) throws Exception {
-    assertThat(call(status, "", new ArrayList<>())).isEqualTo(code);
+    assertThat(call(status, "", new CopyOnWriteArrayList<>())).isEqualTo(code);
   }
 
   @Test
