@@ -67,7 +67,7 @@ class ToolchainIT {
                 .asText())
         .containsPattern(" 25(\\.|$)");
 
-    String port = "-Dkubeless.port=18182";
+    String port = "-Dkubeless.port=18185";
     try (Started run = Maven.in(hello).start("-t", "toolchains.xml", "kubeless:run", port)) {
       run.awaitLine("running   ");
       assertThat(
