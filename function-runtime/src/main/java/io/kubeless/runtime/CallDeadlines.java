@@ -20,7 +20,7 @@ final class CallDeadlines {
   private static final long SHORTEST_LOOK_NANOS = 50_000_000;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition elapsed = lock.newCondition(); // is never signalled
   private final Executor late = CallThreads.started("late-call", LATE_THREADS);
   private final long timeoutNanos;
   private @Nullable Call first;
@@ -139,9 +139,6 @@ final class CallDeadlines {
     Call call = new Call(onTimeout);
     lock.lock();
     try {
-      if (first == null) {
-        changed.signal();
-      }
       link(call);
     } finally {
       lock.unlock();
@@ -215,15 +212,10 @@ final class CallDeadlines {
     try {
       while (true) {
         Call call = first;
-        if (call == null) {
-          changed.await();
-          continue;
-        }
         long now = System.nanoTime();
-        if (call.dueNanos - now > 0) {
-          // If the first call ends in the meantime, this returns too early, checks again and
-          // continues to wait.
-          changed.awaitNanos(call.dueNanos - now);
+        if (call == null || call.dueNanos - now > 0) {
+          // Nothing ends this wait early, because no call that begins later is due earlier.
+          elapsed.awaitNanos(call == null ? timeoutNanos : call.dueNanos - now);
           continue;
         }
         unlink(call);

@@ -1,5 +1,6 @@
 package io.kubeless.runtime;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class Metrics {
   private static final double[] BUCKETS = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180
   };
+  private static final long[] BUCKET_NANOS =
+      Arrays.stream(BUCKETS).mapToLong(seconds -> Math.round(seconds * 1e9)).toArray();
 
   private final Map<String, Calls> byMethod = new ConcurrentSkipListMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -62,7 +65,7 @@ final class Metrics {
       calls.failures.increment();
     }
     int bucket = 0;
-    while (bucket < BUCKETS.length && nanos > BUCKETS[bucket] * 1e9) {
+    while (bucket < BUCKETS.length && nanos > BUCKET_NANOS[bucket]) {
       bucket++;
     }
     calls.buckets[bucket].increment();

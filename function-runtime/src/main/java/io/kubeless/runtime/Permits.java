@@ -13,7 +13,7 @@ final class Permits {
   private final Semaphore free;
   private final List<EventSource> sources;
   private final ReentrantLock lock = new ReentrantLock();
-  private boolean paused;
+  private volatile boolean paused;
 
   /**
    * Creates permits, all of which are free.
@@ -41,12 +41,12 @@ final class Permits {
    * have seen.
    */
   private void update() {
-    if (sources.isEmpty()) {
+    if (sources.isEmpty() || paused == exhausted()) {
       return;
     }
     lock.lock();
     try {
-      if (paused != exhausted()) {
+      while (paused != exhausted()) { // a change before "paused" was set took no notice of it
         paused = !paused;
         sources.forEach(paused ? EventSource::pause : EventSource::resume);
       }
