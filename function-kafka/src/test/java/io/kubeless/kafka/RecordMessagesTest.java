@@ -77,4 +77,20 @@ class RecordMessagesTest {
         .containsEntry("kafka-key-base64", List.of("/wA="))
         .doesNotContainKey("kafka-key");
   }
+
+  @Test
+  void aFieldIsTheSameWhetherItIsReadAloneOrWithAllOthers() {
+    for (Headers sent :
+        List.of(new RecordHeaders(), new RecordHeaders().add("event-id", new byte[] {'7'}))) {
+      ConsumerRecord<byte[], byte[]> record = record(new byte[] {'k'}, new byte[0], sent);
+      Map<String, List<String>> all = Map.copyOf(RecordMessages.of(record, 1).headers());
+      for (String name : List.of("event-id", "kafka-topic", "kafka-key", "kafka-tombstone", "x")) {
+        Map<String, List<String>> alone = RecordMessages.of(record, 1).headers();
+        assertThat(alone.get(name)).isEqualTo(all.get(name));
+        assertThat(alone.containsKey(name)).isEqualTo(all.containsKey(name));
+      }
+      assertThat(RecordMessages.of(record, 1).headers().get(null)).isNull();
+      assertThat(RecordMessages.of(record, 1).headers()).isNotEmpty().hasSameSizeAs(all);
+    }
+  }
 }

@@ -29,7 +29,7 @@ record CloudEvent(Map<String, String> attributes, Optional<String> contentType, 
 
   /** Returns whether a message is declared as a CloudEvent by its headers. */
   static boolean is(Map<String, List<String>> headers, Binding binding) {
-    return headers.containsKey(binding.prefix() + "specversion") || isStructured(headers);
+    return headers.containsKey(binding.specVersion()) || isStructured(headers);
   }
 
   /** Returns whether the body is an event that contains its data. */

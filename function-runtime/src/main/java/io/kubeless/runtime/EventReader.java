@@ -5,6 +5,7 @@ import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.ReceivedMessage.Binding;
 import io.kubeless.runtime.source.SourceEvent;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,12 +99,18 @@ final class EventReader {
             request.method(),
             below(request.path()),
             request.path(),
-            UrlText.query(request.query())),
-        request.headers(),
+            immutable(UrlText.query(request.query()))),
+        immutable(request.headers()),
         contentType,
         cloudEvent,
         body,
         attempt(request));
+  }
+
+  private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
+    Map<String, List<String>> copy = new LinkedHashMap<>(fields);
+    copy.replaceAll((name, values) -> List.copyOf(values));
+    return copy;
   }
 
   private static int attempt(HttpRequest request) {

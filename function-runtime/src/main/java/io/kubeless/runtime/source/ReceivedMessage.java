@@ -29,10 +29,18 @@ public record ReceivedMessage(
    * A protocol binding of CloudEvents.
    *
    * @param prefix of the header fields that contain attributes in binary mode, in lower case
+   * @param specVersion the header field that every CloudEvent in binary mode has
    * @param percentEncoded whether the values of these fields are percent-encoded
    * @param headerless whether a message without headers may be a CloudEvent in structured mode
    * @see <a href="https://github.com/cloudevents/spec/tree/v1.0.2/cloudevents/bindings">Protocol
    *     bindings</a>
    */
-  public record Binding(String prefix, boolean percentEncoded, boolean headerless) {}
+  public record Binding(
+      String prefix, String specVersion, boolean percentEncoded, boolean headerless) {
+
+    /** Creates a binding in which all attributes have the same prefix. */
+    public Binding(String prefix, boolean percentEncoded, boolean headerless) {
+      this(prefix, prefix + "specversion", percentEncoded, headerless);
+    }
+  }
 }

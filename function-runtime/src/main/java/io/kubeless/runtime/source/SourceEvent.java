@@ -2,7 +2,6 @@ package io.kubeless.runtime.source;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,8 @@ import java.util.Optional;
  * @param time when it happened
  * @param namespace where it comes from, such as {@code kafkatrigger.kubeless.io}
  * @param request the request that the function sees
- * @param headers values in order, by name in lower case; empty for a source without headers
+ * @param headers values in order, by name in lower case; empty for a source without headers. The
+ *     source must not change the map, and its lists must be immutable.
  * @param contentType of the body, empty if unknown
  * @param cloudEvent attributes by name, empty if the event is not a CloudEvent
  * @param body the bytes; the array must not be changed
@@ -40,31 +40,23 @@ public record SourceEvent(
    * @param method such as {@code POST}
    * @param path the path below the path of the trigger; begins with a slash
    * @param fullPath the path as it was sent
-   * @param query values in order, by name, decoded
+   * @param query values in order, by name, decoded; as immutable as the headers
    */
   public record Request(
       String method, String path, String fullPath, Map<String, List<String>> query) {
     /** The request of an event that was not sent by HTTP: a POST to {@code /}. */
     public static final Request NONE = new Request("POST", "/", "/", Map.of());
 
-    /** Copies the map, and keeps its order. */
+    /** Makes the map immutable. */
     public Request {
-      query = immutable(query);
+      query = query.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(query);
     }
   }
 
-  /** Copies the maps, and keeps their order. */
+  /** Makes the maps immutable. */
   public SourceEvent {
-    headers = immutable(headers);
+    headers = // not Map.of(), whose get(null) throws
+        headers.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(headers);
     cloudEvent = Map.copyOf(cloudEvent);
-  }
-
-  private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
-    if (fields.isEmpty()) {
-      return Collections.emptyMap(); // not Map.of(), whose get(null) throws
-    }
-    Map<String, List<String>> copy = new LinkedHashMap<>(fields);
-    copy.replaceAll((name, values) -> List.copyOf(values));
-    return Collections.unmodifiableMap(copy);
   }
 }
