@@ -8,7 +8,6 @@ import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.ReceivedMessage;
 import io.kubeless.runtime.source.SourceContext;
-import io.kubeless.runtime.source.TraceParent;
 import io.kubeless.runtime.source.TriggerMetrics;
 import io.kubeless.runtime.source.Verdict;
 import io.nats.client.Message;
@@ -84,11 +83,9 @@ final class CoreWorkers {
 
   private void process(Message message) throws InterruptedException {
     ReceivedMessage received = StreamMessages.ofCore(message);
-    String traceParent = TraceParent.of(received);
     while (true) {
       BrokerDelivery delivery =
-          new BrokerDelivery(
-              received, traceParent, context.messages(), outcome -> decide(received, outcome));
+          new BrokerDelivery(received, context.messages(), outcome -> decide(received, outcome));
       calls.call(delivery);
       if (!(delivery.decision() instanceof Decision.Postpone)) {
         return;

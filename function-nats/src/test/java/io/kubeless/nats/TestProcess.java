@@ -12,7 +12,6 @@ import io.kubeless.runtime.source.ProcessEnd;
 import io.kubeless.runtime.source.ReceivedMessage;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.SourceEvent;
-import io.kubeless.runtime.source.TraceParent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,13 +116,9 @@ final class TestProcess implements AutoCloseable {
     } catch (MalformedEvent e) {
       outcome = new Outcome.Malformed(e.status(), e.getMessage());
     } catch (Throwable e) {
-      outcome = new Outcome.Failed(e, trace(delivery));
+      outcome = new Outcome.Failed(e, delivery.traceId());
     }
     delivery.deliver(outcome);
-  }
-
-  private static String trace(Delivery delivery) {
-    return TraceParent.traceId(Optional.of(delivery.headers().get("traceparent").get(0)));
   }
 
   List<String> bodies() {

@@ -2,12 +2,9 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.source.Delivery;
 import io.kubeless.runtime.source.Outcome;
-import io.kubeless.runtime.source.TraceParent;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** The count and the log line of one call, which are consistent. */
 final class CallRecord {
@@ -26,7 +23,7 @@ final class CallRecord {
   private final Metrics metrics;
   private final JsonLog log;
   private final long startNanos = System.nanoTime();
-  private volatile JsonLog.Trace trace;
+  private final JsonLog.Trace trace;
 
   /** Begins the record of a call that begins now. */
   CallRecord(String function, Delivery delivery, Metrics metrics, JsonLog log) {
@@ -34,26 +31,14 @@ final class CallRecord {
     this.delivery = delivery;
     this.metrics = metrics;
     this.log = log;
-    Map<String, List<String>> headers = delivery.headers();
-    String id = first(headers, "ce-id").or(() -> first(headers, "event-id")).orElse("");
-    this.trace = new JsonLog.Trace(id, TraceParent.traceId(first(headers, "traceparent")));
+    this.trace = new JsonLog.Trace(delivery);
     JsonLog.trace(trace);
     metrics.began();
   }
 
-  private static Optional<String> first(Map<String, List<String>> headers, String name) {
-    List<String> values = headers.get(name);
-    return values == null ? Optional.empty() : Optional.of(values.get(0));
-  }
-
-  String traceId() {
-    return trace.traceId();
-  }
-
   /** Sets the event id of the following log lines. */
   void event(String id) {
-    trace = new JsonLog.Trace(id, trace.traceId());
-    JsonLog.trace(trace);
+    trace.event(id);
   }
 
   /** Sets the trace of the current thread's log lines, if it is not the thread of the call. */

@@ -106,10 +106,10 @@ final class FunctionCalls implements Calls {
       return new Outcome.Answered(answers.of(returned));
     } catch (Throwable e) { // an Error is also a failure of this call, and must not end the thread
       try {
-        return failure(e, delivery, record);
+        return failure(e, delivery);
       } catch (Throwable unprintable) { // methods of an exception may throw, too
         log.failure(name, e.getClass().getName(), unprintable);
-        return new Outcome.Failed(e, record.traceId());
+        return new Outcome.Failed(e, delivery.traceId());
       }
     }
   }
@@ -122,7 +122,7 @@ final class FunctionCalls implements Calls {
     }
   }
 
-  private Outcome failure(Throwable thrown, Delivery delivery, CallRecord record) {
+  private Outcome failure(Throwable thrown, Delivery delivery) {
     String message = String.valueOf(thrown.getMessage());
     if (thrown instanceof MalformedEvent e) {
       return new Outcome.Malformed(e.status(), message);
@@ -139,7 +139,7 @@ final class FunctionCalls implements Calls {
     if (delivery.logged()) {
       log.failure(name, "the call failed", thrown);
     }
-    return new Outcome.Failed(thrown, record.traceId());
+    return new Outcome.Failed(thrown, delivery.traceId());
   }
 
   /** Returns the answer if there is memory to keep it until it is delivered. */
@@ -167,7 +167,7 @@ final class FunctionCalls implements Calls {
       CallRecord record) {
     try (HandlerStream stream = new HandlerStream(body, call)) {
       if (delivery.reads(answer) && !stream.begin()) {
-        return failure(stream.failure().orElseThrow(), delivery, record);
+        return failure(stream.failure().orElseThrow(), delivery);
       }
       call.pause();
       Outcome outcome = new Outcome.Answered(answer.withStream(stream));

@@ -8,6 +8,7 @@ import io.kubeless.runtime.source.Delivery;
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
+import io.kubeless.runtime.source.TraceParent;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class HttpDelivery implements Delivery {
   private final Reply reply;
   private final EventReader events;
   private final Map<String, Object> claims;
+  private final String traceId;
 
   /**
    * Creates a delivery.
@@ -28,6 +30,7 @@ final class HttpDelivery implements Delivery {
     this.reply = reply;
     this.events = events;
     this.claims = claims;
+    this.traceId = TraceParent.traceId(request.header("traceparent"));
   }
 
   @Override
@@ -46,8 +49,13 @@ final class HttpDelivery implements Delivery {
   }
 
   @Override
-  public Map<String, List<String>> headers() {
-    return request.headers();
+  public String eventId() {
+    return request.header("ce-id").or(() -> request.header("event-id")).orElse("");
+  }
+
+  @Override
+  public String traceId() {
+    return traceId;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
 import io.kubeless.runtime.json.JsonString;
+import io.kubeless.runtime.source.Delivery;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,8 +20,25 @@ final class JsonLog {
   private static final JsonLog PROCESS = new JsonLog(System.out, LogSettings.from(System.getenv()));
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
 
-  /** The event and the trace of the current thread's log lines. */
-  record Trace(String eventId, String traceId) {}
+  /** The event and the trace of the log lines of a call. */
+  static final class Trace {
+    private final Delivery delivery;
+    private volatile @Nullable String eventId;
+
+    Trace(Delivery delivery) {
+      this.delivery = delivery;
+    }
+
+    /** Sets the id of the event, which was read. */
+    void event(String id) {
+      eventId = id;
+    }
+
+    private String eventId() {
+      String present = eventId;
+      return present == null ? delivery.eventId() : present;
+    }
+  }
 
   private final PrintStream out;
   private final LogSettings settings;
@@ -45,11 +63,7 @@ final class JsonLog {
 
   /** Sets the trace of the current thread's log lines, {@code null} for none. */
   static void trace(@Nullable Trace trace) {
-    if (trace == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(trace);
-    }
+    CURRENT.set(trace);
   }
 
   void info(String logger, String message) {
@@ -109,7 +123,7 @@ final class JsonLog {
       line.append(",\"event\":");
       JsonString.quote(line, trace.eventId());
       line.append(",\"trace\":");
-      JsonString.quote(line, trace.traceId());
+      JsonString.quote(line, trace.delivery.traceId());
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       line.append(",\"").append(field.getKey()).append("\":");

@@ -6,10 +6,10 @@ import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
+import io.kubeless.runtime.source.TraceParent;
 import io.kubeless.runtime.source.Verdict;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +70,8 @@ final class ScheduledRunSource implements EventSource {
   }
 
   private final class RunDelivery implements Delivery {
+    private final String traceId = TraceParent.traceId(Optional.empty());
+
     @Override
     public String method() {
       return event.request().method();
@@ -81,8 +83,13 @@ final class ScheduledRunSource implements EventSource {
     }
 
     @Override
-    public Map<String, List<String>> headers() {
-      return event.headers();
+    public String eventId() {
+      return event.id();
+    }
+
+    @Override
+    public String traceId() {
+      return traceId;
     }
 
     @Override

@@ -201,9 +201,13 @@ public final class QueueSource implements EventSource {
     }
 
     @Override
-    public Map<String, List<String>> headers() {
-      return Map.of(
-          "traceparent", List.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    public String eventId() {
+      return "queue:" + message.text();
+    }
+
+    @Override
+    public String traceId() {
+      return "4bf92f3577b34da6a3ce929d0e0e4736";
     }
 
     @Override
@@ -219,7 +223,7 @@ public final class QueueSource implements EventSource {
           Instant.EPOCH,
           "queuetrigger.kubeless.io",
           SourceEvent.Request.NONE,
-          headers(),
+          Map.of(),
           Optional.of("text/plain"),
           Map.of(),
           message.text().getBytes(StandardCharsets.UTF_8),

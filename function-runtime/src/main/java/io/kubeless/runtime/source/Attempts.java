@@ -42,15 +42,13 @@ public final class Attempts {
    *     the event is given up without a call
    */
   public Decision run(ReceivedMessage message, int deaths) {
-    String traceParent = TraceParent.of(message);
-    String traceId = TraceParent.traceId(Optional.of(traceParent));
     if (deaths >= MOST_DEATHS) {
+      String traceId = TraceParent.traceId(message);
       Failure failure = Failure.ofDeaths(deaths, traceId, message.attempt() - 1);
       return giveUp(message, failure, Optional.empty());
     }
     BrokerDelivery delivery =
-        new BrokerDelivery(
-            message, traceParent, messages, outcome -> decide(message, outcome, traceId));
+        new BrokerDelivery(message, messages, outcome -> decide(message, outcome));
     calls.call(delivery);
     return delivery.decision();
   }
@@ -62,12 +60,11 @@ public final class Attempts {
    * @param message its attempt is the number of deliveries, with this one
    */
   public Decision exhausted(ReceivedMessage message) {
-    String traceId = TraceParent.traceId(Optional.of(TraceParent.of(message)));
-    Failure failure = Failure.ofDeliveries(message.attempt() - 1, traceId);
+    Failure failure = Failure.ofDeliveries(message.attempt() - 1, TraceParent.traceId(message));
     return giveUp(message, failure, Optional.empty());
   }
 
-  private Decision decide(ReceivedMessage message, Outcome outcome, String traceId) {
+  private Decision decide(ReceivedMessage message, Outcome outcome) {
     if (outcome.verdict() == Verdict.ACKNOWLEDGE) {
       return new Decision.Succeeded();
     }
@@ -81,7 +78,7 @@ public final class Attempts {
       end.request(ProcessEnd.Cause.FAILURE, line + ": " + cause.get().getClass().getName());
       return new Decision.Keep();
     }
-    Failure failure = Failure.of(outcome, traceId, message.attempt());
+    Failure failure = Failure.of(outcome, TraceParent.traceId(message), message.attempt());
     Optional<Duration> delay =
         policy.retries().next(outcome, message.attempt(), ThreadLocalRandom.current());
     if (delay.isEmpty()) {

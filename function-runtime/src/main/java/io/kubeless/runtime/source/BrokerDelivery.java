@@ -1,8 +1,6 @@
 package io.kubeless.runtime.source;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,6 @@ public final class BrokerDelivery implements Delivery {
       new Outcome.Failed(new IOException("the stream that the function returned failed"), "");
 
   private final ReceivedMessage message;
-  private final String traceParent;
   private final MessageReader messages;
   private final Function<Outcome, Decision> decide;
   private volatile @Nullable Decision decision;
@@ -20,16 +17,11 @@ public final class BrokerDelivery implements Delivery {
   /**
    * Creates a delivery.
    *
-   * @param traceParent the trace of the call
    * @param decide is called once, on the thread that delivers the outcome
    */
   public BrokerDelivery(
-      ReceivedMessage message,
-      String traceParent,
-      MessageReader messages,
-      Function<Outcome, Decision> decide) {
+      ReceivedMessage message, MessageReader messages, Function<Outcome, Decision> decide) {
     this.message = message;
-    this.traceParent = traceParent;
     this.messages = messages;
     this.decide = decide;
   }
@@ -51,8 +43,13 @@ public final class BrokerDelivery implements Delivery {
   }
 
   @Override
-  public Map<String, List<String>> headers() {
-    return Map.of("traceparent", List.of(traceParent));
+  public String eventId() {
+    return message.id();
+  }
+
+  @Override
+  public String traceId() {
+    return TraceParent.traceId(message);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.kubeless.runtime.source;
 
-import java.util.List;
 import java.util.Map;
 
 /**
  * One event for the function, and the destination of its outcome. Only {@link #deliver}, {@link
- * #cut} and {@link #status} may be called by another thread than that of the call.
+ * #cut}, {@link #status} and {@link #traceId} may be called by another thread than that of the
+ * call.
  */
 public interface Delivery {
 
@@ -15,12 +15,14 @@ public interface Delivery {
   /** Returns the path in log lines, such as {@code /}, without a query. */
   String path();
 
+  /** Returns the id in log lines of an event that cannot be read; empty if it is unknown. */
+  String eventId();
+
   /**
-   * Returns the header fields as they were received: values in order, by name in lower case. Log
-   * lines contain the trace of {@code traceparent}, and for an event that cannot be read the id in
-   * {@code ce-id} or {@code event-id}.
+   * Returns the id of the trace in log lines: 32 hexadecimal digits in lower case, always the same.
+   * It is requested only if there is something to log.
    */
-  Map<String, List<String>> headers();
+  String traceId();
 
   /**
    * Reads the event.

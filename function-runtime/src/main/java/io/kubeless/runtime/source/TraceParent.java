@@ -25,13 +25,14 @@ public final class TraceParent {
   }
 
   /**
-   * Returns the header of a message. If it is missing or malformed, the trace is derived from the
-   * id and the time of the message, and is the same for each delivery, also to other processes.
+   * Returns the trace id of a message's header. If it is missing or malformed, the id is derived
+   * from the id and the time of the message, and is the same for each delivery, also to other
+   * processes.
    */
-  public static String of(ReceivedMessage message) {
+  public static String traceId(ReceivedMessage message) {
     List<String> sent = message.headers().getOrDefault("traceparent", List.of());
     String last = sent.isEmpty() ? "" : sent.get(sent.size() - 1);
-    return valid(last) ? last : header(derived(message));
+    return valid(last) ? last.substring(3, 35) : derived(message);
   }
 
   private static String derived(ReceivedMessage message) {
@@ -48,15 +49,6 @@ public final class TraceParent {
     hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
     hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
     return hash ^ (hash >>> 31);
-  }
-
-  /**
-   * Returns a header for the first part of a new trace.
-   *
-   * @param traceId 32 hexadecimal digits in lower case
-   */
-  public static String header(String traceId) {
-    return "00-" + traceId + "-" + hex(ThreadLocalRandom.current().nextLong() | 1) + "-01";
   }
 
   private static boolean valid(String text) {
