@@ -33,6 +33,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private final System.Logger logger;
   private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
   private boolean draining;
+  private boolean full;
 
   /**
    * Creates assignments without partitions.
@@ -148,22 +149,29 @@ final class Assignments implements ConsumerRebalanceListener {
     long most = bufferBytes / Math.max(1, partitions.size());
     List<TopicPartition> pause = new ArrayList<>();
     List<TopicPartition> resume = new ArrayList<>();
+    full = false;
     for (Partition partition : partitions.values()) {
       PartitionState state = dispatcher.state(partition);
-      boolean full = state.kept() >= MOST_KEPT || state.bytes() >= most || state.stopped();
+      boolean enough = state.kept() >= MOST_KEPT || state.bytes() >= most || state.stopped();
       boolean half = state.kept() <= MOST_KEPT / 2 && state.bytes() <= most / 2;
-      if (full && !partition.paused) {
+      if (enough && !partition.paused) {
         partition.paused = true;
         pause.add(partition.id);
       } else if (partition.paused && half && !state.stopped()) {
         partition.paused = false;
         resume.add(partition.id);
       }
+      full |= partition.paused && !state.stopped();
     }
     consumer.pause(pause);
     if (!draining) {
       consumer.resume(resume);
     }
+  }
+
+  /** Returns whether records can be fetched only after some of those in memory are settled. */
+  boolean full() {
+    return full;
   }
 
   /** Starts no further record, and accepts none. */

@@ -215,10 +215,11 @@ final class Dispatcher {
     Lane lane = turn.lane();
     PendingRecord record = turn.record();
     journal.end(turn.slot());
-    lanes.end(lane);
+    lanes.end();
     if (decision instanceof Decision.WriteDeadLetter write) { // it is running until it is stored
       record.attempts = write.failure().attempts();
       record.failed(write.failure());
+      lanes.suspend(lane);
       return null;
     }
     lane.partition.running--;
@@ -241,6 +242,7 @@ final class Dispatcher {
       lanes.delay(lane, POSTPONED);
     } else {
       lane.partition.stop();
+      lanes.suspend(lane);
     }
     return null;
   }

@@ -13,6 +13,9 @@ final class Lane {
   /** Whether the lane is ready, delayed, being processed or stopped, and must not be added. */
   boolean scheduled;
 
+  /** When the last call began, as {@link System#nanoTime}. */
+  long startedNanos;
+
   /** When the next attempt may start, as {@link System#nanoTime}. */
   long notBefore;
 

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +24,12 @@ final class Lanes {
   private final ArrayDeque<Lane> ready = new ArrayDeque<>();
   private final PriorityQueue<Lane> delayed =
       new PriorityQueue<>(Comparator.comparingLong(lane -> lane.notBefore));
-  private final Map<Lane, Long> startedNanos = new HashMap<>();
+  private final Set<Lane> taken = new HashSet<>();
   private boolean alone; // a suspect is being processed
 
   /** Returns the number of lanes that could be processed at the same time. */
   int active() {
-    return startedNanos.size() + ready.size();
+    return taken.size() + ready.size();
   }
 
   /** Makes a lane ready that has received records, unless it is scheduled already. */
@@ -50,6 +50,7 @@ final class Lanes {
 
   /** Makes a lane ready later. */
   void delay(Lane lane, Duration delay) {
+    taken.remove(lane);
     lane.notBefore = System.nanoTime() + delay.toNanos();
     delayed.add(lane);
   }
@@ -82,11 +83,12 @@ final class Lanes {
   @Nullable Lane take() {
     while (!alone && !ready.isEmpty()) {
       Lane lane = ready.getFirst();
-      if (suspect(lane) && !startedNanos.isEmpty() && !lane.partition.closed) {
+      if (suspect(lane) && !taken.isEmpty() && !lane.partition.closed) {
         return null; // the thread that ends last takes it
       }
       ready.removeFirst();
       if (!lane.partition.closed && !lane.queue.isEmpty()) {
+        taken.add(lane);
         return lane;
       }
       lane.scheduled = false;
@@ -96,6 +98,7 @@ final class Lanes {
 
   /** Makes a lane ready again that was taken, unless it has no record. */
   void release(Lane lane) {
+    taken.remove(lane);
     if (lane.queue.isEmpty() || lane.partition.closed) {
       lane.scheduled = false;
     } else {
@@ -103,16 +106,20 @@ final class Lanes {
     }
   }
 
-  /** Notes that the call for the first record of a lane begins. */
+  /** Notes that the call for the first record of a lane that was taken begins. */
   void begin(Lane lane) {
     alone = suspect(lane);
-    startedNanos.put(lane, System.nanoTime());
+    lane.startedNanos = System.nanoTime();
   }
 
   /** Notes that the call has ended. */
-  void end(Lane lane) {
+  void end() {
     alone = false;
-    startedNanos.remove(lane);
+  }
+
+  /** Notes that nothing of a lane that was taken is processed until it is delayed or released. */
+  void suspend(Lane lane) {
+    taken.remove(lane);
   }
 
   /** Forgets the delayed lanes of partitions. */
@@ -133,9 +140,9 @@ final class Lanes {
   /** Returns the id of an event whose call has been running for longer than a duration. */
   Optional<String> stuck(Duration most) {
     long now = System.nanoTime();
-    return startedNanos.entrySet().stream()
-        .filter(each -> now - each.getValue() > most.toNanos())
-        .map(each -> RecordMessages.id(each.getKey().queue.getFirst().record()))
+    return taken.stream()
+        .filter(lane -> now - lane.startedNanos > most.toNanos())
+        .map(lane -> RecordMessages.id(lane.queue.getFirst().record()))
         .findFirst();
   }
 }

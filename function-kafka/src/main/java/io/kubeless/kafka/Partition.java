@@ -66,14 +66,15 @@ final class Partition {
    * Adds received records, except those that were settled by a process that had the partition
    * before.
    *
-   * @return the lanes of these records
+   * @return the lanes of these records that are not scheduled
    */
   List<Lane> add(List<ConsumerRecord<byte[], byte[]>> records) {
     List<Lane> changed = new ArrayList<>();
+    long now = System.nanoTime();
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      int deaths = suspects.isEmpty() ? 0 : suspects.getOrDefault(record.offset(), 0);
       PendingRecord pending =
-          new PendingRecord(
-              record, earlier.attempts(record.offset()), suspects.getOrDefault(record.offset(), 0));
+          new PendingRecord(record, now, earlier.attempts(record.offset()), deaths);
       window.add(pending);
       last = record.offset();
       if (earlier.settled(record.offset())) {
@@ -84,7 +85,9 @@ final class Partition {
       bytes += pending.bytes;
       Lane lane = lane(record);
       lane.queue.add(pending);
-      changed.add(lane);
+      if (!lane.scheduled && (changed.isEmpty() || changed.get(changed.size() - 1) != lane)) {
+        changed.add(lane);
+      }
     }
     trim();
     return changed;

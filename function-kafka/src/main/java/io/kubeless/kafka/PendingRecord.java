@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingRecord {
   final long offset;
   final int bytes;
-  final long receivedNanos = System.nanoTime();
+  final long receivedNanos;
   final int deaths;
   private @Nullable ConsumerRecord<byte[], byte[]> record;
 
@@ -27,11 +27,14 @@ final class PendingRecord {
   /**
    * Creates a record that is not settled.
    *
+   * @param receivedNanos when it was received, as {@link System#nanoTime}
    * @param attempts attempts of processes that had the partition before
    * @param deaths how often a process has ended while it processed this record
    */
-  PendingRecord(ConsumerRecord<byte[], byte[]> record, int attempts, int deaths) {
+  PendingRecord(
+      ConsumerRecord<byte[], byte[]> record, long receivedNanos, int attempts, int deaths) {
     this.record = record;
+    this.receivedNanos = receivedNanos;
     this.offset = record.offset();
     this.bytes =
         Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());

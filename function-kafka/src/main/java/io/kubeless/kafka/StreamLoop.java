@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Polls records of a consumer group and commits the offsets of those that are settled. */
 final class StreamLoop implements Runnable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration FULL_POLL = Duration.ofMillis(20);
   private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LAST_COMMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final Duration LEAVE = Duration.ofSeconds(5);
@@ -99,9 +100,10 @@ final class StreamLoop implements Runnable {
       KafkaConsumer<byte[], byte[]> consumer, Assignments assignments, Commits commits) {
     long committedNanos = System.nanoTime();
     while (!drain.requested()) {
-      Duration next = dispatcher.promote().orElse(POLL);
+      Duration most = assignments.full() ? FULL_POLL : POLL;
+      Duration next = dispatcher.promote().orElse(most);
       ConsumerRecords<byte[], byte[]> records =
-          consumer.poll(next.compareTo(POLL) < 0 ? next : POLL);
+          consumer.poll(next.compareTo(most) < 0 ? next : most);
       metrics.received(records.count());
       assignments.add(records);
       assignments.limit();

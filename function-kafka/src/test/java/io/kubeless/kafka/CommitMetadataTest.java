@@ -14,7 +14,7 @@ class CommitMetadataTest {
   private static PendingRecord record(long offset, boolean settled, int attempts) {
     PendingRecord record =
         new PendingRecord(
-            new ConsumerRecord<>("t", 0, offset, new byte[0], new byte[0]), attempts, 0);
+            new ConsumerRecord<>("t", 0, offset, new byte[0], new byte[0]), 0, attempts, 0);
     if (settled) {
       record.settle();
     }
