@@ -9,11 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -23,10 +27,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class Assignments implements ConsumerRebalanceListener {
   private static final int MOST_KEPT = 2000;
   private static final Duration COMMITTED = Duration.ofSeconds(10);
+  private static final Duration ID = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Dispatcher dispatcher;
   private final Commits commits;
+  private final TopicWatch topic;
   private final Order order;
   private final long bufferBytes;
   private final Duration mostWait;
@@ -44,6 +50,7 @@ final class Assignments implements ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       Dispatcher dispatcher,
       Commits commits,
+      TopicWatch topic,
       Order order,
       long bufferBytes,
       Duration mostWait,
@@ -51,6 +58,7 @@ final class Assignments implements ConsumerRebalanceListener {
     this.consumer = consumer;
     this.dispatcher = dispatcher;
     this.commits = commits;
+    this.topic = topic;
     this.order = order;
     this.bufferBytes = bufferBytes;
     this.mostWait = mostWait;
@@ -71,14 +79,70 @@ final class Assignments implements ConsumerRebalanceListener {
               ? CommitMetadata.empty()
               : CommitMetadata.parse(offset.offset(), offset.metadata());
       Partition partition = dispatcher.open(id, order, metadata);
+      // An offset that no process has committed is accepted as one of the topic that exists now.
+      partition.topicId = metadata.topicId().or(offset == null ? topic::first : topic::last);
       partition.committed =
           Optional.ofNullable(offset)
               .map(each -> new OffsetAndMetadata(each.offset(), each.metadata())); // no epoch
       partitions.put(id, partition);
     }
+    if (!assigned.isEmpty()) {
+      topic.ask();
+    }
     if (draining) {
       consumer.pause(assigned);
     }
+  }
+
+  /**
+   * Begins again with the first record if the topic was deleted and created again. What was
+   * received since then is repeated, because the position was that of the former topic.
+   *
+   * @param id of the topic that exists now, not older than the assignments; empty if it is unknown
+   * @return the partitions that begin again
+   */
+  Set<TopicPartition> identify(Optional<Uuid> id) {
+    List<Partition> former = new ArrayList<>();
+    for (Partition partition : partitions.values()) {
+      partition.topicId = partition.topicId.or(() -> id);
+      if (id.isPresent() && !partition.topicId.equals(id)) {
+        former.add(partition);
+      }
+    }
+    if (former.isEmpty()) {
+      return Set.of();
+    }
+    report(former, id);
+    dispatcher.close(former, System.nanoTime());
+    Set<TopicPartition> begun = new HashSet<>();
+    for (Partition each : former) {
+      // The journal contains records of the former topic.
+      Partition next = new Partition(each.id, order, CommitMetadata.empty(), Map.of());
+      next.topicId = id;
+      partitions.put(each.id, next);
+      begun.add(each.id);
+    }
+    consumer.seekToBeginning(begun);
+    consumer.resume(begun);
+    return begun;
+  }
+
+  private void report(List<Partition> former, Optional<Uuid> id) {
+    logger.log(
+        System.Logger.Level.WARNING,
+        "topic "
+            + former.get(0).id.topic()
+            + " was deleted and created again: its id was "
+            + join(former.stream().flatMap(each -> each.topicId.stream()))
+            + " and is "
+            + join(id.stream())
+            + "; partitions "
+            + join(former.stream().map(each -> each.id.partition()))
+            + " begin with the first event");
+  }
+
+  private static String join(Stream<?> values) {
+    return values.distinct().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> ids) {
@@ -129,19 +193,31 @@ final class Assignments implements ConsumerRebalanceListener {
 
   /** Passes received records on. */
   void add(ConsumerRecords<byte[], byte[]> records) {
+    Set<TopicPartition> begun = Set.of();
+    if (records.partitions().stream().anyMatch(id -> returns(id, records))) {
+      topic.ask();
+      begun = identify(topic.answer(ID));
+    }
     for (TopicPartition id : records.partitions()) {
       Partition partition = partitions.get(id);
-      if (partition == null) {
+      if (partition == null || begun.contains(id)) {
         continue;
       }
-      long first = records.records(id).get(0).offset();
-      if (first <= partition.last) { // the topic was created again
+      if (returns(id, records)) { // the log was truncated, or the id is not known yet
+        Optional<Uuid> topicId = partition.topicId;
         dispatcher.close(List.of(partition), System.nanoTime());
         partition = dispatcher.open(id, order, CommitMetadata.empty());
+        partition.topicId = topicId;
         partitions.put(id, partition);
       }
       dispatcher.add(partition, records.records(id));
     }
+  }
+
+  /** Returns whether records have offsets that records before them had. */
+  private boolean returns(TopicPartition id, ConsumerRecords<byte[], byte[]> records) {
+    Partition partition = partitions.get(id);
+    return partition != null && records.records(id).get(0).offset() <= partition.last;
   }
 
   /** Pauses partitions with many records in memory, and resumes them when half are settled. */

@@ -5,23 +5,29 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.common.Uuid;
 
 /**
  * What is committed in addition to an offset: which of the following records are settled, because
  * records that need not wait for each other are settled in another order, and how many attempts
- * others have had. It is text, whose length the broker limits to 4096 bytes by default ({@code
- * offset.metadata.max.bytes}).
+ * others have had. It also names the topic, because an offset means nothing for one that was
+ * created again under the same name. It is text, whose length the broker limits to 4096 bytes by
+ * default ({@code offset.metadata.max.bytes}).
  *
+ * @param topicId the id of the topic, empty if it is unknown
  * @param first the committed offset
  * @param settled offsets of settled records, relative to the first
  * @param attempts the numbers of attempts, by relative offset
  */
-record CommitMetadata(long first, BitSet settled, Map<Integer, Integer> attempts) {
+record CommitMetadata(
+    Optional<Uuid> topicId, long first, BitSet settled, Map<Integer, Integer> attempts) {
   private static final String VERSION = "1";
   private static final int MOST_CHARACTERS = 4000;
   private static final int MOST_BITS = MOST_CHARACTERS / 2 * 6;
-  private static final CommitMetadata EMPTY = new CommitMetadata(0, new BitSet(), Map.of());
+  private static final CommitMetadata EMPTY =
+      new CommitMetadata(Optional.empty(), 0, new BitSet(), Map.of());
 
   CommitMetadata {
     settled = (BitSet) settled.clone();
@@ -34,11 +40,8 @@ record CommitMetadata(long first, BitSet settled, Map<Integer, Integer> attempts
   }
 
   /** Returns the metadata of records in the order of their offsets. */
-  static CommitMetadata of(Collection<PendingRecord> window) {
-    if (window.isEmpty()) {
-      return EMPTY;
-    }
-    long first = window.iterator().next().offset;
+  static CommitMetadata of(Optional<Uuid> topicId, Collection<PendingRecord> window) {
+    long first = window.isEmpty() ? 0 : window.iterator().next().offset;
     BitSet settled = new BitSet();
     Map<Integer, Integer> attempts = new TreeMap<>();
     for (PendingRecord record : window) {
@@ -52,16 +55,16 @@ record CommitMetadata(long first, BitSet settled, Map<Integer, Integer> attempts
         attempts.put((int) relative, record.attempts);
       }
     }
-    return new CommitMetadata(first, settled, attempts);
+    return new CommitMetadata(topicId, first, settled, attempts);
   }
 
   /**
-   * Reads the metadata of a committed offset. Text that this class did not write is ignored: the
-   * records are processed again.
+   * Reads the metadata of a committed offset. Earlier versions wrote no topic id. Text that this
+   * class did not write is ignored: the records are processed again.
    */
   static CommitMetadata parse(long offset, String text) {
     String[] parts = text.split(";", -1);
-    if (parts.length != 3 || !parts[0].equals(VERSION)) {
+    if (parts.length < 3 || parts.length > 4 || !parts[0].equals(VERSION)) {
       return EMPTY;
     }
     try {
@@ -73,7 +76,10 @@ record CommitMetadata(long first, BitSet settled, Map<Integer, Integer> attempts
         }
       }
       return new CommitMetadata(
-          offset, BitSet.valueOf(Base64.getDecoder().decode(parts[1])), attempts);
+          parts.length == 3 ? Optional.empty() : Optional.of(Uuid.fromString(parts[3])),
+          offset,
+          BitSet.valueOf(Base64.getDecoder().decode(parts[1])),
+          attempts);
     } catch (RuntimeException e) {
       return EMPTY;
     }
@@ -81,7 +87,7 @@ record CommitMetadata(long first, BitSet settled, Map<Integer, Integer> attempts
 
   /** Returns the text to commit, empty if there is nothing to tell. */
   String text() {
-    if (settled.isEmpty() && attempts.isEmpty()) {
+    if (settled.isEmpty() && attempts.isEmpty() && topicId.isEmpty()) {
       return "";
     }
     StringBuilder text = new StringBuilder(VERSION).append(';');
@@ -95,6 +101,7 @@ record CommitMetadata(long first, BitSet settled, Map<Integer, Integer> attempts
       text.append(pair);
       separator = ",";
     }
+    topicId.ifPresent(id -> text.append(';').append(id));
     return text.toString();
   }
 

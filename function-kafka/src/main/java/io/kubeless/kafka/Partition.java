@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * The records of an assigned partition that are not covered by a committed offset. An object serves
@@ -33,6 +34,9 @@ final class Partition {
   boolean closed;
 
   // The following fields belong to the thread that polls.
+
+  /** The topic to which the position belongs, empty if it is unknown. */
+  Optional<Uuid> topicId = Optional.empty();
 
   /** What was committed last, empty if it is unknown. */
   Optional<OffsetAndMetadata> committed = Optional.empty();
@@ -139,6 +143,6 @@ final class Partition {
   OffsetAndMetadata committable(long position) {
     PendingRecord first = window.peekFirst();
     return new OffsetAndMetadata(
-        first == null ? position : first.offset, CommitMetadata.of(window).text());
+        first == null ? position : first.offset, CommitMetadata.of(topicId, window).text());
   }
 }

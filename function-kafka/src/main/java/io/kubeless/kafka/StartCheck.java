@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -44,21 +45,24 @@ final class StartCheck {
   /**
    * Connects to the brokers and looks for the topics.
    *
+   * @return the id of the topic whose events are received
    * @throws Impossible if a login is refused, or a topic is unknown or not permitted
    * @throws Unreachable if the brokers do not respond
    */
-  static void run(KafkaSettings settings, ClientProperties properties)
+  static Uuid run(KafkaSettings settings, ClientProperties properties)
       throws Impossible, Unreachable, InterruptedException {
     List<String> topics = new ArrayList<>(List.of(settings.topic()));
     settings.failures().deadLetters().ifPresent(topics::add);
+    Uuid id = Uuid.ZERO_UUID;
     try (Admin admin = Admin.create(properties.admin())) {
-      Map<String, KafkaFuture<TopicDescription>> found =
+      Map<String, KafkaFuture<TopicDescription>> descriptions =
           admin.describeTopics(topics).topicNameValues();
       for (String topic : topics) {
         try {
-          KafkaFuture<TopicDescription> description = found.get(topic);
+          KafkaFuture<TopicDescription> description = descriptions.get(topic);
           if (description != null) {
-            description.get();
+            Uuid found = description.get().topicId();
+            id = topic.equals(settings.topic()) ? found : id;
           }
         } catch (ExecutionException e) {
           throw problem(settings, topic, e.getCause() == null ? e : e.getCause());
@@ -67,6 +71,7 @@ final class StartCheck {
     } catch (IOException | KafkaException e) {
       throw impossible(settings, e.getCause() == null ? e : e.getCause());
     }
+    return id;
   }
 
   /** Returns the report of a failed question about a topic or a group. */

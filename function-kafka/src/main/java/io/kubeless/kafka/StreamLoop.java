@@ -28,6 +28,7 @@ final class StreamLoop implements Runnable {
   private final TriggerMetrics metrics;
   private final SourceContext context;
   private final Drain drain;
+  private final TopicWatch topic;
   private volatile StreamStatus status = StreamStatus.initial();
 
   StreamLoop(
@@ -43,6 +44,7 @@ final class StreamLoop implements Runnable {
     this.metrics = metrics;
     this.context = context;
     this.drain = drain;
+    this.topic = new TopicWatch(settings, properties, context.logger());
   }
 
   StreamStatus status() {
@@ -63,7 +65,7 @@ final class StreamLoop implements Runnable {
   private void session()
       throws StartCheck.Impossible, StartCheck.Unreachable, IOException, InterruptedException {
     if (!status.connected()) {
-      StartCheck.run(settings, properties);
+      topic.note(StartCheck.run(settings, properties));
     }
     consume();
   }
@@ -78,6 +80,7 @@ final class StreamLoop implements Runnable {
             consumer,
             dispatcher,
             commits,
+            topic,
             settings.order(),
             properties.bufferBytes(),
             properties.mostWait(context.timeout()),
@@ -90,6 +93,7 @@ final class StreamLoop implements Runnable {
       if (!assignments.all().isEmpty() && !drain.requested()) { // after an exception
         assignments.onPartitionsLost(List.copyOf(consumer.assignment()));
       }
+      topic.close();
       consumer.close(
           CloseOptions.timeout(LEAVE)
               .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -106,6 +110,7 @@ final class StreamLoop implements Runnable {
           consumer.poll(next.compareTo(most) < 0 ? next : most);
       metrics.received(records.count());
       assignments.add(records);
+      assignments.identify(topic.answer());
       assignments.limit();
       if (System.nanoTime() - committedNanos > COMMIT_NANOS) {
         committedNanos = System.nanoTime();

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -210,6 +211,31 @@ class KafkaQueueIT extends KafkaFunction {
     List<Integer> all = new ArrayList<>(offsets(0, "start"));
     all.addAll(offsets(1, "start"));
     assertThat(all).hasSize(80).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eventsOfATopicThatWasCreatedAgainAreAllProcessed() throws Exception {
+    configureGroup(LOCK);
+    Member member = start(0);
+    send("ok", "ok", "ok");
+    await(() -> settled() == 3);
+    member.freeze(); // so that the next event is acquired after the last one is sent
+    admin.deleteTopics(List.of(topic)).all().get();
+    await(this::createdAgain);
+    send(texts(20, "ok again"));
+    member.thaw();
+    await(() -> offsets(0, "done").size() == 23 && settled() == 20);
+    assertThat(offsets(0, "done").subList(3, 23))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20).boxed().toList());
+  }
+
+  private boolean createdAgain() throws Exception {
+    try {
+      create(topic);
+      return true;
+    } catch (ExecutionException e) { // the deletion has not ended
+      return false;
+    }
   }
 
   @Test
