@@ -27,6 +27,9 @@ final class GroupCheck {
   private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
   private static final int USUAL_DELIVERIES = 10; // which brokers permit by default
 
+  // One in which the dead letter is written, and another one if the process ends meanwhile.
+  private static final int MORE_DELIVERIES = 2;
+
   private GroupCheck() {}
 
   /**
@@ -73,10 +76,10 @@ final class GroupCheck {
     }
     if (!settings.temporary()
         && values.getOrDefault(DEAD_LETTERS, "").isEmpty()
-        && Integer.parseInt(deliveries) <= attempts) {
+        && Integer.parseInt(deliveries) < attempts + MORE_DELIVERIES) {
       reasons.add(
-          "gives up an event after " + deliveries + " deliveries, not more than the attempts");
-      changes.put(DELIVERIES, "" + Math.max(USUAL_DELIVERIES, attempts + 1));
+          "gives up an event after " + deliveries + " deliveries, with " + attempts + " attempts");
+      changes.put(DELIVERIES, "" + Math.max(USUAL_DELIVERIES, attempts + MORE_DELIVERIES));
     }
     if (values.getOrDefault(RENEWAL, "true").equals("false")) {
       reasons.add("does not renew the lock of an event that is being processed");

@@ -19,7 +19,7 @@ class GroupCheckTest {
   private static final Map<String, String> GOOD =
       Map.of(
           "share.auto.offset.reset", "earliest",
-          "share.delivery.count.limit", "6",
+          "share.delivery.count.limit", "7",
           "share.renew.acknowledge.enable", "true",
           "errors.deadletterqueue.topic.name", "");
 
@@ -73,14 +73,14 @@ class GroupCheckTest {
         6,
         "",
         "",
-        "gives up an event after 6 deliveries, not more than the attempts",
+        "gives up an event after 7 deliveries, with 6 attempts",
         "share.delivery.count.limit=10");
     refused(
         20,
         "",
         "",
-        "gives up an event after 6 deliveries, not more than the attempts",
-        "share.delivery.count.limit=21");
+        "gives up an event after 7 deliveries, with 20 attempts",
+        "share.delivery.count.limit=22");
     refused(
         5,
         "share.auto.offset.reset",
