@@ -23,7 +23,8 @@ import java.util.Set;
  */
 final class FieldHandback {
   private static final Set<String> KUBECTL = Set.of("kubectl", "kubectl-rollout");
-  private static final String AUTOSCALER = "kube-controller-manager";
+  // The HorizontalPodAutoscaler's controller, and KEDA's for the step from and to no pods.
+  private static final Set<String> AUTOSCALERS = Set.of("kube-controller-manager", "keda");
   private static final String REVISION = "deployment.kubernetes.io/revision";
   private static final String ROLLED_BACK = "deployment.kubernetes.io/revision-history";
   private static final ObjectNode REPLICAS = tree("f:spec", "f:replicas");
@@ -114,7 +115,7 @@ final class FieldHandback {
         replicas
             && field.path().equals(".spec.replicas")
             && (field.manager().equals(ReplicaHandover.MANAGER)
-                || (autoscalerGoes && field.manager().equals(AUTOSCALER)));
+                || (autoscalerGoes && AUTOSCALERS.contains(field.manager())));
     return rollback || scaling;
   }
 
@@ -127,7 +128,7 @@ final class FieldHandback {
     boolean scale = entry.path("subresource").asText().equals("scale");
     return entry.path("subresource").asText().isEmpty()
         ? KUBECTL.contains(manager) || manager.equals(ReplicaHandover.MANAGER)
-        : scale && manager.equals(AUTOSCALER);
+        : scale && AUTOSCALERS.contains(manager);
   }
 
   /** Returns the fields that the plugin takes back from an entry. */
@@ -144,7 +145,7 @@ final class FieldHandback {
     }
     if (replicas
         && (manager.equals(ReplicaHandover.MANAGER)
-            || (autoscalerGoes && scale && manager.equals(AUTOSCALER)))) {
+            || (autoscalerGoes && scale && AUTOSCALERS.contains(manager)))) {
       parts.add(REPLICAS);
     }
     return parts;

@@ -52,7 +52,19 @@ final class Handbacks {
       JsonNode target = each.path("spec").path("scaleTargetRef");
       if (target.path("kind").asText().equals(ApiResource.DEPLOYMENT.kind())
           && target.path("name").asText().equals(function.name())
-          && !LiveObject.isManaged(each)) {
+          && !LiveObject.isManaged(each)
+          && !isOfScaledObject(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether KEDA has created an autoscaler for the function's ScaledObject. */
+  private boolean isOfScaledObject(JsonNode autoscaler) {
+    for (JsonNode owner : autoscaler.path("metadata").path("ownerReferences")) {
+      if (owner.path("kind").asText().equals(ApiResource.SCALED_OBJECT.kind())
+          && owner.path("name").asText().equals(function.name())) {
         return true;
       }
     }

@@ -12,6 +12,7 @@ import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.rollout.Rollout;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class LockedDeployment {
     if (switched) {
       application.then(removal(() -> pruning.find(known).objects(), true, removed));
     }
-    if (function.resources().replicas().isPresent()) {
+    if (function.resources().replicas().isPresent() || replacesAutoscaler(known)) {
       application.then(removal(() -> autoscalers(pruning.find(known)), false, removed));
     }
     application.thenRun(() -> new ReplicaHandover(api).handOver(function, manifests));
@@ -152,6 +153,19 @@ final class LockedDeployment {
   /** Returns whether an object is for a controller that calls the Service of a Function. */
   private static boolean isTrigger(Planned planned) {
     return ApiResource.of(planned.object()).compareTo(ApiResource.FUNCTION) > 0;
+  }
+
+  /**
+   * Returns whether an autoscaler is applied in place of one of another kind, which must be deleted
+   * first: KEDA refuses a ScaledObject for a Deployment that another one scales.
+   */
+  private boolean replacesAutoscaler(AppliedSet known) {
+    Set<ApiResource> declared = EnumSet.noneOf(ApiResource.class);
+    manifests.objects().forEach(object -> declared.add(ApiResource.of(object)));
+    return declared.stream().anyMatch(ApiResource::isAutoscaler)
+        && EnumSet.allOf(ApiResource.class).stream()
+            .filter(ApiResource::isAutoscaler)
+            .anyMatch(each -> !declared.contains(each) && known.kinds().contains(each.kind()));
   }
 
   /** Returns autoscalers that are no longer declared, and would scale the applied objects. */

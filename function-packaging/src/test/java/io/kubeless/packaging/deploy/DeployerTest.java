@@ -551,11 +551,38 @@ class DeployerTest {
   }
 
   @Test
+  void anAutoscalerOfAnotherKindIsDeletedBeforeItsSuccessorIsApplied() {
+    String trigger = "triggers: [{kafka: {topic: orders, servers: 'kafka:9092', lag: 10}}]";
+    cluster.deploy(cluster.function("autoscaling: {max: 4, by: cpu}"));
+    cluster.deploy(cluster.function("autoscaling: {max: 4}", trigger));
+    assertThat(cluster.server.writes())
+        .containsSubsequence("DELETE horizontalpodautoscalers/hello", "PATCH scaledobjects/hello");
+
+    cluster.deploy(cluster.function("autoscaling: {max: 4, by: cpu}"));
+    assertThat(cluster.server.writes())
+        .containsSubsequence(
+            "PATCH scaledobjects/hello",
+            "DELETE scaledobjects/hello",
+            "PATCH horizontalpodautoscalers/hello");
+  }
+
+  @Test
   void aScaledObjectIsDeletedBeforeItsNumberIsReplaced() {
     cluster.deploy(
         cluster.function(
             "autoscaling: {max: 4}",
             "triggers: [{kafka: {topic: orders, servers: 'kafka:9092', lag: 10}}]"));
+    cluster.store.write(
+        ApiResource.DEPLOYMENT, "hello", Map.of("spec", Map.of("replicas", 4)), "keda/scale");
+    cluster.store.write(
+        ApiResource.HORIZONTAL_POD_AUTOSCALER,
+        "keda-hpa-hello", // which the garbage collector deletes later
+        Map.of(
+            "metadata",
+            Map.of("ownerReferences", List.of(Map.of("kind", "ScaledObject", "name", "hello"))),
+            "spec",
+            Map.of("scaleTargetRef", Map.of("kind", "Deployment", "name", "hello"))),
+        "keda");
     Deployed deployed = cluster.deploy(cluster.function("replicas: 3"));
 
     assertThat(deployed.ready()).isEqualTo("3/3");
