@@ -56,7 +56,7 @@ final class Invocation {
         settings.text(Setting.FILE).map(settings.directory()::resolve),
         settings.text(Setting.PATH).orElseThrow(),
         settings.text(Setting.METHOD),
-        headers(settings, settings.flag(Setting.LOCAL)));
+        headers(settings));
   }
 
   /** Returns the bytes of the body; empty if there is none. */
@@ -70,9 +70,9 @@ final class Invocation {
         .bytes();
   }
 
-  /** Returns the header fields; {@code direct} if no API server receives them. */
-  static Map<String, String> headers(GoalSettings settings, boolean direct) {
+  /** Returns the header fields. */
+  static Map<String, String> headers(GoalSettings settings) {
     return RequestHeaders.parse(
-        settings.text(Setting.HEADERS).orElse(""), settings.origin(Setting.HEADERS), direct);
+        settings.text(Setting.HEADERS).orElse(""), settings.origin(Setting.HEADERS));
   }
 }

@@ -48,7 +48,7 @@ final class Publication {
     return new NewEvent(
         settings.text(Setting.KEY),
         settings.text(Setting.SUBJECT),
-        Invocation.headers(settings, true),
+        Invocation.headers(settings),
         Invocation.body(settings));
   }
 }

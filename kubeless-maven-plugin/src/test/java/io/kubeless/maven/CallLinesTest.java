@@ -107,4 +107,27 @@ class CallLinesTest {
             "call      from outside https://a.acme.com/hello",
             "call      from outside http://<address of the Ingress>/plain");
   }
+
+  @Test
+  void aFunctionThatRequiresALoginIsCalledWithOne() throws Exception {
+    assertThat(
+            lines(
+                function(
+                    Object.class,
+                    "triggers:\n- http:\n    auth: {type: jwt, issuer: 'https://login.acme.com', audience: hello}\n"),
+                new Properties(),
+                false))
+        .contains(
+            "call      in cluster http://hello.team:8080   from here: mvn kubeless:invoke"
+                + " -Dkubeless.data=Duke -Dkubeless.headers=\"Authorization: Bearer $TOKEN\"");
+    assertThat(
+            lines(
+                function(Object.class, "triggers:\n- http: {auth: {type: basic, secret: users}}\n"),
+                new Properties(),
+                false))
+        .contains(
+            "call      in cluster http://hello.team:8080   from here: mvn kubeless:invoke"
+                + " -Dkubeless.data=Duke"
+                + " -Dkubeless.headers=\"Authorization: Basic $(printf %s user:password | base64)\"");
+  }
 }

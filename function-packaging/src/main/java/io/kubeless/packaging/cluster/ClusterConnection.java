@@ -85,6 +85,10 @@ public final class ClusterConnection implements AutoCloseable {
     return timing;
   }
 
+  ClusterAccess access() {
+    return access;
+  }
+
   HttpTransport http() {
     return http;
   }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A call of a deployed function through the API server. It needs no address of the cluster's
@@ -25,6 +26,8 @@ import java.util.Map;
  */
 public record FunctionCall(String method, String path, Map<String, String> headers, byte[] body) {
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Pattern OF_THE_API_SERVER =
+      Pattern.compile("(?i)Authorization|Impersonate-.*");
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
   /**
@@ -37,12 +40,20 @@ public record FunctionCall(String method, String path, Map<String, String> heade
   public record Answer(int status, List<Map.Entry<String, String>> headers, byte[] body) {}
 
   /**
-   * Sends the request once.
+   * Sends the request once: through the Service, or to a pod if the API server would evaluate a
+   * header field, and not forward it.
    *
    * @param timeout the timeout of the function
    * @throws ProblemException if the function does not respond
    */
   public Answer send(ClusterConnection connection, String function, Duration timeout) {
+    if (headers.keySet().stream().anyMatch(OF_THE_API_SERVER.asMatchPredicate())) {
+      return new PodCall(connection, function).send(this, timeout.plus(GRACE));
+    }
+    return sendToService(connection, function, timeout);
+  }
+
+  private Answer sendToService(ClusterConnection connection, String function, Duration timeout) {
     String proxy =
         ApiResource.SERVICE.path(connection.namespace(), function + ":" + Names.SERVICE_PORT)
             + "/proxy"
@@ -80,10 +91,18 @@ public record FunctionCall(String method, String path, Map<String, String> heade
    */
   public Answer send(URI server) throws IOException {
     try (HttpTransport http = new HttpTransport(ClusterAccess.unauthenticated(server))) {
-      HttpAnswer answer =
-          http.send(method, path, headers, body.length == 0 ? null : body, LONGEST_TIMEOUT);
-      return new Answer(answer.status(), answer.headers(), answer.body());
+      return send(http, LONGEST_TIMEOUT);
     }
+  }
+
+  /**
+   * Sends the request once.
+   *
+   * @throws IOException if there is no response
+   */
+  Answer send(HttpTransport http, Duration patience) throws IOException {
+    HttpAnswer answer = http.send(method, path, headers, body.length == 0 ? null : body, patience);
+    return new Answer(answer.status(), answer.headers(), answer.body());
   }
 
   /**

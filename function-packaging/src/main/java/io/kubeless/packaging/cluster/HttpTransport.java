@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
@@ -50,11 +51,29 @@ final class HttpTransport implements AutoCloseable {
   private static final String REFUSED_TUNNEL = "refused-tunnel";
 
   private final ClusterAccess access;
+  private final Function<Optional<ClientCertificate>, Registry<ConnectionSocketFactory>> sockets;
   private @Nullable CloseableHttpClient client;
   private Optional<ClientCertificate> presented = Optional.empty();
 
   HttpTransport(ClusterAccess access) {
+    this(access, new ServerSockets(access)::schemes);
+  }
+
+  /** Sends requests through one socket, whatever the address of the server. */
+  HttpTransport(ClusterAccess access, PodSocket socket) {
+    this(
+        access,
+        certificate ->
+            RegistryBuilder.<ConnectionSocketFactory>create()
+                .register("http", socket.factory())
+                .build());
+  }
+
+  private HttpTransport(
+      ClusterAccess access,
+      Function<Optional<ClientCertificate>, Registry<ConnectionSocketFactory>> sockets) {
     this.access = access;
+    this.sockets = sockets;
   }
 
   /**
@@ -127,14 +146,9 @@ final class HttpTransport implements AutoCloseable {
   }
 
   private CloseableHttpClient build() {
-    ServerSockets sockets = new ServerSockets(access);
-    Registry<ConnectionSocketFactory> schemes =
-        RegistryBuilder.<ConnectionSocketFactory>create()
-            .register("http", sockets.plain())
-            .register("https", sockets.tls(presented))
-            .build();
     PoolingHttpClientConnectionManager connections =
-        new PoolingHttpClientConnectionManager(schemes, sockets.resolver());
+        new PoolingHttpClientConnectionManager(
+            sockets.apply(presented), new ServerSockets(access).resolver());
     // otherwise a closed connection fails a request
     connections.setValidateAfterInactivity(IDLE_MILLIS);
     return HttpClientBuilder.create()

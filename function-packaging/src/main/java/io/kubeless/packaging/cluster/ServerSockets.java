@@ -12,6 +12,8 @@ import java.util.Optional;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
+import org.apache.http.config.Registry;
+import org.apache.http.config.RegistryBuilder;
 import org.apache.http.conn.DnsResolver;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -26,7 +28,15 @@ import org.jspecify.annotations.Nullable;
 record ServerSockets(ClusterAccess access) {
   private static final int SOCKS_PORT = 1080;
 
-  ConnectionSocketFactory plain() {
+  /** Returns the factories of sockets by scheme. */
+  Registry<ConnectionSocketFactory> schemes(Optional<ClientCertificate> client) {
+    return RegistryBuilder.<ConnectionSocketFactory>create()
+        .register("http", plain())
+        .register("https", tls(client))
+        .build();
+  }
+
+  private ConnectionSocketFactory plain() {
     return new PlainConnectionSocketFactory() {
       @Override
       public Socket createSocket(HttpContext context) {
@@ -47,7 +57,7 @@ record ServerSockets(ClusterAccess access) {
     };
   }
 
-  ConnectionSocketFactory tls(Optional<ClientCertificate> client) {
+  private ConnectionSocketFactory tls(Optional<ClientCertificate> client) {
     SSLContext tls = access.trust().context(client);
     HostnameVerifier names =
         access.trust().any() ? NoopHostnameVerifier.INSTANCE : new DefaultHostnameVerifier();

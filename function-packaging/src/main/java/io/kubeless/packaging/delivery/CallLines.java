@@ -13,7 +13,6 @@ import io.kubeless.packaging.model.TriggerRenderer;
 import io.kubeless.runtime.PlainType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Creates the lines that report how to call a deployed function. */
 public final class CallLines {
@@ -27,16 +26,7 @@ public final class CallLines {
    */
   public static List<Message> of(Function function, List<Argument> selection) {
     List<Message> lines = new ArrayList<>();
-    Optional<HttpAuth> auth = HttpTrigger.auth(function);
-    if (auth.isPresent()) { // the API server removes the credentials of a call with invoke
-      lines.add(
-          Message.of(
-              "call      in cluster http://%s.%s:%s   with credentials: auth is %s",
-              function.name(),
-              function.namespace().orElseThrow(),
-              Names.SERVICE_PORT,
-              auth.get().type()));
-    } else if (!function.runtime().once()) {
+    if (!function.runtime().once()) {
       lines.add(
           Message.of(
               "call      in cluster http://%s.%s:%s   from here: %s",
@@ -59,6 +49,8 @@ public final class CallLines {
     if (!data.isEmpty()) {
       words.add(setting("data", data));
     }
+    HttpTrigger.auth(function)
+        .ifPresent(auth -> words.add(Credentials.setting(auth.type().equals(HttpAuth.BASIC))));
     return new Message("%s ".repeat(words.size()).strip(), words);
   }
 

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  */
 public record CallResult(FunctionCall.Answer answer, String where, Message log) {
   private static final int FIRST_FAILURE = 400;
+  private static final int UNAUTHORIZED = 401;
   private static final int FIRST_FAILURE_OF_THE_FUNCTION = 500;
   private static final Pattern OF_THE_API_SERVER =
       Pattern.compile("(?i)Audit-Id|X-Kubernetes-Pf-.*");
@@ -84,9 +85,19 @@ public record CallResult(FunctionCall.Answer answer, String where, Message log) 
                 answer.body().length == 0
                     ? Message.of("the response has no body")
                     : Message.of("the response is printed above"))
-            .remedy(
-                answer.status() < FIRST_FAILURE_OF_THE_FUNCTION
-                    ? Message.of("correct the request")
-                    : Message.of("see %s", log)));
+            .remedy(remedy()));
+  }
+
+  private Message remedy() {
+    if (answer.status() == UNAUTHORIZED) {
+      boolean basic =
+          answer.headers().stream()
+              .filter(each -> each.getKey().equalsIgnoreCase("WWW-Authenticate"))
+              .anyMatch(each -> each.getValue().startsWith("Basic "));
+      return Message.of("log in: %s", Credentials.setting(basic));
+    }
+    return answer.status() < FIRST_FAILURE_OF_THE_FUNCTION
+        ? Message.of("correct the request")
+        : Message.of("see %s", log);
   }
 }

@@ -36,11 +36,9 @@ public final class RequestHeaders {
    *
    * @param text the fields; blank if there are none
    * @param origin where they are set, for messages
-   * @param local whether they are sent to a function on this machine instead of through the API
-   *     server
-   * @throws ProblemException if a field is invalid, or would not reach the function
+   * @throws ProblemException if a field is invalid
    */
-  public static Map<String, String> parse(String text, Origin origin, boolean local) {
+  public static Map<String, String> parse(String text, Origin origin) {
     Map<String, String> headers = new LinkedHashMap<>();
     for (String each : text.isBlank() ? new String[0] : SEPARATOR.split(text.strip())) {
       Matcher field = FIELD.matcher(each);
@@ -50,16 +48,6 @@ public final class RequestHeaders {
       String name = field.group(1).toLowerCase(Locale.ROOT);
       if (OF_THE_CLIENT.contains(name)) {
         throw problem(origin, Message.of("%s is set by the client", field.group(1)));
-      }
-      if (!local && (name.equals("authorization") || name.startsWith("impersonate-"))) {
-        throw new ProblemException(
-            Problem.of(
-                    ErrorCode.INVALID_VALUE, "The header field %s cannot be sent", field.group(1))
-                .at(origin)
-                .because("the API server evaluates it, and does not forward it")
-                .remedy(
-                    "kubectl port-forward service/<function> 8080:8080, and call it with %s",
-                    setting("local")));
       }
       headers.put(field.group(1), field.group(2));
     }

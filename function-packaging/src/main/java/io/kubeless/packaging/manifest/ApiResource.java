@@ -46,6 +46,7 @@ public enum ApiResource {
   POD("v1", "Pod", "pods", Use.TRIED),
   POD_LOG("v1", "Pod", "pods/log", Use.READ),
   SERVICE_PROXY("v1", "ServiceProxyOptions", "services/proxy", Use.CALLED),
+  POD_FORWARD("v1", "PodPortForwardOptions", "pods/portforward", Use.CALLED),
   SECRET("v1", "Secret", "secrets", Use.OPTIONAL),
   LEASE("coordination.k8s.io/v1", "Lease", "leases", Use.LOCKED);
 

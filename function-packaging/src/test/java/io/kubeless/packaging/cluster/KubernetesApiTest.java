@@ -222,4 +222,24 @@ class KubernetesApiTest {
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(body);
     assertThat(answer.headers()).contains(Map.entry("X-id", "7"));
   }
+
+  @Test
+  void aCallWithCredentialsDoesNotPassThroughTheService() {
+    for (String name : List.of("authorization", "Impersonate-User")) {
+      server.answer(
+          new Answer(
+              200,
+              "{\"items\":[{\"metadata\":{\"name\":\"a\"},\"status\":{\"conditions\":"
+                  + "[{\"type\":\"Ready\",\"status\":\"False\"}]}},{\"metadata\":{\"name\":\"b\","
+                  + "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"},\"status\":{\"conditions\":"
+                  + "[{\"type\":\"Ready\",\"status\":\"True\"}]}}]}"));
+      FunctionCall call = new FunctionCall("GET", "/", Map.of(name, "Bearer x"), new byte[0]);
+      assertThatThrownBy(() -> call.send(connection, "hello", Duration.ofSeconds(1)))
+          .hasMessageContaining("KUBELESS-418 The function hello cannot be called")
+          .hasMessageContaining("why:   no pod of it is ready");
+      assertThat(server.requests())
+          .containsExactly(
+              "GET /api/v1/namespaces/team-a/pods?labelSelector=created-by%3Dkubeless%2Cfunction%3Dhello");
+    }
+  }
 }

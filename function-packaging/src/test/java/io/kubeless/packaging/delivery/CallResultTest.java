@@ -46,4 +46,20 @@ class CallResultTest {
     assertThat(ClusterFixture.problem(result(500, "")::requireSuccess))
         .endsWith("  why:   the response has no body\n  do:    see the log");
   }
+
+  @Test
+  void aCallWithoutALoginIsReportedWithTheLoginThatTheFunctionExpects() {
+    assertThat(unauthorized("Bearer realm=\"hello\""))
+        .endsWith("  do:    log in: headers=\"Authorization: Bearer $TOKEN\"");
+    assertThat(unauthorized("Basic realm=\"hello\", charset=\"UTF-8\""))
+        .endsWith("headers=\"Authorization: Basic $(printf %s user:password | base64)\"");
+  }
+
+  private static String unauthorized(String challenge) {
+    FunctionCall.Answer answer =
+        new FunctionCall.Answer(
+            401, List.of(Map.entry("Www-Authenticate", challenge)), new byte[0]);
+    return ClusterFixture.problem(
+        new CallResult(answer, "GET / of hello", Message.of("the log"))::requireSuccess);
+  }
 }
