@@ -47,7 +47,12 @@ public final class ClusterFixture implements AutoCloseable {
 
   /** Starts a cluster on which every pod is ready immediately. */
   public static ClusterFixture start(Path directory) throws IOException {
-    ClusterFixture fixture = new ClusterFixture(FakeApiServer.start(), directory, Timing.system());
+    return start(directory, Timing.system());
+  }
+
+  /** Starts the same cluster for a user with another timing. */
+  public static ClusterFixture start(Path directory, Timing timing) throws IOException {
+    ClusterFixture fixture = withoutControllers(directory, timing);
     FakeDeploymentController.on(fixture.store);
     return fixture;
   }

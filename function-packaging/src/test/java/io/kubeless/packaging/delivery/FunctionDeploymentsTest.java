@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
-import io.kubeless.packaging.cluster.FakeDeploymentController;
 import io.kubeless.packaging.cluster.FakeTime;
 import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.manifest.Names;
@@ -47,8 +46,7 @@ class FunctionDeploymentsTest {
 
   @BeforeEach
   void start() throws IOException {
-    cluster = ClusterFixture.withoutControllers(directory, time.timing());
-    FakeDeploymentController.on(cluster.store);
+    cluster = ClusterFixture.start(directory, time.timing());
   }
 
   @AfterEach

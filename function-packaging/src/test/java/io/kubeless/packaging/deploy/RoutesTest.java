@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
-import io.kubeless.packaging.cluster.FakeDeploymentController;
 import io.kubeless.packaging.cluster.FakeTime;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.Target;
@@ -40,8 +39,7 @@ class RoutesTest {
 
   @BeforeEach
   void start() throws IOException {
-    cluster = ClusterFixture.withoutControllers(directory, time.timing());
-    FakeDeploymentController.on(cluster.store);
+    cluster = ClusterFixture.start(directory, time.timing());
   }
 
   @AfterEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
 import io.kubeless.packaging.cluster.FakeKubelessController;
+import io.kubeless.packaging.cluster.FakeTime;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
@@ -34,7 +35,7 @@ class UndeployerTest {
 
   @BeforeEach
   void start() throws IOException {
-    cluster = ClusterFixture.start(directory);
+    cluster = ClusterFixture.start(directory, new FakeTime().timing());
   }
 
   @AfterEach
