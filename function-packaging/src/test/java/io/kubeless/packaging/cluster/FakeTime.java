@@ -1,18 +1,20 @@
 package io.kubeless.packaging.cluster;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A time that passes only during waits. */
 public final class FakeTime {
-  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private volatile Timing.Pause meanwhile = duration -> {};
 
   /** Returns this time. */
   public Timing timing() {
     return new Timing(
-        () -> now,
+        now::get,
         duration -> {
-          now = now.plus(duration);
+          now.updateAndGet(before -> before.plus(duration));
           meanwhile.sleep(duration);
         });
   }
@@ -23,6 +25,6 @@ public final class FakeTime {
   }
 
   public Instant now() {
-    return now;
+    return now.get();
   }
 }
