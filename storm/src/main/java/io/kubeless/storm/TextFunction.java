@@ -22,6 +22,11 @@ public final class TextFunction implements Handler<Event, Context> {
       case "error" -> throw new StackOverflowError("deep");
       case "halt" -> Runtime.getRuntime().halt(137);
       case "sleep" -> Thread.sleep(Long.parseLong(words[1]));
+      case "await" -> { // a file in the directory of the process
+        while (!Files.exists(Path.of(words[1]))) {
+          Thread.sleep(20);
+        }
+      }
       case "hang" -> {
         while (true) {
           try {

@@ -1,6 +1,7 @@
 package io.kubeless.storm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,10 +92,6 @@ final class KafkaGroup {
     return member;
   }
 
-  String topic() {
-    return topic;
-  }
-
   String groupId() {
     return topic + "-group";
   }
@@ -120,37 +117,20 @@ final class KafkaGroup {
 
   /** Returns the offset that is committed for a partition, 0 if there is none. */
   long committed(int partition) throws ExecutionException, InterruptedException {
-    return offset(partition).offset();
-  }
-
-  /** Returns what is committed for a partition, 0 without metadata if there is nothing. */
-  OffsetAndMetadata offset(int partition) throws ExecutionException, InterruptedException {
     OffsetAndMetadata offset =
         admin
             .listConsumerGroupOffsets(groupId())
             .partitionsToOffsetAndMetadata()
             .get()
             .get(new TopicPartition(topic, partition));
-    return offset == null ? new OffsetAndMetadata(0) : offset;
-  }
-
-  /** Returns the numbers of partitions of all members. */
-  List<Integer> assigned() throws ExecutionException, InterruptedException {
-    return admin
-        .describeConsumerGroups(List.of(groupId()))
-        .all()
-        .get()
-        .get(groupId())
-        .members()
-        .stream()
-        .map(member -> member.assignment().topicPartitions().size())
-        .toList();
+    return offset == null ? 0 : offset.offset();
   }
 
   /** Changes the offset of partition 0, while there is no process. */
-  void reset(OffsetAndMetadata offset) throws Exception {
+  void reset(long offset) throws Exception {
     admin
-        .alterConsumerGroupOffsets(groupId(), Map.of(new TopicPartition(topic, 0), offset))
+        .alterConsumerGroupOffsets(
+            groupId(), Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
         .all()
         .get();
   }
@@ -176,6 +156,15 @@ final class KafkaGroup {
       all.addAll(lines(member, word));
     }
     return all;
+  }
+
+  /** Creates a file for which an event of a process waits. */
+  void file(String member, String name) {
+    try {
+      Files.createFile(Files.createDirectories(directory.resolve(member)).resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String log(String member) throws IOException {
