@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logins and TLS, events from a developer's machine, and a group that ends with its process. */
 @Timeout(240)
 class KafkaConnectionIT {
-  private static final int PORT = 19420;
+  private static final int PORT = 19430;
   private static final String PASSWORD = "pass\\word";
   @TempDir private static Path brokerDirectory;
   @TempDir private Path directory;
@@ -168,11 +168,12 @@ class KafkaConnectionIT {
     return environment;
   }
 
-  private static List<String> java(String main) {
+  private List<String> java(String main) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx64m",
         "-XX:TieredStopAtLevel=1",
+        "-Djava.io.tmpdir=" + directory,
         "-cp",
         ClassPath.absolute(),
         main);

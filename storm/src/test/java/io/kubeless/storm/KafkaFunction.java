@@ -31,13 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real broker, and the function with a Kafka trigger in processes of their own. */
 @Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class KafkaFunction {
-  static final int PORT = 19400;
+  final int port;
   @TempDir static Path brokerDirectory;
   @TempDir Path directory;
   static KafkaBroker broker;
@@ -45,12 +47,21 @@ abstract class KafkaFunction {
   String topic;
   private final List<Member> members = new ArrayList<>();
 
+  /**
+   * Creates tests with a broker of their own, because several classes run at the same time.
+   *
+   * @param port of the broker; the next nine ones are used, too
+   */
+  KafkaFunction(int port) {
+    this.port = port;
+  }
+
   @BeforeAll
-  static void startBroker() throws Exception {
+  void startBroker() throws Exception {
     broker =
         KafkaBroker.start(
             brokerDirectory,
-            PORT,
+            port,
             "message.max.bytes=4000000",
             "group.share.min.record.lock.duration.ms=1000");
     admin = Admin.create(Map.of("bootstrap.servers", broker.servers()));
@@ -74,6 +85,7 @@ abstract class KafkaFunction {
     for (Member member : members) {
       member.kill();
     }
+    members.clear();
   }
 
   static void create(String name) throws Exception {
@@ -99,7 +111,7 @@ abstract class KafkaFunction {
     Map<String, String> environment = new TreeMap<>();
     environment.put("HOSTNAME", "pod-" + number);
     environment.put("FUNC_PORT", "0");
-    environment.put("KUBELESS_MANAGEMENT_PORT", "" + (PORT + 5 + number));
+    environment.put("KUBELESS_MANAGEMENT_PORT", "" + (port + 5 + number));
     environment.put("KUBELESS_DRAIN_DELAY", "0");
     environment.put("KUBELESS_TERMINATION_LOG", own.resolve("reason").toString());
     Map<String, String> trigger = new TreeMap<>();
@@ -213,7 +225,7 @@ abstract class KafkaFunction {
   }
 
   /** Waits until a process is ready. */
-  static void awaitReady(int number) throws Exception {
+  void awaitReady(int number) throws Exception {
     await(
         () -> {
           try {
@@ -224,8 +236,8 @@ abstract class KafkaFunction {
         });
   }
 
-  static HttpResponse<String> readiness(int number) throws Exception {
-    URI address = URI.create("http://127.0.0.1:" + (PORT + 5 + number) + "/readyz");
+  HttpResponse<String> readiness(int number) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + (port + 5 + number) + "/readyz");
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -23,9 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** The promises of a Kafka trigger in mode queue. */
 class KafkaQueueIT extends KafkaFunction {
-  private static final int LOCK = 30_000;
-  private static final int SHORT_LOCK = 3000; // all in milliseconds
+  private static final int LOCK = 10_000;
+  private static final int SHORT_LOCK = 5000; // all in milliseconds
   private static final String QUEUE = "MODE=queue";
+
+  KafkaQueueIT() {
+    super(19410);
+  }
 
   private void configureGroup(int lockMillis) throws Exception {
     Map<String, String> values =
@@ -134,7 +137,7 @@ class KafkaQueueIT extends KafkaFunction {
   @Test
   void anEventThatTakesLongerThanItsLockIsProcessedOnceAndBlocksNoOther() throws Exception {
     configureGroup(SHORT_LOCK);
-    send("sleep " + 4 * SHORT_LOCK, "ok", "ok");
+    send("sleep " + 5 * SHORT_LOCK / 2, "ok", "ok");
     start(0);
     start(1);
     await(() -> settled() == 3);
@@ -147,14 +150,16 @@ class KafkaQueueIT extends KafkaFunction {
   void deadLettersAreExactlyTheEventsThatCannotBeProcessed() throws Exception {
     configureGroup(SHORT_LOCK);
     send("ok", "throw", "refuse");
-    Member member = start(0, "BACKOFF_MS=2000"); // in all, longer than the lock
+    Member member = start(0, "BACKOFF_MS=2500"); // in all, longer than the lock
     await(() -> settled() == 3);
     assertThat(calls(0)).contains("start " + topic + ":0:1 1", "start " + topic + ":0:1 3");
-    send("halt", "ok");
+    send("halt"); // alone, because its deliveries would count for an event beside it, too
     for (int ends = 0; ends < 2; ends++) {
       await(() -> !member.isAlive());
       member.restart();
     }
+    await(() -> settled() == 4);
+    send("ok");
     await(() -> settled() == 5);
     // The brokers also count a delivery that the process has not begun before its end.
     assertThat(deadTexts().stream().map(text -> text.replaceFirst("^(halt .*) [23]$", "$1")))
@@ -173,7 +178,7 @@ class KafkaQueueIT extends KafkaFunction {
     send("throw", "ok");
     await(() -> log(0).contains("could not be written to " + topic + "-dead"));
     await(() -> offsets(0, "done").contains(2));
-    long end = System.nanoTime() + 2 * SHORT_LOCK * 1_000_000L;
+    long end = System.nanoTime() + 3 * SHORT_LOCK / 2 * 1_000_000L;
     await(() -> System.nanoTime() - end > 0); // so that the lock is renewed
     assertThat(settled()).isEqualTo(2);
     create(topic + "-dead");
@@ -214,31 +219,6 @@ class KafkaQueueIT extends KafkaFunction {
   }
 
   @Test
-  void eventsOfATopicThatWasCreatedAgainAreAllProcessed() throws Exception {
-    configureGroup(LOCK);
-    Member member = start(0);
-    send("ok", "ok", "ok");
-    await(() -> settled() == 3);
-    member.freeze(); // so that the next event is acquired after the last one is sent
-    admin.deleteTopics(List.of(topic)).all().get();
-    await(this::createdAgain);
-    send(texts(20, "ok again"));
-    member.thaw();
-    await(() -> offsets(0, "done").size() == 23 && settled() == 20);
-    assertThat(offsets(0, "done").subList(3, 23))
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20).boxed().toList());
-  }
-
-  private boolean createdAgain() throws Exception {
-    try {
-      create(topic);
-      return true;
-    } catch (ExecutionException e) { // the deletion has not ended
-      return false;
-    }
-  }
-
-  @Test
   void aGroupThatWouldLoseEventsEndsTheProcessWithTheCommandThatChangesIt() throws Exception {
     Member member = start(0, "ATTEMPTS=5");
     await(() -> !member.isAlive());
@@ -248,7 +228,7 @@ class KafkaQueueIT extends KafkaFunction {
             "Kafka trigger t: share group "
                 + topic
                 + "-group would lose or repeat events, because it begins with the latest event and"
-                + " gives up an event after 5 deliveries, with 5 attempts; run"
+                + " gives up an event after 5 deliveries, not more than the attempts; run"
                 + " kafka-configs.sh --bootstrap-server "
                 + broker.servers()
                 + " --alter --entity-type groups --entity-name "
@@ -263,7 +243,7 @@ class KafkaQueueIT extends KafkaFunction {
     awaitReady(0);
     send("ok");
     await(() -> offsets(0, "done").contains(0));
-    assertThat(members()).isEqualTo(4);
+    await(() -> members() == 4);
     member.terminate();
     assertThat(admin.listGroups().all().get())
         .extracting(GroupListing::groupId)
@@ -272,7 +252,7 @@ class KafkaQueueIT extends KafkaFunction {
 
   @Test
   void aGroupBeginsWithTheLatestEventIfThatIsWanted() throws Exception {
-    start(0, "START=latest", "ATTEMPTS=3");
+    start(0, "START=latest", "ATTEMPTS=4");
     awaitReady(0);
     await(
         () -> { // the group begins when its first member has joined

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 class KafkaTriggerIT extends KafkaFunction {
   private static final String STATIC = "STATIC_MEMBER=true";
 
+  KafkaTriggerIT() {
+    super(19400);
+  }
+
   private long committed() throws Exception {
     var offset =
         admin
@@ -176,8 +180,8 @@ class KafkaTriggerIT extends KafkaFunction {
 
   @Test
   void aBrokerThatIsAwayAtTheStartIsAwaited() throws Exception {
-    Member member = start("-Xmx64m", STATIC, "SERVERS=127.0.0.1:" + (PORT + 9));
-    await(() -> log().contains("cannot be reached"));
+    Member member = start("-Xmx64m", STATIC, "SERVERS=127.0.0.1:" + (port + 9));
+    await(() -> log().contains("cannot be reached") && log().contains("function listens"));
     assertThat(member.isAlive()).isTrue();
     var probe = readiness(0);
     assertThat(probe.statusCode()).isEqualTo(503);
