@@ -107,6 +107,9 @@ final class StormRun {
     for (int kill = 1; kill <= options.kills(); kill++) {
       sending.join(Math.max(1, interval));
       Member member = members.get(random.nextInt(members.size()));
+      if (kill == 1) {
+        awaitBegin(member, sending); // on a slow machine, all kills might hit starting processes
+      }
       killed.add(member.pid());
       if (options.terminate()) {
         member.terminate();
@@ -124,6 +127,14 @@ final class StormRun {
       }
     }
     return killed;
+  }
+
+  /** Waits until a process has begun an event, or all events are sent. */
+  private void awaitBegin(Member member, Thread sending) throws InterruptedException {
+    Path ledger = ledgers.resolve(member.pid() + ".ledger");
+    while (options.command().isEmpty() && sending.isAlive() && ledger.toFile().length() == 0) {
+      Thread.sleep(20);
+    }
   }
 
   /** Waits until each event was handled or is a dead letter, or nothing has changed for long. */

@@ -48,7 +48,7 @@ class KafkaStormIT {
   void aConsumerThatCommitsFirstLosesEventsAndTheStormReportsIt() throws Exception {
     Findings findings =
         storm(
-            "--events 1000 --per-second 60 --millis 15 --kills 3 --broker-kills 0 --consumer commit-first --port 19320");
+            "--events 1000 --per-second 60 --millis 30 --kills 3 --broker-kills 0 --consumer commit-first --port 19320");
     assertThat(findings.lost()).isNotEmpty();
     assertThat(findings.report()).endsWith("FAILED");
   }
@@ -57,7 +57,7 @@ class KafkaStormIT {
   void aConsumerThatCommitsAutomaticallyLosesEventsAndTheStormReportsIt() throws Exception {
     Findings findings =
         storm(
-            "--events 1500 --per-second 100 --millis 300 --kills 3 --broker-kills 0 --consumer auto-commit --port 19330");
+            "--events 1500 --per-second 100 --millis 60 --kills 3 --broker-kills 0 --consumer auto-commit --port 19330");
     assertThat(findings.lost()).isNotEmpty();
   }
 }

@@ -34,7 +34,7 @@ class NatsStormIT {
   @Test
   void nothingIsLostWhenProcessesAndTheServerAreKilled() throws Exception {
     Findings findings =
-        storm("--events 4000 --per-second 150 --millis 60 --kills 5 --broker-kills 1 --port 19340");
+        storm("--events 4000 --per-second 150 --millis 60 --kills 5 --broker-kills 1 --port 19350");
     assertThat(findings.report()).endsWith("nothing lost");
     assertThat(findings.inFlight()).anyMatch(count -> count > 0);
   }
@@ -43,7 +43,7 @@ class NatsStormIT {
   void nothingIsLostOrRepeatedWhenProcessesAreStopped() throws Exception {
     Findings findings =
         storm(
-            "--events 4000 --per-second 200 --millis 30 --kills 5 --broker-kills 0 --signal term --port 19350");
+            "--events 4000 --per-second 200 --millis 30 --kills 5 --broker-kills 0 --signal term --port 19352");
     assertThat(findings.report()).endsWith("nothing lost");
     assertThat(findings.duplicates()).isZero();
   }
@@ -52,7 +52,7 @@ class NatsStormIT {
   void aConsumerThatAcknowledgesFirstLosesEventsAndTheStormReportsIt() throws Exception {
     Findings findings =
         storm(
-            "--events 2400 --per-second 100 --millis 30 --kills 4 --broker-kills 0 --consumer ack-first --port 19360");
+            "--events 1200 --per-second 60 --millis 30 --kills 4 --broker-kills 0 --consumer ack-first --port 19354");
     assertThat(findings.lost()).isNotEmpty();
     assertThat(findings.report()).endsWith("FAILED");
   }
@@ -61,7 +61,7 @@ class NatsStormIT {
   void aConsumerWithoutAcknowledgementsLosesEventsAndTheStormReportsIt() throws Exception {
     Findings findings =
         storm(
-            "--events 2400 --per-second 100 --millis 30 --kills 4 --broker-kills 0 --consumer ack-none --port 19370");
+            "--events 1200 --per-second 60 --millis 30 --kills 4 --broker-kills 0 --consumer ack-none --port 19356");
     assertThat(findings.lost()).isNotEmpty();
   }
 }
