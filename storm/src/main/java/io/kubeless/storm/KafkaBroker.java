@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker of Kafka in a process of its own, which can be killed. */
 public final class KafkaBroker implements AutoCloseable {
@@ -172,6 +177,13 @@ public final class KafkaBroker implements AutoCloseable {
   /** Returns the address that requires no login. */
   public String servers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Connects a producer, with further settings. */
+  Producer<byte[], byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Sends SIGKILL, and returns when the process has ended. */

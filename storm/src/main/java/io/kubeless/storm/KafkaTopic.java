@@ -21,14 +21,12 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic of a Kafka broker, whose events a consumer group processes. */
 final class KafkaTopic implements StormBroker {
@@ -122,16 +120,14 @@ final class KafkaTopic implements StormBroker {
 
   @Override
   public Publisher publisher() {
-    Map<String, Object> properties =
+    Map<String, Object> settings =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.servers(),
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 600_000,
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1,
             ProducerConfig.LINGER_MS_CONFIG, 5,
             ProducerConfig.MAX_BLOCK_MS_CONFIG, 600_000);
-    return new TopicPublisher(
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+    return new TopicPublisher(broker.producer(settings));
   }
 
   private record TopicPublisher(Producer<byte[], byte[]> producer) implements Publisher {

@@ -1,5 +1,6 @@
 package io.kubeless.storm;
 
+import static io.kubeless.storm.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.runtime.PublishRequest;
@@ -16,8 +17,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -146,37 +145,13 @@ class KafkaConnectionIT {
   }
 
   private Map<String, String> environment(String... settings) throws IOException {
-    Files.writeString(
-        directory.resolve("function.properties"), "handler=" + TextFunction.class.getName() + "\n");
-    Files.writeString(directory.resolve("reason"), "");
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("FUNC_PORT", "0");
-    environment.put("KUBELESS_MANAGEMENT_PORT", "" + (PORT + 5));
-    environment.put("KUBELESS_DRAIN_DELAY", "0");
-    environment.put("KUBELESS_TERMINATION_LOG", directory.resolve("reason").toString());
-    Map<String, String> trigger = new TreeMap<>();
-    trigger.put("NAME", "t");
-    trigger.put("SERVERS", broker.servers());
-    trigger.put("TOPIC", topic);
-    trigger.put("GROUP", topic + "-group");
-    trigger.put("ON_FAILURE", "skip");
-    for (String setting : settings) {
-      String[] pair = setting.split("=", 2);
-      trigger.put(pair[0], pair[1]);
-    }
-    trigger.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
-    return environment;
+    List<String> common = List.of("KUBELESS_MANAGEMENT_PORT=" + (PORT + 5), "ON_FAILURE=skip");
+    return TriggerProcess.environment(
+        directory, broker.servers(), topic, TriggerProcess.settings(common, settings));
   }
 
   private List<String> java(String main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx64m",
-        "-XX:TieredStopAtLevel=1",
-        "-Djava.io.tmpdir=" + directory,
-        "-cp",
-        ClassPath.absolute(),
-        main);
+    return TriggerProcess.java(directory, main, "-Xmx64m");
   }
 
   private Member start(String... settings) throws IOException {
@@ -217,12 +192,6 @@ class KafkaConnectionIT {
   private String log() throws IOException {
     Path file = directory.resolve("log");
     return Files.exists(file) ? Files.readString(file) : "";
-  }
-
-  private static void await(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) { // bounded by the timeout of the class
-      Thread.sleep(50);
-    }
   }
 
   private boolean ready() throws Exception {

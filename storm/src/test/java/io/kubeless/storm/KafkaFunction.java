@@ -1,5 +1,7 @@
 package io.kubeless.storm;
 
+import static io.kubeless.storm.Await.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,18 +16,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,46 +103,19 @@ abstract class KafkaFunction {
    * @param number from 0
    */
   Member start(Path own, int number, String memory, String... settings) throws IOException {
-    Files.createDirectories(own);
-    Files.writeString(
-        own.resolve("function.properties"), "handler=" + TextFunction.class.getName() + "\n");
-    Files.writeString(own.resolve("reason"), "");
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("HOSTNAME", "pod-" + number);
-    environment.put("FUNC_PORT", "0");
-    environment.put("KUBELESS_MANAGEMENT_PORT", "" + (port + 5 + number));
-    environment.put("KUBELESS_DRAIN_DELAY", "0");
-    environment.put("KUBELESS_TERMINATION_LOG", own.resolve("reason").toString());
-    Map<String, String> trigger = new TreeMap<>();
-    trigger.put("NAME", "t");
-    trigger.put("SERVERS", broker.servers());
-    trigger.put("TOPIC", topic);
-    trigger.put("GROUP", topic + "-group");
-    trigger.put("DEAD_LETTER_TOPIC", topic + "-dead");
-    trigger.put("ATTEMPTS", "3");
-    trigger.put("BACKOFF_MS", "100");
-    for (String setting : settings) {
-      String[] pair = setting.split("=", 2);
-      if (pair[0].startsWith("FUNC_")) {
-        environment.put(pair[0], pair[1]);
-      } else {
-        trigger.put(pair[0], pair[1]);
-      }
-    }
-    trigger.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
+    List<String> common =
+        List.of(
+            "HOSTNAME=pod-" + number,
+            "KUBELESS_MANAGEMENT_PORT=" + (port + 5 + number),
+            "DEAD_LETTER_TOPIC=" + topic + "-dead",
+            "ATTEMPTS=3",
+            "BACKOFF_MS=100");
     Member member =
         new Member(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                memory,
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + own,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.kubeless.runtime.Main"),
-            environment,
+            TriggerProcess.java(
+                own, "io.kubeless.runtime.Main", memory, "-XX:+ExitOnOutOfMemoryError"),
+            TriggerProcess.environment(
+                own, broker.servers(), topic, TriggerProcess.settings(common, settings)),
             own);
     members.add(member);
     return member;
@@ -168,9 +140,8 @@ abstract class KafkaFunction {
 
   static Producer<byte[], byte[]> producer(Map<String, Object> more) {
     Map<String, Object> properties = new TreeMap<>(more);
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.servers());
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4_000_000);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return broker.producer(properties);
   }
 
   List<String> calls() throws IOException {
@@ -240,11 +211,5 @@ abstract class KafkaFunction {
     URI address = URI.create("http://127.0.0.1:" + (port + 5 + number) + "/readyz");
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  static void await(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) { // bounded by the timeout of the class
-      Thread.sleep(50);
-    }
   }
 }

@@ -9,17 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic, and the processes of a {@link TextFunction} that share its events. */
 final class KafkaGroup {
@@ -52,41 +48,18 @@ final class KafkaGroup {
    * @param settings of the trigger, and variables of the process that begin with {@code FUNC_}
    */
   Member start(String name, String host, String... settings) throws IOException {
-    Path own = Files.createDirectories(directory.resolve(name));
-    Files.writeString(
-        own.resolve("function.properties"), "handler=" + TextFunction.class.getName() + "\n");
-    Files.writeString(own.resolve("reason"), "");
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("HOSTNAME", host);
-    environment.put("FUNC_PORT", "0");
-    environment.put("KUBELESS_MANAGEMENT_PORT", "0");
-    environment.put("KUBELESS_DRAIN_DELAY", "0");
-    environment.put("KUBELESS_TERMINATION_LOG", own.resolve("reason").toString());
-    Map<String, String> trigger = new TreeMap<>();
-    trigger.put("NAME", "t");
-    trigger.put("SERVERS", broker.servers());
-    trigger.put("TOPIC", topic);
-    trigger.put("GROUP", groupId());
-    trigger.put("ON_FAILURE", "skip");
-    trigger.put("STATIC_MEMBER", "true");
-    trigger.put("PROPERTIES", "session.timeout.ms=6000");
-    for (String setting : settings) {
-      String[] pair = setting.split("=", 2);
-      (pair[0].startsWith("FUNC_") ? environment : trigger).put(pair[0], pair[1]);
-    }
-    trigger.forEach((key, value) -> environment.put("KUBELESS_KAFKA_0_" + key, value));
+    Path own = directory.resolve(name);
+    List<String> common =
+        List.of(
+            "HOSTNAME=" + host,
+            "ON_FAILURE=skip",
+            "STATIC_MEMBER=true",
+            "PROPERTIES=session.timeout.ms=6000");
     Member member =
         new Member(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + own,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.kubeless.runtime.Main"),
-            environment,
+            TriggerProcess.java(own, "io.kubeless.runtime.Main", "-Xmx64m"),
+            TriggerProcess.environment(
+                own, broker.servers(), topic, TriggerProcess.settings(common, settings)),
             own);
     members.put(name, member);
     return member;
@@ -97,9 +70,7 @@ final class KafkaGroup {
   }
 
   Producer<byte[], byte[]> producer(Map<String, Object> more) {
-    Map<String, Object> properties = new TreeMap<>(more);
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.servers());
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return broker.producer(more);
   }
 
   ProducerRecord<byte[], byte[]> record(int partition, String text) {

@@ -1,5 +1,6 @@
 package io.kubeless.storm;
 
+import static io.kubeless.storm.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -58,12 +58,6 @@ class KafkaScenariosIT {
   @AfterEach
   void killMembers() throws Exception {
     group.kill();
-  }
-
-  private static void await(Callable<Boolean> condition) throws Exception {
-    while (!condition.call()) { // bounded by the timeout of the class
-      Thread.sleep(50);
-    }
   }
 
   /** Sends events to all partitions in turn. */

@@ -1,5 +1,6 @@
 package io.kubeless.storm;
 
+import static io.kubeless.storm.Await.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
