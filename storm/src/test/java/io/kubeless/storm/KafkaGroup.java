@@ -65,6 +65,10 @@ final class KafkaGroup {
     return member;
   }
 
+  String topic() {
+    return topic;
+  }
+
   String groupId() {
     return topic + "-group";
   }
@@ -88,20 +92,37 @@ final class KafkaGroup {
 
   /** Returns the offset that is committed for a partition, 0 if there is none. */
   long committed(int partition) throws ExecutionException, InterruptedException {
+    return offset(partition).offset();
+  }
+
+  /** Returns what is committed for a partition, 0 without metadata if there is nothing. */
+  OffsetAndMetadata offset(int partition) throws ExecutionException, InterruptedException {
     OffsetAndMetadata offset =
         admin
             .listConsumerGroupOffsets(groupId())
             .partitionsToOffsetAndMetadata()
             .get()
             .get(new TopicPartition(topic, partition));
-    return offset == null ? 0 : offset.offset();
+    return offset == null ? new OffsetAndMetadata(0) : offset;
+  }
+
+  /** Returns the numbers of partitions of all members. */
+  List<Integer> assigned() throws ExecutionException, InterruptedException {
+    return admin
+        .describeConsumerGroups(List.of(groupId()))
+        .all()
+        .get()
+        .get(groupId())
+        .members()
+        .stream()
+        .map(member -> member.assignment().topicPartitions().size())
+        .toList();
   }
 
   /** Changes the offset of partition 0, while there is no process. */
-  void reset(long offset) throws Exception {
+  void reset(OffsetAndMetadata offset) throws Exception {
     admin
-        .alterConsumerGroupOffsets(
-            groupId(), Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset)))
+        .alterConsumerGroupOffsets(groupId(), Map.of(new TopicPartition(topic, 0), offset))
         .all()
         .get();
   }
