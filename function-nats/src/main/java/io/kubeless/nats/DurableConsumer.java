@@ -26,14 +26,24 @@ final class DurableConsumer {
 
   private final NatsSettings settings;
   private final JetStream stream;
+  private final Runnable onNewStream;
   private final System.Logger logger;
   private @Nullable String streamName;
   private @Nullable ZonedDateTime streamCreated;
-  private long settledSequence; // all messages up to this one are settled
+  private @Nullable ZonedDateTime consumerCreated;
+  private long settledSequence; // all messages of the stream up to this one are settled
 
-  DurableConsumer(NatsSettings settings, JetStream stream, System.Logger logger) {
+  /**
+   * Creates a consumer whose state is not known.
+   *
+   * @param onNewStream is called when the stream was deleted and created again, before a consumer
+   *     is created: the sequences of the new one identify other messages
+   */
+  DurableConsumer(
+      NatsSettings settings, JetStream stream, Runnable onNewStream, System.Logger logger) {
     this.settings = settings;
     this.stream = stream;
+    this.onNewStream = onNewStream;
     this.logger = logger;
   }
 
@@ -48,13 +58,14 @@ final class DurableConsumer {
       throws IOException, JetStreamApiException, StartFailure {
     String name = streamName(management);
     ConsumerInfo present = find(management, name);
-    if (present == null || streamCreated == null) {
+    if (present == null || !Objects.equals(consumerCreated, present.getCreationTime())) {
       StreamInfo info = management.getStreamInfo(name);
       requireSubject(info);
+      noteStream(name, info.getCreateTime());
       if (present == null) {
-        present = create(management, name, info);
+        present = create(management, name);
       }
-      streamCreated = info.getCreateTime();
+      consumerCreated = present.getCreationTime();
     }
     Optional<String> problem =
         problem(present.getConsumerConfiguration(), settings.subject(), stream.temporary());
@@ -66,6 +77,21 @@ final class DurableConsumer {
     }
     settledSequence = present.getAckFloor().getStreamSequence();
     return present;
+  }
+
+  private void noteStream(String name, ZonedDateTime created) {
+    if (streamCreated != null && !streamCreated.equals(created)) {
+      logger.log(
+          System.Logger.Level.WARNING,
+          "NATS trigger "
+              + settings.name()
+              + ": stream "
+              + name
+              + " was deleted and created again; messages of the former one are not acknowledged");
+      settledSequence = 0;
+      onNewStream.run();
+    }
+    streamCreated = created;
   }
 
   private String streamName(JetStreamManagement management)
@@ -108,7 +134,7 @@ final class DurableConsumer {
     }
   }
 
-  private ConsumerInfo create(JetStreamManagement management, String name, StreamInfo info)
+  private ConsumerInfo create(JetStreamManagement management, String name)
       throws IOException, JetStreamApiException {
     ConsumerConfiguration.Builder consumer =
         ConsumerConfiguration.builder()
@@ -121,8 +147,8 @@ final class DurableConsumer {
     if (stream.temporary()) {
       consumer.inactiveThreshold(MOST_INACTIVE);
     }
-    boolean deleted = streamCreated != null;
-    if (deleted && Objects.equals(streamCreated, info.getCreateTime())) {
+    boolean deleted = consumerCreated != null;
+    if (settledSequence > 0) {
       consumer.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(settledSequence + 1);
     } else if (deleted || stream.start() == NatsSettings.Start.EARLIEST) {
       consumer.deliverPolicy(DeliverPolicy.All);

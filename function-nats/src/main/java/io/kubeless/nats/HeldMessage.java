@@ -23,6 +23,9 @@ final class HeldMessage {
   /** Whether the lease is no longer renewed. */
   volatile boolean abandoned;
 
+  /** Whether the stream does not exist any more, and another message has the sequence. */
+  private volatile boolean former;
+
   /**
    * Creates a message that is not settled.
    *
@@ -49,6 +52,9 @@ final class HeldMessage {
   /** Lets the server deliver the message again after a delay, to this process or another one. */
   void giveBack(Duration delay) {
     abandoned = true;
+    if (former) {
+      return;
+    }
     try {
       if (delay.isZero()) {
         message.nak();
@@ -58,6 +64,16 @@ final class HeldMessage {
     } catch (IllegalStateException e) {
       // The connection is closed: the server delivers the message again when its lease expires.
     }
+  }
+
+  /** Notes that the stream does not exist any more. */
+  void disown() {
+    former = true;
+    abandoned = true;
+  }
+
+  boolean former() {
+    return former;
   }
 
   /** Renews the lease. */

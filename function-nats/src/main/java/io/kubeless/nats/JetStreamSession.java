@@ -59,7 +59,7 @@ final class JetStreamSession implements Session {
     this.stream = stream;
     this.worker = worker;
     this.dispatcher = dispatcher;
-    this.consumer = new DurableConsumer(settings, stream, logger);
+    this.consumer = new DurableConsumer(settings, stream, this::forget, logger);
     this.timeout = timeout;
     this.metrics = metrics;
     this.pulse = pulse;
@@ -146,6 +146,12 @@ final class JetStreamSession implements Session {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Forgets what it knows by sequences, because they identify other messages now. */
+  private void forget() {
+    worker.forgetSuspects();
+    dispatcher.held().forEach(HeldMessage::disown);
   }
 
   /** Renews the leases if it is time to. */

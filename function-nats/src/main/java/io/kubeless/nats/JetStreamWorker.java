@@ -32,6 +32,11 @@ final class JetStreamWorker {
     return new HeldMessage(message, suspects.getOrDefault(sequence, 0), 0);
   }
 
+  /** Forgets the sequences of a stream that does not exist any more. */
+  void forgetSuspects() {
+    suspects.clear();
+  }
+
   /**
    * Processes a message.
    *

@@ -74,11 +74,15 @@ final class Settlement {
   /**
    * Acknowledges a message. The server answers no acknowledgement of a message that it does not
    * know to be delivered, as after a crash in which it has lost its last notes; it delivers such a
-   * message again.
+   * message again. It would take that of a message of a former stream for one of the message that
+   * has its sequence now.
    */
   private void acknowledge(HeldMessage held) throws InterruptedException {
     int unanswered = 0;
     while (unanswered < MOST_UNANSWERED) {
+      if (held.former()) {
+        return;
+      }
       Connection.Status status = held.message.getConnection().getStatus();
       try {
         held.message.ackSync(ACK);

@@ -432,6 +432,66 @@ class JetStreamTest {
     }
   }
 
+  /** Starts a process whose calls end when the latch is released, for event 0, or when it fails. */
+  private TestProcess startSlow(CountDownLatch release, String number, String... more)
+      throws Exception {
+    return TestProcess.start(
+        name + number,
+        settings(more),
+        event -> {
+          if (new String(event.body()).equals("0")) {
+            release.await();
+          } else if (event.attempt() == 1) {
+            throw new IllegalStateException("the first attempt fails");
+          }
+          return TestProcess.SUCCESS;
+        });
+  }
+
+  private void createStreamAgain() throws Exception {
+    management.deleteStream(name);
+    createStream(name, name + ".in");
+  }
+
+  @Test
+  void aMessageOfAFormerStreamDoesNotAcknowledgeTheOneThatHasItsSequenceNow() throws Exception {
+    String[] delay = {"BACKOFF_MS", "2000", "MAX_BACKOFF_MS", "2000"};
+    CountDownLatch release = new CountDownLatch(1);
+    publish(0, 1);
+    try (TestProcess process = startSlow(release, "", delay)) {
+      Await.until("the first message is being processed", () -> process.calls.size() == 1);
+      createStreamAgain();
+      publish(1, 2);
+      Await.until("the new message has failed", () -> process.calls.size() == 2);
+      release.countDown();
+      Await.until("the new message is tried again", () -> process.calls.size() == 3);
+      assertThat(process.bodies()).containsExactly("0", "1", "1");
+    }
+  }
+
+  @Test
+  void aProcessNoticesThatAnotherOneHasCreatedTheConsumerOfANewStream() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    publish(0, 1);
+    try (TestProcess busy = startSlow(release, "", "PARALLELISM", "1")) {
+      Await.until("the first message is being processed", () -> busy.calls.size() == 1);
+      createStreamAgain();
+      createConsumer(ACK_WAIT.multipliedBy(30));
+      publish(1, 2);
+      String[] delay = {"BACKOFF_MS", "8000", "MAX_BACKOFF_MS", "8000"};
+      try (TestProcess other = startSlow(release, "2", delay)) {
+        Await.until("the new message has failed", () -> other.calls.size() == 1);
+        Await.until(
+            "the other process notices it",
+            () -> busy.log.stream().anyMatch(line -> line.contains("deleted and created again")));
+        release.countDown();
+        Await.until(
+            "the new message is tried again", () -> busy.calls.size() + other.calls.size() == 3);
+        Await.until("it is settled", this::settled);
+      }
+    }
+  }
+
   @Test
   void messagesThatWereNotStartedAreDeliveredToAnotherProcessAtOnce() throws Exception {
     CountDownLatch finish = new CountDownLatch(1);
@@ -512,6 +572,7 @@ class JetStreamTest {
         Await.until(
             "it is ready without a problem",
             () -> process.source.health().detail().endsWith("0 pending"));
+        assertThat(process.log).noneMatch(line -> line.contains("created again"));
       }
     }
   }
