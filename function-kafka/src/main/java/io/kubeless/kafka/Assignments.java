@@ -25,7 +25,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  * is shared with a rebalance.
  */
 final class Assignments implements ConsumerRebalanceListener {
-  private static final int MOST_KEPT = 2000;
   private static final Duration COMMITTED = Duration.ofSeconds(10);
   private static final Duration ID = Duration.ofSeconds(2);
 
@@ -34,12 +33,10 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Commits commits;
   private final TopicWatch topic;
   private final Order order;
-  private final long bufferBytes;
   private final Duration mostWait;
   private final System.Logger logger;
   private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
   private boolean draining;
-  private boolean full;
 
   /**
    * Creates assignments without partitions.
@@ -52,7 +49,6 @@ final class Assignments implements ConsumerRebalanceListener {
       Commits commits,
       TopicWatch topic,
       Order order,
-      long bufferBytes,
       Duration mostWait,
       System.Logger logger) {
     this.consumer = consumer;
@@ -60,7 +56,6 @@ final class Assignments implements ConsumerRebalanceListener {
     this.commits = commits;
     this.topic = topic;
     this.order = order;
-    this.bufferBytes = bufferBytes;
     this.mostWait = mostWait;
     this.logger = logger;
   }
@@ -218,36 +213,6 @@ final class Assignments implements ConsumerRebalanceListener {
   private boolean returns(TopicPartition id, ConsumerRecords<byte[], byte[]> records) {
     Partition partition = partitions.get(id);
     return partition != null && records.records(id).get(0).offset() <= partition.last;
-  }
-
-  /** Pauses partitions with many records in memory, and resumes them when half are settled. */
-  void limit() {
-    long most = bufferBytes / Math.max(1, partitions.size());
-    List<TopicPartition> pause = new ArrayList<>();
-    List<TopicPartition> resume = new ArrayList<>();
-    full = false;
-    for (Partition partition : partitions.values()) {
-      PartitionState state = dispatcher.state(partition);
-      boolean enough = state.kept() >= MOST_KEPT || state.bytes() >= most || state.stopped();
-      boolean half = state.kept() <= MOST_KEPT / 2 && state.bytes() <= most / 2;
-      if (enough && !partition.paused) {
-        partition.paused = true;
-        pause.add(partition.id);
-      } else if (partition.paused && half && !state.stopped()) {
-        partition.paused = false;
-        resume.add(partition.id);
-      }
-      full |= partition.paused && !state.stopped();
-    }
-    consumer.pause(pause);
-    if (!draining) {
-      consumer.resume(resume);
-    }
-  }
-
-  /** Returns whether records can be fetched only after some of those in memory are settled. */
-  boolean full() {
-    return full;
   }
 
   /** Starts no further record, and accepts none. */

@@ -82,7 +82,6 @@ final class StreamLoop implements Runnable {
             commits,
             topic,
             settings.order(),
-            properties.bufferBytes(),
             properties.mostWait(context.timeout()),
             context.logger());
     try {
@@ -102,16 +101,17 @@ final class StreamLoop implements Runnable {
 
   private void poll(
       KafkaConsumer<byte[], byte[]> consumer, Assignments assignments, Commits commits) {
+    Fetches fetches = new Fetches(consumer, dispatcher, properties.bufferBytes());
     long committedNanos = System.nanoTime();
     while (!drain.requested()) {
-      Duration most = assignments.full() ? FULL_POLL : POLL;
+      Duration most = fetches.full() ? FULL_POLL : POLL;
       Duration next = dispatcher.promote().orElse(most);
       ConsumerRecords<byte[], byte[]> records =
           consumer.poll(next.compareTo(most) < 0 ? next : most);
       metrics.received(records.count());
       assignments.add(records);
       assignments.identify(topic.answer());
-      assignments.limit();
+      fetches.limit(assignments.all());
       if (System.nanoTime() - committedNanos > COMMIT_NANOS) {
         committedNanos = System.nanoTime();
         commits.begin(assignments.all());

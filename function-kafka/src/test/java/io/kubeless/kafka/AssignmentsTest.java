@@ -66,7 +66,6 @@ class AssignmentsTest {
             commits,
             answers,
             Order.PARTITION,
-            1 << 20,
             Duration.ofSeconds(1),
             TestDispatcher.LOGGER);
     consumer.assign(BOTH);
