@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * for its next attempt occupies no thread.
  */
 final class Dispatcher {
-  private static final Duration POSTPONED = Duration.ofMillis(50);
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private final Lanes lanes = new Lanes();
@@ -34,9 +32,8 @@ final class Dispatcher {
   private final Executor threads;
   private final Attempts attempts;
   private final DeadLetters deadLetters;
-  private final DeadLetterRetries deadLetterRetries;
   private final InFlightJournal journal;
-  private final TriggerMetrics metrics;
+  private final Decisions decisions;
   private int workers;
   private boolean paused;
   private boolean held;
@@ -62,9 +59,8 @@ final class Dispatcher {
     this.threads = threads;
     this.attempts = attempts;
     this.deadLetters = deadLetters;
-    this.deadLetterRetries = deadLetterRetries;
     this.journal = journal;
-    this.metrics = metrics;
+    this.decisions = new Decisions(lanes, deadLetterRetries, metrics);
   }
 
   private <T extends @Nullable Object> T locked(Supplier<T> action) {
@@ -212,60 +208,17 @@ final class Dispatcher {
 
   /** Applies a decision, and returns the turn unless its lane is scheduled otherwise now. */
   private @Nullable Turn end(Turn turn, Decision decision) {
-    Lane lane = turn.lane();
-    PendingRecord record = turn.record();
     journal.end(turn.slot());
-    lanes.end();
-    if (decision instanceof Decision.WriteDeadLetter write) { // it is running until it is stored
-      record.attempts = write.failure().attempts();
-      record.failed(write.failure());
-      lanes.suspend(lane);
-      return null;
-    }
-    lane.partition.running--;
+    boolean continues = decisions.apply(turn.lane(), turn.record(), decision);
     ended.signalAll();
-    if (decision instanceof Decision.Succeeded) {
-      metrics.succeeded();
-      settle(lane, record);
-      return turn;
-    }
-    if (decision instanceof Decision.Skip) {
-      metrics.skipped();
-      settle(lane, record);
-      return turn;
-    }
-    if (decision instanceof Decision.Retry retry) {
-      metrics.retried();
-      record.attempts++;
-      lanes.delay(lane, retry.delay());
-    } else if (decision instanceof Decision.Postpone) {
-      lanes.delay(lane, POSTPONED);
-    } else {
-      lane.partition.stop();
-      lanes.suspend(lane);
-    }
-    return null;
-  }
-
-  private static void settle(Lane lane, PendingRecord record) {
-    lane.partition.settle(record);
-    lane.removeFirst();
+    return continues ? turn : null;
   }
 
   /** Continues after a dead letter was stored or not. */
   private void written(Lane lane, PendingRecord record, @Nullable Exception problem) {
     change(
         () -> {
-          lane.partition.running--;
-          if (problem == null) {
-            metrics.deadLettered();
-            settle(lane, record);
-            lanes.release(lane);
-          } else if (!lane.partition.closed) {
-            record.deadLetterFailures++;
-            lanes.delay(
-                lane, deadLetterRetries.after(record.record(), record.deadLetterFailures, problem));
-          }
+          decisions.written(lane, record, problem);
           ended.signalAll();
         });
   }
