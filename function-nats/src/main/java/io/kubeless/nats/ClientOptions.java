@@ -19,6 +19,11 @@ final class ClientOptions {
   private static final Duration RECONNECT = Duration.ofSeconds(1);
   private static final Duration PING = Duration.ofSeconds(10);
 
+  static {
+    // Bouncy Castle would extract a native library, of which Java 24 and later warn in the log.
+    System.getProperties().putIfAbsent("org.bouncycastle.native.cpu_variant", "java");
+  }
+
   private ClientOptions() {}
 
   /**
