@@ -16,11 +16,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Publication {
   private Publication() {}
 
-  /** Returns {@code topic-partition@offset} after all replicas in sync have stored the event. */
+  /**
+   * Returns {@code topic-partition@offset} after all replicas in sync have stored the event.
+   *
+   * @throws IllegalArgumentException if the event cannot be a record
+   */
   static String publish(KafkaSettings settings, ClientProperties properties, NewEvent event)
       throws InvalidSource, IOException, InterruptedException {
     if (event.subject().isPresent()) {
-      throw new InvalidSource("Kafka trigger " + settings.name() + ": a record has no subject");
+      throw new IllegalArgumentException(
+          "Kafka trigger " + settings.name() + ": a record has no subject");
     }
     try {
       StartCheck.run(settings, properties);

@@ -23,6 +23,7 @@ final class Publication {
    * subject after the server has received it.
    *
    * @param client name of the connection in reports of the server
+   * @throws IllegalArgumentException if the event cannot be a message of the trigger
    */
   static String publish(NatsSettings settings, String client, NewEvent event, System.Logger logger)
       throws InvalidSource, IOException, InterruptedException {
@@ -65,18 +66,19 @@ final class Publication {
     return message.getSubject();
   }
 
-  private static Message of(NatsSettings settings, NewEvent event) throws InvalidSource {
+  private static Message of(NatsSettings settings, NewEvent event) {
     String subject = event.subject().orElse(settings.subject());
     String trigger = "NATS trigger " + settings.name() + ": ";
     if (event.key().isPresent()) {
-      throw new InvalidSource(trigger + "a message has no key");
+      throw new IllegalArgumentException(trigger + "a message has no key");
     }
     if (!Subjects.valid(subject) || Subjects.hasWildcard(subject)) {
-      throw new InvalidSource(
+      throw new IllegalArgumentException(
           trigger + "a message requires a subject without wildcards, unlike " + subject);
     }
     if (!Subjects.overlap(settings.subject(), subject)) {
-      throw new InvalidSource(trigger + subject + " does not match " + settings.subject());
+      throw new IllegalArgumentException(
+          trigger + subject + " does not match " + settings.subject());
     }
     Headers headers = new Headers();
     event.headers().forEach(headers::add);

@@ -179,8 +179,10 @@ class JetStreamTest {
   void anEventThatNoStreamStoresIsNotPublished() throws Exception {
     Map<String, String> any = settings("SUBJECT", name + ".*", "ON_FAILURE", "skip");
     assertThatThrownBy(() -> TestProcess.publish(settings(), "other", "x"))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("NATS trigger " + name + ": other does not match " + name + ".in");
     assertThatThrownBy(() -> TestProcess.publish(any, "", "x"))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "NATS trigger "
                 + name

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Stores one event where a trigger of the environment receives its events, and exits. It reads a
  * {@link PublishRequest} and writes one line: where the event is stored, or why it is not. The exit
- * codes are 0, {@link RuntimeContract#EXIT_CONFIGURATION}, and {@link
+ * codes are 0, {@link RuntimeContract#EXIT_CONFIGURATION}, {@link
+ * RuntimeContract#EXIT_NOT_RETRYABLE} for an event that cannot be published, and {@link
  * RuntimeContract#EXIT_UNREACHABLE} for a failure that may pass.
  */
 public final class Publisher {
@@ -34,6 +35,9 @@ public final class Publisher {
     } catch (InvalidSource e) {
       output.println(line(e));
       return RuntimeContract.EXIT_CONFIGURATION;
+    } catch (IllegalArgumentException e) {
+      output.println(line(e));
+      return RuntimeContract.EXIT_NOT_RETRYABLE;
     } catch (IOException e) {
       output.println(line(e));
       return RuntimeContract.EXIT_UNREACHABLE;

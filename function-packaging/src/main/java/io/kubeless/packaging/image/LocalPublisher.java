@@ -92,12 +92,21 @@ public record LocalPublisher(
             line.isEmpty()
                 ? Message.of("its process ended with exit code %s", code)
                 : Message.verbatim(line))
-        .remedy(
-            code == RuntimeContract.EXIT_UNREACHABLE
-                ? Message.of(
-                    "if only pods reach these brokers, add an overlay with addresses that this"
-                        + " machine reaches: %s",
-                    setting("env", "local"))
-                : Message.of("correct the trigger or its Secret"));
+        .remedy(remedy(code));
+  }
+
+  private static Message remedy(int code) {
+    return switch (code) {
+      case RuntimeContract.EXIT_UNREACHABLE ->
+          Message.of(
+              "if only pods reach these brokers, add an overlay with addresses that this machine"
+                  + " reaches: %s",
+              setting("env", "local"));
+      case RuntimeContract.EXIT_NOT_RETRYABLE ->
+          Message.of(
+              "correct the event: %s, %s or %s",
+              setting("subject"), setting("key"), setting("headers"));
+      default -> Message.of("correct the trigger or its Secret");
+    };
   }
 }

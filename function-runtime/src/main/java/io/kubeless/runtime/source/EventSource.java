@@ -49,6 +49,7 @@ public interface EventSource {
    * Stores a new event where this source receives events from. It needs no {@link #start}.
    *
    * @return the place of the event, such as {@code orders-0@17}
+   * @throws IllegalArgumentException if the source does not receive such an event
    * @throws InvalidSource if a login is refused or a topic is unknown, or if this source receives
    *     no events that can be stored
    * @throws IOException if the broker does not respond
