@@ -1,6 +1,7 @@
 package io.kubeless.kafka;
 
 import io.kubeless.kafka.KafkaSettings.Order;
+import io.kubeless.kafka.KafkaSettings.Start;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,7 @@ final class Assignments implements ConsumerRebalanceListener {
   private final Commits commits;
   private final TopicWatch topic;
   private final Order order;
+  private final Start start;
   private final Duration mostWait;
   private final System.Logger logger;
   private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
@@ -49,6 +51,7 @@ final class Assignments implements ConsumerRebalanceListener {
       Commits commits,
       TopicWatch topic,
       Order order,
+      Start start,
       Duration mostWait,
       System.Logger logger) {
     this.consumer = consumer;
@@ -56,6 +59,7 @@ final class Assignments implements ConsumerRebalanceListener {
     this.commits = commits;
     this.topic = topic;
     this.order = order;
+    this.start = start;
     this.mostWait = mostWait;
     this.logger = logger;
   }
@@ -66,9 +70,14 @@ final class Assignments implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-    Map<TopicPartition, OffsetAndMetadata> committed = committed(assigned);
+    Optional<Map<TopicPartition, OffsetAndMetadata>> read = committed(assigned);
+    Map<TopicPartition, OffsetAndMetadata> committed = read.orElse(Map.of());
+    Set<TopicPartition> uncommitted = new HashSet<>();
     for (TopicPartition id : assigned) {
       OffsetAndMetadata offset = committed.get(id);
+      if (offset == null) {
+        uncommitted.add(id);
+      }
       CommitMetadata metadata =
           offset == null
               ? CommitMetadata.empty()
@@ -80,6 +89,9 @@ final class Assignments implements ConsumerRebalanceListener {
           Optional.ofNullable(offset)
               .map(each -> new OffsetAndMetadata(each.offset(), each.metadata())); // no epoch
       partitions.put(id, partition);
+    }
+    if (read.isPresent() && start == Start.LATEST && !uncommitted.isEmpty()) {
+      consumer.seekToEnd(uncommitted);
     }
     if (!assigned.isEmpty()) {
       topic.ask();
@@ -117,7 +129,8 @@ final class Assignments implements ConsumerRebalanceListener {
       partitions.put(each.id, next);
       begun.add(each.id);
     }
-    consumer.seekToBeginning(begun);
+    // The leader of a partition may still report the beginning of the former topic.
+    begun.forEach(each -> consumer.seek(each, 0));
     consumer.resume(begun);
     return begun;
   }
@@ -140,14 +153,17 @@ final class Assignments implements ConsumerRebalanceListener {
     return values.distinct().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> ids) {
+  /** Returns what is committed, empty if it cannot be read. */
+  private Optional<Map<TopicPartition, OffsetAndMetadata>> committed(
+      Collection<TopicPartition> ids) {
     try {
-      return ids.isEmpty() ? Map.of() : consumer.committed(new HashSet<>(ids), COMMITTED);
+      return Optional.of(
+          ids.isEmpty() ? Map.of() : consumer.committed(new HashSet<>(ids), COMMITTED));
     } catch (TimeoutException e) {
       logger.log(
           System.Logger.Level.WARNING,
           "the committed metadata of " + ids + " could not be read; events may be repeated");
-      return Map.of();
+      return Optional.empty();
     }
   }
 

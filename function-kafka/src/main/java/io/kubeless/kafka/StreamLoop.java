@@ -82,6 +82,7 @@ final class StreamLoop implements Runnable {
             commits,
             topic,
             settings.order(),
+            settings.start(),
             properties.mostWait(context.timeout()),
             context.logger());
     try {

@@ -3,6 +3,7 @@ package io.kubeless.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.kafka.KafkaSettings.Order;
+import io.kubeless.kafka.KafkaSettings.Start;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class AssignmentsTest {
   private static final Uuid NOW = Uuid.fromString("bm93LW5vdy1ub3ctbm93LQ");
 
   @TempDir Path directory;
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("latest");
+  private final Reading consumer = new Reading();
   private final Answers answers = new Answers();
   private Dispatcher dispatcher;
   private Assignments assignments;
@@ -55,8 +57,33 @@ class AssignmentsTest {
     }
   }
 
+  /** A consumer that may not be able to read committed offsets. */
+  private static final class Reading extends MockConsumer<byte[], byte[]> {
+    private boolean unreadable;
+
+    Reading() {
+      super("earliest");
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed(
+        Set<TopicPartition> partitions, Duration timeout) {
+      if (unreadable) {
+        throw new TimeoutException("the coordinator does not respond");
+      }
+      return super.committed(partitions, timeout);
+    }
+  }
+
   @BeforeEach
   void assign() {
+    consumer.assign(BOTH);
+    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+    consumer.updateEndOffsets(Map.of(FIRST, 90L, SECOND, 90L));
+    start(Start.EARLIEST);
+  }
+
+  private void start(Start start) {
     dispatcher = TestDispatcher.create(directory);
     commits = new Commits(consumer, dispatcher, TestDispatcher.LOGGER);
     assignments =
@@ -66,11 +93,9 @@ class AssignmentsTest {
             commits,
             answers,
             Order.PARTITION,
+            start,
             Duration.ofSeconds(1),
             TestDispatcher.LOGGER);
-    consumer.assign(BOTH);
-    consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
-    consumer.updateEndOffsets(Map.of(FIRST, 90L, SECOND, 90L));
   }
 
   @AfterEach
@@ -139,7 +164,7 @@ class AssignmentsTest {
   void aPartitionWithoutAnOffsetBeginsWithTheFirstEventIfTheProcessKnowsTheFormerTopic() {
     answers.note(FORMER);
     answers.note(NOW); // in another partition
-    consumer.seekToEnd(BOTH); // as a group does that begins with the latest event
+    start(Start.LATEST);
     assignments.onPartitionsAssigned(BOTH);
     assertThat(assignments.identify(Optional.of(NOW))).containsExactlyInAnyOrder(FIRST, SECOND);
     consumer.poll(Duration.ZERO);
@@ -157,6 +182,27 @@ class AssignmentsTest {
     receive(Map.of(FIRST, new int[] {0, 1}, SECOND, new int[] {4}));
     consumer.poll(Duration.ZERO);
     assertThat(committed()).isEqualTo(Map.of(FIRST, offset(0, NOW), SECOND, offset(0, NOW)));
+  }
+
+  @Test
+  void aPartitionBeginsWithTheLatestEventOnlyIfNothingIsCommitted() {
+    consumer.commitSync(Map.of(FIRST, offset(7, NOW)));
+    consumer.seek(FIRST, 7);
+    start(Start.LATEST);
+    assignments.onPartitionsAssigned(BOTH);
+    assertThat(consumer.position(FIRST)).isEqualTo(7);
+    assertThat(consumer.position(SECOND)).isEqualTo(90);
+  }
+
+  @Test
+  void aPartitionDoesNotBeginWithTheLatestEventIfItIsUnknownWhatIsCommitted() {
+    consumer.seek(FIRST, 7);
+    consumer.seek(SECOND, 3);
+    consumer.unreadable = true;
+    start(Start.LATEST);
+    assignments.onPartitionsAssigned(BOTH);
+    assertThat(consumer.position(FIRST)).isEqualTo(7);
+    assertThat(consumer.position(SECOND)).isEqualTo(3);
   }
 
   @Test

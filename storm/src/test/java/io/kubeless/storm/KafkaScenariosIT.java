@@ -330,6 +330,20 @@ class KafkaScenariosIT {
   }
 
   @Test
+  void aGroupThatBeganWithTheLatestEventProcessesWhatIsLeftAfterItsOffset() throws Exception {
+    group.createTopic(1);
+    group.send("old");
+    Member first = group.start("a", "a", "START=latest");
+    await(() -> group.committed(0) == 1);
+    first.terminate();
+    group.send("ok", "ok", "ok", "ok");
+    group.deleteBefore(3); // as a broker does with events that are too old
+    group.start("b", "b", "START=latest");
+    await(() -> group.committed(0) == 5);
+    assertThat(group.lines("done")).containsExactly("0:3 2", "0:4 2");
+  }
+
+  @Test
   void aCommittedOffsetIsNeverBeyondAnEventThatIsNotProcessed() throws Exception {
     group.createTopic(1);
     List<Integer> kept = new CopyOnWriteArrayList<>();
