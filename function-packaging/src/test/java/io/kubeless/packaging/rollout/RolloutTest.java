@@ -181,28 +181,29 @@ class RolloutTest {
         .startsWith("KUBELESS-416 No Deployment was created for the Function hello\n");
   }
 
+  /** Starts a cluster whose pods are refused, beside those of the previous version. */
+  private ClusterFixture refusing(int available, String message) throws IOException {
+    ClusterFixture idle = ClusterFixture.withoutControllers(directory);
+    Map<String, Object> status =
+        Map.of(
+            "observedGeneration",
+            1,
+            "availableReplicas",
+            available,
+            "conditions",
+            List.of(Map.of("type", "ReplicaFailure", "status", "True", "message", message)));
+    idle.store.controller(
+        object -> {
+          if (object.path("kind").asText().equals("Deployment")) {
+            idle.store.status(ApiResource.DEPLOYMENT, "hello", status);
+          }
+        });
+    return idle;
+  }
+
   @Test
   void aFailureIsReportedWithTheNumberOfPodsThatStillAnswer() throws IOException {
-    try (ClusterFixture idle = ClusterFixture.withoutControllers(directory)) {
-      idle.store.controller(
-          object -> {
-            if (object.path("kind").asText().equals("Deployment")) {
-              idle.store.status(
-                  ApiResource.DEPLOYMENT,
-                  "hello",
-                  Map.of(
-                      "observedGeneration",
-                      1,
-                      "availableReplicas",
-                      2,
-                      "conditions",
-                      List.of(
-                          Map.of(
-                              "type", "ReplicaFailure",
-                              "status", "True",
-                              "message", "no host ports"))));
-            }
-          });
+    try (ClusterFixture idle = refusing(2, "no host ports")) {
       assertThat(ClusterFixture.problem(() -> idle.deploy(idle.function())))
           .contains(
               "why:   no host ports\n"
@@ -212,24 +213,7 @@ class RolloutTest {
 
   @Test
   void podsThatAreRefusedAreReportedWithTheRule() throws IOException {
-    try (ClusterFixture idle = ClusterFixture.withoutControllers(directory)) {
-      idle.store.controller(
-          object -> {
-            if (object.path("kind").asText().equals("Deployment")) {
-              idle.store.status(
-                  ApiResource.DEPLOYMENT,
-                  "hello",
-                  Map.of(
-                      "observedGeneration",
-                      1,
-                      "conditions",
-                      List.of(
-                          Map.of(
-                              "type", "ReplicaFailure",
-                              "status", "True",
-                              "message", "exceeded quota: small"))));
-            }
-          });
+    try (ClusterFixture idle = refusing(0, "exceeded quota: small")) {
       assertThat(ClusterFixture.problem(() -> idle.deploy(idle.function())))
           .isEqualTo(
               """
