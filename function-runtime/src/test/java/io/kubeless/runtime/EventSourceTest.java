@@ -112,8 +112,7 @@ class EventSourceTest {
               "\"message\":\"POST 200\",\"event\":\"queue:ok\","
                   + "\"trace\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"function\":\"tested\","
                   + "\"method\":\"POST\",\"path\":\"/queue\",\"status\":200,\"…}");
-      assertThat(function.awaitMetrics("function_in_flight 0\n"))
-          .contains("function_calls_total{method=\"POST\"} 1\n");
+      function.awaitMetrics("function_in_flight 0\n", "function_calls_total{method=\"POST\"} 1\n");
     }
   }
 

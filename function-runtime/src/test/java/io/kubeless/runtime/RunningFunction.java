@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** A function in this process that listens on ports of this machine. */
 final class RunningFunction implements AutoCloseable {
@@ -124,17 +125,20 @@ final class RunningFunction implements AutoCloseable {
     throw new AssertionError("no line with " + part + " in " + log());
   }
 
-  /** Requests the metrics until they contain a line; a call is counted after its response. */
-  String awaitMetrics(String line) throws IOException, InterruptedException {
+  /**
+   * Requests the metrics until they contain all lines; a call is counted after its response, and
+   * not by all metrics at the same time.
+   */
+  String awaitMetrics(String... lines) throws IOException, InterruptedException {
     String metrics = "";
     for (int i = 0; i < 1000; i++) {
       metrics = get("/metrics").body();
-      if (metrics.contains(line)) {
+      if (Stream.of(lines).allMatch(metrics::contains)) {
         return metrics;
       }
       Thread.sleep(10);
     }
-    throw new AssertionError("no " + line + " in " + metrics);
+    throw new AssertionError("not all of " + List.of(lines) + " are in " + metrics);
   }
 
   /** Stops the function like SIGTERM. */
