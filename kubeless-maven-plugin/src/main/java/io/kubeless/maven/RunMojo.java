@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.delivery.EventTarget;
 import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.LocalProcess;
@@ -61,6 +62,8 @@ public class RunMojo extends AbstractFunctionMojo {
     process.awaitReady();
     goal.log().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
     goal.log().info("call      curl -d Duke http://localhost:" + process.port() + "/");
+    EventTarget.withoutServers(configured.function())
+        .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
     process.awaitEnd();
   }
 }

@@ -41,6 +41,23 @@ public record EventTarget(Function function, Trigger trigger, String source) {
     return named.get(0).requireServers();
   }
 
+  /** Returns a line for each trigger that receives no events here, because it has no brokers. */
+  public static List<Message> withoutServers(Function function) {
+    return function.exposure().triggers().stream()
+        .filter(each -> each.source().isPresent())
+        .filter(each -> !unsupported(function, each).isEmpty())
+        .map(
+            each ->
+                Message.of(
+                    "events    %s is not connected: add servers, or select an overlay that has them: %s",
+                    each.source().orElseThrow(), setting("env", "local")))
+        .toList();
+  }
+
+  private static List<TriggerRenderer.Unsupported> unsupported(Function function, Trigger trigger) {
+    return trigger.renderer().unsupported(function, Target.KUBERNETES);
+  }
+
   private boolean isNamed(String name) {
     return source.equals(name) || source.equals(trigger.renderer().type() + "-" + name);
   }
@@ -75,9 +92,7 @@ public record EventTarget(Function function, Trigger trigger, String source) {
   }
 
   private EventTarget requireServers() {
-    List<TriggerRenderer.Unsupported> unsupported =
-        trigger.renderer().unsupported(function, Target.KUBERNETES);
-    if (!unsupported.isEmpty()) {
+    if (!unsupported(function, trigger).isEmpty()) {
       throw new ProblemException(
           Problem.of(ErrorCode.EVENT_NOT_PUBLISHED, "No event can be published to %s", source)
               .at("%s", function.name())

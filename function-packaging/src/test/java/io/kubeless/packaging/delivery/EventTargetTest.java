@@ -56,6 +56,16 @@ class EventTargetTest {
   }
 
   @Test
+  void aTriggerWithoutServersIsReported() throws Exception {
+    assertThat(EventTarget.withoutServers(function(TWO))).isEmpty();
+    assertThat(EventTarget.withoutServers(function("triggers: [{kafka: {topic: orders}}]\n")))
+        .extracting(Object::toString)
+        .containsExactly(
+            "events    kafka-orders is not connected: add servers, or select an overlay that has"
+                + " them: env=local");
+  }
+
+  @Test
   void aNameThatSelectsNoTriggerIsReportedWithTheRemedy() {
     assertThat(problem(TWO, "orders"))
         .isEqualTo(
