@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Goals of a user without administrator rights. */
@@ -37,10 +39,15 @@ class RightsIT {
     return file;
   }
 
-  private static Maven.Result run(Path project, Path kubeconfig, String goal) throws IOException {
+  private static Maven.Result run(Path project, Path kubeconfig, String goal, String... more)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add(0, goal);
+    arguments.add("-Dkubeless.image.base=" + Cluster.base());
+    arguments.add("-Dkubeless.data=Duke");
     return Maven.in(project)
         .environment("KUBECONFIG", kubeconfig.toString())
-        .run(goal, "-Dkubeless.image.base=" + Cluster.base(), "-Dkubeless.data=Duke");
+        .run(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -72,6 +79,15 @@ class RightsIT {
             "apply     ServiceAccount ConfigMap NetworkPolicy Service Deployment"
                 + " PodDisruptionBudget Ingress CronJob +");
     assertThat(run(project, kubeconfig, "kubeless:invoke").succeeds().output())
+        .contains("\nHi, Duke (");
+    assertThat(
+            run(
+                    project,
+                    kubeconfig,
+                    "kubeless:invoke",
+                    "-Dkubeless.headers=Authorization: Bearer x")
+                .succeeds()
+                .output())
         .contains("\nHi, Duke (");
     Projects.write(
         project,
