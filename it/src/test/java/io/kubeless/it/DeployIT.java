@@ -54,6 +54,32 @@ class DeployIT {
     assertThat(left(cluster)).isEmpty();
   }
 
+  @Test
+  void aFunctionThatRequiresALoginIsCalledWithIt() throws IOException {
+    Cluster cluster = Cluster.namespace("it-login");
+    String users = "auth=duke:$5$kubeless$qFM.H7hT6YN.G.IwqZYi/FWS.hEZkfMXl9iFEYKJb54";
+    cluster.kubectl("create", "secret", "generic", "users", "--from-literal=" + users);
+    Path hello = Projects.example("hello", "deploy-login");
+    Projects.write(
+        hello,
+        "src/main/kubeless/function.yaml",
+        "name: hello\nmemory: 128Mi\ntriggers:\n- http: {path: /hello, auth: {type: basic, secret: users}}\n");
+    cluster.deploy(hello).succeeds();
+
+    assertThat(cluster.maven(hello, "kubeless:invoke").fails().error())
+        .contains("status 401", "log in: -Dkubeless.headers=\"Authorization: Basic $(");
+    assertThat(
+            cluster
+                .maven(
+                    hello,
+                    "kubeless:invoke",
+                    "-Dkubeless.data=Duke",
+                    "-Dkubeless.headers=Authorization: Basic ZHVrZTpzZWNyZXQ=")
+                .succeeds()
+                .output())
+        .contains("hello Duke\n");
+  }
+
   private static String left(Cluster cluster) throws IOException {
     return cluster
         .kubectl(
