@@ -10,7 +10,7 @@ import java.util.Properties;
 
 /** The settings by which {@code invoke} finds a function that this build has deployed. */
 final class FunctionSelection {
-  private static final List<String> PLACE = List.of("context", "namespace", "overlay");
+  private static final List<String> PLACE = List.of("context", "namespace", "env");
 
   private FunctionSelection() {}
 

@@ -1,7 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
-import io.kubeless.packaging.delivery.EventTarget;
+import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.LocalProcess;
@@ -61,8 +61,10 @@ public class RunMojo extends AbstractFunctionMojo {
                 settings.flag(Setting.JOIN_GROUP)));
     process.awaitReady();
     goal.log().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
-    goal.log().info("call      curl -d Duke http://localhost:" + process.port() + "/");
-    EventTarget.withoutServers(configured.function())
+    CallLines.local(
+            configured.function(),
+            process.port(),
+            FunctionSelection.of(configured.function(), goal.session().getUserProperties(), false))
         .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
     process.awaitEnd();
   }

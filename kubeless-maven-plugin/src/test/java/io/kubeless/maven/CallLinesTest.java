@@ -75,11 +75,12 @@ class CallLinesTest {
     Properties commandLine = new Properties();
     commandLine.setProperty("kubeless.context", "dev");
     commandLine.setProperty("kubeless.namespace", "team");
+    commandLine.setProperty("kubeless.env", "staging");
     commandLine.setProperty("kubeless.wait", "9");
     assertThat(lines(function(Object.class, ""), commandLine, true).get(0))
         .endsWith(
             "from here: mvn kubeless:invoke -Dkubeless.context=dev -Dkubeless.namespace=team"
-                + " -Dkubeless.name=hello -Dkubeless.data=Duke");
+                + " -Dkubeless.env=staging -Dkubeless.name=hello -Dkubeless.data=Duke");
   }
 
   @Test
@@ -129,5 +130,42 @@ class CallLinesTest {
             "call      in cluster http://hello.team:8080   from here: mvn kubeless:invoke"
                 + " -Dkubeless.data=Duke"
                 + " -Dkubeless.headers=\"Authorization: Basic $(printf %s user:password | base64)\"");
+  }
+
+  private static List<String> local(Function function, Properties commandLine) {
+    return CallLines.local(function, 8081, FunctionSelection.of(function, commandLine, false))
+        .stream()
+        .map(line -> line.text(MavenWording.INSTANCE))
+        .toList();
+  }
+
+  @Test
+  void aFunctionOnThisMachineIsCalledWithWhatItReadsAndItsLogin() throws Exception {
+    assertThat(local(function(Object.class, ""), new Properties()))
+        .containsExactly("call      curl -d Duke http://localhost:8081/");
+    String users = "triggers:\n- http: {auth: {type: basic, secret: users}}\n";
+    assertThat(local(function(Orders.class, users), new Properties()))
+        .containsExactly(
+            "call      curl -H \"Authorization: Basic $(printf %s user:password | base64)\""
+                + " -H \"Content-Type: application/json\" -d \"{}\" http://localhost:8081/");
+  }
+
+  @Test
+  void theTriggersOfAFunctionOnThisMachineAreCalledByTheirNames() throws Exception {
+    Properties commandLine = new Properties();
+    commandLine.setProperty("kubeless.env", "local");
+    assertThat(
+            local(
+                function(
+                    Object.class,
+                    "triggers:\n- kafka: {topic: orders, servers: 'localhost:9092'}\n"
+                        + "- kafka: {topic: returns}\n"),
+                commandLine))
+        .containsExactly(
+            "call      curl -d Duke http://localhost:8081/",
+            "call      mvn kubeless:invoke -Dkubeless.env=local -Dkubeless.trigger=kafka-orders"
+                + " -Dkubeless.data=Duke",
+            "events    kafka-returns is not connected: add servers, or select an overlay that has"
+                + " them: -Dkubeless.env=local");
   }
 }

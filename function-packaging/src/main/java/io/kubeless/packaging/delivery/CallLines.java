@@ -41,16 +41,63 @@ public final class CallLines {
     return lines;
   }
 
+  /**
+   * Returns the lines for a function that runs on this machine.
+   *
+   * @param selection the settings by which the goal {@code invoke} finds the function
+   */
+  public static List<Message> local(Function function, int port, List<Argument> selection) {
+    List<Message> lines = new ArrayList<>();
+    lines.add(Message.of("call      curl %shttp://localhost:%s/", options(function), port));
+    for (String source : EventTarget.sources(function, true)) {
+      List<Argument> words = new ArrayList<>(selection);
+      words.add(setting("trigger", source));
+      lines.add(Message.of("call      %s", sentence(invoke(function, words))));
+    }
+    for (String source : EventTarget.sources(function, false)) {
+      lines.add(
+          Message.of(
+              "events    %s is not connected: add servers, or select an overlay that has them: %s",
+              source, setting("env", "local")));
+    }
+    return lines;
+  }
+
+  /** Returns the options of curl for a body and a login, each followed by a space. */
+  private static String options(Function function) {
+    StringBuilder options = new StringBuilder();
+    HttpTrigger.auth(function)
+        .ifPresent(
+            auth ->
+                options.append(Credentials.option(auth.type().equals(HttpAuth.BASIC))).append(' '));
+    String data = data(function);
+    if (data.matches("[\\[{].*")) {
+      options.append("-H \"Content-Type: application/json\" -d \"").append(data).append("\" ");
+    } else if (!data.isEmpty()) {
+      options.append("-d ").append(data).append(' ');
+    }
+    return options.toString();
+  }
+
   private static Message command(Function function, List<Argument> selection) {
+    List<Argument> words = invoke(function, selection);
+    HttpTrigger.auth(function)
+        .ifPresent(auth -> words.add(Credentials.setting(auth.type().equals(HttpAuth.BASIC))));
+    return sentence(words);
+  }
+
+  private static List<Argument> invoke(Function function, List<Argument> settings) {
     List<Argument> words = new ArrayList<>();
     words.add(goals("invoke"));
-    words.addAll(selection);
+    words.addAll(settings);
     String data = data(function);
     if (!data.isEmpty()) {
       words.add(setting("data", data));
     }
-    HttpTrigger.auth(function)
-        .ifPresent(auth -> words.add(Credentials.setting(auth.type().equals(HttpAuth.BASIC))));
+    return words;
+  }
+
+  private static Message sentence(List<Argument> words) {
     return new Message("%s ".repeat(words.size()).strip(), words);
   }
 

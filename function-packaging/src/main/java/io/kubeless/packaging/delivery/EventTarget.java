@@ -41,21 +41,18 @@ public record EventTarget(Function function, Trigger trigger, String source) {
     return named.get(0).requireServers();
   }
 
-  /** Returns a line for each trigger that receives no events here, because it has no brokers. */
-  public static List<Message> withoutServers(Function function) {
+  /** Returns the names of the sources whose brokers are known, or of those whose are not. */
+  static List<String> sources(Function function, boolean known) {
     return function.exposure().triggers().stream()
         .filter(each -> each.source().isPresent())
-        .filter(each -> !unsupported(function, each).isEmpty())
-        .map(
-            each ->
-                Message.of(
-                    "events    %s is not connected: add servers, or select an overlay that has them: %s",
-                    each.source().orElseThrow(), setting("env", "local")))
+        .filter(each -> unsupported(function, each).isEmpty() == known)
+        .map(each -> each.source().orElseThrow())
         .toList();
   }
 
   private static List<TriggerRenderer.Unsupported> unsupported(Function function, Trigger trigger) {
-    return trigger.renderer().unsupported(function, Target.KUBERNETES);
+    Function alone = function.withTriggers(List.of(trigger)); // others may have no servers
+    return trigger.renderer().unsupported(alone, Target.KUBERNETES);
   }
 
   private boolean isNamed(String name) {

@@ -56,11 +56,15 @@ class EventTargetTest {
   }
 
   @Test
-  void aTriggerWithoutServersIsReported() throws Exception {
-    assertThat(EventTarget.withoutServers(function(TWO))).isEmpty();
-    assertThat(EventTarget.withoutServers(function("triggers: [{kafka: {topic: orders}}]\n")))
+  void aTriggerWithoutServersIsReportedAndNotCalled() throws Exception {
+    assertThat(CallLines.local(function(TWO), 8080, List.of()))
+        .extracting(Object::toString)
+        .hasSize(4)
+        .allMatch(line -> line.startsWith("call "));
+    assertThat(CallLines.local(function("triggers: [{kafka: {topic: orders}}]\n"), 8080, List.of()))
         .extracting(Object::toString)
         .containsExactly(
+            "call      curl -d Duke http://localhost:8080/",
             "events    kafka-orders is not connected: add servers, or select an overlay that has"
                 + " them: env=local");
   }
