@@ -160,6 +160,12 @@ final class Cluster {
     return new ObjectMapper().readTree(kubectl(all.toArray(String[]::new)));
   }
 
+  /** Returns the minor version of Kubernetes, such as 37 for version 1.37.2. */
+  static int minorVersion() throws IOException {
+    String version = run("kubectl", "get", "--raw", "/version");
+    return new ObjectMapper().readTree(version).path("minor").asInt();
+  }
+
   /**
    * Returns {@code kind/name resourceVersion} of every object that the plugin created in the
    * namespace.
