@@ -1,6 +1,5 @@
 package io.kubeless.runtime;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +22,13 @@ final class Metrics {
   private static final double[] BUCKETS = {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180
   };
-  private static final long[] BUCKET_NANOS =
-      Arrays.stream(BUCKETS).mapToLong(seconds -> Math.round(seconds * 1e9)).toArray();
+  private static final long[] BUCKET_NANOS = new long[BUCKETS.length];
+
+  static {
+    for (int i = 0; i < BUCKETS.length; i++) { // a stream would load classes at each start
+      BUCKET_NANOS[i] = Math.round(BUCKETS[i] * 1e9);
+    }
+  }
 
   private final Map<String, Calls> byMethod = new ConcurrentSkipListMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
