@@ -120,6 +120,11 @@ record AppliedSet(
     return new AppliedSet(function, owner, owners, target, kinds, overlay).withKinds(before.kinds);
   }
 
+  /** Returns whether it may have objects of a kind, which is so for all kinds without a record. */
+  boolean mayHave(ApiResource resource) {
+    return kinds.isEmpty() || kinds.contains(resource.kind());
+  }
+
   /** Returns this record with additional kinds. */
   AppliedSet withKinds(Collection<String> further) {
     SortedSet<String> all = new TreeSet<>(kinds);

@@ -165,7 +165,7 @@ final class LockedDeployment {
     return declared.stream().anyMatch(ApiResource::isAutoscaler)
         && EnumSet.allOf(ApiResource.class).stream()
             .filter(ApiResource::isAutoscaler)
-            .anyMatch(each -> !declared.contains(each) && known.kinds().contains(each.kind()));
+            .anyMatch(each -> !declared.contains(each) && known.mayHave(each));
   }
 
   /** Returns autoscalers that are no longer declared, and would scale the applied objects. */

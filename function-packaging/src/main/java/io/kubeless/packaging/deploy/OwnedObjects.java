@@ -29,7 +29,7 @@ final class OwnedObjects {
   List<LiveObject> find() throws ApiFailure {
     List<LiveObject> found = new ArrayList<>();
     for (ApiResource each : ApiResource.inOrderOfDeletion()) {
-      if (set.kinds().isEmpty() || set.kinds().contains(each.kind())) {
+      if (set.mayHave(each)) {
         found.addAll(find(each));
       }
     }

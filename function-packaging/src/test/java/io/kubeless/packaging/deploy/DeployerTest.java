@@ -554,6 +554,7 @@ class DeployerTest {
   void anAutoscalerOfAnotherKindIsDeletedBeforeItsSuccessorIsApplied() {
     String trigger = "triggers: [{kafka: {topic: orders, servers: 'kafka:9092', lag: 10}}]";
     cluster.deploy(cluster.function("autoscaling: {max: 4, by: cpu}"));
+    cluster.store.remove(ApiResource.CONFIG_MAP, "hello-deployed"); // the record is not necessary
     cluster.deploy(cluster.function("autoscaling: {max: 4}", trigger));
     assertThat(cluster.server.writes())
         .containsSubsequence("DELETE horizontalpodautoscalers/hello", "PATCH scaledobjects/hello");
