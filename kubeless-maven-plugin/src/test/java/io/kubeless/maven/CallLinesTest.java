@@ -6,6 +6,7 @@ import io.kubeless.function.Context;
 import io.kubeless.function.TypedHandler;
 import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,9 +58,16 @@ class CallLinesTest {
   }
 
   private static List<String> lines(Function function, Properties commandLine, boolean several) {
-    return CallLines.of(function, FunctionSelection.of(function, commandLine, several)).stream()
-        .map(line -> line.text(MavenWording.INSTANCE))
-        .toList();
+    return texts(CallLines.of(function, FunctionSelection.of(function, commandLine, several)));
+  }
+
+  private static List<String> local(Function function, Properties commandLine) {
+    return texts(
+        CallLines.local(function, 8081, FunctionSelection.of(function, commandLine, false)));
+  }
+
+  private static List<String> texts(List<Message> lines) {
+    return lines.stream().map(line -> line.text(MavenWording.INSTANCE)).toList();
   }
 
   @Test
@@ -130,13 +138,6 @@ class CallLinesTest {
             "call      in cluster http://hello.team:8080   from here: mvn kubeless:invoke"
                 + " -Dkubeless.data=Duke"
                 + " -Dkubeless.headers=\"Authorization: Basic $(printf %s user:password | base64)\"");
-  }
-
-  private static List<String> local(Function function, Properties commandLine) {
-    return CallLines.local(function, 8081, FunctionSelection.of(function, commandLine, false))
-        .stream()
-        .map(line -> line.text(MavenWording.INSTANCE))
-        .toList();
   }
 
   @Test
