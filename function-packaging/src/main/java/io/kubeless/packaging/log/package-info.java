@@ -1,0 +1,5 @@
+/** The log lines of functions, for people and for programs. */
+@NullMarked
+package io.kubeless.packaging.log;
+
+import org.jspecify.annotations.NullMarked;
