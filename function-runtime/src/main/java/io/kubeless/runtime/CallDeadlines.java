@@ -2,7 +2,7 @@ package io.kubeless.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,8 @@ final class CallDeadlines {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition elapsed = lock.newCondition(); // is never signalled
-  private final Executor late = CallThreads.started("late-call", LATE_THREADS);
+  private final ExecutorService late = CallThreads.started("late-call", LATE_THREADS);
+  private final Thread watch = new Thread(this::watch, "call-deadlines");
   private final long timeoutNanos;
   private @Nullable Call first;
   private @Nullable Call last;
@@ -29,9 +30,8 @@ final class CallDeadlines {
 
   CallDeadlines(Duration timeout) {
     this.timeoutNanos = timeout.toNanos();
-    Thread thread = new Thread(this::watch, "call-deadlines");
-    thread.setDaemon(true);
-    thread.start();
+    watch.setDaemon(true);
+    watch.start();
   }
 
   /** One call, from its beginning to the end of its thread's work. */
@@ -144,6 +144,12 @@ final class CallDeadlines {
       lock.unlock();
     }
     return call;
+  }
+
+  /** Ends the watch of all calls, in a JVM that outlives the function. */
+  void close() {
+    watch.interrupt();
+    late.shutdown();
   }
 
   /** Returns the number of calls that are still running after their timeout. */

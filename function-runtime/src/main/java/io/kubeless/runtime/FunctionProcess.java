@@ -32,6 +32,7 @@ final class FunctionProcess {
   private final LoadedFunction function;
   private final FunctionContext context;
   private final Metrics metrics;
+  private final CallDeadlines deadlines;
   private final ManagementApplication management;
   private final HttpSource http;
   private final List<EventSource> sources;
@@ -44,6 +45,7 @@ final class FunctionProcess {
       LoadedFunction function,
       FunctionContext context,
       Metrics metrics,
+      CallDeadlines deadlines,
       ManagementApplication management,
       HttpSource http,
       List<EventSource> sources,
@@ -52,6 +54,7 @@ final class FunctionProcess {
     this.function = function;
     this.context = context;
     this.metrics = metrics;
+    this.deadlines = deadlines;
     this.management = management;
     this.http = http;
     this.sources = sources;
@@ -106,7 +109,15 @@ final class FunctionProcess {
     management.sources(sources);
     management.ready(true);
     return new FunctionProcess(
-        settings, function, context, metrics, management, http, sources, managementServer);
+        settings,
+        function,
+        context,
+        metrics,
+        deadlines,
+        management,
+        http,
+        sources,
+        managementServer);
   }
 
   private static Optional<Authentication> authentication(Settings settings, JsonLog log)
@@ -136,6 +147,21 @@ final class FunctionProcess {
 
   int port() {
     return http.port();
+  }
+
+  /** Returns the number of calls that have not been counted and logged completely. */
+  int inFlight() {
+    return metrics.inFlight();
+  }
+
+  /** Returns the metrics in the text format of Prometheus. */
+  String exposition() {
+    return management.exposition();
+  }
+
+  /** Ends the threads that a drained function leaves, in a JVM that outlives it. */
+  void close() {
+    deadlines.close();
   }
 
   /**

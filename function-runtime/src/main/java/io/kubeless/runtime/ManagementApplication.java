@@ -94,7 +94,8 @@ final class ManagementApplication implements Application {
     return HttpResponse.text(200, details.isEmpty() ? "OK" : "OK\n" + details);
   }
 
-  private String exposition() {
+  /** Returns all metrics in the text format of Prometheus. */
+  String exposition() {
     SourceMetrics ofSources = new SourceMetrics();
     sources.forEach(source -> source.metrics(ofSources));
     return metrics.exposition(deadlines.stuck()) + ofSources.exposition();

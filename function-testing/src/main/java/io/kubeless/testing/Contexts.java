@@ -74,6 +74,11 @@ public record Contexts(
     return new Contexts(functionName, timeout, configuration, more, attempt, claims);
   }
 
+  /** Returns a copy with another timeout, which is also the remaining time. */
+  public Contexts withTimeout(Duration other) {
+    return new Contexts(functionName, other, configuration, secrets, attempt, claims);
+  }
+
   /** Returns a copy with the number of this delivery. */
   public Contexts withAttempt(int number) {
     return new Contexts(functionName, timeout, configuration, secrets, number, claims);

@@ -1,0 +1,68 @@
+package io.kubeless.testing;
+
+import io.kubeless.function.Event;
+import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.Outcome;
+import io.kubeless.runtime.source.SourceEvent;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** One attempt for an event that is not sent over a network. */
+final class MemoryDelivery implements Delivery {
+  private final SourceEvent event;
+  private final String traceId = UUID.randomUUID().toString().replace("-", "");
+  private final CompletableFuture<Delivered> delivered = new CompletableFuture<>();
+
+  MemoryDelivery(Event event, byte[] body, int attempt) {
+    this.event =
+        new SourceEvent(
+            event.id(),
+            event.type(),
+            event.time(),
+            event.namespace(),
+            new SourceEvent.Request(event.method(), event.path(), event.fullPath(), event.query()),
+            event.headers(),
+            event.contentType(),
+            event.cloudEvent(),
+            body,
+            attempt);
+  }
+
+  /** Returns what has become of the event. */
+  Delivered delivered() {
+    return delivered.join();
+  }
+
+  @Override
+  public String method() {
+    return event.request().method();
+  }
+
+  @Override
+  public String path() {
+    return event.request().fullPath();
+  }
+
+  @Override
+  public String eventId() {
+    return event.id();
+  }
+
+  @Override
+  public String traceId() {
+    return traceId;
+  }
+
+  @Override
+  public SourceEvent event() {
+    return event;
+  }
+
+  @Override
+  public boolean deliver(Outcome outcome) {
+    boolean whole =
+        !(outcome instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
+    delivered.complete(Delivered.of(outcome));
+    return whole;
+  }
+}

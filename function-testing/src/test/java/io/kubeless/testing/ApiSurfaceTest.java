@@ -1,0 +1,81 @@
+package io.kubeless.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The public API of the jar as a whole. */
+class ApiSurfaceTest {
+  private static final Path CLASSES = Path.of("target/classes");
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/api.txt");
+
+  private static List<Class<?>> types() throws Exception {
+    List<Class<?>> types = new ArrayList<>();
+    try (Stream<Path> list = Files.list(CLASSES.resolve("io/kubeless/testing"))) {
+      for (Path file : list.sorted().toList()) {
+        String name = file.getFileName().toString().replace(".class", "");
+        Class<?> type = Class.forName("io.kubeless.testing." + name);
+        if (Modifier.isPublic(type.getModifiers())) {
+          types.add(type);
+        }
+      }
+    }
+    return types;
+  }
+
+  @Test
+  void itsPublicTypesAndTheirSignaturesAreTheseAndNoOther() throws Exception {
+    StringBuilder surface = new StringBuilder();
+    for (Class<?> type : types()) {
+      surface.append(signatures(type)).append('\n');
+    }
+    String actual =
+        surface.toString().replace("io.kubeless.testing.", "").replace("java.lang.", "");
+    if (System.getProperty("golden.write") != null) {
+      Files.writeString(GOLDEN, actual);
+    }
+    assertThat(actual).isEqualTo(Files.readString(GOLDEN));
+  }
+
+  /** Returns a type and, sorted, the members that users of the jar can access. */
+  private static String signatures(Class<?> type) {
+    List<String> members = new ArrayList<>();
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      members.add(constructor.toGenericString());
+    }
+    for (Field field : type.getDeclaredFields()) {
+      members.add(field.toGenericString());
+    }
+    for (Method method : type.getDeclaredMethods()) {
+      Object value = method.getDefaultValue();
+      members.add(method.toGenericString() + (value == null ? "" : " default \"" + value + '"'));
+    }
+    String supertypes =
+        Stream.concat(
+                Stream.ofNullable(type.getGenericSuperclass()),
+                Stream.of(type.getGenericInterfaces()))
+            .map(Type::getTypeName)
+            .filter(name -> !name.equals("java.lang.Object"))
+            .collect(Collectors.joining(", "));
+    return type.toGenericString()
+        + (supertypes.isEmpty() ? "" : " : " + supertypes)
+        + "\n"
+        + members.stream()
+            .filter(member -> member.startsWith("public ") || member.startsWith("protected "))
+            .filter(member -> !member.contains(" volatile ")) // a bridge method
+            .map(member -> "  " + member.replace(type.getName() + ".", "") + "\n")
+            .sorted()
+            .collect(Collectors.joining());
+  }
+}
