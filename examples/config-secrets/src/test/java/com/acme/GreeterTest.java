@@ -3,28 +3,26 @@ package com.acme;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.kubeless.function.Context;
 import io.kubeless.testing.Contexts;
-import io.kubeless.testing.Events;
-import java.util.Map;
+import io.kubeless.testing.FunctionConfig;
+import io.kubeless.testing.FunctionSecret;
+import io.kubeless.testing.FunctionTest;
+import io.kubeless.testing.RunningFunction;
 import org.junit.jupiter.api.Test;
 
+@FunctionTest(Greeter.class)
+@FunctionSecret(name = "signing", entries = "key=k")
 class GreeterTest {
   @Test
-  void greetsAsConfiguredAndSigns() throws Exception {
-    Context context =
-        Contexts.named("greeter")
-            .withConfig("greeting", "Moin")
-            .withSecret("signing", Map.of("key", "k"));
-    Greeter greeter = new Greeter();
-    greeter.onStart(context);
-    assertEquals("Moin, Duke (96250da5)", greeter.handle(Events.text("Duke"), context));
+  @FunctionConfig(key = "greeting", value = "Moin")
+  void greetsAsConfiguredAndSigns(RunningFunction greeter) {
+    assertEquals("Moin, Duke (96250da5)", greeter.post("Duke").body());
   }
 
   @Test
   void withoutItsSecretItDoesNotStart() {
     assertThrows(
-        RuntimeException.class,
-        () -> new Greeter().onStart(Contexts.named("greeter").withSecret("signing", Map.of())));
+        IllegalStateException.class,
+        () -> RunningFunction.start(new Greeter(), Contexts.named("greeter")));
   }
 }

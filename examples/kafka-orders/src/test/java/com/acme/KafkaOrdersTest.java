@@ -1,36 +1,29 @@
 package com.acme;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.kubeless.function.HttpException;
-import io.kubeless.function.TypedEvent;
-import io.kubeless.testing.Contexts;
+import io.kubeless.function.Event;
+import io.kubeless.runtime.source.Verdict;
 import io.kubeless.testing.Events;
+import io.kubeless.testing.FunctionTest;
+import io.kubeless.testing.RunningFunction;
 import org.junit.jupiter.api.Test;
 
+@FunctionTest(KafkaOrders.class)
 class KafkaOrdersTest {
-  private static TypedEvent<Order> record(String item, int quantity) {
+  private static Event record(String item, int quantity) {
     return Events.kafka("orders").key("duke").typed(new Order(item, quantity));
   }
 
-  private final KafkaOrders orders = new KafkaOrders();
-
   @Test
-  void anOrderIsBookedAsLongAsThereIsStock() {
-    assertDoesNotThrow(() -> orders.handle(record("book", 60), Contexts.named("kafka-orders")));
-    assertThrows(
-        IllegalStateException.class,
-        () -> orders.handle(record("book", 60), Contexts.named("kafka-orders").withAttempt(2)));
+  void anOrderIsBookedAsLongAsThereIsStock(RunningFunction orders) {
+    assertEquals(Verdict.ACKNOWLEDGE, orders.deliver(record("book", 60)).verdict());
+    assertEquals("duke has bought 60 × book, left: 40", orders.logs().get(0).message());
+    assertEquals(Verdict.RETRY, orders.deliver(record("book", 60)).verdict());
   }
 
   @Test
-  void anOrderOfNothingIsNeverTriedAgain() {
-    HttpException refused =
-        assertThrows(
-            HttpException.class,
-            () -> orders.handle(record("book", 0), Contexts.named("kafka-orders")));
-    assertEquals(422, refused.status());
+  void anOrderOfNothingIsNeverTriedAgain(RunningFunction orders) {
+    assertEquals(Verdict.DEAD_LETTER, orders.deliver(record("book", 0)).verdict());
   }
 }

@@ -1,30 +1,26 @@
 package com.acme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kubeless.function.HttpException;
-import io.kubeless.function.Response;
-import io.kubeless.testing.Contexts;
 import io.kubeless.testing.Events;
+import io.kubeless.testing.FunctionTest;
+import io.kubeless.testing.RunningFunction;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
+@FunctionTest(Orders.class)
 class OrdersTest {
-  private final Orders orders = new Orders();
-
   @Test
-  void anOrderIsAcceptedWith201() {
-    Response<Receipt> response =
-        orders.handle(Events.of(new Order("book", 2)), Contexts.named("orders"));
-    assertEquals(201, response.status());
+  void anOrderIsAcceptedWithItsLocation(RunningFunction orders) {
+    HttpResponse<String> answer = orders.send(Events.of(new Order("book", 2)));
+    assertEquals(201, answer.statusCode());
+    assertTrue(answer.headers().firstValue("Location").orElseThrow().startsWith("/orders/"));
+    assertTrue(answer.body().contains("\"item\":\"book\",\"quantity\":2"));
   }
 
   @Test
-  void anOrderOfNothingIsRefused() {
-    HttpException refused =
-        assertThrows(
-            HttpException.class,
-            () -> orders.handle(Events.of(new Order("book", 0)), Contexts.named("orders")));
-    assertEquals(400, refused.status());
+  void anOrderOfNothingIsRefused(RunningFunction orders) {
+    assertEquals(400, orders.send(Events.of(new Order("book", 0))).statusCode());
   }
 }

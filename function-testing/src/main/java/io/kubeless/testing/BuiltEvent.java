@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * An event.
  *
  * @param headers in lower case
+ * @param cloudEvent attributes, empty if it is not a CloudEvent
  * @param body the bytes, which are copied for callers
  * @param value the value that {@link #data()} returns, {@code null} for a plain event
  */
@@ -29,6 +30,7 @@ record BuiltEvent<T>(
     String path,
     Map<String, List<String>> headers,
     Map<String, List<String>> query,
+    Map<String, String> cloudEvent,
     byte[] body,
     @Nullable T value)
     implements TypedEvent<T> {
@@ -40,6 +42,7 @@ record BuiltEvent<T>(
   BuiltEvent {
     headers = immutable(headers);
     query = immutable(query);
+    cloudEvent = Map.copyOf(cloudEvent);
   }
 
   private static Map<String, List<String>> immutable(Map<String, List<String>> fields) {
@@ -56,11 +59,6 @@ record BuiltEvent<T>(
   @Override
   public Optional<String> contentType() {
     return header("content-type");
-  }
-
-  @Override
-  public Map<String, String> cloudEvent() {
-    return Map.of();
   }
 
   @Override

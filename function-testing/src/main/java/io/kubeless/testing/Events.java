@@ -2,6 +2,7 @@ package io.kubeless.testing;
 
 import io.kubeless.function.Event;
 import io.kubeless.function.TypedEvent;
+import io.kubeless.runtime.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,51 @@ public final class Events {
   /** Returns a builder of an HTTP request. */
   public static Events http(String method, String path) {
     return new Events(method, path);
+  }
+
+  /**
+   * Returns a builder of a CloudEvent.
+   *
+   * @param type such as {@code com.acme.order.created}
+   */
+  public static CloudEvents cloudEvent(String type) {
+    return new CloudEvents(type);
+  }
+
+  /**
+   * Returns the event of a cron trigger, from the Job {@code test} in the namespace {@code default}
+   * for 1970-01-01T00:00:00Z.
+   *
+   * @param payload the body, empty if the trigger has none
+   */
+  public static Event cron(String payload) {
+    String type =
+        payload.isEmpty()
+            ? "application/x-www-form-urlencoded"
+            : JsonReader.isObjectOrArray(payload)
+                ? "application/json"
+                : "text/plain; charset=utf-8";
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("content-type", type);
+    fields.put("event-type", type);
+    fields.put("event-id", "default/test");
+    fields.put("event-time", Instant.EPOCH.toString());
+    fields.put("event-namespace", "cronjobtrigger.kubeless.io");
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    fields.forEach((name, value) -> headers.put(name, List.of(value)));
+    byte[] body = payload.getBytes(StandardCharsets.UTF_8);
+    return new BuiltEvent<Void>(
+        "default/test",
+        type,
+        Instant.EPOCH,
+        "cronjobtrigger.kubeless.io",
+        "POST",
+        "/",
+        headers,
+        Map.of(),
+        Map.of(),
+        body,
+        null);
   }
 
   /** Returns a builder of the first record of partition 0 of a topic. */
@@ -111,6 +157,7 @@ public final class Events {
 
   private <T> BuiltEvent<T> event(@Nullable T data) {
     String type = headers.getOrDefault("content-type", List.of("http")).get(0);
-    return new BuiltEvent<>(id, type, time, "http", method, path, headers, query, body, data);
+    return new BuiltEvent<>(
+        id, type, time, "http", method, path, headers, query, Map.of(), body, data);
   }
 }

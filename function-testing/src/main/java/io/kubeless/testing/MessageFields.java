@@ -44,6 +44,7 @@ final class MessageFields {
         "/",
         all,
         Map.of(),
+        Map.of(),
         body,
         data);
   }

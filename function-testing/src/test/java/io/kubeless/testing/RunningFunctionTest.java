@@ -16,9 +16,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -131,6 +133,51 @@ class RunningFunctionTest {
                   "",
                   Optional.empty(),
                   Optional.empty()));
+    }
+  }
+
+  private static String shown(Event event) {
+    return String.join(
+        "\n",
+        event.id(),
+        event.type(),
+        event.time().toString(),
+        event.namespace(),
+        event.method() + " " + event.path() + " " + event.fullPath(),
+        event.contentType().orElse(""),
+        new TreeMap<>(event.cloudEvent()).toString(),
+        event.text(),
+        event.headers().entrySet().stream()
+            .filter(header -> header.getKey().matches("(ce-|event-|content-type).*"))
+            .map(Object::toString)
+            .sorted()
+            .toList()
+            .toString());
+  }
+
+  @Test
+  void builtEventsAreThoseThatTheRuntimeReads() {
+    Handler<Event, Context> shows = (event, context) -> shown(event);
+    try (RunningFunction function = RunningFunction.start(shows, Contexts.named("shows"))) {
+      List<Event> events =
+          List.of(
+              Events.cloudEvent("com.acme.order.created").body("{}").build(),
+              Events.cloudEvent("com.acme.order.created")
+                  .id("7")
+                  .source("/shop")
+                  .subject("Käse, 100 % \"reif\"")
+                  .time(Instant.parse("2026-11-24T10:00:00.5Z"))
+                  .attribute("region", "eu")
+                  .contentType("text/plain")
+                  .body("a book")
+                  .build(),
+              Events.cron(""),
+              Events.cron("tick"),
+              Events.cron("{\"keepDays\":30}"));
+      for (Event event : events) {
+        assertThat(function.send(event).body()).isEqualTo(shown(event));
+        assertThat(function.deliver(event).text()).isEqualTo(shown(event));
+      }
     }
   }
 
