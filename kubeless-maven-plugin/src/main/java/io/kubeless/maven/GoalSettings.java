@@ -9,6 +9,7 @@ import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.observe.OutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +156,10 @@ final class GoalSettings {
         flag(Setting.RESTART),
         Duration.ofSeconds(Long.parseLong(text(Setting.WAIT).orElseThrow())),
         text(Setting.OVERLAY));
+  }
+
+  OutputFormat format() {
+    return OutputFormat.of(text(Setting.FORMAT).orElseThrow());
   }
 
   /** Returns the directory of {@code function.yaml}. */

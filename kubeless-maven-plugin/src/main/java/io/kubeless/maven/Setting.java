@@ -220,7 +220,15 @@ enum Setting {
       Form.TEXT,
       "",
       List.of("invoke"),
-      "Subject of the message for a NATS trigger whose own subject has wildcards.");
+      "Subject of the message for a NATS trigger whose own subject has wildcards."),
+  /** The format of the output. */
+  FORMAT(
+      "kubeless.format",
+      "format",
+      Form.FORMAT,
+      "text",
+      List.of("status", "list"),
+      "Format of the output: `text`, `json` or `yaml`.");
 
   /** The goals that read a setting. */
   static final class Goals {
@@ -232,7 +240,15 @@ enum Setting {
 
     /** The goals that connect to a cluster. */
     static final List<String> CLUSTER =
-        List.of("preflight", "apply", "deploy", "deploy-no-fork", "undeploy", "invoke");
+        List.of(
+            "preflight",
+            "apply",
+            "deploy",
+            "deploy-no-fork",
+            "undeploy",
+            "invoke",
+            "status",
+            "list");
 
     /** The goals that read whole functions. */
     static final List<String> FUNCTIONS =
@@ -262,7 +278,9 @@ enum Setting {
             "deploy",
             "deploy-no-fork",
             "undeploy",
-            "invoke");
+            "invoke",
+            "status",
+            "list");
 
     private Goals() {}
   }
@@ -295,6 +313,8 @@ enum Setting {
         "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
         Message.of("GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS is expected"),
         "PUT"),
+    /** The format of the output. */
+    FORMAT("text|json|yaml", Message.of("text, json or yaml is expected"), "json"),
     /** A path and an optional query; RFC 3986. */
     REQUEST_PATH(
         "(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*",

@@ -1,12 +1,7 @@
 package io.kubeless.maven;
 
-import static io.kubeless.packaging.model.Argument.setting;
-
 import io.kubeless.packaging.delivery.FunctionRemovals;
-import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
-import io.kubeless.packaging.model.Problem;
-import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -51,30 +46,15 @@ final class Undeployment {
   }
 
   private void startNamed(FunctionRemovals removals, GoalSettings settings) {
+    NamedFunction named = NamedFunction.ofCommandLine(goal);
     removals.start(
-        settings::connect,
+        named::connect,
         new FunctionRemovals.Removed(
-            name(),
-            property("namespace"),
+            named.name(),
+            named.namespace(),
             Optional.empty(),
             Set.of(),
             settings.target(),
             settings.options().patience()));
-  }
-
-  private Optional<String> property(String key) {
-    return Optional.ofNullable(goal.session().getUserProperties().getProperty("kubeless." + key));
-  }
-
-  private String name() {
-    return property("name")
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    Problem.of(ErrorCode.SINGLE_FUNCTION_REQUIRED, "No function is named")
-                        .at("%s", setting("name"))
-                        .because("there is no pom.xml in this directory")
-                        .remedy(
-                            "pass %s, or run it in the project", setting("name", "<function>"))));
   }
 }

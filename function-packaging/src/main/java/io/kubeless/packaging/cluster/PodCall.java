@@ -3,7 +3,6 @@ package io.kubeless.packaging.cluster;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kubeless.packaging.kubeconfig.ClusterAccess;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
@@ -12,15 +11,12 @@ import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** A call of a pod of a function, through a connection that the API server only forwards. */
 record PodCall(ClusterConnection connection, String function) {
-  private static final URI POD = URI.create("http://localhost:" + Names.SERVICE_PORT);
-
   /**
    * Sends a request once, to a pod that is ready.
    *
@@ -29,10 +25,7 @@ record PodCall(ClusterConnection connection, String function) {
   FunctionCall.Answer send(FunctionCall call, Duration patience) {
     try {
       String pod = pod().orElseThrow(this::notReady);
-      try (PodSocket socket = PodSocket.connect(connection.access(), pod, Names.SERVICE_PORT);
-          HttpTransport http = new HttpTransport(ClusterAccess.unauthenticated(POD), socket)) {
-        return call.send(http, patience);
-      }
+      return new PodEndpoint(connection, pod, Names.SERVICE_PORT).send(call, patience);
     } catch (ApiFailure e) {
       if (e.status() == 401 || e.status() == 403) {
         throw e.problem(Message.of("The function %s cannot be called", function), connection);

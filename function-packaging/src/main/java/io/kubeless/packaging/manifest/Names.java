@@ -68,6 +68,11 @@ public final class Names {
     return selector(selector(function));
   }
 
+  /** Returns the selector of the objects of all functions, also of those of Kubeless. */
+  public static String allFunctions() {
+    return CREATED_BY + "=kubeless";
+  }
+
   /**
    * Returns the selector of the objects of an owner's function.
    *

@@ -8,7 +8,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
 /** Writes objects as YAML that all YAML readers of Kubernetes interpret in the same way. */
-final class Yaml {
+public final class Yaml {
   // Texts that some readers interpret as a number, a boolean or null.
   private static final Pattern AMBIGUOUS =
       Pattern.compile(
@@ -17,7 +17,8 @@ final class Yaml {
 
   private Yaml() {}
 
-  static String write(Map<String, Object> content) {
+  /** Returns a document. */
+  public static String write(Map<String, Object> content) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setIndent(2);

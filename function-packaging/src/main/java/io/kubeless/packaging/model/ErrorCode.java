@@ -307,7 +307,8 @@ public enum ErrorCode {
       "a Gateway does not accept an HTTPRoute",
       "the reason of its controller; `gateway` and `host` of the trigger"),
   SEVERAL_GATEWAYS(
-      425, PROJECT, "several Gateways accept a trigger", "`gateway`, or `route: ingress`");
+      425, PROJECT, "several Gateways accept a trigger", "`gateway`, or `route: ingress`"),
+  NOT_DEPLOYED(440, ENVIRONMENT, "the function is not deployed", "`%s`", goals("deploy"));
 
   /** Who can correct an error. */
   public enum Audience {

@@ -61,11 +61,21 @@ final class PodDiagnosis {
 
   /** Returns the permanent problem of a pod; empty if it may still become ready. */
   Optional<Problem> of(JsonNode pod) {
+    return of(pod, false);
+  }
+
+  /** Returns the problem of a pod, including those that may disappear. */
+  Optional<Problem> current(JsonNode pod) {
+    return of(pod, true);
+  }
+
+  private Optional<Problem> of(JsonNode pod, boolean temporary) {
     for (JsonNode container : containers(pod)) {
       JsonNode waiting = container.path("state").path("waiting");
       String reason = waiting.path("reason").asText();
       String message = waiting.path("message").asText();
-      if (pullFailed(pod, container, reason, message)) {
+      boolean fails = temporary && ImagePull.REASONS.contains(reason);
+      if (fails || pullFailed(pod, container, reason, message)) {
         return Optional.of(
             problem(
                 ErrorCode.IMAGE_PULL_FAILED,

@@ -1,0 +1,77 @@
+package io.kubeless.maven;
+
+import static io.kubeless.packaging.model.Argument.setting;
+
+import io.kubeless.packaging.cluster.ClusterConnection;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A function on a cluster, given by its name. Nothing is compiled to find it.
+ *
+ * @param name name of the function
+ * @param settings the settings of its module, or those of the command line
+ * @param namespace the configured namespace; absent for that of the context
+ */
+record NamedFunction(String name, GoalSettings settings, Optional<String> namespace) {
+
+  /** Returns the functions of the build, or without a project that of {@code -Dkubeless.name}. */
+  static List<NamedFunction> all(GoalContext goal) throws IOException {
+    if (!goal.session().getRequest().isProjectPresent()) {
+      return List.of(ofCommandLine(goal));
+    }
+    try {
+      return goal.modules().named().stream()
+          .map(
+              each ->
+                  new NamedFunction(
+                      each.name(),
+                      each.module().settings(),
+                      each.configured().function().namespace()))
+          .toList();
+    } catch (ProblemException e) {
+      if (property(goal, "name").isPresent()) {
+        return List.of(ofCommandLine(goal)); // a name needs no project that is in order
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the function of {@code -Dkubeless.name}.
+   *
+   * @throws ProblemException if it is unset
+   */
+  static NamedFunction ofCommandLine(GoalContext goal) {
+    String name =
+        property(goal, "name")
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        Problem.of(ErrorCode.SINGLE_FUNCTION_REQUIRED, "No function is named")
+                            .at("%s", setting("name"))
+                            .because("there is no pom.xml in this directory")
+                            .remedy(
+                                "pass %s, or run it in the project",
+                                setting("name", "<function>"))));
+    return new NamedFunction(name, goal.settings(), property(goal, "namespace"));
+  }
+
+  static Optional<String> property(GoalContext goal, String key) {
+    return Optional.ofNullable(goal.session().getUserProperties().getProperty("kubeless." + key));
+  }
+
+  /** Opens the cluster, in the configured namespace. */
+  ClusterConnection connect() {
+    return connect(namespace);
+  }
+
+  /** Opens the cluster in a namespace. */
+  ClusterConnection connect(Optional<String> other) {
+    return settings.connect(other);
+  }
+}

@@ -1,0 +1,46 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.cluster.ClusterConnection;
+import io.kubeless.packaging.observe.FunctionStatus;
+import io.kubeless.packaging.observe.OutputFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints the state of deployed functions: image, replicas, triggers, addresses, sources of events,
+ * and the last problem. Nothing is compiled. With {@code -Dkubeless.name} it does not need a
+ * project either.
+ */
+@Mojo(name = "status", aggregator = true, requiresProject = false, threadSafe = true)
+@SuppressWarnings("UnusedVariable")
+public class StatusMojo extends AbstractKubelessMojo {
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /** Format of the output: {@code text}, {@code json} or {@code yaml}. */
+  @Parameter(property = "kubeless.format", defaultValue = "text")
+  private String format;
+
+  @Override
+  void run(GoalContext goal) throws IOException {
+    List<FunctionStatus> all = new ArrayList<>();
+    for (NamedFunction each : NamedFunction.all(goal)) {
+      try (ClusterConnection connection = each.connect()) {
+        all.add(FunctionStatus.read(connection, each.name()));
+      }
+    }
+    OutputFormat wanted = goal.settings().format();
+    if (wanted == OutputFormat.TEXT) {
+      TerminalStyle style = TerminalStyle.of(goal.session());
+      all.forEach(
+          each -> System.out.println(each.text(style.style(), MavenWording.INSTANCE) + "\n"));
+    } else {
+      System.out.println(FunctionStatus.document(wanted, all, MavenWording.INSTANCE));
+    }
+  }
+}
