@@ -2,6 +2,7 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +15,11 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A function on this machine, which {@code run} starts and {@code invoke} calls. */
@@ -102,6 +106,19 @@ class LocalIT {
     }
   }
 
+  /** Returns the files that contain a text; layers of images are compressed, jars are not. */
+  private static List<Path> containing(Path directory, String text) throws IOException {
+    List<Path> containing = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(directory)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+          containing.add(file);
+        }
+      }
+    }
+    return containing;
+  }
+
   private static HttpResponse<String> get(int port, String token) throws Exception {
     return HttpClient.newHttpClient()
         .send(
@@ -149,9 +166,9 @@ class LocalIT {
         .isEqualTo(
             """
             KUBELESS-405 The Secret signing is missing
-              where: -Dkubeless.secretsDirectory
-              why:   it is unset, and the function mounts the Secret
-              do:    mkdir -p secrets/signing, write a file for each key into it, and run with -Dkubeless.secretsDirectory=secrets""");
+              where: kubeless-local.yaml
+              why:   the function mounts it, the file does not contain it, and -Dkubeless.secretsDirectory is unset
+              do:    add its keys to the file: secrets: {signing: {key: value}}""");
 
     Files.createDirectories(project.resolve("secrets/signing"));
     Maven.Result empty =
@@ -163,11 +180,11 @@ class LocalIT {
         .contains("KUBELESS-420 The function cannot start (exit code 70)")
         .contains("the Secret signing has no key");
 
-    Projects.write(project, "secrets/signing/key", "k");
-    try (Started run =
-        Maven.in(project)
-            .start(
-                "kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.secretsDirectory=secrets")) {
+    Projects.write(
+        project,
+        "kubeless-local.yaml",
+        "config: {greeting: Servus}\nsecrets: {signing: {key: planted-secret}}\n");
+    try (Started run = Maven.in(project).start("kubeless:run", "-Dkubeless.port=18181", "-X")) {
       run.awaitLine("running   ");
       assertThat(
               Maven.in(project)
@@ -178,7 +195,13 @@ class LocalIT {
                       "-Dkubeless.data=Duke")
                   .succeeds()
                   .output())
-          .contains("Hello, Duke (");
+          .contains("Servus, Duke (");
+      assertThat(run.next()).doesNotContain("planted-secret");
     }
+    assertThat(containing(project.resolve("target"), "planted-secret")).isEmpty();
+    Maven.in(project)
+        .run("kubeless:build", "-Dkubeless.image.base=linked-jre", "-DskipTests")
+        .succeeds();
+    assertThat(containing(project.resolve("target"), "kubeless-local")).isEmpty();
   }
 }

@@ -39,7 +39,7 @@ class TerminalIT {
     String[] run = {"kubeless:run", "-Dkubeless.port=18183"};
 
     try (Started terminal = Maven.in(hello).startOnTerminal(run)) {
-      assertThat(logOfACall(terminal))
+      assertThat(withoutColors(logOfACall(terminal)))
           .containsPattern(
               "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +runtime: +hello listens on port 18183")
           .containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +access: +POST 200")
@@ -54,6 +54,10 @@ class TerminalIT {
           .containsPattern("(?m)^\\{\"time\":.*\"message\":\"POST 200\"")
           .doesNotContainPattern("(?m)^\\d\\d:\\d\\d");
     }
+  }
+
+  private static String withoutColors(String text) {
+    return text.replaceAll("\u001b\\[[0-9;]*m", "");
   }
 
   /** Calls the function that a process runs, and returns the log when it contains the call. */

@@ -2,7 +2,9 @@ package io.kubeless.maven;
 
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
+import io.kubeless.packaging.config.LocalConfiguration;
 import io.kubeless.packaging.deploy.DeployOptions;
+import io.kubeless.packaging.image.LocalSecrets;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Origin;
@@ -19,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
@@ -29,6 +32,8 @@ import org.apache.maven.project.MavenProject;
  * environment, the default. A goal for the whole reactor reads the settings of each module.
  */
 final class GoalSettings {
+  private static final int DEBUG_PORT = 5005;
+
   private final MavenSession session;
   private final MavenProject project;
   private final boolean skipped;
@@ -181,9 +186,25 @@ final class GoalSettings {
     return Integer.parseInt(text(Setting.PORT).orElseThrow());
   }
 
-  /** Returns the directory of Secrets for {@code run}. */
+  /** Returns the port for a debugger; absent if the function does not wait for one. */
+  OptionalInt debugPort() {
+    return flag(Setting.DEBUG)
+        ? OptionalInt.of(
+            text(Setting.DEBUG)
+                .filter(each -> each.matches("\\d+"))
+                .map(Integer::parseInt)
+                .orElse(DEBUG_PORT))
+        : OptionalInt.empty();
+  }
+
+  /** Returns the directory of Secrets on this machine. */
   Optional<Path> secretsDirectory() {
     return text(Setting.SECRETS).map(directory()::resolve);
+  }
+
+  /** Returns the Secrets on this machine. */
+  LocalSecrets secrets(LocalConfiguration local) {
+    return new LocalSecrets(secretsDirectory(), local.secrets());
   }
 
   /**

@@ -3,10 +3,12 @@ package io.kubeless.maven;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.LocalConfiguration;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,6 +18,11 @@ record OneFunction(FunctionModule module, ConfiguredFunction configured) {
 
   String name() {
     return configured.function().name();
+  }
+
+  /** Returns the function with the values of {@code kubeless-local.yaml}. */
+  LocalConfiguration local() throws IOException {
+    return LocalConfiguration.read(module.sources(), configured.function());
   }
 
   /** Returns the only function of all modules, or reports how to select one. */

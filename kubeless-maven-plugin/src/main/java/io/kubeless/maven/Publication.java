@@ -37,7 +37,7 @@ final class Publication {
             settings.output().resolve(function.name()).resolve("publish"),
             goal.classPath().resolveParts(settings.project(), parts),
             goal.imageRequests().jdk(),
-            settings.secretsDirectory());
+            settings.secrets(one.local()));
     String stored =
         publisher.publish(
             function, target.secrets(), new PublishRequest(target.source(), event(settings)));

@@ -1,6 +1,6 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.config.LocalConfiguration;
 import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.ImageRequest;
@@ -15,8 +15,9 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the function on this machine, with the class path and the settings of its image, until it
- * is interrupted. Restart it after a change of code.
+ * Starts the function on this machine, with the class path and the settings of its image and the
+ * values of {@code kubeless-local.yaml}, until it is interrupted. Restart it after a change of
+ * code.
  */
 @Mojo(
     name = "run",
@@ -35,6 +36,12 @@ public class RunMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.secretsDirectory")
   private @Nullable String secretsDirectory;
 
+  /**
+   * Waits for a debugger before the function starts: {@code true} for port 5005, or another port.
+   */
+  @Parameter(property = "kubeless.debug", defaultValue = "false")
+  private String debug;
+
   /** Takes events from pods, as a member of their consumer groups. */
   @Parameter(property = "kubeless.joinGroup", defaultValue = "false")
   private boolean joinGroup;
@@ -46,25 +53,29 @@ public class RunMojo extends AbstractFunctionMojo {
   @Override
   void run(GoalContext goal) throws IOException {
     OneFunction only = OneFunction.of(goal.modules().all());
-    ConfiguredFunction configured = only.configured();
     GoalSettings settings = only.module().settings();
-    ImageRequest request = goal.imageRequests().of(only.module(), configured.function());
+    LocalConfiguration local = only.local();
+    ImageRequest request = goal.imageRequests().of(only.module(), local.function());
     LocalProcess process =
         LocalProcess.start(
-            configured.function(),
+            local.function(),
             FunctionFiles.prepare(request),
             request.jdk(),
             new LocalSettings(
                 settings.port(),
-                settings.secretsDirectory(),
-                Terminal.isPresent(goal.session()),
-                settings.flag(Setting.JOIN_GROUP)));
+                settings.secrets(local),
+                TerminalStyle.of(goal.session()).logs(),
+                settings.flag(Setting.JOIN_GROUP),
+                settings.debugPort()));
+    process
+        .debugPort()
+        .ifPresent(port -> goal.log().info("debug     attach a debugger to localhost:" + port));
     process.awaitReady();
     goal.log().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
     CallLines.local(
-            configured.function(),
+            local.function(),
             process.port(),
-            FunctionSelection.of(configured.function(), goal.session().getUserProperties(), false))
+            FunctionSelection.of(local.function(), goal.session().getUserProperties(), false))
         .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
     process.awaitEnd();
   }

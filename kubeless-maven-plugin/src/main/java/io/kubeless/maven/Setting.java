@@ -146,6 +146,14 @@ enum Setting {
       "",
       List.of("run", "invoke"),
       "Directory with one directory for each Secret, which contains a file for each key."),
+  /** Whether the function on this machine waits for a debugger. */
+  DEBUG(
+      "kubeless.debug",
+      "debug",
+      Form.DEBUG,
+      "false",
+      List.of("run"),
+      "Waits for a debugger before the function starts: `true` for port 5005, or another port."),
   /** Whether the function on this machine takes events from pods. */
   JOIN_GROUP(
       "kubeless.joinGroup",
@@ -299,6 +307,10 @@ enum Setting {
     PORT(
         "[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
         Message.of("a port from 0 to 65535 is expected"), "8080"),
+    /** A switch, or a port. */
+    DEBUG(
+        "|true|false|[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
+        Message.of("true, false or a port is expected"), "5005"),
     /** A target's name. */
     TARGET("kubernetes|kubeless", Message.of("kubernetes or kubeless is expected"), "kubernetes"),
     /** The destination of an image. */

@@ -166,7 +166,6 @@ class CallLinesTest {
             "call      curl -d Duke http://localhost:8081/",
             "call      mvn kubeless:invoke -Dkubeless.env=local -Dkubeless.trigger=kafka-orders"
                 + " -Dkubeless.data=Duke",
-            "events    kafka-returns is not connected: add servers, or select an overlay that has"
-                + " them: -Dkubeless.env=local");
+            "off       kafka-returns: add servers, or select an overlay that has them: -Dkubeless.env=local");
   }
 }

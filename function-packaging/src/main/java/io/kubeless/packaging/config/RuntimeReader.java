@@ -37,6 +37,14 @@ final class RuntimeReader {
         config(configFiles));
   }
 
+  /** Returns other settings with the variables and the configuration of this source added. */
+  RuntimeSettings over(RuntimeSettings other, SortedMap<String, byte[]> entries) {
+    SortedMap<String, String> env = new TreeMap<>(other.env());
+    env.putAll(env());
+    return new RuntimeSettings(
+        other.timeout(), other.concurrency(), other.once(), env, config(entries));
+  }
+
   /**
    * Returns whether each run starts a process for one call. Only a schedule can start such a
    * process, and nothing else can reach it.

@@ -11,6 +11,7 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.TriggerRenderer;
 import io.kubeless.runtime.PlainType;
+import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,10 +58,28 @@ public final class CallLines {
     for (String source : EventTarget.sources(function, false)) {
       lines.add(
           Message.of(
-              "events    %s is not connected: add servers, or select an overlay that has them: %s",
+              "off       %s: add servers, or select an overlay that has them: %s",
               source, setting("env", "local")));
     }
+    for (TriggerRenderer each : function.exposure().renderers()) {
+      for (TriggerRenderer.Unsent event : each.unsent(function)) {
+        List<Argument> words = new ArrayList<>(List.of(goals("invoke"), setting("local")));
+        if (port != RuntimeContract.DEFAULT_PORT) {
+          words.add(setting("port", port));
+        }
+        event.body().ifPresent(body -> words.add(setting("data", quoted(body))));
+        lines.add(
+            Message.of(
+                "off       %s: no schedule runs here; send the event: %s",
+                event.what(), sentence(words)));
+      }
+    }
     return lines;
+  }
+
+  /** Returns a word of a POSIX shell. */
+  private static String quoted(String text) {
+    return text.matches("[\\w./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Returns the options of curl for a body and a login, each followed by a space. */

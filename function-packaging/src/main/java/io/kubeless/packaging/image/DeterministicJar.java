@@ -1,5 +1,6 @@
 package io.kubeless.packaging.image;
 
+import io.kubeless.packaging.config.LocalConfiguration;
 import io.kubeless.packaging.model.SystemLocale;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class DeterministicJar {
         for (Path file : walk.filter(Files::isRegularFile).toList()) {
           SystemLocale.requireReadable(directory, file);
           String name = directory.relativize(file).toString().replace('\\', '/');
+          if (name.equals(LocalConfiguration.FILE)) {
+            continue; // a project whose base directory is a directory of resources
+          }
           names.add(name);
           for (int i = name.indexOf('/'); i >= 0; i = name.indexOf('/', i + 1)) {
             names.add(name.substring(0, i + 1));

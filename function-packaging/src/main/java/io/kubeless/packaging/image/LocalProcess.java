@@ -1,5 +1,6 @@
 package io.kubeless.packaging.image;
 
+import io.kubeless.packaging.log.LogFormat;
 import io.kubeless.packaging.manifest.Command;
 import io.kubeless.packaging.manifest.LocalEnvironment;
 import io.kubeless.packaging.model.ErrorCode;
@@ -9,15 +10,19 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.SystemLocale;
 import io.kubeless.runtime.RuntimeContract;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A function that runs on this machine. */
@@ -25,19 +30,36 @@ public final class LocalProcess {
   /** The exit codes of a process that was interrupted from the terminal or terminated. */
   private static final List<Integer> STOPPED = List.of(0, 130, 143);
 
+  private static final String DEBUG =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=localhost:";
   private static final int PROBE_MILLIS = 1000;
-  private static final int PAUSE_MILLIS = 50;
+  private static final int PAUSE_MILLIS = 10;
+  private static final int END_SECONDS = 5;
 
   private final Function function;
   private final Process process;
   private final int port;
+  private final OptionalInt debugPort;
   private final Path reason;
+  private final LocalSecrets.Mounted secrets;
+  private final Thread log;
+  private final Thread hook = new Thread(this::end, "stop the function");
 
-  private LocalProcess(Function function, Process process, int port, Path reason) {
+  private LocalProcess(
+      Function function,
+      Process process,
+      int port,
+      OptionalInt debugPort,
+      Path reason,
+      LocalSecrets.Mounted secrets,
+      Thread log) {
     this.function = function;
     this.process = process;
     this.port = port;
+    this.debugPort = debugPort;
     this.reason = reason;
+    this.secrets = secrets;
+    this.log = log;
   }
 
   /**
@@ -50,7 +72,7 @@ public final class LocalProcess {
    */
   public static LocalProcess start(
       Function function, FunctionFiles files, Path jdk, LocalSettings settings) throws IOException {
-    return start(function, files, jdk, settings, ProcessBuilder.Redirect.INHERIT);
+    return start(function, files, jdk, settings, ProcessBuilder.Redirect.INHERIT, System.out);
   }
 
   static LocalProcess start(
@@ -58,31 +80,63 @@ public final class LocalProcess {
       FunctionFiles files,
       Path jdk,
       LocalSettings settings,
-      ProcessBuilder.Redirect output)
+      ProcessBuilder.Redirect output,
+      PrintStream readable)
       throws IOException {
     settings.check(function);
     int port = settings.freePort();
+    OptionalInt debugPort = settings.freeDebugPort();
     Path config = files.directory().resolve("config");
     LocalFiles.replace(config, function.runtime().config().entries());
     Path reason = files.directory().resolve("termination-log");
     Files.writeString(reason, "");
+    LocalSecrets.Mounted secrets = settings.secrets().mount(function.mountedSecrets());
     ProcessBuilder builder =
-        new ProcessBuilder(command(function, files, jdk))
+        new ProcessBuilder(command(function, files, jdk, debugPort))
             .directory(files.directory().toFile())
-            .redirectInput(ProcessBuilder.Redirect.INHERIT)
-            .redirectOutput(output)
-            .redirectError(output);
+            .redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
-    boolean readable = // variables of the shell take precedence
-        settings.readable() && !environment.containsKey(RuntimeContract.LOG_FORMAT);
+    boolean rendered =
+        settings.logs().readable()
+            && !environment.containsKey(RuntimeContract.LOG_FORMAT)
+            && !function.runtime().env().containsKey(RuntimeContract.LOG_FORMAT);
+    builder.redirectOutput(rendered ? ProcessBuilder.Redirect.PIPE : output);
     useLocaleOfImage(environment);
+    removeContract(environment);
     environment.putAll(
         LocalEnvironment.of(
-            function, port, config, settings.secrets(), readable, settings.groupSuffix()));
+            function, port, config, secrets.directory(), false, settings.groupSuffix()));
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
     Process process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop the function"));
-    return new LocalProcess(function, process, port, reason);
+    process.getOutputStream().close(); // like that of a container, its input is empty
+    Thread log = new Thread(() -> print(process, settings.logs(), readable), "log");
+    log.setDaemon(true);
+    log.start(); // it ends at once if the output is not this process's
+    LocalProcess started =
+        new LocalProcess(function, process, port, debugPort, reason, secrets, log);
+    Runtime.getRuntime().addShutdownHook(started.hook);
+    return started;
+  }
+
+  private static void print(Process process, LogFormat format, PrintStream out) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        out.println(format.of(line));
+      }
+    } catch (IOException e) {
+      // The process has ended.
+    }
+  }
+
+  /** Removes the variables of the shell that the runtime would take for those of the function. */
+  static void removeContract(Map<String, String> environment) {
+    environment
+        .keySet()
+        .removeIf(
+            name ->
+                name.matches("FUNC_.*|MOD_NAME|KUBELESS_.*")
+                    && !name.equals(RuntimeContract.LOG_LEVEL)
+                    && !name.equals(RuntimeContract.LOG_FORMAT));
   }
 
   /** Replaces a locale whose character set is not UTF-8 with the locale of the image. */
@@ -95,18 +149,25 @@ public final class LocalProcess {
   }
 
   /** Returns the command line of the image, with the Java and the paths of this machine. */
-  static List<String> command(Function function, FunctionFiles files, Path jdk) {
+  static List<String> command(
+      Function function, FunctionFiles files, Path jdk, OptionalInt debugPort) {
     List<String> classPath =
         files.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList();
     return Command.local(
         function,
         jdk.resolve("bin").resolve("java").toString(),
+        debugPort.isEmpty() ? List.of() : List.of(DEBUG + debugPort.getAsInt()),
         String.join(File.pathSeparator, classPath));
   }
 
   /** Returns the port of the function. */
   public int port() {
     return port;
+  }
+
+  /** Returns the port on which the function waits for a debugger; absent if it does not wait. */
+  public OptionalInt debugPort() {
+    return debugPort;
   }
 
   /**
@@ -118,6 +179,7 @@ public final class LocalProcess {
     try {
       while (!isReady()) {
         if (process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          log.join();
           throw ended(Message.of("The function cannot start"));
         }
       }
@@ -133,7 +195,10 @@ public final class LocalProcess {
    */
   public void awaitEnd() throws IOException {
     try {
-      if (!STOPPED.contains(process.waitFor())) {
+      process.waitFor();
+      log.join();
+      secrets.delete();
+      if (!STOPPED.contains(process.exitValue())) {
         throw ended(Message.of("The function ended"));
       }
     } catch (InterruptedException e) {
@@ -141,9 +206,29 @@ public final class LocalProcess {
     }
   }
 
-  /** Terminates the function. */
+  /** Terminates the function, which first completes its calls. */
   public void stop() {
     process.destroy();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This process is ending, and the hook is running.
+    }
+  }
+
+  /** Terminates the function at the end of this process, and removes its Secrets. */
+  private void end() {
+    process.destroy();
+    try {
+      if (secrets.temporary()) {
+        process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+      }
+      secrets.delete();
+    } catch (IOException e) {
+      // They remain in a directory that only the user can read.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private IOException interrupted(InterruptedException cause) {
@@ -152,7 +237,7 @@ public final class LocalProcess {
     return new IOException("interrupted", cause);
   }
 
-  private boolean isReady() {
+  boolean isReady() {
     try {
       HttpURLConnection probe =
           (HttpURLConnection)
@@ -168,6 +253,7 @@ public final class LocalProcess {
   }
 
   private ProblemException ended(Message what) throws IOException {
+    secrets.delete();
     String message = Files.readString(reason).strip();
     boolean heap = process.exitValue() == RuntimeContract.EXIT_OUT_OF_MEMORY;
     return new ProblemException(

@@ -28,10 +28,9 @@ import java.util.stream.Collectors;
  * @param directory of the process and its log
  * @param classPath the runtime and its module for the trigger
  * @param jdk directory of the Java that runs it
- * @param secrets a directory with one directory for each Secret
+ * @param secrets the Secrets that it may read
  */
-public record LocalPublisher(
-    Path directory, List<Path> classPath, Path jdk, Optional<Path> secrets) {
+public record LocalPublisher(Path directory, List<Path> classPath, Path jdk, LocalSecrets secrets) {
   private static final String LOG = "publish.log";
 
   /**
@@ -42,7 +41,17 @@ public record LocalPublisher(
    */
   public String publish(Function function, List<String> mounted, PublishRequest request)
       throws IOException {
-    new LocalSettings(0, secrets, false, false).checkSecrets(mounted);
+    secrets.require(mounted, List.of());
+    LocalSecrets.Mounted directories = secrets.mount(mounted);
+    try {
+      return publish(function, directories.directory(), request);
+    } finally {
+      directories.delete();
+    }
+  }
+
+  private String publish(Function function, Optional<Path> mounted, PublishRequest request)
+      throws IOException {
     Files.createDirectories(directory);
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -58,7 +67,7 @@ public record LocalPublisher(
     Map<String, String> environment = builder.environment();
     LocalProcess.useLocaleOfImage(environment);
     environment.putAll(
-        LocalEnvironment.of(function, 0, directory, secrets, true, Optional.empty()));
+        LocalEnvironment.of(function, 0, directory, mounted, true, Optional.empty()));
     Process process = builder.start();
     try (OutputStream input = process.getOutputStream()) {
       request.write(input);

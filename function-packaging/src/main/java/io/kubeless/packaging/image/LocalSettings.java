@@ -2,6 +2,7 @@ package io.kubeless.packaging.image;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
+import io.kubeless.packaging.log.LogFormat;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
@@ -12,26 +13,27 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The settings of a function that runs on this machine.
  *
  * @param port the port of the function, also for probes; 0 for any free port
- * @param secrets a directory with one directory for each Secret
- * @param readable whether its log is plain text rather than JSON
+ * @param secrets the Secrets that it may read
+ * @param logs the format of its log, unless its environment sets one
  * @param joinGroup whether it is a member of the consumer groups of the pods, instead of groups of
  *     its own that end with it
+ * @param debugPort the port on which it waits for a debugger before it starts; absent if it does
+ *     not
  */
-public record LocalSettings(int port, Optional<Path> secrets, boolean readable, boolean joinGroup) {
+public record LocalSettings(
+    int port, LocalSecrets secrets, LogFormat logs, boolean joinGroup, OptionalInt debugPort) {
 
   /** Reports, in one exception, all variables that cannot be passed on and all missing Secrets. */
   void check(Function function) {
-    requireDirectory();
     List<Problem> problems = new ArrayList<>();
     if (joinGroup && function.namespace().isEmpty()) {
       problems.add(
@@ -44,52 +46,7 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable, 
         .runtime()
         .env()
         .forEach((name, value) -> SystemLocale.unpassable(name, value).ifPresent(problems::add));
-    problems.addAll(missing(function.mountedSecrets()));
-    if (!problems.isEmpty()) {
-      throw new ProblemException(problems);
-    }
-  }
-
-  /** Reports all missing Secrets in one exception. */
-  void checkSecrets(List<String> names) {
-    requireDirectory();
-    List<Problem> problems = missing(names);
-    if (!problems.isEmpty()) {
-      throw new ProblemException(problems);
-    }
-  }
-
-  private void requireDirectory() {
-    if (secrets.isPresent() && !Files.isDirectory(secrets.get())) {
-      throw new ProblemException(
-          Problem.of(ErrorCode.INVALID_VALUE, "The directory of Secrets does not exist")
-              .at("%s", setting("secretsDirectory"))
-              .because("%s is not a directory", secrets.get())
-              .remedy("mkdir -p %s", secrets.get()));
-    }
-  }
-
-  private List<Problem> missing(List<String> names) {
-    List<Problem> problems = new ArrayList<>();
-    for (String name : names) {
-      Path directory = secrets.orElse(Path.of("secrets")).resolve(name);
-      if (secrets.isEmpty() || !Files.isDirectory(directory)) {
-        problems.add(
-            Problem.of(ErrorCode.SECRET_MISSING, "The Secret %s is missing", name)
-                .at("%s", secrets.isPresent() ? secrets.get() : setting("secretsDirectory"))
-                .because(
-                    secrets.isPresent()
-                        ? Message.of("it has no directory %s", name)
-                        : Message.of("it is unset, and the function mounts the Secret"))
-                .remedy(
-                    secrets.isPresent()
-                        ? Message.of("mkdir -p %s, write a file for each key into it", directory)
-                        : Message.of(
-                            "mkdir -p %s, write a file for each key into it, and run with %s",
-                            directory, setting("secretsDirectory", "secrets"))));
-      }
-    }
-    return problems;
+    secrets.require(function.mountedSecrets(), problems);
   }
 
   /**
@@ -117,16 +74,25 @@ public record LocalSettings(int port, Optional<Path> secrets, boolean readable, 
 
   /** Returns the port, which must be free; any free port if it is 0. */
   int freePort() {
+    return free("port", port);
+  }
+
+  /** Returns the port for the debugger, which must be free. */
+  OptionalInt freeDebugPort() {
+    return debugPort.isEmpty() ? debugPort : OptionalInt.of(free("debug", debugPort.getAsInt()));
+  }
+
+  private static int free(String setting, int port) {
     try (ServerSocket socket = new ServerSocket(port)) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new ProblemException(
           Problem.of(ErrorCode.LOCAL_START_FAILED, "The function cannot listen on port %s", port)
-              .at("%s", setting("port"))
+              .at("%s", setting(setting))
               .because(Message.verbatim(String.valueOf(e.getMessage())))
               .remedy(
                   "stop the process that listens on it, or choose another port: %s selects a free one",
-                  setting("port", "0")),
+                  setting(setting, "0")),
           e);
     }
   }

@@ -60,13 +60,16 @@ public final class Command {
    * in paths.
    *
    * @param java the program that starts a JVM
+   * @param options further options of the JVM
    * @param classPath directories and jars on this machine, as this platform separates them
    */
-  public static List<String> local(Function function, String java, String classPath) {
+  public static List<String> local(
+      Function function, String java, List<String> options, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(java);
     command.add(heap(heapMebibytes(function)));
     command.addAll(JVM_OPTIONS);
+    command.addAll(options);
     command.add("-cp");
     command.add(classPath);
     command.add(RuntimeContract.MAIN_CLASS);

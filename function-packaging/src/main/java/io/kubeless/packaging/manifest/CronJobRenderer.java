@@ -203,6 +203,13 @@ record CronJobRenderer() implements TriggerRenderer {
   }
 
   @Override
+  public List<Unsent> unsent(Function function) {
+    return triggers(function).stream()
+        .map(each -> new Unsent(Message.of("cronjob %s", each.schedule()), each.payload()))
+        .toList();
+  }
+
+  @Override
   public List<String> calls(Function function) {
     String schedules =
         triggers(function).stream()

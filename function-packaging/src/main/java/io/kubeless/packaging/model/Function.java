@@ -115,6 +115,23 @@ public record Function(
     return copy(Optional.of(other), image, exposure);
   }
 
+  /** Returns this function with other settings of its process. */
+  public Function withRuntime(RuntimeSettings other) {
+    return new Function(
+        name,
+        namespace,
+        labels,
+        annotations,
+        owner,
+        version,
+        handler,
+        image,
+        other,
+        resources,
+        exposure,
+        access);
+  }
+
   /** Returns this function with other triggers. */
   public Function withTriggers(List<Trigger> other) {
     return copy(namespace, image, new Exposure(other, exposure.network()));

@@ -99,6 +99,19 @@ public interface TriggerRenderer {
     return List.of();
   }
 
+  /** Returns the events that nothing sends to a function on a developer's machine. */
+  default List<Unsent> unsent(Function function) {
+    return List.of();
+  }
+
+  /**
+   * An event that only a cluster sends.
+   *
+   * @param what such as {@code cronjob 0 3 * * *}
+   * @param body its body; absent if it has none
+   */
+  record Unsent(Message what, Optional<String> body) {}
+
   /**
    * A feature that a target cannot express.
    *

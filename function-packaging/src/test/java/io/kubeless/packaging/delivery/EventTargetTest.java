@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.image.LocalPublisher;
+import io.kubeless.packaging.image.LocalSecrets;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.ProblemException;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,8 +67,21 @@ class EventTargetTest {
         .extracting(Object::toString)
         .containsExactly(
             "call      curl -d Duke http://localhost:8080/",
-            "events    kafka-orders is not connected: add servers, or select an overlay that has"
-                + " them: env=local");
+            "off       kafka-orders: add servers, or select an overlay that has them: env=local");
+    assertThat(
+            CallLines.local(
+                function(
+                    "triggers: [{cronjob: {schedule: '0 3 * * *', payload: {keepDays: 30}}},"
+                        + " {cronjob: {schedule: '@daily'}}]\n"),
+                18_081,
+                List.of()))
+        .extracting(Object::toString)
+        .containsExactly(
+            "call      curl -d Duke http://localhost:18081/",
+            "off       cronjob 0 3 * * *: no schedule runs here; send the event: goal invoke local"
+                + " port=18081 data='{\"keepDays\":30}'",
+            "off       cronjob @daily: no schedule runs here; send the event: goal invoke local"
+                + " port=18081");
   }
 
   @Test
@@ -108,7 +123,10 @@ class EventTargetTest {
             .map(Path::of)
             .toList();
     return new LocalPublisher(
-        directory.resolve("publish"), classPath, Path.of(System.getProperty("java.home")), secrets);
+        directory.resolve("publish"),
+        classPath,
+        Path.of(System.getProperty("java.home")),
+        new LocalSecrets(secrets, new TreeMap<>()));
   }
 
   @Test

@@ -49,6 +49,15 @@ class DeterministicJarTest {
   }
 
   @Test
+  void theFileForThisMachineIsNotPacked() throws IOException {
+    Path jar = pack("one", "kubeless-local.yaml", "a/kubeless-local.yaml");
+    try (JarFile packed = new JarFile(jar.toFile())) {
+      assertThat(packed.stream().map(Object::toString))
+          .isEqualTo(List.of("a/", "a/kubeless-local.yaml"));
+    }
+  }
+
+  @Test
   void aPackageIsFoundAsAResource() throws IOException {
     Path jar = pack("one", "com/acme/A.class", "META-INF/MANIFEST.MF");
     Files.createDirectories(directory.resolve("one/stale"));

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class ImageBuilderTest {
                 CREATED,
                 shared.resolve("options/work"),
                 JDK));
-    assertThat(LocalProcess.command(function, prepared, JDK))
+    assertThat(LocalProcess.command(function, prepared, JDK, OptionalInt.empty()))
         .containsExactly(
             JDK.resolve("bin/java").toString(),
             "-Xmx184m",

@@ -4,21 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.log.LogFormat;
+import io.kubeless.packaging.log.Style;
 import io.kubeless.packaging.model.Function;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +47,11 @@ class LocalProcessTest {
   }
 
   private LocalProcess start(ProjectFixture project, LocalSettings settings) throws IOException {
+    return start(project, settings, System.out);
+  }
+
+  private LocalProcess start(ProjectFixture project, LocalSettings settings, PrintStream people)
+      throws IOException {
     Function function = project.function().function();
     List<Library> libraries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -60,11 +74,12 @@ class LocalProcessTest {
         files,
         JDK,
         settings,
-        ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()));
+        ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()),
+        people);
   }
 
   private static LocalSettings anyPort() {
-    return new LocalSettings(0, Optional.empty(), false, false);
+    return new LocalSettings(0, LocalSecrets.NONE, LogFormat.json(), false, OptionalInt.empty());
   }
 
   private static String call(LocalProcess process, String body) throws Exception {
@@ -96,6 +111,74 @@ class LocalProcessTest {
   }
 
   @Test
+  void secretsThatAreValuesAreOnlyInATemporaryDirectoryWhichEndsWithTheFunction() throws Exception {
+    ProjectFixture project =
+        project(
+                "public final class Hello implements Handler<Event, Context> {"
+                    + " public String handle(Event event, Context context) {"
+                    + " return context.secret(\"db\").get(\"user\") + context.secret(\"key\").get(\"a\")"
+                    + " + System.getenv(\"KUBELESS_SECRETS_DIRECTORY\"); }}")
+            .file("function.yaml", "secrets: [db, key]");
+    Path files = directory.resolve("secrets");
+    Files.createDirectories(files.resolve("key"));
+    Files.writeString(files.resolve("key/a"), "-file-");
+    LocalSecrets secrets =
+        new LocalSecrets(
+            Optional.of(files),
+            new TreeMap<>(Map.of("db", new TreeMap<>(Map.of("user", "duke-value")))));
+    LocalProcess process =
+        start(project, new LocalSettings(0, secrets, LogFormat.json(), false, OptionalInt.empty()));
+    process.awaitReady();
+    String answer = call(process, "");
+    assertThat(answer).startsWith("duke-value-file-");
+    Path mounted = Path.of(answer.substring("duke-value-file-".length()));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mounted)))
+        .isEqualTo("rwx------");
+    process.stop();
+    process.awaitEnd();
+    assertThat(mounted).doesNotExist();
+    assertThat(files.resolve("key/a")).hasContent("-file-");
+    assertThat(directory.resolve("log")).content().doesNotContain("duke-value");
+  }
+
+  @Test
+  void variablesOfTheShellAreNotSettingsOfTheFunction() {
+    Map<String, String> environment =
+        new TreeMap<>(
+            Map.of(
+                "KUBELESS_CONCURRENCY", "1",
+                "FUNC_TIMEOUT", "1",
+                "MOD_NAME", "x",
+                "KUBELESS_LOG_LEVEL", "DEBUG",
+                "PATH", "/bin"));
+    LocalProcess.removeContract(environment);
+    assertThat(environment).isEqualTo(Map.of("KUBELESS_LOG_LEVEL", "DEBUG", "PATH", "/bin"));
+  }
+
+  @Test
+  void aDebuggerIsAwaitedBeforeTheFunctionStarts() throws Exception {
+    LocalProcess process =
+        start(
+            project(ANSWERS_CONFIG),
+            new LocalSettings(0, LocalSecrets.NONE, LogFormat.json(), false, OptionalInt.of(0)));
+    int port = process.debugPort().orElseThrow();
+    while (!Files.readString(directory.resolve("log")).contains("address: " + port)) {
+      Thread.onSpinWait();
+    }
+    assertThat(process.isReady()).isFalse();
+    try (Socket debugger = new Socket("localhost", port)) {
+      debugger.getOutputStream().write("JDWP-Handshake".getBytes(StandardCharsets.US_ASCII));
+      assertThat(debugger.getInputStream().readNBytes(14)).asString().isEqualTo("JDWP-Handshake");
+      // VirtualMachine.Resume (command set 1, command 9)
+      debugger.getOutputStream().write(new byte[] {0, 0, 0, 11, 0, 0, 0, 1, 0, 1, 9});
+      process.awaitReady();
+      assertThat(call(process, "a")).isEqualTo("no a");
+    }
+    process.stop();
+    process.awaitEnd();
+  }
+
+  @Test
   void theLogIsForPeopleOrJsonAndItsLevelIsTheFunctionsOwn() throws Exception {
     ProjectFixture project =
         project(
@@ -103,17 +186,24 @@ class LocalProcessTest {
                     + " public String handle(Event event, Context context) {"
                     + " context.logger().log(System.Logger.Level.DEBUG, \"deep\"); return null; }}")
             .file("function.yaml", "env: {KUBELESS_LOG_LEVEL: DEBUG}");
-    for (boolean readable : List.of(false, true)) {
+    ByteArrayOutputStream people = new ByteArrayOutputStream();
+    LogFormat text = LogFormat.text(Style.PLAIN, ZoneOffset.UTC);
+    for (LogFormat format : List.of(LogFormat.json(), text)) {
       LocalProcess process =
-          start(project, new LocalSettings(0, Optional.empty(), readable, false));
+          start(
+              project,
+              new LocalSettings(0, LocalSecrets.NONE, format, false, OptionalInt.empty()),
+              new PrintStream(people, true, StandardCharsets.UTF_8));
       process.awaitReady();
       call(process, "");
       process.stop();
       process.awaitEnd();
     }
     assertThat(Files.readString(directory.resolve("log")))
-        .contains("\"level\":\"DEBUG\",\"logger\":\"hello\",\"message\":\"deep\"")
-        .containsPattern("(?m)^[\\d:.]{12} DEBUG   hello: deep$");
+        .contains("\"level\":\"DEBUG\",\"logger\":\"hello\",\"message\":\"deep\"");
+    assertThat(people.toString(StandardCharsets.UTF_8))
+        .containsPattern("(?m)^[\\d:.]{12} DEBUG   hello: deep$")
+        .doesNotContain("{");
   }
 
   @Test
@@ -142,7 +232,8 @@ class LocalProcessTest {
               () ->
                   start(
                       project(ANSWERS_CONFIG),
-                      new LocalSettings(port, Optional.empty(), false, false)))
+                      new LocalSettings(
+                          port, LocalSecrets.NONE, LogFormat.json(), false, OptionalInt.empty())))
           .hasMessageStartingWith("KUBELESS-420 The function cannot listen on port " + port);
     }
   }
@@ -155,21 +246,27 @@ class LocalProcessTest {
         .hasMessage(
             """
             KUBELESS-405 The Secret database is missing
-              where: secretsDirectory
-              why:   it is unset, and the function mounts the Secret
-              do:    mkdir -p secrets/database, write a file for each key into it, and run with secretsDirectory=secrets
+              where: kubeless-local.yaml
+              why:   the function mounts it, the file does not contain it, and secretsDirectory is unset
+              do:    add its keys to the file: secrets: {database: {key: value}}
             KUBELESS-405 The Secret signing is missing
-              where: secretsDirectory
-              why:   it is unset, and the function mounts the Secret
-              do:    mkdir -p secrets/signing, write a file for each key into it, and run with secretsDirectory=secrets""");
+              where: kubeless-local.yaml
+              why:   the function mounts it, the file does not contain it, and secretsDirectory is unset
+              do:    add its keys to the file: secrets: {signing: {key: value}}""");
     Path secrets = directory.resolve("secrets");
-    LocalSettings settings = new LocalSettings(0, Optional.of(secrets), false, false);
+    LocalSettings settings =
+        new LocalSettings(
+            0,
+            new LocalSecrets(Optional.of(secrets), new TreeMap<>()),
+            LogFormat.json(),
+            false,
+            OptionalInt.empty());
     assertThatThrownBy(() -> start(project, settings))
         .hasMessageStartingWith("KUBELESS-302 The directory of Secrets does not exist");
     Files.createDirectories(secrets.resolve("database"));
     assertThatThrownBy(() -> start(project, settings))
         .hasMessageStartingWith("KUBELESS-405 The Secret signing is missing")
-        .hasMessageContaining("it has no directory signing");
+        .hasMessageContaining("neither the file nor " + secrets + " contains it");
   }
 
   @Test

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.discovery.Handlers;
+import io.kubeless.packaging.log.LogFormat;
 import io.kubeless.packaging.model.Function;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,7 +51,8 @@ class PosixLocaleTest {
               .file("function.yaml", "env: {GREETING: \"gr\u00fc\u00dfe\", PLAIN: a}")
               .function()
               .function();
-      new LocalSettings(0, Optional.empty(), false, false).check(function);
+      new LocalSettings(0, LocalSecrets.NONE, LogFormat.json(), false, OptionalInt.empty())
+          .check(function);
     }
   }
 
