@@ -21,6 +21,8 @@ final class AnswerBytes {
   /** Adds the length of an answer to the moving mean; 0 for a refused call. */
   void learn(long length) {
     long before = mean;
-    mean = before + (length - before) / WEIGHT;
+    if (length != before) { // most answers to events are empty
+      mean = before + (length - before) / WEIGHT;
+    }
   }
 }

@@ -18,32 +18,56 @@ final class CallRecord {
     TIMEOUT
   }
 
+  private static final long QUICK_NANOS = Metrics.firstBucketNanos();
+
   private final String function;
-  private final Delivery delivery;
   private final Metrics metrics;
   private final JsonLog log;
-  private final long startNanos = System.nanoTime();
-  private final JsonLog.Trace trace;
+  private final boolean single;
+  private final JsonLog.Trace trace = new JsonLog.Trace();
+  private boolean began;
+  private long startNanos;
+  private long endNanos; // 0 if the next call does not begin where the last one ended
+  private String quickMethod = "";
+  private int quickCalls; // that are not yet counted
+  private long quickNanos;
 
-  /** Begins the record of a call that begins now. */
-  CallRecord(String function, Delivery delivery, Metrics metrics, JsonLog log) {
+  /**
+   * Creates the record of one call, or of calls that follow each other.
+   *
+   * @param single whether there is one call
+   */
+  CallRecord(String function, Metrics metrics, JsonLog log, boolean single) {
     this.function = function;
-    this.delivery = delivery;
     this.metrics = metrics;
     this.log = log;
-    this.trace = new JsonLog.Trace(delivery);
-    JsonLog.trace(trace);
-    metrics.began();
+    this.single = single;
   }
 
-  /** Sets the event id of the following log lines. */
-  void event(String id) {
-    trace.event(id);
+  /**
+   * Begins a call.
+   *
+   * @return the current time, as {@link System#nanoTime}
+   */
+  long begin(Delivery delivery) {
+    startNanos = nanoTime();
+    trace.begin(delivery);
+    if (!began) {
+      began = true;
+      JsonLog.trace(trace);
+      metrics.began();
+    }
+    return startNanos;
   }
 
-  /** Sets the trace of the current thread's log lines, if it is not the thread of the call. */
-  void continueHere() {
-    JsonLog.trace(trace);
+  /** Returns the time after the last call, the current time if it was late or there is none. */
+  long nanoTime() {
+    return endNanos == 0 ? System.nanoTime() : endNanos;
+  }
+
+  /** Sets the event of the following log lines. */
+  void event(FunctionEvent event) {
+    trace.event(event);
   }
 
   /**
@@ -53,8 +77,8 @@ final class CallRecord {
    */
   void delivered(Outcome outcome, boolean whole) {
     if (whole) {
-      int status = delivery.status(outcome);
-      record(status, status >= 500, Map.of());
+      int status = trace.delivery().status(outcome);
+      record(status, status >= 500, Map.of(), false);
     } else {
       cut(outcome, Cut.CLIENT);
     }
@@ -62,33 +86,71 @@ final class CallRecord {
 
   /** Records an outcome that the client got only in part, or not at all. */
   void cut(Outcome outcome, Cut why) {
-    int status = delivery.status(outcome);
+    int status = trace.delivery().status(outcome);
     boolean failed = status >= 500 || why != Cut.CLIENT;
-    record(status, failed, Map.of("cut", why.name().toLowerCase(Locale.ROOT)));
+    Map<String, String> more = Map.of("cut", why.name().toLowerCase(Locale.ROOT));
+    record(status, failed, more, why == Cut.TIMEOUT);
   }
 
-  private void record(int status, boolean failed, Map<String, String> more) {
-    long nanos = System.nanoTime() - startNanos;
-    metrics.answered(delivery.method(), nanos, failed);
-    if (!delivery.logged()) {
-      JsonLog.trace(null);
-      return;
+  /** Delivers and records the outcome of a late call, on another thread. */
+  void late(Outcome outcome) {
+    JsonLog.trace(trace);
+    boolean whole = trace.delivery().deliver(outcome);
+    Map<String, String> more = whole ? Map.of() : Map.of("cut", "client");
+    int status = trace.delivery().status(outcome);
+    record(status, status >= 500, more, true);
+  }
+
+  private void record(int status, boolean failed, Map<String, String> more, boolean elsewhere) {
+    Delivery delivery = trace.delivery();
+    long now = System.nanoTime();
+    long nanos = now - startNanos;
+    if (single || elsewhere || failed || nanos > QUICK_NANOS) {
+      metrics.answered(delivery.method(), 1, nanos, failed);
+    } else {
+      quick(delivery.method(), nanos);
     }
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("function", function);
-    fields.put("method", delivery.method());
-    fields.put("path", delivery.path());
-    fields.put("status", status);
-    fields.put("millis", nanos / 1_000_000.0);
-    fields.putAll(more);
-    JsonLog.trace(trace); // another thread records a late call
-    log.write("INFO", "access", delivery.method() + " " + status, null, fields);
-    JsonLog.trace(null);
+    endNanos = single || elsewhere ? 0 : now;
+    if (delivery.logged()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("function", function);
+      fields.put("method", delivery.method());
+      fields.put("path", delivery.path());
+      fields.put("status", status);
+      fields.put("millis", nanos / 1_000_000.0);
+      fields.putAll(more);
+      JsonLog.trace(trace); // another thread records a late call
+      log.write("INFO", "access", delivery.method() + " " + status, null, fields);
+    }
+    if (single || elsewhere) {
+      JsonLog.trace(null);
+    }
   }
 
-  /** Ends the call when its thread is free, independent of its answer. */
+  /** Collects calls that belong to the first bucket, whose count is updated once for all. */
+  private void quick(String method, long nanos) {
+    if (!method.equals(quickMethod)) {
+      countQuick();
+      quickMethod = method;
+    }
+    quickCalls++;
+    quickNanos += nanos;
+  }
+
+  private void countQuick() {
+    if (quickCalls > 0) {
+      metrics.answered(quickMethod, quickCalls, quickNanos, false);
+      quickCalls = 0;
+      quickNanos = 0;
+    }
+  }
+
+  /** Ends the calls when their thread is free, independent of their answers. */
   void ended() {
-    metrics.ended();
-    JsonLog.trace(null);
+    if (began) {
+      countQuick();
+      metrics.ended();
+      JsonLog.trace(null);
+    }
   }
 }

@@ -3,21 +3,16 @@ package io.kubeless.runtime;
 import io.kubeless.function.Context;
 import io.kubeless.function.HttpException;
 import io.kubeless.function.RetryableException;
-import io.kubeless.runtime.source.Answer;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.Delivery;
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.Outcome;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Calls the handler, with one permit, one deadline, one outcome, one count and one log line for
- * each event of any source.
- */
+/** Calls the handler for the events of all sources. */
 final class FunctionCalls implements Calls {
   private final String name;
   private final LoadedFunction function;
@@ -50,58 +45,47 @@ final class FunctionCalls implements Calls {
 
   @Override
   public void call(Delivery delivery) {
-    if (!delivery.fits(answerBytes.expected())) { // before the handler runs, not after
-      answerBytes.learn(0);
-      reject(delivery, Outcome.Rejected.Reason.MEMORY);
-    } else if (!permits.tryAcquire()) {
-      reject(delivery, Outcome.Rejected.Reason.CONCURRENCY);
-    } else {
-      CallRecord record = new CallRecord(name, delivery, metrics, log);
-      try {
-        Outcome outcome = attempt(delivery, record);
-        if (outcome != null) {
-          record.delivered(outcome, delivery.deliver(outcome));
-        }
-      } finally {
-        record.ended();
-      }
+    try (CallSeries series = series(true)) {
+      series.call(delivery);
     }
   }
 
-  private void reject(Delivery delivery, Outcome.Rejected.Reason reason) {
+  @Override
+  public Series series() {
+    return series(false);
+  }
+
+  private CallSeries series(boolean single) {
+    return new CallSeries(
+        this, permits, deadlines, new CallRecord(name, metrics, log, single), single);
+  }
+
+  /** Returns whether there is memory for the probable answer to an event. */
+  boolean fits(Delivery delivery) {
+    if (delivery.fits(answerBytes.expected())) {
+      return true;
+    }
+    answerBytes.learn(0);
+    return false;
+  }
+
+  void reject(Delivery delivery, Outcome.Rejected.Reason reason) {
     metrics.rejected();
     delivery.deliver(new Outcome.Rejected(reason));
   }
 
-  /**
-   * Calls the handler with a permit and a deadline.
-   *
-   * @return the outcome that must still be delivered; {@code null} if one was delivered
-   */
-  private @Nullable Outcome attempt(Delivery delivery, CallRecord record) {
-    CallDeadlines.Call call = deadlines.begin(() -> late(delivery, record));
-    try {
-      Outcome outcome = outcome(delivery, call, record);
-      if (outcome instanceof Outcome.Answered answered) {
-        Answer answer = answered.answer();
-        outcome =
-            answer.stream().isPresent()
-                ? stream(delivery, answer, answer.stream().get(), call, record)
-                : kept(answered, delivery);
-      }
-      return call.end() ? outcome : null;
-    } finally {
-      call.end();
-      permits.release();
-    }
+  void timedOut() {
+    metrics.timedOut();
   }
 
-  private Outcome outcome(Delivery delivery, CallDeadlines.Call call, CallRecord record) {
+  /** Calls the handler. */
+  Outcome outcome(Delivery delivery, CallWatch watch, int number, CallRecord record) {
     try {
       FunctionEvent event = new FunctionEvent(delivery.event());
       // before binding, so that a failure to bind is logged with this event
-      record.event(event.id());
-      Context during = context.during(event.attempt(), delivery.claims(), call::remaining);
+      record.event(event);
+      Context during =
+          context.during(event.attempt(), delivery.claims(), () -> watch.remaining(number));
       Object returned = call(input.bind(event), during);
       return new Outcome.Answered(answers.of(returned));
     } catch (Throwable e) { // an Error is also a failure of this call, and must not end the thread
@@ -122,7 +106,7 @@ final class FunctionCalls implements Calls {
     }
   }
 
-  private Outcome failure(Throwable thrown, Delivery delivery) {
+  Outcome failure(Throwable thrown, Delivery delivery) {
     String message = String.valueOf(thrown.getMessage());
     if (thrown instanceof MalformedEvent e) {
       return new Outcome.Malformed(e.status(), message);
@@ -143,7 +127,7 @@ final class FunctionCalls implements Calls {
   }
 
   /** Returns the answer if there is memory to keep it until it is delivered. */
-  private Outcome kept(Outcome.Answered answered, Delivery delivery) {
+  Outcome kept(Outcome.Answered answered, Delivery delivery) {
     int length = answered.answer().bytes().length;
     answerBytes.learn(length);
     if (delivery.fits(length)) {
@@ -154,49 +138,8 @@ final class FunctionCalls implements Calls {
     return new Outcome.Rejected(Outcome.Rejected.Reason.MEMORY);
   }
 
-  /**
-   * Delivers a body while the function produces it.
-   *
-   * @return the outcome to deliver instead; {@code null} if it was delivered
-   */
-  private @Nullable Outcome stream(
-      Delivery delivery,
-      Answer answer,
-      InputStream body,
-      CallDeadlines.Call call,
-      CallRecord record) {
-    try (HandlerStream stream = new HandlerStream(body, call)) {
-      if (delivery.reads(answer) && !stream.begin()) {
-        return failure(stream.failure().orElseThrow(), delivery);
-      }
-      call.pause();
-      Outcome outcome = new Outcome.Answered(answer.withStream(stream));
-      if (!call.onTimeout(() -> cut(outcome, delivery, record))) {
-        return null;
-      }
-      boolean whole = delivery.deliver(outcome);
-      stream.failure().ifPresent(e -> log.failure(name, "the returned stream failed", e));
-      if (call.end()) {
-        if (stream.broken()) {
-          record.cut(outcome, CallRecord.Cut.STREAM);
-        } else {
-          record.delivered(outcome, whole);
-        }
-      }
-      return null;
-    }
-  }
-
-  private void late(Delivery delivery, CallRecord record) {
-    metrics.timedOut();
-    record.continueHere();
-    Outcome outcome = new Outcome.TimedOut();
-    record.delivered(outcome, delivery.deliver(outcome));
-  }
-
-  private void cut(Outcome outcome, Delivery delivery, CallRecord record) {
-    metrics.timedOut();
-    delivery.cut();
-    record.cut(outcome, CallRecord.Cut.TIMEOUT);
+  /** Logs why a stream failed whose first bytes were already sent. */
+  void broken(Throwable failure) {
+    log.failure(name, "the returned stream failed", failure);
   }
 }

@@ -14,7 +14,7 @@ final class HandlerStream extends InputStream {
   private static final int FIRST = 8192;
 
   private final InputStream stream;
-  private final CallDeadlines.Call call;
+  private final CallWatch call;
   private byte[] first = new byte[0];
   private int position;
   private boolean ended;
@@ -22,7 +22,7 @@ final class HandlerStream extends InputStream {
   private boolean broken;
   private @Nullable Throwable failure;
 
-  HandlerStream(InputStream stream, CallDeadlines.Call call) {
+  HandlerStream(InputStream stream, CallWatch call) {
     this.stream = stream;
     this.call = call;
   }

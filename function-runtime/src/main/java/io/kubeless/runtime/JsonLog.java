@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +21,32 @@ final class JsonLog {
   private static final JsonLog PROCESS = new JsonLog(System.out, LogSettings.from(System.getenv()));
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
 
-  /** The event and the trace of the log lines of a call. */
+  /**
+   * The event and the trace of the log lines of a call, or of calls that follow each other. The
+   * thread of a late call reads what it can see of the event.
+   */
   static final class Trace {
-    private final Delivery delivery;
-    private volatile @Nullable String eventId;
+    private @Nullable Delivery delivery;
+    private @Nullable FunctionEvent event;
 
-    Trace(Delivery delivery) {
-      this.delivery = delivery;
+    /** Begins a call. */
+    void begin(Delivery next) {
+      event = null;
+      delivery = next;
     }
 
-    /** Sets the id of the event, which was read. */
-    void event(String id) {
-      eventId = id;
+    /** Sets the event, which was read. */
+    void event(FunctionEvent read) {
+      event = read;
+    }
+
+    Delivery delivery() {
+      return Objects.requireNonNull(delivery, "no call has begun");
     }
 
     private String eventId() {
-      String present = eventId;
-      return present == null ? delivery.eventId() : present;
+      FunctionEvent present = event;
+      return present == null ? delivery().eventId() : present.id();
     }
   }
 
@@ -123,7 +133,7 @@ final class JsonLog {
       line.append(",\"event\":");
       JsonString.quote(line, trace.eventId());
       line.append(",\"trace\":");
-      JsonString.quote(line, trace.delivery.traceId());
+      JsonString.quote(line, trace.delivery().traceId());
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       line.append(",\"").append(field.getKey()).append("\":");

@@ -45,8 +45,9 @@ final class Messages implements MessageReader {
     Optional<String> contentType = value(message, "content-type");
     Optional<String> time = value(message, "event-time");
     Instant happened = time.isPresent() ? EventTime.parse(time.get()) : message.time();
+    Optional<String> id = value(message, "event-id");
     return new SourceEvent(
-        value(message, "event-id").orElse(message.id()),
+        id.isPresent() ? id::get : message.identity(),
         value(message, "event-type").or(() -> contentType).orElse(UNKNOWN_TYPE),
         happened,
         value(message, "event-namespace").orElse(message.namespace()),

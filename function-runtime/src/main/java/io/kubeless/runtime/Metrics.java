@@ -60,19 +60,30 @@ final class Metrics {
     inFlight.incrementAndGet();
   }
 
-  /** Counts the answer to a call, whose thread may still be running. */
-  void answered(String method, long nanos, boolean failed) {
+  /** Returns the upper bound of the first bucket of the histogram. */
+  static long firstBucketNanos() {
+    return BUCKET_NANOS[0];
+  }
+
+  /**
+   * Counts answers to calls, whose thread may still be running.
+   *
+   * @param number of calls; if there are several, each has taken no longer than {@link
+   *     #firstBucketNanos}
+   * @param nanos of all of them together
+   */
+  void answered(String method, int number, long nanos, boolean failed) {
     Calls calls =
         byMethod.computeIfAbsent(METHODS.contains(method) ? method : "OTHER", key -> new Calls());
     calls.nanos.add(nanos);
     if (failed) {
-      calls.failures.increment();
+      calls.failures.add(number);
     }
     int bucket = 0;
-    while (bucket < BUCKETS.length && nanos > BUCKET_NANOS[bucket]) {
+    while (number == 1 && bucket < BUCKETS.length && nanos > BUCKET_NANOS[bucket]) {
       bucket++;
     }
-    calls.buckets[bucket].increment();
+    calls.buckets[bucket].add(number);
   }
 
   /** Removes a call from those in flight. */

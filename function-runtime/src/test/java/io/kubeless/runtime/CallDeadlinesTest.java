@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,8 +20,9 @@ class CallDeadlinesTest {
     CountDownLatch answering = new CountDownLatch(1);
     AtomicBoolean written = new AtomicBoolean();
     Semaphore go = new Semaphore(0);
-    CallDeadlines.Call call =
-        deadlines.begin(
+    CallWatch call =
+        begin(
+            deadlines,
             () -> {
               answering.countDown();
               go.acquireUninterruptibly();
@@ -49,7 +51,7 @@ class CallDeadlinesTest {
   @Test
   void aCallThatEndsInTimeIsNeverLateAndKeepsNoInterrupt() {
     CallDeadlines slow = new CallDeadlines(Duration.ofHours(1));
-    CallDeadlines.Call call = slow.begin(() -> {});
+    CallWatch call = begin(slow, () -> {});
     Thread.currentThread().interrupt(); // like a handler that has caught an InterruptedException
 
     assertThat(call.end()).isTrue();
@@ -62,17 +64,18 @@ class CallDeadlinesTest {
   void aTimeoutThatBlocksOrThrowsDoesNotStallTheOthers() throws Exception {
     Semaphore never = new Semaphore(0);
     Semaphore ran = new Semaphore(0);
-    onThread(() -> deadlines.begin(never::acquireUninterruptibly));
+    onThread(() -> begin(deadlines, never::acquireUninterruptibly));
     for (int i = 0; i < 5; i++) {
       onThread(
           () ->
-              deadlines.begin(
+              begin(
+                  deadlines,
                   () -> {
                     ran.release();
                     throw new StackOverflowError("a test's");
                   }));
     }
-    onThread(() -> deadlines.begin(ran::release));
+    onThread(() -> begin(deadlines, ran::release));
 
     assertThat(ran.tryAcquire(6, 50, TimeUnit.SECONDS)).isTrue();
     assertThat(deadlines.stuck()).isEqualTo(7);
@@ -89,7 +92,7 @@ class CallDeadlinesTest {
     Thread thread =
         new Thread(
             () -> {
-              CallDeadlines.Call call = deadlines.begin(pausedLate::countDown);
+              CallWatch call = begin(deadlines, pausedLate::countDown);
               call.pause();
               paused.countDown();
               resume.acquireUninterruptibly();
@@ -99,7 +102,7 @@ class CallDeadlinesTest {
     paused.await();
     CountDownLatch late = new CountDownLatch(5); // calls that begin later, and time out
     for (int i = 0; i < 5; i++) {
-      onThread(() -> deadlines.begin(late::countDown));
+      onThread(() -> begin(deadlines, late::countDown));
     }
     late.await();
     assertThat(pausedLate.getCount()).isEqualTo(1);
@@ -108,6 +111,50 @@ class CallDeadlinesTest {
     resume.release();
     pausedLate.await();
     assertThat(deadlines.stuck()).isEqualTo(6);
+  }
+
+  @Test
+  void aTimeoutOfACallNeverAffectsTheNextCallsOfItsThread() throws Exception {
+    AtomicInteger late = new AtomicInteger();
+    int ended = 0;
+    try (CallWatch watch = deadlines.watch(late::incrementAndGet)) {
+      for (int i = 0; i < 300; i++) {
+        int number = watch.begin(System.nanoTime());
+        long end = System.nanoTime() + (i % 50 == 0 ? 25_000_000 : 500_000);
+        while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+          Thread.onSpinWait();
+        }
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        boolean inTime = watch.end();
+        ended += inTime ? 0 : 1;
+        assertThat(interrupted && inTime).isFalse();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(watch.remaining(number)).isZero();
+      }
+    }
+    assertThat(ended).isEqualTo(late.get()).isGreaterThan(0);
+    assertThat(deadlines.stuck()).isZero();
+  }
+
+  @Test
+  void aCallAfterALateOneIsLateAgain() {
+    AtomicInteger late = new AtomicInteger();
+    try (CallWatch watch = deadlines.watch(late::incrementAndGet)) {
+      for (int i = 1; i <= 3; i++) {
+        watch.begin(System.nanoTime());
+        while (!Thread.currentThread().isInterrupted()) {
+          Thread.onSpinWait();
+        }
+        assertThat(watch.end()).isFalse();
+        assertThat(late).hasValue(i);
+      }
+    }
+  }
+
+  private static CallWatch begin(CallDeadlines deadlines, Runnable onTimeout) {
+    CallWatch watch = deadlines.watch(onTimeout);
+    watch.begin(System.nanoTime());
+    return watch;
   }
 
   /** Runs a task on its own thread, which is interrupted if the call is late. */

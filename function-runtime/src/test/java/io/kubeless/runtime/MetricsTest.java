@@ -28,7 +28,7 @@ class MetricsTest {
 
   private static void call(Metrics metrics, String method, long nanos, boolean failed) {
     metrics.began();
-    metrics.answered(method, nanos, failed);
+    metrics.answered(method, 1, nanos, failed);
     metrics.ended();
   }
 

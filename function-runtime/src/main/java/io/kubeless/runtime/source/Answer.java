@@ -19,6 +19,9 @@ public record Answer(int status, List<Header> headers, byte[] bytes, Optional<In
   /** One header field. */
   public record Header(String name, String value) {}
 
+  private static final byte[] EMPTY = new byte[0];
+  private static final Answer NO_CONTENT = new Answer(204, List.of(), EMPTY, Optional.empty());
+
   /** Copies the header fields. */
   public Answer {
     headers = List.copyOf(headers);
@@ -26,7 +29,7 @@ public record Answer(int status, List<Header> headers, byte[] bytes, Optional<In
 
   /** Returns an answer without a body. */
   public static Answer of(int status) {
-    return new Answer(status, List.of(), new byte[0], Optional.empty());
+    return status == 204 ? NO_CONTENT : new Answer(status, List.of(), EMPTY, Optional.empty());
   }
 
   /** Returns an answer with a body. */
@@ -37,7 +40,7 @@ public record Answer(int status, List<Header> headers, byte[] bytes, Optional<In
 
   /** Returns a copy with a stream as its body. */
   public Answer withStream(InputStream body) {
-    return new Answer(status, headers, new byte[0], Optional.of(body));
+    return new Answer(status, headers, EMPTY, Optional.of(body));
   }
 
   /**

@@ -42,6 +42,20 @@ public final class Attempts {
    *     the event is given up without a call
    */
   public Decision run(ReceivedMessage message, int deaths) {
+    return run(calls::call, message, deaths);
+  }
+
+  /** Begins a series of attempts for different events. */
+  public Calls.Series series() {
+    return calls.series();
+  }
+
+  /**
+   * Calls the function as part of a series.
+   *
+   * @see #run(ReceivedMessage, int)
+   */
+  public Decision run(Calls.Series series, ReceivedMessage message, int deaths) {
     if (deaths >= MOST_DEATHS) {
       String traceId = TraceParent.traceId(message);
       Failure failure = Failure.ofDeaths(deaths, traceId, message.attempt() - 1);
@@ -49,7 +63,7 @@ public final class Attempts {
     }
     BrokerDelivery delivery =
         new BrokerDelivery(message, messages, outcome -> decide(message, outcome));
-    calls.call(delivery);
+    series.call(delivery);
     return delivery.decision();
   }
 
@@ -66,7 +80,7 @@ public final class Attempts {
 
   private Decision decide(ReceivedMessage message, Outcome outcome) {
     if (outcome.verdict() == Verdict.ACKNOWLEDGE) {
-      return new Decision.Succeeded();
+      return Decision.Succeeded.VALUE;
     }
     if (outcome instanceof Outcome.Rejected) {
       return new Decision.Postpone();

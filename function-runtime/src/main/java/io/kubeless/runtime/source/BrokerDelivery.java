@@ -12,7 +12,7 @@ public final class BrokerDelivery implements Delivery {
   private final ReceivedMessage message;
   private final MessageReader messages;
   private final Function<Outcome, Decision> decide;
-  private volatile @Nullable Decision decision;
+  private @Nullable Decision decision; // read when no other thread can write it any more
 
   /**
    * Creates a delivery.

@@ -6,7 +6,10 @@ import java.time.Duration;
 public sealed interface Decision {
 
   /** The function has processed the event. */
-  record Succeeded() implements Decision {}
+  record Succeeded() implements Decision {
+    /** The only value that is needed. */
+    public static final Succeeded VALUE = new Succeeded();
+  }
 
   /** The event is given up without a dead letter. */
   record Skip() implements Decision {}

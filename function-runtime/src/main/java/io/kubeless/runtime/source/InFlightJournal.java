@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The events of one trigger that are being processed, in a file that survives the end of the
  * process but not that of the pod. The file is mapped, so that an entry is a write to memory and is
  * nevertheless kept by the operating system if the process is killed. The events of a process that
- * has ended are suspected of being the reason. A journal is used by one thread at a time.
+ * has ended are suspected of being the reason. A journal is used by one thread at a time, except
+ * for {@link #move}.
  *
  * <p>Without a file, for example because the directory is read-only, no event is ever suspected.
  */
@@ -123,6 +124,19 @@ public final class InFlightJournal implements AutoCloseable {
       present.putInt(at + STATE, 1);
     }
     return slot;
+  }
+
+  /**
+   * Notes that the processing of an event has ended, and that of another one of the same part
+   * begins, during which no process has ended. Threads may move different slots at the same time.
+   *
+   * @param offset of the other event
+   */
+  public void move(int slot, long offset) {
+    ByteBuffer present = slots;
+    if (present != null) {
+      present.putLong(slot * SLOT_BYTES + OFFSET, offset);
+    }
   }
 
   /** Notes that the processing of an event has ended. */

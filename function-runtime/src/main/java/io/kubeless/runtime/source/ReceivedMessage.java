@@ -3,11 +3,13 @@ package io.kubeless.runtime.source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A message of a broker that has not been read yet.
  *
- * @param id the id of the event unless the message contains one; the same for each delivery
+ * @param identity returns the id of the event unless the message contains one, the same for each
+ *     delivery; called when the id is needed
  * @param time when the message was stored; the time of the event unless the message contains one
  * @param namespace the namespace of the event unless the message contains one, such as {@code
  *     kafkatrigger.kubeless.io}
@@ -17,7 +19,7 @@ import java.util.Map;
  * @param binding where the attributes of CloudEvents are
  */
 public record ReceivedMessage(
-    String id,
+    Supplier<String> identity,
     Instant time,
     String namespace,
     Map<String, List<String>> headers,
@@ -42,5 +44,22 @@ public record ReceivedMessage(
     public Binding(String prefix, boolean percentEncoded, boolean headerless) {
       this(prefix, prefix + "specversion", percentEncoded, headerless);
     }
+  }
+
+  /** Creates a message whose id is known. */
+  public ReceivedMessage(
+      String id,
+      Instant time,
+      String namespace,
+      Map<String, List<String>> headers,
+      byte[] body,
+      int attempt,
+      Binding binding) {
+    this(() -> id, time, namespace, headers, body, attempt, binding);
+  }
+
+  /** Returns the id of the event unless the message contains one. */
+  public String id() {
+    return identity.get();
   }
 }

@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An event that a source has received. {@link io.kubeless.function.Event} documents the values that
  * the function sees.
  *
- * @param id the same for each attempt, such as {@code topic:partition:offset}
+ * @param identity returns the id, the same for each attempt, such as {@code
+ *     topic:partition:offset}; called when the id is needed
  * @param type such as {@code com.acme.order.created}, or the media type of the body
  * @param time when it happened
  * @param namespace where it comes from, such as {@code kafkatrigger.kubeless.io}
@@ -23,7 +25,7 @@ import java.util.Optional;
  * @param attempt 1 for the first delivery
  */
 public record SourceEvent(
-    String id,
+    Supplier<String> identity,
     String type,
     Instant time,
     String namespace,
@@ -51,6 +53,26 @@ public record SourceEvent(
     public Request {
       query = query.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(query);
     }
+  }
+
+  /** Creates an event whose id is known. */
+  public SourceEvent(
+      String id,
+      String type,
+      Instant time,
+      String namespace,
+      Request request,
+      Map<String, List<String>> headers,
+      Optional<String> contentType,
+      Map<String, String> cloudEvent,
+      byte[] body,
+      int attempt) {
+    this(() -> id, type, time, namespace, request, headers, contentType, cloudEvent, body, attempt);
+  }
+
+  /** Returns the id, the same for each attempt. */
+  public String id() {
+    return identity.get();
   }
 
   /** Makes the maps immutable. */

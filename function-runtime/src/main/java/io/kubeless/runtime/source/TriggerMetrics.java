@@ -41,6 +41,11 @@ public final class TriggerMetrics {
     succeeded.increment();
   }
 
+  /** Counts events that were processed. */
+  public void succeeded(int events) {
+    succeeded.add(events);
+  }
+
   /** Counts a failed attempt that is followed by another one. */
   public void retried() {
     retried.increment();
