@@ -22,33 +22,36 @@ final class Decisions {
     this.metrics = metrics;
   }
 
-  /**
-   * Applies a decision.
-   *
-   * @return whether the next record of the lane may follow at once; otherwise the lane is scheduled
-   */
-  boolean apply(Lane lane, PendingRecord record, Decision decision) {
+  /** Removes the records that a run has settled. */
+  void progress(LaneRun run) {
+    Lane lane = run.lane;
+    for (int i = 0; i < run.settled(); i++) {
+      lane.partition.settled(lane.queue.getFirst());
+      lane.removeFirst();
+    }
+    metrics.succeeded(run.settled());
+  }
+
+  /** Applies what was decided about the record at which a run has ended, and schedules its lane. */
+  void apply(Lane lane, Decision decision) {
     lanes.end();
     if (decision instanceof Decision.WriteDeadLetter write) { // it is running until it is stored
+      PendingRecord record = lane.queue.getFirst();
       record.attempts = write.failure().attempts();
       record.failed(write.failure());
       lanes.suspend(lane);
-      return false;
+      return;
     }
     lane.partition.running--;
     if (decision instanceof Decision.Succeeded) {
-      metrics.succeeded();
-      settle(lane, record);
-      return true;
-    }
-    if (decision instanceof Decision.Skip) {
+      lanes.release(lane);
+    } else if (decision instanceof Decision.Skip) {
       metrics.skipped();
-      settle(lane, record);
-      return true;
-    }
-    if (decision instanceof Decision.Retry retry) {
+      settle(lane);
+      lanes.release(lane);
+    } else if (decision instanceof Decision.Retry retry) {
       metrics.retried();
-      record.attempts++;
+      lane.queue.getFirst().attempts++;
       lanes.delay(lane, retry.delay());
     } else if (decision instanceof Decision.Postpone) {
       lanes.delay(lane, POSTPONED);
@@ -56,7 +59,6 @@ final class Decisions {
       lane.partition.stop();
       lanes.suspend(lane);
     }
-    return false;
   }
 
   /**
@@ -68,7 +70,7 @@ final class Decisions {
     lane.partition.running--;
     if (problem == null) {
       metrics.deadLettered();
-      settle(lane, record);
+      settle(lane);
       lanes.release(lane);
     } else if (!lane.partition.closed) {
       record.deadLetterFailures++;
@@ -77,8 +79,10 @@ final class Decisions {
     }
   }
 
-  private static void settle(Lane lane, PendingRecord record) {
-    lane.partition.settle(record);
+  private static void settle(Lane lane) {
+    PendingRecord record = lane.queue.getFirst();
+    record.settle();
+    lane.partition.settled(record);
     lane.removeFirst();
   }
 }

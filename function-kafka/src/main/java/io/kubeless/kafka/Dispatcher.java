@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Distributes records over the threads that call the function. The records of a lane are processed
  * one after the other, those of different lanes at the same time. A lane whose first record waits
- * for its next attempt occupies no thread.
+ * for its next attempt occupies no thread. The thread that polls processes records that take little
+ * time itself.
  */
 final class Dispatcher {
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(20); // of a run
+  private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1); // worth no thread
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
   private final Lanes lanes = new Lanes();
@@ -35,17 +39,13 @@ final class Dispatcher {
   private final InFlightJournal journal;
   private final Decisions decisions;
   private int workers;
+  private long meanNanos = QUICK_NANOS; // for a record
   private boolean paused;
   private boolean held;
   private boolean stopped;
 
-  /**
-   * A record whose turn it is.
-   *
-   * @param slot of the journal
-   * @param inARow number of records of the lane that the thread has processed, with this one
-   */
-  private record Turn(Lane lane, PendingRecord record, int slot, int inARow) {}
+  /** Whether runs end before their next record. */
+  private volatile boolean yield;
 
   Dispatcher(
       int parallelism,
@@ -68,19 +68,19 @@ final class Dispatcher {
     try {
       return action.get();
     } finally {
+      yield = !starts() || lanes.suspectWaits();
       lock.unlock();
     }
   }
 
   /** Changes what may be started, and starts it. */
   private void change(Runnable action) {
-    lock.lock();
-    try {
-      action.run();
-      startWorkers();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          action.run();
+          startWorkers();
+          return true;
+        });
   }
 
   /**
@@ -92,9 +92,34 @@ final class Dispatcher {
     return new Partition(id, order, earlier, journal.suspects(id.partition()));
   }
 
-  /** Adds received records of a partition. */
+  /** Adds received records of a partition, whose processing {@link #start} starts. */
   void add(Partition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-    change(() -> partition.add(records).forEach(lanes::offer));
+    locked(
+        () -> {
+          partition.add(records).forEach(lanes::offer);
+          return true;
+        });
+  }
+
+  /** Starts the processing of records that were added, on other threads. */
+  void start() {
+    change(() -> {});
+  }
+
+  /**
+   * Returns whether the processing of records that were added will probably take so little time
+   * that it is not worth another thread.
+   *
+   * @param records number of records
+   */
+  boolean quick(int records) {
+    return locked(() -> starts() && workers < parallelism && records * meanNanos <= QUICK_NANOS);
+  }
+
+  /** Processes records on the current thread, for a short time. */
+  void workHere() {
+    locked(() -> workers++);
+    work(2 * QUICK_NANOS);
   }
 
   /** Starts no further record until {@link #resume}. */
@@ -137,81 +162,62 @@ final class Dispatcher {
   private void startWorkers() {
     while (starts() && workers < Math.min(parallelism, lanes.active())) {
       workers++;
-      threads.execute(this::work);
+      threads.execute(() -> work(Long.MAX_VALUE));
     }
   }
 
-  private void work() {
+  /** Processes records until there is nothing left to start, or for a time. */
+  private void work(long mostNanos) {
     try {
-      Turn turn = locked(() -> next(null));
-      while (turn != null) {
-        turn = process(turn);
+      long begunNanos = System.nanoTime();
+      LaneRun run = locked(this::begin);
+      while (run != null) {
+        process(run, Math.min(mostNanos, MOST_NANOS));
+        run = System.nanoTime() - begunNanos < mostNanos ? locked(this::begin) : null;
       }
     } finally {
       change(() -> workers--);
     }
   }
 
-  /** Returns the next turn after one whose lane is not scheduled otherwise. */
-  private @Nullable Turn next(@Nullable Turn last) {
-    if (last != null) {
-      if (starts() && lanes.continues(last.lane(), last.inARow())) {
-        return begin(last.lane(), last.inARow() + 1);
-      }
-      lanes.release(last.lane());
-    }
+  /** Begins a run of a lane, if there is one that may be processed. */
+  private @Nullable LaneRun begin() {
     Lane lane = starts() ? lanes.take() : null;
-    return lane == null ? null : begin(lane, 1);
-  }
-
-  private Turn begin(Lane lane, int inARow) {
-    PendingRecord record = lane.queue.getFirst();
+    if (lane == null) {
+      return null;
+    }
     lanes.begin(lane);
     lane.partition.running++;
-    int slot = journal.begin(lane.partition.id.partition(), record.offset, record.deaths);
-    return new Turn(lane, record, slot, inARow);
+    PendingRecord first = lane.queue.getFirst();
+    return new LaneRun(
+        lane, journal.begin(lane.partition.id.partition(), first.offset, first.deaths));
   }
 
-  /** Processes one record, and returns the next one; null if the thread is not needed any more. */
-  private @Nullable Turn process(Turn turn) {
-    PendingRecord record = turn.record();
-    Decision decision = new Decision.Keep();
+  private void process(LaneRun run, long mostNanos) {
     try {
-      decision =
-          record.failure().isPresent()
-              ? new Decision.WriteDeadLetter(record.failure().get())
-              : attempts.run(
-                  RecordMessages.of(record.record(), record.attempts + 1), record.deaths);
+      run.process(attempts, journal, () -> yield, mostNanos);
     } finally {
-      if (decision instanceof Decision.Keep) { // the journal must still contain it
-        lock.lock();
-        try {
-          turn.lane().partition.running--;
-          ended.signalAll();
-        } finally {
-          lock.unlock();
-        }
-      }
+      locked(() -> end(run));
     }
-    if (decision instanceof Decision.Keep) {
-      return locked(() -> next(null));
-    }
-    if (decision instanceof Decision.WriteDeadLetter write) {
-      locked(() -> end(turn, write));
+    if (run.decision() instanceof Decision.WriteDeadLetter write) {
+      PendingRecord record = run.current();
       deadLetters.write(
-          record.record(), write.failure(), problem -> written(turn.lane(), record, problem));
-      return locked(() -> next(null));
+          record.record(), write.failure(), problem -> written(run.lane, record, problem));
     }
-    Decision other = decision;
-    return locked(() -> next(end(turn, other)));
   }
 
-  /** Applies a decision, and returns the turn unless its lane is scheduled otherwise now. */
-  private @Nullable Turn end(Turn turn, Decision decision) {
-    journal.end(turn.slot());
-    boolean continues = decisions.apply(turn.lane(), turn.record(), decision);
+  /** Applies the decision about a run. */
+  private boolean end(LaneRun run) {
+    decisions.progress(run);
+    if (run.decision() instanceof Decision.Keep) { // the journal must still contain it
+      run.lane.partition.running--;
+    } else {
+      journal.end(run.slot);
+      decisions.apply(run.lane, run.decision());
+      meanNanos += (run.meanNanos() - meanNanos) / 8;
+    }
     ended.signalAll();
-    return continues ? turn : null;
+    return true;
   }
 
   /** Continues after a dead letter was stored or not. */

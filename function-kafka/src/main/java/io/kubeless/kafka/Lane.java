@@ -13,7 +13,10 @@ final class Lane {
   /** Whether the lane is ready, delayed, being processed or stopped, and must not be added. */
   boolean scheduled;
 
-  /** When the last call began, as {@link System#nanoTime}. */
+  /**
+   * When the last call began, as {@link System#nanoTime}. The thread that processes the lane sets
+   * it without the lock, and others may see it late.
+   */
   long startedNanos;
 
   /** When the next attempt may start, as {@link System#nanoTime}. */

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * no other one is, so that a further end of the process is certainly due to it.
  */
 final class Lanes {
-  private static final int MOST_IN_A_ROW = 64; // records of a lane, before other lanes have a turn
-
   private final ArrayDeque<Lane> ready = new ArrayDeque<>();
   private final PriorityQueue<Lane> delayed =
       new PriorityQueue<>(Comparator.comparingLong(lane -> lane.notBefore));
@@ -68,15 +66,6 @@ final class Lanes {
     return delayed.isEmpty()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(delayed.element().notBefore - now));
-  }
-
-  /** Returns whether a thread continues with a lane, of which it has processed some records. */
-  boolean continues(Lane lane, int inARow) {
-    return !lane.queue.isEmpty()
-        && !lane.partition.closed
-        && inARow < MOST_IN_A_ROW
-        && !suspect(lane)
-        && !suspectWaits();
   }
 
   /** Returns a lane of which the first record is processed now, null if there is none. */
@@ -132,7 +121,8 @@ final class Lanes {
     return first != null && first.deaths > 0;
   }
 
-  private boolean suspectWaits() {
+  /** Returns whether a suspect waits until no other record is processed. */
+  boolean suspectWaits() {
     Lane first = ready.peekFirst();
     return first != null && suspect(first);
   }
@@ -142,7 +132,12 @@ final class Lanes {
     long now = System.nanoTime();
     return taken.stream()
         .filter(lane -> now - lane.startedNanos > most.toNanos())
-        .map(lane -> RecordMessages.id(lane.queue.getFirst().record()))
+        .flatMap(
+            lane ->
+                lane.queue.stream()
+                    .filter(record -> !record.settled())
+                    .limit(1)
+                    .map(record -> RecordMessages.id(lane.partition.id, record.offset)))
         .findFirst();
   }
 }

@@ -30,8 +30,10 @@ final class Partition {
   /** Number of records that are being processed now. */
   int running;
 
-  /** Whether no further record is started. */
-  boolean closed;
+  /**
+   * Whether no further record is started. Threads that process records read it without the lock.
+   */
+  volatile boolean closed;
 
   // The following fields belong to the thread that polls.
 
@@ -75,13 +77,13 @@ final class Partition {
   List<Lane> add(List<ConsumerRecord<byte[], byte[]>> records) {
     List<Lane> changed = new ArrayList<>();
     long now = System.nanoTime();
+    trim();
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      int deaths = suspects.isEmpty() ? 0 : suspects.getOrDefault(record.offset(), 0);
-      PendingRecord pending =
-          new PendingRecord(record, now, earlier.attempts(record.offset()), deaths);
-      window.add(pending);
       last = record.offset();
-      if (earlier.settled(record.offset())) {
+      int deaths = suspects.isEmpty() ? 0 : suspects.getOrDefault(last, 0);
+      PendingRecord pending = new PendingRecord(record, now, earlier.attempts(last), deaths);
+      window.add(pending);
+      if (earlier.settled(last)) {
         pending.settle();
         continue;
       }
@@ -93,7 +95,6 @@ final class Partition {
         changed.add(lane);
       }
     }
-    trim();
     return changed;
   }
 
@@ -108,12 +109,10 @@ final class Partition {
     return lanes.computeIfAbsent(key, k -> new Lane(this, () -> lanes.remove(k)));
   }
 
-  /** Settles a record. */
-  void settle(PendingRecord record) {
-    record.settle();
+  /** Notes that a record is settled. */
+  void settled(PendingRecord record) {
     unsettled--;
     bytes -= record.bytes;
-    trim();
   }
 
   private void trim() {
@@ -130,6 +129,7 @@ final class Partition {
 
   /** Returns the current state. */
   PartitionState state() {
+    trim();
     PendingRecord first = window.peekFirst();
     long oldest = first == null ? 0 : first.receivedNanos;
     return new PartitionState(window.size(), unsettled, bytes, oldest, stopped);
@@ -141,6 +141,7 @@ final class Partition {
    * @param position the offset after all records and markers that the consumer has returned
    */
   OffsetAndMetadata committable(long position) {
+    trim();
     PendingRecord first = window.peekFirst();
     return new OffsetAndMetadata(
         first == null ? position : first.offset, CommitMetadata.of(topicId, window).text());

@@ -1,6 +1,8 @@
 package io.kubeless.kafka;
 
 import io.kubeless.runtime.source.Failure;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,22 @@ import org.jspecify.annotations.Nullable;
  * the {@link Dispatcher}, except for the thread that processes it.
  */
 final class PendingRecord {
+  private static final VarHandle SETTLED;
+
+  static {
+    try {
+      SETTLED = MethodHandles.lookup().findVarHandle(PendingRecord.class, "settled", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final long offset;
   final int bytes;
   final long receivedNanos;
   final int deaths;
   private @Nullable ConsumerRecord<byte[], byte[]> record;
+  private volatile boolean settled;
 
   /** Number of attempts that have ended. */
   int attempts;
@@ -61,12 +74,14 @@ final class PendingRecord {
     failure = reason;
   }
 
+  /** Returns whether the record is settled; any thread may call this. */
   boolean settled() {
-    return record == null;
+    return settled;
   }
 
-  /** Settles the record, and releases its memory. */
+  /** Settles the record, and releases its memory. Called by the thread that processes it. */
   void settle() {
     record = null;
+    SETTLED.setRelease(this, true); // a volatile write is several times as expensive
   }
 }

@@ -30,7 +30,7 @@ final class RecordFields extends AbstractMap<String, List<String>> {
 
   RecordFields(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
-    this.headers = record.headers().iterator().hasNext();
+    this.headers = record.headers().toArray().length > 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kubeless.kafka;
 import io.kubeless.runtime.source.ReceivedMessage;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** The message that a record contains. */
 final class RecordMessages {
@@ -18,10 +19,15 @@ final class RecordMessages {
     return record.topic() + ":" + record.partition() + ":" + record.offset();
   }
 
+  /** Returns the id of an event at an offset. */
+  static String id(TopicPartition partition, long offset) {
+    return partition.topic() + ":" + partition.partition() + ":" + offset;
+  }
+
   static ReceivedMessage of(ConsumerRecord<byte[], byte[]> record, int attempt) {
     byte[] value = record.value();
     return new ReceivedMessage(
-        id(record),
+        () -> id(record),
         record.timestamp() < 0 ? Instant.now() : Instant.ofEpochMilli(record.timestamp()),
         NAMESPACE,
         new RecordFields(record),

@@ -30,6 +30,7 @@ final class StreamLoop implements Runnable {
   private final Drain drain;
   private final TopicWatch topic;
   private volatile StreamStatus status = StreamStatus.initial();
+  private long committedNanos; // belongs to the thread that polls
 
   StreamLoop(
       KafkaSettings settings,
@@ -100,10 +101,26 @@ final class StreamLoop implements Runnable {
     }
   }
 
+  /** Polls on other threads, one at a time, until the trigger is drained. */
   private void poll(
       KafkaConsumer<byte[], byte[]> consumer, Assignments assignments, Commits commits) {
     Fetches fetches = new Fetches(consumer, dispatcher, properties.bufferBytes());
-    long committedNanos = System.nanoTime();
+    boolean ended = false;
+    while (!ended) {
+      PollTurn turn = new PollTurn();
+      context
+          .threads()
+          .execute(() -> turn.run(() -> poll(consumer, assignments, commits, fetches, turn)));
+      ended = turn.await();
+    }
+  }
+
+  private void poll(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Assignments assignments,
+      Commits commits,
+      Fetches fetches,
+      PollTurn turn) {
     while (!drain.requested()) {
       Duration most = fetches.full() ? FULL_POLL : POLL;
       Duration next = dispatcher.promote().orElse(most);
@@ -117,21 +134,34 @@ final class StreamLoop implements Runnable {
         committedNanos = System.nanoTime();
         commits.begin(assignments.all());
         status = status(consumer, assignments);
-        dispatcher
-            .stuck(context.timeout().multipliedBy(2))
-            .ifPresent(
-                event ->
-                    context
-                        .end()
-                        .request(
-                            ProcessEnd.Cause.FAILURE,
-                            "the call for event "
-                                + event
-                                + " is still running after twice the timeout"));
+        endIfStuck();
       } else {
         status = status.polled();
       }
+      if (!records.isEmpty() && dispatcher.quick(records.count())) {
+        turn.lend();
+        dispatcher.workHere();
+        if (!turn.takeBack()) {
+          return;
+        }
+      } else {
+        dispatcher.start();
+      }
     }
+  }
+
+  private void endIfStuck() {
+    dispatcher
+        .stuck(context.timeout().multipliedBy(2))
+        .ifPresent(
+            event ->
+                context
+                    .end()
+                    .request(
+                        ProcessEnd.Cause.FAILURE,
+                        "the call for event "
+                            + event
+                            + " is still running after twice the timeout"));
   }
 
   private void drain(

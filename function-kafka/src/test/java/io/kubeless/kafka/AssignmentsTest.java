@@ -126,6 +126,7 @@ class AssignmentsTest {
                             new ConsumerRecord<>(
                                 id.topic(), id.partition(), offset, new byte[0], new byte[0]))));
     assignments.add(consumer.poll(Duration.ofMillis(1)));
+    dispatcher.start();
   }
 
   /** Commits, and returns what is committed then. */

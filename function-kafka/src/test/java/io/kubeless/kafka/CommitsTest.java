@@ -44,6 +44,7 @@ class CommitsTest {
           List.of(
               new ConsumerRecord<>("t", 0, 5, new byte[0], new byte[0]),
               new ConsumerRecord<>("t", 0, 7, new byte[0], new byte[0])));
+      dispatcher.start();
       new Commits(consumer, dispatcher, LOGGER).commit(List.of(partition));
       assertThat(consumer.committed(Set.of(ID))).isEqualTo(Map.of(ID, new OffsetAndMetadata(8)));
     }
