@@ -23,7 +23,7 @@ final class EventMeter {
   private final AtomicInteger count = new AtomicInteger();
   private final int events = Integer.parseInt(System.getenv(EVENTS));
   private final int warmUp = Integer.parseInt(System.getenv(WARM_UP));
-  private final long[] latencies = new long[events];
+  private final long[] latencies = new long[events - warmUp];
   private volatile long startNanos;
   private volatile long startCpuNanos;
 
@@ -34,8 +34,8 @@ final class EventMeter {
       startNanos = System.nanoTime();
       startCpuNanos = cpuNanos();
     }
-    if (number <= events) {
-      latencies[number - 1] = System.nanoTime() - ByteBuffer.wrap(value).getLong();
+    if (number > warmUp && number <= events) {
+      latencies[number - warmUp - 1] = System.nanoTime() - ByteBuffer.wrap(value).getLong();
     }
     if (number == events) {
       write();
@@ -45,7 +45,7 @@ final class EventMeter {
   private void write() throws IOException {
     long cpuNanos = cpuNanos() - startCpuNanos;
     long nanos = System.nanoTime() - startNanos;
-    long[] sorted = Arrays.copyOfRange(latencies, warmUp, events);
+    long[] sorted = latencies.clone();
     Arrays.sort(sorted);
     Path part = Path.of("result.part");
     Files.writeString(

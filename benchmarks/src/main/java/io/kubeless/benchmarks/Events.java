@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Events {
   private static final int PORT = 19392;
   private static final int PARTITIONS = 4;
-  private static final Map<Integer, Integer> BACKLOGS = Map.of(64, 2_400_000, 1024, 800_000);
+  private static final Map<Integer, Integer> BACKLOGS = Map.of(64, 8_000_000, 1024, 1_600_000);
   private static final int SINGLE = 3000;
   private static final int SINGLE_WARM_UP = 1000;
   private static final int PER_SECOND = 300;
@@ -71,7 +71,7 @@ public final class Events {
 
   private void backlog(String consumer, int size) throws Exception {
     int events = BACKLOGS.get(size);
-    Process process = start(consumer, "backlog-" + size, events, events / 2);
+    Process process = start(consumer, "backlog-" + size, events, events * 3 / 4);
     double[] result = result(process);
     add(size + " B, events per second of CPU time", consumer, result[0] / result[2] * 1e9);
     add(size + " B, events/s", consumer, result[0] / result[1] * 1e9);
