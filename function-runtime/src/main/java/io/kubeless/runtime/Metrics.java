@@ -121,6 +121,15 @@ final class Metrics {
     single(
         text, "jvm_memory_used_bytes", "Used heap.", "gauge", jvm.totalMemory() - jvm.freeMemory());
     single(text, "jvm_memory_max_bytes", "Largest heap.", "gauge", jvm.maxMemory());
+    ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .ifPresent(
+            time ->
+                type(text, "process_cpu_seconds_total", "CPU time of the process.", "counter")
+                    .append("process_cpu_seconds_total ")
+                    .append(time.toMillis() / 1e3)
+                    .append('\n'));
     return text.toString();
   }
 

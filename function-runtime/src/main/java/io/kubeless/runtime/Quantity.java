@@ -16,6 +16,8 @@ public final class Quantity {
   private static final Map<String, BigDecimal> FACTORS =
       Map.ofEntries(
           Map.entry("", BigDecimal.ONE),
+          Map.entry("n", new BigDecimal("0.000000001")),
+          Map.entry("u", new BigDecimal("0.000001")),
           Map.entry("m", new BigDecimal("0.001")),
           Map.entry("k", BigDecimal.TEN.pow(3)),
           Map.entry("M", BigDecimal.TEN.pow(6)),

@@ -19,7 +19,8 @@ class MetricsTest {
     metrics.rejected();
     metrics.timedOut();
 
-    String exposition = metrics.exposition(2).replaceAll("(?m)^(jvm_\\w+) \\d+$", "$1 …");
+    String exposition =
+        metrics.exposition(2).replaceAll("(?m)^((?:jvm|process)_\\w+) [\\d.]+$", "$1 …");
 
     try (var golden = MetricsTest.class.getResourceAsStream("metrics.txt")) {
       assertThat(exposition).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));

@@ -49,6 +49,30 @@ class ObserveIT {
         - cronjob: {schedule: '0 3 * * *', timeZone: Europe/Berlin}
         - kafka: {topic: orders, servers: 'localhost:9'}
         """);
+    Projects.write(
+        project,
+        "src/main/java/com/acme/Hello.java",
+        """
+        package com.acme;
+
+        import io.kubeless.function.Context;
+        import io.kubeless.function.Event;
+        import io.kubeless.function.Handler;
+
+        public final class Hello implements Handler<Event, Context> {
+          @Override
+          public String handle(Event event, Context context) {
+            context.logger().log(System.Logger.Level.INFO, "greeting " + event.text());
+            if (event.text().equals("fail")) {
+              throw new IllegalStateException("not in stock");
+            }
+            if (event.text().equals("exit")) {
+              System.exit(7);
+            }
+            return "hello " + event.text();
+          }
+        }
+        """);
     maven("kubeless:deploy", "-Dkubeless.image.base=" + Cluster.base()).succeeds();
     cluster.apply(
         """
@@ -64,6 +88,25 @@ class ObserveIT {
         """);
   }
 
+  @BeforeAll
+  static void call() throws Exception {
+    cluster.call("hello", "Duke");
+    cluster.call("hello", "fail");
+    await("/apis/metrics.k8s.io/v1beta1/namespaces/it-observe/pods", ".*(\"usage\".*){2}");
+  }
+
+  /** Waits until a path of the API has a response that matches. */
+  private static void await(String path, String pattern) throws Exception {
+    for (int i = 0; i < 120; i++) {
+      String answer = Cluster.run("kubectl", "get", "--raw", path).replace("\n", "");
+      if (answer.matches(pattern)) {
+        return;
+      }
+      Thread.sleep(1000);
+    }
+    throw new AssertionError(path + " does not match " + pattern);
+  }
+
   private static void run(String[] command, String... more) throws IOException {
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(List.of(more));
@@ -75,7 +118,7 @@ class ObserveIT {
   }
 
   @Test
-  void everyCommandOfThePagePrintsWhatThePageShows() throws IOException {
+  void everyCommandOfThePagePrintsWhatThePageShows() throws Exception {
     String page = Files.readString(Projects.ROOT.resolve("docs/observing.md"));
     Matcher block = BLOCK.matcher(page);
     String output = "";
@@ -83,13 +126,49 @@ class ObserveIT {
     while (block.find()) {
       if (block.group(1).equals("sh")) {
         String[] words = here(block.group(2)).strip().split(" +");
+        if (block.group(2).contains("kubeless.previous")) {
+          crash();
+        }
         output = maven(Arrays.copyOfRange(words, 1, words.length)).succeeds().output();
         commands++;
+      } else if (block.group(2).startsWith("…")) { // a part of a log
+        for (String line : block.group(2).lines().toList()) {
+          assertThat(printed(output)).containsPattern(pattern(line));
+        }
       } else {
         assertThat(printed(output)).matches(pattern(here(block.group(2))));
       }
     }
-    assertThat(commands).isGreaterThan(3);
+    assertThat(commands).isGreaterThan(6);
+
+    assertThat(printed(maven("kubeless:status").succeeds().output()))
+        .containsPattern(
+            "problem KUBELESS-\\d+ A pod of hello was restarted\n where: Pod/hello-\\S+ in it-observe\n"
+                + " why: .*exit code 7.* at \\S+, 1 restarts\n do: kubectl describe pod hello-\\S+ -n it-observe");
+  }
+
+  private static void crash() throws Exception {
+    Cluster.inCluster("curl", "-s", "-d", "exit", cluster.url("hello")).waitFor();
+    await(
+        "/api/v1/namespaces/it-observe/pods",
+        ".*\"restartCount\": ?1.*\"ready\": ?true.*|.*\"restartCount\": ?1.*");
+  }
+
+  @Test
+  void aTerminalShowsNewLinesAsTextInColorsAlsoOfNewPods() throws Exception {
+    Maven terminal = Maven.in(project).environment("KUBECONFIG", kubeconfig.toString());
+    try (Started logs =
+        terminal.startOnTerminal("kubeless:logs", "-Dkubeless.follow", "-Dkubeless.tail=1")) {
+      logs.awaitLine("INFO"); // the last line of a pod
+      cluster.call("hello", "fail");
+      assertThat(logs.awaitLine("Hello.java:")).contains("\u001b[2m\tat com.acme.Hello.handle");
+      cluster.kubectl("rollout", "restart", "deployment/hello");
+      assertThat(logs.awaitLine("hello listens on port"))
+          .containsPattern(
+              "^\u001b\\[3\\dm\\w{5}\u001b\\[0m \u001b\\[2m\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\u001b\\[0m"
+                  + " \u001b\\[32mINFO");
+      logs.endBy("\u0003");
+    }
   }
 
   /** Replaces the registry and the namespace of the page. */

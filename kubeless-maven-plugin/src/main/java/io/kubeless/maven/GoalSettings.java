@@ -11,6 +11,7 @@ import io.kubeless.packaging.model.Origin;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.observe.LogOptions;
 import io.kubeless.packaging.observe.OutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -164,7 +166,22 @@ final class GoalSettings {
   }
 
   OutputFormat format() {
-    return OutputFormat.of(text(Setting.FORMAT).orElseThrow());
+    return OutputFormat.of(text(Setting.FORMAT).orElse("text"));
+  }
+
+  /** Returns which lines of the log are read. */
+  LogOptions log() {
+    Optional<String> tail = text(Setting.TAIL);
+    return new LogOptions(
+        flag(Setting.FOLLOW),
+        flag(Setting.PREVIOUS),
+        text(Setting.SINCE).map(GoalSettings::age),
+        tail.isPresent() ? OptionalInt.of(Integer.parseInt(tail.get())) : OptionalInt.empty());
+  }
+
+  private static Duration age(String text) {
+    String time = text.endsWith("d") ? "P" + text : "PT" + text;
+    return Duration.parse(time.toUpperCase(Locale.ROOT));
   }
 
   /** Returns the directory of {@code function.yaml}. */

@@ -20,9 +20,12 @@ public class ListMojo extends AbstractKubelessMojo {
   @Parameter(property = "kubeless.context")
   private @Nullable String context;
 
-  /** Format of the output: {@code text}, {@code json} or {@code yaml}. */
-  @Parameter(property = "kubeless.format", defaultValue = "text")
-  private String format;
+  /**
+   * Format of the output: {@code text}, {@code json} or {@code yaml}. If it is unset, {@code logs}
+   * converts the lines to text on a terminal only, and the other goals write text.
+   */
+  @Parameter(property = "kubeless.format")
+  private @Nullable String format;
 
   @Override
   void run(GoalContext goal) throws IOException {

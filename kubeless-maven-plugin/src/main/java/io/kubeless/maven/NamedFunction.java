@@ -41,6 +41,20 @@ record NamedFunction(String name, GoalSettings settings, Optional<String> namesp
     }
   }
 
+  /** Returns the only function of the build, or reports how to select one. */
+  static NamedFunction only(GoalContext goal) throws IOException {
+    List<NamedFunction> all = all(goal);
+    if (all.size() > 1) {
+      throw new ProblemException(
+          Problem.of(ErrorCode.SINGLE_FUNCTION_REQUIRED, "This goal requires one function")
+              .at(
+                  "the reactor has %s",
+                  String.join(", ", all.stream().map(NamedFunction::name).toList()))
+              .remedy("name it: %s", setting("name", all.get(0).name())));
+    }
+    return all.get(0);
+  }
+
   /**
    * Returns the function of {@code -Dkubeless.name}.
    *

@@ -234,9 +234,41 @@ enum Setting {
       "kubeless.format",
       "format",
       Form.FORMAT,
-      "text",
-      List.of("status", "list"),
-      "Format of the output: `text`, `json` or `yaml`.");
+      "",
+      List.of("status", "list", "top", "logs"),
+      "Format of the output: `text`, `json` or `yaml`. If it is unset, `logs` converts the lines to text on a terminal only, and the other goals write text."),
+  /** Whether new lines of the log are awaited. */
+  FOLLOW(
+      "kubeless.follow",
+      "follow",
+      Form.FLAG,
+      "false",
+      List.of("logs"),
+      "Waits for new lines, also of pods that start later, until it is interrupted."),
+  /** Whether the log of the previous containers is read. */
+  PREVIOUS(
+      "kubeless.previous",
+      "previous",
+      Form.FLAG,
+      "false",
+      List.of("logs"),
+      "Reads the log that containers had before their last restart, for example after a crash."),
+  /** The greatest age of lines of the log. */
+  SINCE(
+      "kubeless.since",
+      "since",
+      Form.AGE,
+      "",
+      List.of("logs"),
+      "Greatest age of a line, such as `30s`, `5m`, `2h` or `1d`. If it is unset, all lines are read."),
+  /** The number of lines of the log. */
+  TAIL(
+      "kubeless.tail",
+      "tail",
+      Form.COUNT,
+      "",
+      List.of("logs"),
+      "Number of last lines of each pod. If it is unset, all lines are read.");
 
   /** The goals that read a setting. */
   static final class Goals {
@@ -256,7 +288,9 @@ enum Setting {
             "undeploy",
             "invoke",
             "status",
-            "list");
+            "list",
+            "top",
+            "logs");
 
     /** The goals that read whole functions. */
     static final List<String> FUNCTIONS =
@@ -288,7 +322,9 @@ enum Setting {
             "undeploy",
             "invoke",
             "status",
-            "list");
+            "list",
+            "top",
+            "logs");
 
     private Goals() {}
   }
@@ -325,6 +361,10 @@ enum Setting {
         "GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS",
         Message.of("GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS is expected"),
         "PUT"),
+    /** A time span with its unit. */
+    AGE("\\d{1,6}[smhd]", Message.of("a number with its unit s, m, h or d is expected"), "5m"),
+    /** A number of lines. */
+    COUNT("\\d{1,6}", Message.of("a whole number is expected"), "100"),
     /** The format of the output. */
     FORMAT("text|json|yaml", Message.of("text, json or yaml is expected"), "json"),
     /** A path and an optional query; RFC 3986. */

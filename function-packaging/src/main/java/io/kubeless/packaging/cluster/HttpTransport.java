@@ -4,6 +4,7 @@ import io.kubeless.packaging.kubeconfig.ClientCertificate;
 import io.kubeless.packaging.kubeconfig.ClusterAccess;
 import io.kubeless.packaging.kubeconfig.Login;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpTransport implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5000;
   private static final int IDLE_MILLIS = 1;
+  private static final int MOST_CONNECTIONS = 200;
   private static final String REFUSED_TUNNEL = "refused-tunnel";
 
   private final ClusterAccess access;
@@ -91,6 +94,62 @@ final class HttpTransport implements AutoCloseable {
       byte @Nullable [] body,
       Duration patience)
       throws IOException {
+    return exchange(
+        method,
+        path,
+        headers,
+        body,
+        patience,
+        response ->
+            response.getEntity() == null
+                ? new byte[0]
+                : EntityUtils.toByteArray(response.getEntity()));
+  }
+
+  /** Receives a body while it arrives. */
+  interface Receiver {
+    void receive(InputStream body) throws IOException;
+  }
+
+  /**
+   * Sends a GET request whose response may be endless.
+   *
+   * @param patience maximum time without data from the server; zero for any time
+   * @param receiver receives the body of a success
+   * @return the response; its body is empty for a success
+   * @throws IOException if there is no response, or the connection is lost
+   */
+  HttpAnswer stream(String path, Map<String, String> headers, Duration patience, Receiver receiver)
+      throws IOException {
+    return exchange(
+        "GET",
+        path,
+        headers,
+        null,
+        patience,
+        response -> {
+          HttpEntity entity = response.getEntity();
+          if (entity == null || response.getStatusLine().getStatusCode() >= 300) {
+            return entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
+          }
+          receiver.receive(entity.getContent());
+          return new byte[0];
+        });
+  }
+
+  /** Reads the body of a response. */
+  private interface BodyReader {
+    byte[] read(HttpResponse response) throws IOException;
+  }
+
+  private HttpAnswer exchange(
+      String method,
+      String path,
+      Map<String, String> headers,
+      byte @Nullable [] body,
+      Duration patience,
+      BodyReader reader)
+      throws IOException {
     Login login = access.login().get();
     RequestBuilder request =
         RequestBuilder.create(method)
@@ -112,11 +171,8 @@ final class HttpTransport implements AutoCloseable {
       for (Header each : response.getAllHeaders()) {
         fields.add(Map.entry(each.getName(), each.getValue() == null ? "" : each.getValue()));
       }
-      byte[] content =
-          response.getEntity() == null
-              ? new byte[0]
-              : EntityUtils.toByteArray(response.getEntity());
-      return new HttpAnswer(response.getStatusLine().getStatusCode(), fields, content);
+      return new HttpAnswer(
+          response.getStatusLine().getStatusCode(), fields, reader.read(response));
     }
   }
 
@@ -151,6 +207,8 @@ final class HttpTransport implements AutoCloseable {
             sockets.apply(presented), new ServerSockets(access).resolver());
     // otherwise a closed connection fails a request
     connections.setValidateAfterInactivity(IDLE_MILLIS);
+    connections.setDefaultMaxPerRoute(MOST_CONNECTIONS); // each log that is followed needs one
+    connections.setMaxTotal(MOST_CONNECTIONS);
     return HttpClientBuilder.create()
         .setConnectionManager(connections)
         .setRequestExecutor(new Tunnels())

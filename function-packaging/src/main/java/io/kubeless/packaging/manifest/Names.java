@@ -139,6 +139,11 @@ public final class Names {
     return labels;
   }
 
+  /** Returns the selector of the pods of a function that only schedules start. */
+  public static String runSelector(String function) {
+    return NAME + "=" + function + "," + COMPONENT + "=cron-function";
+  }
+
   /**
    * Returns the name of one of several objects of the same kind: the base if there is only one, or
    * else the base, the separator and 6 hexadecimal digits of the hash of its content. No name

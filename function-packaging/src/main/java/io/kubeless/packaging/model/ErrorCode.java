@@ -308,7 +308,13 @@ public enum ErrorCode {
       "the reason of its controller; `gateway` and `host` of the trigger"),
   SEVERAL_GATEWAYS(
       425, PROJECT, "several Gateways accept a trigger", "`gateway`, or `route: ingress`"),
-  NOT_DEPLOYED(440, ENVIRONMENT, "the function is not deployed", "`%s`", goals("deploy"));
+  NOT_DEPLOYED(440, ENVIRONMENT, "the function is not deployed", "`%s`", goals("deploy")),
+  NO_LOG(
+      441,
+      ENVIRONMENT,
+      "there is no log",
+      "`%s`, and a log that exists: of running pods, or of restarted containers",
+      goals("status"));
 
   /** Who can correct an error. */
   public enum Audience {

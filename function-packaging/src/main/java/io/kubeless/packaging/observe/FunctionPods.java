@@ -1,6 +1,7 @@
 package io.kubeless.packaging.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.cluster.KubernetesApi;
@@ -33,6 +34,42 @@ final class FunctionPods {
                 .reversed()
                 .thenComparing(FunctionPods::name))
         .toList();
+  }
+
+  /** Returns the pods that wait for calls, or else those that schedules have started. */
+  List<JsonNode> withRuns(String function) throws ApiFailure {
+    List<JsonNode> pods = of(function);
+    return pods.isEmpty() ? api.list(ApiResource.POD, Names.runSelector(function)) : pods;
+  }
+
+  /** Returns the name of the function's container. */
+  static String container(JsonNode pod, String function) {
+    for (JsonNode container : pod.at("/spec/containers")) {
+      if (container.path("name").asText().equals(function)) {
+        return function; // others were added to the pod, for example by a service mesh
+      }
+    }
+    return pod.at("/spec/containers/0/name").asText();
+  }
+
+  /** Returns how often the function's container was restarted. */
+  static int restarts(JsonNode pod, String function) {
+    return status(pod, function).path("restartCount").asInt();
+  }
+
+  /** Returns whether the function's container runs. */
+  static boolean isRunning(JsonNode pod, String function) {
+    return status(pod, function).path("state").has("running");
+  }
+
+  private static JsonNode status(JsonNode pod, String function) {
+    String name = container(pod, function);
+    for (JsonNode each : pod.at("/status/containerStatuses")) {
+      if (each.path("name").asText().equals(name)) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   /**

@@ -34,6 +34,7 @@ record LiveFunction(
     Optional<String> image,
     List<LiveTrigger> triggers,
     Optional<Instant> created) {
+  private static final String IMAGE = "/spec/template/spec/containers/0/image";
 
   /** Returns the functions of a namespace by name. */
   static List<LiveFunction> of(Snapshot snapshot) {
@@ -92,10 +93,11 @@ record LiveFunction(
   private static Optional<String> image(
       Optional<JsonNode> deployment, List<JsonNode> schedules, Optional<JsonNode> resource) {
     List<String> images = new ArrayList<>();
-    String container = "/spec/template/spec/containers/0/image";
-    deployment.ifPresent(each -> images.add(each.at(container).asText()));
-    schedules.forEach(each -> images.add(each.at("/spec/jobTemplate" + container).asText()));
-    resource.ifPresent(each -> images.add(each.at("/spec/deployment" + container).asText()));
+    String ofFunction = "/spec/deployment" + IMAGE;
+    String ofSchedule = "/spec/jobTemplate" + IMAGE;
+    deployment.ifPresent(each -> images.add(each.at(IMAGE).asText()));
+    schedules.forEach(each -> images.add(each.at(ofSchedule).asText()));
+    resource.ifPresent(each -> images.add(each.at(ofFunction).asText()));
     return images.stream().filter(each -> !each.isEmpty()).findFirst();
   }
 
