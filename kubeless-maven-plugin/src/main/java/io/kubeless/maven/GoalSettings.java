@@ -184,6 +184,13 @@ final class GoalSettings {
     return Duration.parse(time.toUpperCase(Locale.ROOT));
   }
 
+  /** Returns the number of the revision to restore; absent for the previous one. */
+  OptionalInt revision() {
+    return text(Setting.REVISION)
+        .map(number -> OptionalInt.of(Integer.parseInt(number)))
+        .orElse(OptionalInt.empty());
+  }
+
   /** Returns the directory of {@code function.yaml}. */
   Path sources() {
     return directory().resolve(text(Setting.SOURCES).orElseThrow());

@@ -4,6 +4,7 @@ import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param name name of the function
  * @param settings the settings of its module, or those of the command line
  * @param namespace the configured namespace; absent for that of the context
+ * @param owner its owner; absent if only its name is known
  */
-record NamedFunction(String name, GoalSettings settings, Optional<String> namespace) {
+record NamedFunction(
+    String name, GoalSettings settings, Optional<String> namespace, Optional<Owner> owner) {
 
   /** Returns the functions of the build, or without a project that of {@code -Dkubeless.name}. */
   static List<NamedFunction> all(GoalContext goal) throws IOException {
@@ -31,7 +34,8 @@ record NamedFunction(String name, GoalSettings settings, Optional<String> namesp
                   new NamedFunction(
                       each.name(),
                       each.module().settings(),
-                      each.configured().function().namespace()))
+                      each.configured().function().namespace(),
+                      Optional.of(each.configured().function().owner())))
           .toList();
     } catch (ProblemException e) {
       if (property(goal, "name").isPresent()) {
@@ -72,7 +76,7 @@ record NamedFunction(String name, GoalSettings settings, Optional<String> namesp
                             .remedy(
                                 "pass %s, or run it in the project",
                                 setting("name", "<function>"))));
-    return new NamedFunction(name, goal.settings(), property(goal, "namespace"));
+    return new NamedFunction(name, goal.settings(), property(goal, "namespace"), Optional.empty());
   }
 
   static Optional<String> property(GoalContext goal, String key) {

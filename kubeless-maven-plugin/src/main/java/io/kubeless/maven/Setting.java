@@ -96,7 +96,7 @@ enum Setting {
       "adopt",
       Form.FLAG,
       "false",
-      Goals.APPLYING,
+      Goals.CHANGING,
       "Takes over existing objects of the function's name that the plugin did not create."),
   /** Whether fields that others set are taken over. */
   FORCE(
@@ -104,7 +104,7 @@ enum Setting {
       "force",
       Form.FLAG,
       "false",
-      Goals.APPLYING,
+      Goals.CHANGING,
       "Takes over fields that another field manager has set."),
   /** Whether the function moves to the other target. */
   SWITCH_TARGET(
@@ -112,7 +112,7 @@ enum Setting {
       "switchTarget",
       Form.FLAG,
       "false",
-      Goals.APPLYING,
+      Goals.CHANGING,
       "Changes the target of a deployed function."),
   /** Whether pods are replaced. */
   RESTART(
@@ -128,8 +128,16 @@ enum Setting {
       "wait",
       Form.SECONDS,
       "300",
-      List.of("apply", "deploy", "deploy-no-fork", "undeploy"),
+      List.of("apply", "deploy", "deploy-no-fork", "undeploy", "rollback"),
       "Seconds to wait for the cluster; with 0, `deploy` does not wait for the pods."),
+  /** The revision to restore. */
+  REVISION(
+      "kubeless.revision",
+      "revision",
+      Form.NUMBER,
+      "",
+      List.of("rollback"),
+      "Number of the revision to restore. If it is unset, the previous one is restored."),
   /** The port on this machine. */
   PORT(
       "kubeless.port",
@@ -235,7 +243,7 @@ enum Setting {
       "format",
       Form.FORMAT,
       "",
-      List.of("status", "list", "top", "logs"),
+      List.of("status", "list", "top", "logs", "history"),
       "Format of the output: `text`, `json` or `yaml`. If it is unset, `logs` converts the lines to text on a terminal only, and the other goals write text."),
   /** Whether new lines of the log are awaited. */
   FOLLOW(
@@ -275,6 +283,9 @@ enum Setting {
     /** The goals that apply objects. */
     static final List<String> APPLYING = List.of("apply", "deploy", "deploy-no-fork");
 
+    /** The goals that apply objects, of a project or of the history. */
+    static final List<String> CHANGING = List.of("apply", "deploy", "deploy-no-fork", "rollback");
+
     /** The goals that depend on the kind of objects. */
     static final List<String> DEPLOYING = List.of("preflight", "apply", "deploy", "deploy-no-fork");
 
@@ -286,6 +297,8 @@ enum Setting {
             "deploy",
             "deploy-no-fork",
             "undeploy",
+            "history",
+            "rollback",
             "invoke",
             "status",
             "list",
@@ -320,6 +333,8 @@ enum Setting {
             "deploy",
             "deploy-no-fork",
             "undeploy",
+            "history",
+            "rollback",
             "invoke",
             "status",
             "list",
@@ -339,6 +354,8 @@ enum Setting {
     BODY("(?s).*", Message.empty(), ""),
     /** Seconds. */
     SECONDS("\\d{1,6}", Message.of("whole seconds are expected"), "300"),
+    /** A positive number. */
+    NUMBER("[1-9]\\d{0,8}", Message.of("a number from 1 on is expected"), "3"),
     /** A port; 0 means any free port. */
     PORT(
         "[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",

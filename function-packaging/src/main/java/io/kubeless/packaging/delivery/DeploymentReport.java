@@ -36,11 +36,16 @@ record DeploymentReport(Function function, FrontEnd frontEnd, boolean several) {
   void result(Deployed deployed, Instant start, Instant end, List<Argument> selection) {
     deployed.changes().forEach(change -> frontEnd.details().accept(change.line()));
     if (!deployed.ready().isEmpty()) {
-      String pods = (several ? function.name() + " " : "") + deployed.ready();
-      double seconds = Duration.between(start, end).toNanos() / 1e9;
-      frontEnd.lines().accept(String.format(Locale.ROOT, "ready     %s in %.1f s", pods, seconds));
+      frontEnd.lines().accept(ready(several ? function.name() + " " : "", deployed, start, end));
     }
     CallLines.of(function, selection).forEach(frontEnd::show);
+  }
+
+  /** Returns the line about the pods of a function. */
+  static String ready(String prefix, Deployed deployed, Instant start, Instant end) {
+    double seconds = Duration.between(start, end).toNanos() / 1e9;
+    return String.format(
+        Locale.ROOT, "ready     %s%s in %.1f s", prefix, deployed.ready(), seconds);
   }
 
   /** Returns a sentence for each function that the owner has deployed before and no longer has. */

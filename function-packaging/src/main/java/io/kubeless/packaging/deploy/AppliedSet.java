@@ -7,20 +7,18 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import io.kubeless.packaging.model.Target;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -39,6 +37,9 @@ import java.util.TreeSet;
  * @param kinds all kinds that it may have objects of
  * @param overlay the overlay of the last deployment, an empty text if it had no overlay; absent if
  *     this is not recorded
+ * @param revision number of the revision in the history that it has exactly the objects of, zero if
+ *     that revision is too large to be recorded; absent while a deployment is changing it, after
+ *     one that did not succeed, and if a version of the plugin without a history has deployed it
  */
 record AppliedSet(
     String function,
@@ -46,7 +47,8 @@ record AppliedSet(
     SortedSet<String> former,
     String target,
     SortedSet<String> kinds,
-    Optional<String> overlay) {
+    Optional<String> overlay,
+    OptionalInt revision) {
 
   /**
    * Reads the record of a function.
@@ -71,7 +73,13 @@ record AppliedSet(
   /** Returns the record of a function without a stored record. It may have objects of all kinds. */
   static AppliedSet unknown(String function, Owner owner, String target) {
     return new AppliedSet(
-        function, owner.name(), new TreeSet<>(), target, new TreeSet<>(), Optional.empty());
+        function,
+        owner.name(),
+        new TreeSet<>(),
+        target,
+        new TreeSet<>(),
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /** Reads a record; its texts are empty if the ConfigMap is not a record. */
@@ -83,7 +91,8 @@ record AppliedSet(
         words(data.path("formerModules")),
         data.path("target").asText(""),
         words(data.path("kinds")),
-        Optional.ofNullable(data.path("overlay").textValue()));
+        Optional.ofNullable(data.path("overlay").textValue()),
+        data.has("revision") ? OptionalInt.of(data.path("revision").asInt()) : OptionalInt.empty());
   }
 
   private static SortedSet<String> words(JsonNode list) {
@@ -92,22 +101,18 @@ record AppliedSet(
     return words;
   }
 
-  /**
-   * Returns the record of a function that has exactly the objects of its manifests.
-   *
-   * @param overlay the overlay of its configuration; absent if there is none
-   */
-  static AppliedSet of(
-      Function function, Target target, Manifests manifests, Optional<String> overlay) {
+  /** Returns the record of a function that has exactly the objects of a revision. */
+  static AppliedSet of(Revision revision) {
     SortedSet<String> kinds = new TreeSet<>();
-    manifests.objects().forEach(object -> kinds.add(object.kind()));
+    revision.manifests().objects().forEach(object -> kinds.add(object.kind()));
     return new AppliedSet(
-        function.name(),
-        function.owner().name(),
+        revision.function(),
+        revision.owner().name(),
         new TreeSet<>(),
-        target.text(),
+        revision.target().text(),
         kinds,
-        Optional.of(overlay.orElse("")));
+        Optional.of(revision.overlay().orElse("")),
+        OptionalInt.empty());
   }
 
   /** Returns this record with the objects that a previous one may have left. */
@@ -117,7 +122,8 @@ record AppliedSet(
     owners.add(before.owner);
     owners.remove(owner);
     owners.remove("");
-    return new AppliedSet(function, owner, owners, target, kinds, overlay).withKinds(before.kinds);
+    return new AppliedSet(function, owner, owners, target, kinds, overlay, revision)
+        .withKinds(before.kinds);
   }
 
   /** Returns whether it may have objects of a kind, which is so for all kinds without a record. */
@@ -129,7 +135,12 @@ record AppliedSet(
   AppliedSet withKinds(Collection<String> further) {
     SortedSet<String> all = new TreeSet<>(kinds);
     all.addAll(further);
-    return new AppliedSet(function, owner, former, target, all, overlay);
+    return new AppliedSet(function, owner, former, target, all, overlay, revision);
+  }
+
+  /** Returns this record with the number of its revision. */
+  AppliedSet withRevision(OptionalInt number) {
+    return new AppliedSet(function, owner, former, target, kinds, overlay, number);
   }
 
   /**
@@ -179,6 +190,7 @@ record AppliedSet(
     data.put("target", target);
     data.put("kinds", String.join(",", kinds));
     overlay.ifPresent(name -> data.put("overlay", name));
+    revision.ifPresent(number -> data.put("revision", String.valueOf(number)));
     api.apply(
         new KubernetesObject(
             Map.of(

@@ -1,8 +1,6 @@
 package io.kubeless.packaging.deploy;
 
 import io.kubeless.packaging.cluster.KubernetesApi;
-import io.kubeless.packaging.manifest.Manifests;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.rollout.Rollout;
 import io.kubeless.packaging.rollout.ServedFunction;
 import java.time.Duration;
@@ -40,17 +38,17 @@ public record DeployOptions(
    */
   Optional<Rollout> rollout(
       KubernetesApi api,
-      Function function,
-      Manifests manifests,
+      Revision revision,
       Optional<Rollout.Restart> restart,
       Consumer<String> log) {
-    return patience.isZero() || function.runtime().once()
+    return patience.isZero() || revision.once()
         ? Optional.empty()
         : Optional.of(
             new Rollout(
                 api,
-                function,
-                ServedFunction.of(manifests),
+                revision.function(),
+                revision.reference(),
+                ServedFunction.of(revision.manifests()),
                 restart,
                 patience,
                 Rollout.DRAIN,
@@ -63,10 +61,10 @@ public record DeployOptions(
    * @param longest maximum time to wait; zero to look once
    */
   AwaitedRoutes routes(
-      KubernetesApi api, Manifests manifests, Duration longest, Consumer<String> log) {
+      KubernetesApi api, Revision revision, Duration longest, Consumer<String> log) {
     return new AwaitedRoutes(
         api,
-        patience.isZero() ? List.of() : manifests.objects(),
+        patience.isZero() ? List.of() : revision.manifests().objects(),
         longest.compareTo(patience) < 0 ? longest : patience,
         log);
   }

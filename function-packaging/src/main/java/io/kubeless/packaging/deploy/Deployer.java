@@ -9,12 +9,14 @@ import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -83,41 +85,79 @@ public final class Deployer {
    */
   public PendingChange<Deployed> start(Function function, Manifests manifests, Target target) {
     requireDigest(function);
+    return start(Revision.of(function, target, manifests, options.overlay()));
+  }
+
+  /**
+   * Returns a revision of a function's history, see {@link #restore}.
+   *
+   * @param number its number; if absent, the revision before the current one, or the newest one if
+   *     the last deployment did not succeed
+   * @param owner the owner that the function must have; absent for any owner
+   * @throws ProblemException if the function is not deployed, has another owner, or has no such
+   *     revision
+   */
+  public RecordedRevision revision(String function, OptionalInt number, Optional<Owner> owner) {
     try {
-      Optional<AppliedSet> before = AppliedSet.read(api, function.name());
-      new Ownership(api, options).require(before, function, target);
-      AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
+      return new RevisionChoice(api, function).find(number, owner);
+    } catch (ApiFailure e) {
+      throw e.problem(rollbackFailure(function), api.connection());
+    }
+  }
+
+  /**
+   * Applies the objects of a recorded revision, as {@link #start} does with those of a project.
+   *
+   * @throws ProblemException also if its configuration was deleted
+   */
+  public PendingChange<Deployed> restore(RecordedRevision recorded) {
+    String function = recorded.revision().function();
+    try {
+      return start(new RevisionChoice(api, function).complete(recorded));
+    } catch (ApiFailure e) {
+      throw e.problem(rollbackFailure(function), api.connection());
+    }
+  }
+
+  private static Message rollbackFailure(String function) {
+    return Message.of("The function %s cannot be rolled back", function);
+  }
+
+  private PendingChange<Deployed> start(Revision revision) {
+    try {
+      Optional<AppliedSet> before = AppliedSet.read(api, revision.function());
+      new Ownership(api, options).require(before, revision);
+      AppliedSet wanted = AppliedSet.of(revision);
       before.flatMap(set -> set.overlayChange(wanted)).ifPresent(warnings);
-      boolean stays = before.filter(set -> set.target().equals(target.text())).isPresent();
+      boolean stays =
+          before.filter(set -> set.target().equals(revision.target().text())).isPresent();
       if (stays && !options.restart()) {
-        List<Planned> plan = new Plan(api, function, options, Set.of()).of(manifests);
-        if (same(function, manifests, wanted, before.orElseThrow(), plan)) {
+        List<Planned> plan = new Plan(api, revision, options, Set.of()).of();
+        if (same(revision, wanted, before.orElseThrow(), plan)) {
           List<ObjectChange> changes = plan.stream().map(Planned::change).toList();
           log.accept("apply     " + ObjectChange.summary(changes));
-          AwaitedPods pods =
-              new AwaitedPods(options.rollout(api, function, manifests, Optional.empty(), log));
-          AwaitedRoutes routes = options.routes(api, manifests, Duration.ZERO, log);
+          AwaitedPods pods = new AwaitedPods(options.rollout(api, revision, Optional.empty(), log));
+          AwaitedRoutes routes = options.routes(api, revision, Duration.ZERO, log);
           return new PendingChange<>(
               api,
-              failure(function),
-              lock(function),
+              failure(revision.function()),
+              lock(revision.function()),
               new Steps().then(pods).then(routes),
               () -> new Deployed(changes, pods.ready()));
         }
       }
-      return new LockedDeployment(api, options, lock(function), log, function, manifests, target)
-          .start();
+      return new LockedDeployment(api, options, lock(revision.function()), log, revision).start();
     } catch (ApiFailure e) {
-      throw e.problem(failure(function), api.connection());
+      throw e.problem(failure(revision.function()), api.connection());
     }
   }
 
-  private DeploymentLock lock(Function function) {
-    return new DeploymentLock(api, function.name(), DeploymentLock.DURATION, log);
+  private DeploymentLock lock(String function) {
+    return new DeploymentLock(api, function, DeploymentLock.DURATION, log);
   }
 
-  static Message failure(Function function) {
-    return Message.of("The function %s cannot be deployed", function.name());
+  static Message failure(String function) {
+    return Message.of("The function %s cannot be deployed", function);
   }
 
   private static void requireDigest(Function function) {
@@ -131,17 +171,14 @@ public final class Deployer {
     }
   }
 
-  private boolean same(
-      Function function,
-      Manifests manifests,
-      AppliedSet wanted,
-      AppliedSet before,
-      List<Planned> plan)
+  private boolean same(Revision revision, AppliedSet wanted, AppliedSet before, List<Planned> plan)
       throws ApiFailure {
-    if (plan.stream().anyMatch(Planned::changes)) {
+    if (before.revision().isEmpty() || plan.stream().anyMatch(Planned::changes)) {
       return false;
     }
-    Pruning.Found found = new Pruning(api, function, manifests).find(before);
-    return found.objects().isEmpty() && before.equals(found.left(wanted, before));
+    History history = new History(api, revision.function());
+    Pruning.Found found = new Pruning(api, revision, history).find(before);
+    return found.objects().isEmpty()
+        && before.equals(found.left(wanted.withRevision(before.revision()), before));
   }
 }

@@ -8,7 +8,6 @@ import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,9 @@ final class Handbacks {
   private static final int ATTEMPTS = 5;
 
   private final KubernetesApi api;
-  private final Function function;
+  private final String function;
 
-  Handbacks(KubernetesApi api, Function function) {
+  Handbacks(KubernetesApi api, String function) {
     this.api = api;
     this.function = function;
   }
@@ -32,7 +31,7 @@ final class Handbacks {
       return Optional.empty();
     }
     JsonNode wanted = ApiJson.node(object.content());
-    List<JsonNode> sets = api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name()));
+    List<JsonNode> sets = api.list(ApiResource.REPLICA_SET, Names.podSelector(function));
     FieldHandback rules = new FieldHandback(live, sets, wanted, !scaledByOthers());
     return rules.managedFields(live).isPresent() ? Optional.of(rules) : Optional.empty();
   }
@@ -51,7 +50,7 @@ final class Handbacks {
     for (JsonNode each : api.list(ApiResource.HORIZONTAL_POD_AUTOSCALER, "")) {
       JsonNode target = each.path("spec").path("scaleTargetRef");
       if (target.path("kind").asText().equals(ApiResource.DEPLOYMENT.kind())
-          && target.path("name").asText().equals(function.name())
+          && target.path("name").asText().equals(function)
           && !LiveObject.isManaged(each)
           && !isOfScaledObject(each)) {
         return true;
@@ -64,7 +63,7 @@ final class Handbacks {
   private boolean isOfScaledObject(JsonNode autoscaler) {
     for (JsonNode owner : autoscaler.path("metadata").path("ownerReferences")) {
       if (owner.path("kind").asText().equals(ApiResource.SCALED_OBJECT.kind())
-          && owner.path("name").asText().equals(function.name())) {
+          && owner.path("name").asText().equals(function)) {
         return true;
       }
     }

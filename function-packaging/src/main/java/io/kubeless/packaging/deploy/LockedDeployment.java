@@ -4,9 +4,7 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.rollout.Rollout;
@@ -31,9 +29,8 @@ final class LockedDeployment {
   private final DeployOptions options;
   private final DeploymentLock lock;
   private final Consumer<String> log;
-  private final Function function;
-  private final Manifests manifests;
-  private final Target target;
+  private final Revision revision;
+  private final History history;
   private final Steps application = new Steps();
   private final Steps completion = new Steps();
   private final List<ObjectChange> applied = new ArrayList<>();
@@ -46,17 +43,14 @@ final class LockedDeployment {
       DeployOptions options,
       DeploymentLock lock,
       Consumer<String> log,
-      Function function,
-      Manifests manifests,
-      Target target) {
+      Revision revision) {
     this.api = api;
     this.options = options;
     this.lock = lock;
     this.log = log;
-    this.function = function;
-    this.manifests = manifests;
-    this.target = target;
-    this.routes = options.routes(api, manifests, AwaitedRoutes.LONGEST, log);
+    this.revision = revision;
+    this.history = new History(api, revision.function());
+    this.routes = options.routes(api, revision, AwaitedRoutes.LONGEST, log);
   }
 
   /**
@@ -67,7 +61,7 @@ final class LockedDeployment {
     application.then(lock).thenRun(this::apply);
     return new PendingChange<>(
             api,
-            Deployer.failure(function),
+            Deployer.failure(revision.function()),
             lock,
             new Steps().then(application).then(completion),
             this::result)
@@ -82,17 +76,18 @@ final class LockedDeployment {
 
   /** Checks everything, writes the record, and adds the steps that write the objects. */
   private void apply() throws ApiFailure {
-    AppliedSet wanted = AppliedSet.of(function, target, manifests, options.overlay());
-    Optional<AppliedSet> recorded = AppliedSet.read(api, function.name());
-    new Ownership(api, options).require(recorded, function, target);
+    AppliedSet wanted = AppliedSet.of(revision);
+    Optional<AppliedSet> recorded = AppliedSet.read(api, revision.function());
+    new Ownership(api, options).require(recorded, revision);
+    String target = revision.target().text();
     AppliedSet before =
-        recorded.orElse(AppliedSet.unknown(function.name(), function.owner(), target.text()));
-    boolean switched = !before.target().equals(target.text());
-    if (switched && target == Target.KUBELESS) {
+        recorded.orElse(AppliedSet.unknown(revision.function(), revision.owner(), target));
+    boolean switched = !before.target().equals(target);
+    if (switched && revision.target() == Target.KUBELESS) {
       KubelessController.require(api);
     }
     List<Planned> plan =
-        new Plan(api, function, options, switched ? before.owners() : Set.of()).of(manifests);
+        new Plan(api, revision, options, switched ? before.owners() : Set.of()).of();
     for (Planned planned : plan) {
       if (planned.changes()) {
         new Admission(api).check(planned.object());
@@ -100,28 +95,33 @@ final class LockedDeployment {
     }
     AppliedSet record = wanted.after(before);
     AppliedSet known = before.kinds().isEmpty() ? before : record;
-    Pruning pruning = new Pruning(api, function, manifests);
+    Pruning pruning = new Pruning(api, revision, history);
     lock.require();
     record.write(api);
     if (switched) {
       application.then(removal(() -> pruning.find(known).objects(), true, removed));
     }
-    if (function.resources().replicas().isPresent() || replacesAutoscaler(known)) {
+    if (revision.setsReplicas() || replacesAutoscaler(known)) {
       application.then(removal(() -> autoscalers(pruning.find(known)), false, removed));
     }
-    application.thenRun(() -> new ReplicaHandover(api).handOver(function, manifests));
+    application.thenRun(() -> new ReplicaHandover(api).handOver(revision));
     applyAll(plan);
-    completion.thenRun(() -> complete(unrouted(pruning.find(known)), wanted, record));
+    completion.thenRun(
+        () -> {
+          lock.require();
+          AppliedSet succeeded = wanted.withRevision(history.record(revision, log));
+          complete(unrouted(pruning.find(known)), succeeded, record);
+        });
   }
 
   /** Adds the steps that apply the objects, report this, and wait for the pods. */
   private void applyAll(List<Planned> plan) {
-    SupersededIngresses superseded = new SupersededIngresses(api, function, manifests);
+    SupersededIngresses superseded = new SupersededIngresses(api, revision);
     List<ObjectChange> conflicting = new ArrayList<>();
-    boolean awaited = target == Target.KUBERNETES;
+    boolean awaited = revision.target() == Target.KUBERNETES;
     for (Planned planned : plan) {
       if (planned.changes() && !awaited && isTrigger(planned)) {
-        application.then(new AwaitedService(api, function.name()));
+        application.then(new AwaitedService(api, revision.function()));
         awaited = true;
       }
       if (planned.changes()) {
@@ -130,7 +130,7 @@ final class LockedDeployment {
                 () -> {
                   lock.require();
                   planned.taken().forEach(log);
-                  new Handbacks(api, function).giveBack(planned.object());
+                  new Handbacks(api, revision.function()).giveBack(planned.object());
                 })
             .then(
                 new ObjectApplication(
@@ -161,7 +161,7 @@ final class LockedDeployment {
    */
   private boolean replacesAutoscaler(AppliedSet known) {
     Set<ApiResource> declared = EnumSet.noneOf(ApiResource.class);
-    manifests.objects().forEach(object -> declared.add(ApiResource.of(object)));
+    revision.manifests().objects().forEach(object -> declared.add(ApiResource.of(object)));
     return declared.stream().anyMatch(ApiResource::isAutoscaler)
         && EnumSet.allOf(ApiResource.class).stream()
             .filter(ApiResource::isAutoscaler)
@@ -189,12 +189,11 @@ final class LockedDeployment {
   }
 
   private Optional<Rollout> rollout() throws ApiFailure {
-    if (!options.restart() || function.runtime().once()) {
-      return options.rollout(api, function, manifests, Optional.empty(), log);
+    if (!options.restart() || revision.once()) {
+      return options.rollout(api, revision, Optional.empty(), log);
     }
-    PodRestart restart = new PodRestart(api, function.name(), lock);
-    Optional<Rollout> rollout =
-        options.rollout(api, function, manifests, Optional.of(restart::run), log);
+    PodRestart restart = new PodRestart(api, revision.function(), lock);
+    Optional<Rollout> rollout = options.rollout(api, revision, Optional.of(restart::run), log);
     if (rollout.isEmpty()) {
       restart.runIfDeployed();
     }

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.deploy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -44,6 +45,17 @@ public record ObjectChange(String kind, String name, Action action) {
   /** Returns the change in one line, such as {@code + Service hello}. */
   public String line() {
     return action.sign() + " " + kind + " " + name;
+  }
+
+  /** Returns the change that a line describes, see {@link #line}. */
+  static ObjectChange parse(String line) {
+    String[] words = line.split(" ", 3);
+    Action action =
+        Arrays.stream(Action.values())
+            .filter(each -> words[0].equals(String.valueOf(each.sign())))
+            .findFirst()
+            .orElseThrow();
+    return new ObjectChange(words[1], words[2], action);
   }
 
   /** Returns changes grouped by action, such as {@code ConfigMap + Service Deployment =}. */

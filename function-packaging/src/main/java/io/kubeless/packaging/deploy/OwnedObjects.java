@@ -22,7 +22,7 @@ final class OwnedObjects {
   }
 
   /**
-   * Returns the objects except the record: callers of the function first, and its dependencies
+   * Returns the objects except the records: callers of the function first, and its dependencies
    * last. If the record was deleted and so contains no kinds, all kinds that the user may list are
    * searched.
    */
@@ -43,7 +43,8 @@ final class OwnedObjects {
         for (JsonNode object : api.list(resource, Names.ownerSelector(owner))) {
           LiveObject each = new LiveObject(resource, object);
           boolean record =
-              resource.isConfiguration() && each.name().equals(Names.parent(set.function()));
+              resource.isConfiguration()
+                  && (each.name().equals(Names.parent(set.function())) || History.has(object));
           if (!record && ours(object.path("metadata"))) {
             found.add(each);
           }

@@ -5,7 +5,7 @@ import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.model.ErrorCode;
-import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -20,13 +20,13 @@ import java.util.Optional;
 record Ownership(KubernetesApi api, DeployOptions options) {
 
   /** Returns why a function may not be deployed over the recorded one; empty if it may. */
-  Optional<Problem> problem(AppliedSet set, Function function, Target target) {
-    if (!set.owner().equals(function.owner().name()) && !options.adopt()) {
+  Optional<Problem> problem(AppliedSet set, Owner owner, Target target) {
+    if (!set.owner().equals(owner.name()) && !options.adopt()) {
       return Optional.of(
           Problem.of(
                   ErrorCode.OWNED_BY_ANOTHER,
                   "The function %s belongs to %s",
-                  function.name(),
+                  set.function(),
                   set.owner())
               .at("namespace %s", api.connection().namespace())
               .because("each %s would overwrite the objects of the other", owner())
@@ -37,7 +37,7 @@ record Ownership(KubernetesApi api, DeployOptions options) {
           Problem.of(
                   ErrorCode.DEPLOYED_FOR_OTHER_TARGET,
                   "The function %s is deployed for target %s",
-                  function.name(),
+                  set.function(),
                   set.target())
               .at("namespace %s", api.connection().namespace())
               .because("its objects would be deleted first, so it does not answer for some seconds")
@@ -49,8 +49,8 @@ record Ownership(KubernetesApi api, DeployOptions options) {
   }
 
   /** Throws the reason why a function may not be deployed. */
-  void require(Optional<AppliedSet> set, Function function, Target target) {
-    set.flatMap(recorded -> problem(recorded, function, target))
+  void require(Optional<AppliedSet> set, Revision revision) {
+    set.flatMap(recorded -> problem(recorded, revision.owner(), revision.target()))
         .ifPresent(
             problem -> {
               throw new ProblemException(problem);

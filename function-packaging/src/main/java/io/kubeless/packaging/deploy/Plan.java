@@ -10,10 +10,8 @@ import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.deploy.ObjectChange.Action;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
@@ -29,7 +27,7 @@ final class Plan {
       List.of("managedFields", "resourceVersion", "generation", "creationTimestamp", "uid");
 
   private final KubernetesApi api;
-  private final Function function;
+  private final Revision revision;
   private final DeployOptions options;
   private final Set<String> leaving;
   private final List<Problem> problems = new ArrayList<>();
@@ -41,18 +39,18 @@ final class Plan {
    *     applied, with all objects that a controller has created for them; empty if the target stays
    *     the same
    */
-  Plan(KubernetesApi api, Function function, DeployOptions options, Set<String> leaving) {
+  Plan(KubernetesApi api, Revision revision, DeployOptions options, Set<String> leaving) {
     this.api = api;
-    this.function = function;
+    this.revision = revision;
     this.options = options;
     this.leaving = leaving;
   }
 
   /** Returns the change of each object, or throws all problems. */
-  List<Planned> of(Manifests manifests) throws ApiFailure {
+  List<Planned> of() throws ApiFailure {
     List<Planned> plan = new ArrayList<>();
-    SupersededIngresses superseded = new SupersededIngresses(api, function, manifests);
-    for (KubernetesObject object : manifests.objects()) {
+    SupersededIngresses superseded = new SupersededIngresses(api, revision);
+    for (KubernetesObject object : revision.manifests().objects()) {
       Optional<JsonNode> live = api.get(ApiResource.of(object), object.name());
       plan.add(leaves(live) ? renewed(object) : planned(object, live, superseded));
     }
@@ -100,7 +98,7 @@ final class Plan {
       }
       boolean same =
           comparable(tried).equals(comparable(live.get()))
-              && new Handbacks(api, function).of(object, live.get()).isEmpty();
+              && new Handbacks(api, revision.function()).of(object, live.get()).isEmpty();
       return new Planned(object, same ? Action.SAME : Action.CHANGED);
     } catch (ApiFailure e) {
       boolean conflict = e.status() == 409 && live.isPresent() && !e.causes().isEmpty();
@@ -118,7 +116,7 @@ final class Plan {
   /** Returns the change of an object that has fields of other managers. */
   private Planned contested(KubernetesObject object, JsonNode live, FieldConflicts conflicts)
       throws ApiFailure {
-    Optional<FieldHandback> handback = new Handbacks(api, function).of(object, live);
+    Optional<FieldHandback> handback = new Handbacks(api, revision.function()).of(object, live);
     FieldConflicts theirs =
         new FieldConflicts(
             object,
@@ -164,7 +162,7 @@ final class Plan {
    * function.
    */
   private Optional<Problem> stranger(KubernetesObject object, JsonNode live) {
-    String owner = Names.ownerLabel(function.owner(), function.name());
+    String owner = Names.ownerLabel(revision.owner(), revision.function());
     if (LiveObject.isManaged(live) && LiveObject.label(live, Names.OWNER).equals(owner)) {
       return Optional.empty();
     }

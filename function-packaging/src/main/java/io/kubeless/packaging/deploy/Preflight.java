@@ -58,7 +58,7 @@ public final class Preflight {
       tooOldForZero().ifPresent(problems::add);
     }
     AppliedSet.read(api, function.name())
-        .flatMap(set -> new Ownership(api, options).problem(set, function, target))
+        .flatMap(set -> new Ownership(api, options).problem(set, function.owner(), target))
         .ifPresent(problems::add);
     refuse(problems);
   }

@@ -5,9 +5,7 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,18 +49,29 @@ final class Pruning {
         }
       }
       return new AppliedSet(
-          wanted.function(), wanted.owner(), former, wanted.target(), kinds, wanted.overlay());
+          wanted.function(),
+          wanted.owner(),
+          former,
+          wanted.target(),
+          kinds,
+          wanted.overlay(),
+          wanted.revision());
     }
   }
 
   private final KubernetesApi api;
-  private final Function function;
+  private final Revision revision;
+  private final History history;
   private final Set<String> declared = new HashSet<>();
 
-  Pruning(KubernetesApi api, Function function, Manifests manifests) {
+  Pruning(KubernetesApi api, Revision revision, History history) {
     this.api = api;
-    this.function = function;
-    manifests.objects().forEach(object -> declared.add(object.kind() + "/" + object.name()));
+    this.revision = revision;
+    this.history = history;
+    revision
+        .manifests()
+        .objects()
+        .forEach(object -> declared.add(object.kind() + "/" + object.name()));
   }
 
   Found find(AppliedSet set) throws ApiFailure {
@@ -75,6 +84,7 @@ final class Pruning {
     List<LiveObject> kept = new ArrayList<>();
     if (found.stream().anyMatch(Pruning::isConfiguration)) {
       Set<String> mounted = mounted();
+      mounted.addAll(history.configurations());
       for (LiveObject object : List.copyOf(found)) {
         if (isConfiguration(object) && mounted.contains(object.name())) {
           found.remove(object);
@@ -92,9 +102,10 @@ final class Pruning {
   /** Returns the ConfigMaps that a revision of the Deployment, or an attempt of a Job, mounts. */
   private Set<String> mounted() throws ApiFailure {
     List<JsonNode> users =
-        new ArrayList<>(api.list(ApiResource.REPLICA_SET, Names.podSelector(function.name())));
-    if (function.runtime().once()) {
-      for (JsonNode job : api.list(ApiResource.JOB, Names.selector(Names.runSelector(function)))) {
+        new ArrayList<>(api.list(ApiResource.REPLICA_SET, Names.podSelector(revision.function())));
+    if (revision.once()) {
+      for (JsonNode job :
+          api.list(ApiResource.JOB, Names.selector(Names.runSelector(revision.function(), true)))) {
         if (job.path("status").path("completionTime").isMissingNode()) {
           users.add(job);
         }

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +20,11 @@ final class ReplicaHandover {
   }
 
   /** Assigns the current number to a manager that owns it until the autoscaler sets its own. */
-  void handOver(Function function, Manifests manifests) throws ApiFailure {
+  void handOver(Revision revision) throws ApiFailure {
     boolean scaled =
-        manifests.objects().stream().anyMatch(each -> ApiResource.of(each).isAutoscaler());
-    Optional<JsonNode> live = api.get(ApiResource.DEPLOYMENT, function.name());
+        revision.manifests().objects().stream()
+            .anyMatch(each -> ApiResource.of(each).isAutoscaler());
+    Optional<JsonNode> live = api.get(ApiResource.DEPLOYMENT, revision.function());
     if (!scaled || live.isEmpty() || !ownsReplicas(live.get())) {
       return;
     }
@@ -37,7 +36,7 @@ final class ReplicaHandover {
                 "kind",
                 ApiResource.DEPLOYMENT.kind(),
                 "metadata",
-                Map.of("name", function.name()),
+                Map.of("name", revision.function()),
                 "spec",
                 Map.of("replicas", live.get().path("spec").path("replicas").asInt())));
     api.apply(replicas, MANAGER, true, false);

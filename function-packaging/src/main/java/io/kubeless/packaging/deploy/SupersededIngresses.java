@@ -5,9 +5,7 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,13 +24,13 @@ import java.util.regex.Pattern;
  */
 final class SupersededIngresses {
   private final KubernetesApi api;
-  private final Function function;
+  private final Revision revision;
   private final Set<String> declared = new HashSet<>();
 
-  SupersededIngresses(KubernetesApi api, Function function, Manifests manifests) {
+  SupersededIngresses(KubernetesApi api, Revision revision) {
     this.api = api;
-    this.function = function;
-    for (KubernetesObject object : manifests.objects()) {
+    this.revision = revision;
+    for (KubernetesObject object : revision.manifests().objects()) {
       if (ApiResource.of(object) == ApiResource.INGRESS) {
         declared.add(object.name());
       }
@@ -47,7 +45,7 @@ final class SupersededIngresses {
     if (ApiResource.of(object) != ApiResource.INGRESS) {
       return List.of();
     }
-    String owner = Names.ownerSelector(Names.ownerLabel(function.owner(), function.name()));
+    String owner = Names.ownerSelector(Names.ownerLabel(revision.owner(), revision.function()));
     List<LiveObject> named = new ArrayList<>();
     for (JsonNode content : api.list(ApiResource.INGRESS, owner)) {
       LiveObject live = new LiveObject(ApiResource.INGRESS, content);

@@ -2,6 +2,7 @@ package io.kubeless.packaging.deploy;
 
 import static io.kubeless.packaging.model.Argument.owner;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
@@ -112,6 +113,9 @@ public final class Undeployer {
   }
 
   private void forget(String function) throws ApiFailure {
+    for (JsonNode revision : History.list(api, function)) {
+      api.delete(ApiResource.CONFIG_MAP, revision);
+    }
     var set = api.get(ApiResource.CONFIG_MAP, Names.parent(function));
     if (set.isPresent()) {
       api.delete(ApiResource.CONFIG_MAP, set.get());

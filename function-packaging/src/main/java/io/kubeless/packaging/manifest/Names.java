@@ -47,6 +47,9 @@ public final class Names {
   /** The label for a component of an application. */
   public static final String COMPONENT = "app.kubernetes.io/component";
 
+  /** The value of {@link #COMPONENT} for the ConfigMaps that record revisions. */
+  public static final String REVISION = "revision";
+
   /** The labels that only the plugin may set, because it finds objects and pods by them. */
   public static final Set<String> RESERVED = Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, NAME);
 
@@ -133,9 +136,18 @@ public final class Names {
 
   /** Returns the labels that select the pods of schedules, and their Jobs. */
   public static SortedMap<String, String> runSelector(Function function) {
+    return runSelector(function.name(), function.runtime().once());
+  }
+
+  /**
+   * Returns the labels that select the pods of schedules, and their Jobs.
+   *
+   * @param once whether the pods are those of the function, and no callers
+   */
+  public static SortedMap<String, String> runSelector(String function, boolean once) {
     SortedMap<String, String> labels = new TreeMap<>();
-    labels.put(NAME, function.name());
-    labels.put(COMPONENT, function.runtime().once() ? "cron-function" : "cron-caller");
+    labels.put(NAME, function);
+    labels.put(COMPONENT, once ? "cron-function" : "cron-caller");
     return labels;
   }
 
@@ -169,6 +181,25 @@ public final class Names {
   /** Returns the name of the ConfigMap that records the applied objects. */
   public static String parent(String function) {
     return function + "-deployed";
+  }
+
+  /** Returns the name of the ConfigMap that records a revision of the function. */
+  public static String revision(String function, int number) {
+    return parent(function) + "-" + number;
+  }
+
+  /** Returns the labels of the ConfigMaps that record revisions. */
+  public static SortedMap<String, String> revisionLabels(String function) {
+    SortedMap<String, String> labels = labels(function);
+    labels.put(COMPONENT, REVISION);
+    return labels;
+  }
+
+  /** Returns the selector of the ConfigMaps that record revisions, independent of their owners. */
+  public static String revisionSelector(String function) {
+    SortedMap<String, String> labels = selector(function);
+    labels.put(COMPONENT, REVISION);
+    return selector(labels);
   }
 
   /** Returns the prefix of the names of a function's ConfigMaps. */

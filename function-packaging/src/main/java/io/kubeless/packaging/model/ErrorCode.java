@@ -308,6 +308,18 @@ public enum ErrorCode {
       "the reason of its controller; `gateway` and `host` of the trigger"),
   SEVERAL_GATEWAYS(
       425, PROJECT, "several Gateways accept a trigger", "`gateway`, or `route: ingress`"),
+  REVISION_NOT_FOUND(
+      430,
+      ENVIRONMENT,
+      "the history of the function does not contain the revision",
+      "`%s`",
+      goals("history")),
+  CONFIGURATION_DELETED(
+      431,
+      ENVIRONMENT,
+      "the ConfigMap with the configuration of a revision was deleted",
+      "another revision, or `%s`",
+      goals("deploy")),
   NOT_DEPLOYED(440, ENVIRONMENT, "the function is not deployed", "`%s`", goals("deploy")),
   NO_LOG(
       441,

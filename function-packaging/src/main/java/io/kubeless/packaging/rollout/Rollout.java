@@ -5,7 +5,6 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
-import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -57,6 +56,8 @@ public final class Rollout {
   /**
    * Creates a rollout.
    *
+   * @param function name of the function
+   * @param image the image of its pods, with its digest
    * @param served the Function that a controller of Kubeless has to process first; absent for
    *     native objects
    * @param restart replaces the pods when the Deployment is that of the function; absent to keep
@@ -67,21 +68,22 @@ public final class Rollout {
    */
   public Rollout(
       KubernetesApi api,
-      Function function,
+      String function,
+      String image,
       Optional<ServedFunction> served,
       Optional<Restart> restart,
       Duration patience,
       Duration drain,
       Consumer<String> log) {
     this.api = api;
-    this.function = function.name();
+    this.function = function;
     this.served = served;
     this.restart = restart;
     this.patience = patience;
     this.log = log;
-    this.diagnosis = new PodDiagnosis(api, function.name(), function.image().reference());
-    this.routing = new ServiceRouting(api, function.name(), drain);
-    this.problems = new RolloutProblems(function.name(), api.connection().namespace());
+    this.diagnosis = new PodDiagnosis(api, function, image);
+    this.routing = new ServiceRouting(api, function, drain);
+    this.problems = new RolloutProblems(function, api.connection().namespace());
   }
 
   /**

@@ -90,6 +90,7 @@ class DeployerTest {
             "PATCH serviceaccounts/hello",
             "PATCH services/hello",
             "PATCH deployments/hello",
+            "PATCH configmaps/hello-deployed-1",
             "PATCH configmaps/hello-deployed",
             "DELETE leases/hello-deployed");
 
@@ -232,10 +233,10 @@ class DeployerTest {
   void aRecordThatCannotBeReducedIsReportedAndTheDeploymentSucceeds() {
     cluster.deploy(cluster.function("triggers: [{http: {host: hello.acme.com}}]"));
     cluster.server.next(
-        "PATCH .*/configmaps/hello-deployed",
+        "PATCH .*/configmaps/hello-deployed\\?",
         request -> {
           cluster.server.next(
-              "PATCH .*/configmaps/hello-deployed", FakeApiServer.answer(500, "etcd is slow"));
+              "PATCH .*/configmaps/hello-deployed\\?", FakeApiServer.answer(500, "etcd is slow"));
           return false;
         });
     cluster.log.clear();
@@ -265,7 +266,7 @@ class DeployerTest {
   }
 
   @Test
-  void aConfigurationThatIsNoLongerDeclaredIsPrunedWhenNoRevisionNeedsIt() {
+  void aConfigurationIsPrunedWhenNoReplicaSetAndNoRevisionInTheHistoryNeedsIt() {
     cluster.deploy(cluster.function("config: {greeting: Hi}"));
     cluster.deploy(cluster.function());
 
@@ -280,7 +281,12 @@ class DeployerTest {
         cluster.store.remove(ApiResource.REPLICA_SET, name.substring(11));
       }
     }
-    cluster.deploy(other(cluster.function()));
+    for (int number = 3; number <= 5; number++) {
+      cluster.deploy(cluster.function("timeout: " + number));
+      assertThat(cluster.store.names())
+          .anyMatch(name -> name.startsWith("ConfigMap/hello-config-"));
+    }
+    cluster.deploy(cluster.function("timeout: 6"));
     assertThat(cluster.store.names()).noneMatch(name -> name.startsWith("ConfigMap/hello-config-"));
     assertThat(recorded().path("kinds").asText()).isEqualTo("Deployment,Service,ServiceAccount");
   }
@@ -758,9 +764,11 @@ class DeployerTest {
             PLAIN,
             lock,
             cluster.log::add,
-            function,
-            ClusterFixture.manifests(function, Target.KUBERNETES),
-            Target.KUBERNETES);
+            Revision.of(
+                function,
+                Target.KUBERNETES,
+                ClusterFixture.manifests(function, Target.KUBERNETES),
+                Optional.empty()));
 
     assertThat(ClusterFixture.problem(deployment::start))
         .startsWith("KUBELESS-406 The lock of this deployment was lost\n");

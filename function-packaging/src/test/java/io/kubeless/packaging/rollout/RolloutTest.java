@@ -130,7 +130,8 @@ class RolloutTest {
     Rollout rollout =
         new Rollout(
             cluster.api(),
-            cluster.function(),
+            "hello",
+            cluster.function().image().reference(),
             Optional.empty(),
             Optional.empty(),
             Duration.ofSeconds(20),

@@ -1,0 +1,127 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The history of a deployed function, and what restores an earlier deployment. */
+@OnCluster
+class HistoryIT {
+  private static final String PLUGIN = "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:";
+  private static final String FUNCTION_YAML = "src/main/kubeless/function.yaml";
+
+  @Test
+  void aRollbackRestoresImageConfigurationAndObjectsWithoutAProject() throws IOException {
+    Cluster cluster = Cluster.namespace("it-history");
+    Path hello = Projects.example("hello", "history-hello");
+    Projects.write(
+        hello,
+        FUNCTION_YAML,
+        "memory: 128Mi\nconfig: {greeting: Hi}\ntriggers:\n- http: {host: hello.acme.com}\n");
+    cluster.deploy(hello).succeeds();
+    List<String> before = specifications(cluster);
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
+
+    Projects.write(hello, FUNCTION_YAML, "memory: 160Mi\nconfig: {greeting: Bye}\n");
+    Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
+    cluster.deploy(hello).succeeds();
+    assertThat(cluster.awaitCall("hello", "Duke", "bye")).isEqualTo("bye Duke");
+    assertThat(specifications(cluster)).isNotEqualTo(before);
+
+    Path nowhere = Projects.empty("history-nowhere");
+    Maven.Result rollback =
+        Maven.in(nowhere)
+            .run(PLUGIN + "rollback", "-Dkubeless.name=hello", "-Dkubeless.namespace=it-history")
+            .succeeds();
+    assertThat(rollback.lines("rollback "))
+        .matches(
+            "rollback  hello to revision 1 of \\S+Z   image"
+                + " 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:[0-9a-f]{64}");
+    assertThat(ArchetypeIT.transcript(rollback))
+        .isEqualTo(
+            """
+            cluster   test / it-history   target kubernetes   as admin
+            apply     Ingress +   Deployment ~   ServiceAccount ConfigMap Service =
+            ready     hello 1/1 in … s
+            """);
+    assertThat(cluster.awaitCall("hello", "Duke", "hello")).isEqualTo("hello Duke");
+    assertThat(specifications(cluster)).isEqualTo(before);
+
+    String versions = cluster.versions();
+    cluster.maven(hello, "kubeless:rollback", "-Dkubeless.revision=1").succeeds();
+    assertThat(cluster.versions()).isEqualTo(versions);
+
+    Maven.Result history =
+        Maven.in(hello).run("kubeless:history", "-Dkubeless.namespace=it-history").succeeds();
+    assertThat(table(history))
+        .containsExactly(
+            "hello target kubernetes",
+            "REVISION TIME USER IMAGE CHANGES",
+            "1 … admin 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…"
+                + " ServiceAccount ConfigMap Service Deployment Ingress +",
+            "2 … admin 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…"
+                + " ConfigMap + Deployment ~ Ingress -",
+            "3 current … admin 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…"
+                + " rollback to 1: ConfigMap Ingress + Deployment ~");
+
+    assertThat(cluster.maven(hello, "kubeless:rollback", "-Dkubeless.revision=9").fails().error())
+        .isEqualTo(
+            """
+            KUBELESS-430 The history of hello has no revision 9
+              where: namespace it-history
+              why:   it has 1, 2, 3; the last 5 successful deployments are recorded
+              do:    deploy the version that is needed: mvn kubeless:deploy""");
+
+    cluster.maven(hello, "kubeless:undeploy").succeeds();
+    assertThat(cluster.kubectl("get", "configmaps", "-o", "name").strip())
+        .isEqualTo("configmap/kube-root-ca.crt");
+  }
+
+  private static List<String> table(Maven.Result result) {
+    return result
+        .output()
+        .lines()
+        .filter(line -> line.matches("(hello|REVISION|\\d) .*"))
+        .map(line -> line.replaceAll("\\d{4}-\\S+Z", "…"))
+        .map(line -> line.replaceAll("sha256:[0-9a-f]{12}", "sha256:…"))
+        .map(line -> line.replaceAll(" +", " "))
+        .toList();
+  }
+
+  /**
+   * Returns the objects of the function without what the cluster assigns: identity, versions,
+   * status, and the addresses of Services.
+   */
+  private static List<String> specifications(Cluster cluster) throws IOException {
+    JsonNode items =
+        cluster
+            .json(
+                "get",
+                "serviceaccounts,services,deployments,ingresses",
+                "-l",
+                "app.kubernetes.io/managed-by=kubeless-maven-plugin")
+            .path("items");
+    List<String> specifications = new ArrayList<>();
+    for (JsonNode item : items) {
+      ObjectNode object = item.deepCopy();
+      object.remove("status");
+      ObjectNode metadata = (ObjectNode) object.path("metadata");
+      metadata.remove(
+          List.of("uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"));
+      if (metadata.path("annotations") instanceof ObjectNode annotations) {
+        annotations.remove("deployment.kubernetes.io/revision");
+      }
+      if (object.path("spec") instanceof ObjectNode spec) {
+        spec.remove(List.of("clusterIP", "clusterIPs"));
+      }
+      specifications.add(object.toString());
+    }
+    return specifications;
+  }
+}
