@@ -44,6 +44,10 @@ public class ApplyMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.restart", defaultValue = "false")
   private boolean restart;
 
+  /** Restores the newest revision if the deployment fails; it fails nevertheless. */
+  @Parameter(property = "kubeless.rollbackOnFailure", defaultValue = "false")
+  private boolean rollbackOnFailure;
+
   /** Seconds to wait for the cluster; with 0, {@code deploy} does not wait for the pods. */
   @Parameter(property = "kubeless.wait", defaultValue = "300")
   private String wait;

@@ -162,7 +162,8 @@ final class GoalSettings {
         flag(Setting.SWITCH_TARGET),
         flag(Setting.RESTART),
         Duration.ofSeconds(Long.parseLong(text(Setting.WAIT).orElseThrow())),
-        text(Setting.OVERLAY));
+        text(Setting.OVERLAY),
+        flag(Setting.ROLLBACK_ON_FAILURE));
   }
 
   OutputFormat format() {

@@ -122,6 +122,14 @@ enum Setting {
       "false",
       Goals.APPLYING,
       "Replaces the pods although nothing has changed, for example after a Secret was rotated."),
+  /** Whether a deployment that fails is rolled back. */
+  ROLLBACK_ON_FAILURE(
+      "kubeless.rollbackOnFailure",
+      "rollbackOnFailure",
+      Form.FLAG,
+      "false",
+      Goals.APPLYING,
+      "Restores the newest revision if the deployment fails; it fails nevertheless."),
   /** The time limit for the cluster. */
   WAIT(
       "kubeless.wait",

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param restart whether pods are replaced even if nothing has changed
  * @param patience how long to wait for the pods; zero for no wait
  * @param overlay the name of the overlay of the function's configuration
+ * @param rollbackOnFailure whether the newest revision is restored if the deployment fails
  */
 public record DeployOptions(
     boolean adopt,
@@ -24,12 +25,18 @@ public record DeployOptions(
     boolean switchTarget,
     boolean restart,
     Duration patience,
-    Optional<String> overlay) {
+    Optional<String> overlay,
+    boolean rollbackOnFailure) {
 
   /** Creates the options of a function that is configured without an overlay. */
   public DeployOptions(
       boolean adopt, boolean force, boolean switchTarget, boolean restart, Duration patience) {
-    this(adopt, force, switchTarget, restart, patience, Optional.empty());
+    this(adopt, force, switchTarget, restart, patience, Optional.empty(), false);
+  }
+
+  /** Returns options that apply exactly the objects of a revision. */
+  DeployOptions withoutRollback() {
+    return new DeployOptions(adopt, force, switchTarget, false, patience, overlay, false);
   }
 
   /**

@@ -119,7 +119,7 @@ public final class Deployer {
     }
   }
 
-  private static Message rollbackFailure(String function) {
+  static Message rollbackFailure(String function) {
     return Message.of("The function %s cannot be rolled back", function);
   }
 

@@ -36,6 +36,7 @@ final class LockedDeployment {
   private final List<ObjectChange> applied = new ArrayList<>();
   private final List<ObjectChange> removed = new ArrayList<>();
   private final AwaitedRoutes routes;
+  private boolean written;
   private AwaitedPods pods = new AwaitedPods(Optional.empty());
 
   LockedDeployment(
@@ -58,14 +59,21 @@ final class LockedDeployment {
    * they are applied when the returned deployment is advanced.
    */
   PendingChange<Deployed> start() {
+    Step all = steps();
+    Step first = application;
+    if (options.rollbackOnFailure()) {
+      Restoration restoration = new Restoration(api, options, lock, log, revision.function());
+      first = restoration.guard(application, () -> written);
+      all = restoration.guard(all, () -> written);
+    }
+    return new PendingChange<>(api, Deployer.failure(revision.function()), lock, all, this::result)
+        .begin(first);
+  }
+
+  /** Returns all steps, of which the first one takes the lock unless this process has it. */
+  Step steps() {
     application.then(lock).thenRun(this::apply);
-    return new PendingChange<>(
-            api,
-            Deployer.failure(revision.function()),
-            lock,
-            new Steps().then(application).then(completion),
-            this::result)
-        .begin(application);
+    return new Steps().then(application).then(completion);
   }
 
   private Deployed result() {
@@ -97,6 +105,7 @@ final class LockedDeployment {
     AppliedSet known = before.kinds().isEmpty() ? before : record;
     Pruning pruning = new Pruning(api, revision, history);
     lock.require();
+    written = true;
     record.write(api);
     if (switched) {
       application.then(removal(() -> pruning.find(known).objects(), true, removed));

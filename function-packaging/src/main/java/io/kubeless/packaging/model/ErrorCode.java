@@ -320,6 +320,12 @@ public enum ErrorCode {
       "the ConfigMap with the configuration of a revision was deleted",
       "another revision, or `%s`",
       goals("deploy")),
+  ROLLBACK_FAILED(
+      432,
+      ENVIRONMENT,
+      "a deployment has failed, and its rollback too",
+      "the error after it; `%s`",
+      goals("rollback")),
   NOT_DEPLOYED(440, ENVIRONMENT, "the function is not deployed", "`%s`", goals("deploy")),
   NO_LOG(
       441,

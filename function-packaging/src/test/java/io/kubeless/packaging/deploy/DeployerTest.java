@@ -102,7 +102,8 @@ class DeployerTest {
   }
 
   private Deployed deployWith(Optional<String> overlay) {
-    return deploy(cluster.function(), new DeployOptions(false, false, false, false, WAIT, overlay));
+    return deploy(
+        cluster.function(), new DeployOptions(false, false, false, false, WAIT, overlay, false));
   }
 
   private void assertThatNothingIsWrittenOrReportedWith(Optional<String> overlay) {

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
 import io.kubeless.packaging.cluster.FakeKubelessController;
-import io.kubeless.packaging.observe.FunctionHistory;
 import io.kubeless.packaging.log.Style;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.observe.FunctionHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +33,8 @@ class HistoryTest {
   private static final DeployOptions PLAIN = new DeployOptions(false, false, false, false, WAIT);
   private static final DeployOptions ADOPT = new DeployOptions(true, false, false, false, WAIT);
   private static final DeployOptions SWITCH = new DeployOptions(false, false, true, false, WAIT);
+  private static final DeployOptions RESTORE =
+      new DeployOptions(false, false, false, false, WAIT, Optional.empty(), true);
   private static final Optional<Owner> ANY = Optional.empty();
 
   @TempDir Path directory;
@@ -263,6 +265,74 @@ class HistoryTest {
 
     assertThat(rollBack(OptionalInt.empty(), SWITCH).ready()).isEqualTo("1/1");
     assertThat(cluster.store.names()).contains("Function/hello").doesNotContain("Ingress/hello");
+  }
+
+  private String failure(Function function) {
+    return ClusterFixture.problem(() -> cluster.deploy(function, Target.KUBERNETES, RESTORE));
+  }
+
+  @Test
+  void aDeploymentThatFailsIsRolledBackUnderItsLockAndFailsNevertheless() {
+    cluster.deploy(cluster.function("triggers: [{http: {host: hello.acme.com}}]"));
+    String before = podsOf(deployment());
+    cluster.server.next(
+        "PATCH .*/cronjobs/.*\\?(?!.*dryRun)", FakeApiServer.answer(422, "no such field"));
+    cluster.log.clear();
+
+    assertThat(failure(other(cluster.function("triggers: [{cronjob: {schedule: '@daily'}}]"))))
+        .startsWith("KUBELESS-402 The function hello cannot be deployed\n")
+        .endsWith("admission rule of the cluster rejected it");
+    assertThat(podsOf(deployment())).isEqualTo(before);
+    assertThat(cluster.store.names())
+        .contains("Ingress/hello")
+        .noneMatch(name -> name.matches("(CronJob|Lease)/.*"));
+    assertThat(table().get(2)).startsWith("1 current");
+    assertThat(cluster.log)
+        .map(line -> line.replaceAll("\\d{4}-\\S+Z", "TIME"))
+        .containsExactly(
+            "rollback  hello failed, and revision 1 of TIME is restored",
+            "apply     Deployment ~   ServiceAccount Service Ingress =",
+            "rollback  revision 1 of hello is restored");
+    assertThat(cluster.server.writes().stream().filter(line -> line.contains("POST leases")))
+        .hasSize(2);
+  }
+
+  @Test
+  void whenTheRollbackFailsTooBothErrorsAreReported() {
+    cluster.deploy(cluster.function());
+    cluster.server.next(
+        "PATCH .*/deployments/hello\\?(?!.*dryRun)", FakeApiServer.answer(422, "no such field"));
+    cluster.server.next(
+        "PATCH .*/configmaps/hello-deployed\\?",
+        request -> {
+          cluster.server.next(
+              "PATCH .*/configmaps/hello-deployed\\?", FakeApiServer.answer(500, "etcd is full"));
+          return false;
+        });
+
+    assertThat(failure(other(cluster.function())))
+        .contains("why:   no such field\n", "why:   etcd is full\n")
+        .contains(
+            """
+            KUBELESS-432 The failed deployment of hello could not be rolled back either
+              where: namespace team
+              why:   of the next error
+              do:    correct its cause, then: goal rollback name=hello
+            KUBELESS-402""");
+  }
+
+  @Test
+  void aDeploymentThatFailsBeforeItsFirstWriteOrHasNoEarlierRevisionIsNotRolledBack() {
+    cluster.server.next(
+        "PATCH .*/deployments/hello\\?(?!.*dryRun)", FakeApiServer.answer(422, "no such field"));
+    failure(cluster.function());
+    assertThat(cluster.log)
+        .containsExactly("rollback  no revision of hello is recorded: its objects remain");
+    cluster.deploy(cluster.function());
+    int writes = cluster.server.writesBesideLeases().size();
+    cluster.server.next("PATCH .*/deployments/.*dryRun", FakeApiServer.answer(422, "no field"));
+    failure(other(cluster.function()));
+    assertThat(cluster.server.writesBesideLeases()).hasSize(writes);
   }
 
   @Test
