@@ -3,16 +3,22 @@ package io.kubeless.maven;
 import static io.kubeless.packaging.model.Argument.goalsOfPackaged;
 
 import io.kubeless.packaging.image.ImageRequest;
+import io.kubeless.packaging.image.Library;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.RuntimePart;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -20,7 +26,7 @@ import org.apache.maven.toolchain.Toolchain;
 import org.apache.maven.toolchain.ToolchainManager;
 
 /** Creates the requests for the images, and for processes on this machine, of a module. */
-final class ImageRequests {
+class ImageRequests {
   private static final Instant NO_TIMESTAMP = Instant.EPOCH;
 
   private final MavenSession session;
@@ -33,19 +39,47 @@ final class ImageRequests {
     this.toolchains = toolchains;
   }
 
+  /**
+   * Returns requests for functions that are started again and again: with the classes rather than
+   * the packaged jar, and libraries that are resolved once for the same parts of the runtime.
+   */
+  ImageRequests forDevelopment() {
+    Map<Set<RuntimePart>, List<Library>> known = new HashMap<>();
+    return new ImageRequests(session, classPath, toolchains) {
+      @Override
+      List<Library> libraries(MavenProject project, Set<RuntimePart> parts) {
+        return known.computeIfAbsent(parts, each -> super.libraries(project, each));
+      }
+
+      @Override
+      Path classes(FunctionModule module) {
+        return Path.of(module.project().getBuild().getOutputDirectory());
+      }
+    };
+  }
+
+  List<Library> libraries(MavenProject project, Set<RuntimePart> parts) {
+    return classPath.resolve(project, parts);
+  }
+
   /** Returns the request for the image of a function. */
   ImageRequest of(FunctionModule module, Function function) {
     MavenProject project = module.project();
     GoalSettings settings = module.settings();
     return new ImageRequest(
         function,
-        settings.packagedJar()
-            ? packaged(project)
-            : Path.of(project.getBuild().getOutputDirectory()),
-        classPath.resolve(project, function.parts()),
+        classes(module),
+        libraries(project, function.parts()),
         created(project),
         settings.output().resolve(function.name()).resolve("image"),
         jdk());
+  }
+
+  Path classes(FunctionModule module) {
+    MavenProject project = module.project();
+    return module.settings().packagedJar()
+        ? packaged(project)
+        : Path.of(project.getBuild().getOutputDirectory());
   }
 
   private static Path packaged(MavenProject project) {

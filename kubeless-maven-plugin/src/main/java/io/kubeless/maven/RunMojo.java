@@ -1,11 +1,7 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.config.LocalConfiguration;
 import io.kubeless.packaging.delivery.CallLines;
-import io.kubeless.packaging.image.FunctionFiles;
-import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.LocalProcess;
-import io.kubeless.packaging.image.LocalSettings;
 import java.io.IOException;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -53,29 +49,17 @@ public class RunMojo extends AbstractFunctionMojo {
   @Override
   void run(GoalContext goal) throws IOException {
     OneFunction only = OneFunction.of(goal.modules().all());
-    GoalSettings settings = only.module().settings();
-    LocalConfiguration local = only.local();
-    ImageRequest request = goal.imageRequests().of(only.module(), local.function());
-    LocalProcess process =
-        LocalProcess.start(
-            local.function(),
-            FunctionFiles.prepare(request),
-            request.jdk(),
-            new LocalSettings(
-                settings.port(),
-                settings.secrets(local),
-                TerminalStyle.of(goal.session()).logs(),
-                settings.flag(Setting.JOIN_GROUP),
-                settings.debugPort()));
+    LocalRun run = LocalRun.start(goal, only);
+    LocalProcess process = run.process();
     process
         .debugPort()
         .ifPresent(port -> goal.log().info("debug     attach a debugger to localhost:" + port));
     process.awaitReady();
     goal.log().info("running   http://localhost:" + process.port() + "   stop it with Ctrl-C");
     CallLines.local(
-            local.function(),
+            run.function(),
             process.port(),
-            FunctionSelection.of(local.function(), goal.session().getUserProperties(), false))
+            FunctionSelection.of(run.function(), goal.session().getUserProperties(), false))
         .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
     process.awaitEnd();
   }

@@ -71,7 +71,8 @@ enum Setting {
       "output",
       Form.TEXT,
       "kubeless",
-      List.of("generate", "build", "push", "run", "invoke", "apply", "deploy", "deploy-no-fork"),
+      List.of(
+          "generate", "build", "push", "run", "dev", "invoke", "apply", "deploy", "deploy-no-fork"),
       "Directory of manifests, images and `result.json`, relative to the build directory."),
   /** The jar that the image contains. */
   JAR(
@@ -152,7 +153,7 @@ enum Setting {
       "port",
       Form.PORT,
       "8080",
-      List.of("run", "invoke"),
+      List.of("run", "dev", "invoke"),
       "Port of the function on this machine."),
   /** The directory of Secrets on this machine. */
   SECRETS(
@@ -160,7 +161,7 @@ enum Setting {
       "secretsDirectory",
       Form.TEXT,
       "",
-      List.of("run", "invoke"),
+      List.of("run", "dev", "invoke"),
       "Directory with one directory for each Secret, which contains a file for each key."),
   /** Whether the function on this machine waits for a debugger. */
   DEBUG(
@@ -176,7 +177,7 @@ enum Setting {
       "joinGroup",
       Form.FLAG,
       "false",
-      List.of("run"),
+      List.of("run", "dev"),
       "Takes events from pods, as a member of their consumer groups."),
   /** Whether the function on this machine is called. */
   LOCAL(
@@ -322,6 +323,7 @@ enum Setting {
             "push",
             "config",
             "run",
+            "dev",
             "preflight",
             "apply",
             "deploy",
@@ -336,6 +338,7 @@ enum Setting {
             "push",
             "config",
             "run",
+            "dev",
             "preflight",
             "apply",
             "deploy",

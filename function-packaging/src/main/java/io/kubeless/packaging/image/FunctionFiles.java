@@ -66,6 +66,11 @@ public record FunctionFiles(
     return classPath;
   }
 
+  /** Deletes the directory with the files that were written. */
+  public void delete() throws IOException {
+    Directories.delete(directory);
+  }
+
   /** Returns the names of a layer's libraries. */
   List<String> names(Library.Kind kind) {
     return libraries.keySet().stream().filter(name -> kinds.get(name) == kind).toList();

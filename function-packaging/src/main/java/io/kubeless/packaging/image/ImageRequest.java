@@ -26,4 +26,9 @@ public record ImageRequest(
   public ImageRequest {
     libraries = List.copyOf(libraries);
   }
+
+  /** Returns this request with other directory for intermediate files. */
+  public ImageRequest withWork(Path other) {
+    return new ImageRequest(function, classes, libraries, created, other, jdk);
+  }
 }

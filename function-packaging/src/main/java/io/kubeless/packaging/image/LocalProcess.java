@@ -206,6 +206,11 @@ public final class LocalProcess {
     }
   }
 
+  /** Returns whether the process is running. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Terminates the function, which first completes its calls. */
   public void stop() {
     process.destroy();

@@ -1,0 +1,27 @@
+package io.kubeless.packaging.dev;
+
+import java.util.Optional;
+
+/**
+ * What answers requests: the function, or the reason why it cannot.
+ *
+ * @param function absent if the code does not compile or the function does not start
+ * @param failure the reason; empty if there is a function
+ */
+public record Served(Optional<ServingProcess> function, String failure) {
+
+  /** Returns a function that answers. */
+  public static Served by(ServingProcess function) {
+    return new Served(Optional.of(function), "");
+  }
+
+  /** Returns a failure, which is the answer. */
+  public static Served failure(String text) {
+    return new Served(Optional.empty(), text);
+  }
+
+  /** Returns whether a function answered, but its process has ended. */
+  public boolean hasEnded() {
+    return function.filter(each -> !each.isAlive()).isPresent();
+  }
+}

@@ -1,0 +1,203 @@
+package io.kubeless.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A function of {@code examples/} in a reactor with a library, in one Maven that runs {@code dev}
+ * during all tests. Each request is sent right after a file was saved.
+ */
+class DevIT {
+  private static final int PORT = 18186;
+  private static final String HELLO = "hello/src/main/java/com/acme/Hello.java";
+  private static final String RESOURCE = "hello/src/main/resources/word.txt";
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private static Path root;
+  private static Started dev;
+
+  @BeforeAll
+  static void start() throws Exception {
+    root = Projects.empty("dev");
+    Projects.copy(Projects.ROOT.resolve("examples/hello"), "dev/hello");
+    Projects.write(
+        root,
+        "pom.xml",
+        pom("shop", "pom", "<modules><module>hello</module><module>words</module></modules>"));
+    Projects.write(root, "words/pom.xml", pom("words", "jar", ""));
+    word("hello");
+    Projects.insertAfter(
+        root,
+        "hello/pom.xml",
+        "<dependencies>",
+        "<dependency><groupId>com.acme</groupId><artifactId>words</artifactId>"
+            + "<version>1.0-SNAPSHOT</version></dependency>");
+    hello("return Words.WORD + \" \" + event.text();");
+    dev = Maven.in(root).start("kubeless:dev", "-Dkubeless.port=" + PORT);
+    dev.awaitLine("running   ");
+  }
+
+  @AfterAll
+  static void stop() {
+    dev.close();
+  }
+
+  private static String pom(String artifact, String packaging, String content) {
+    return "<project><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId><artifactId>"
+        + artifact
+        + "</artifactId><version>1.0-SNAPSHOT</version><packaging>"
+        + packaging
+        + "</packaging><properties><maven.compiler.release>17</maven.compiler.release>"
+        + "<project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>"
+        + content
+        + "<build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId>"
+        + "<version>3.14.1</version></plugin><plugin><groupId>io.kubeless</groupId>"
+        + "<artifactId>kubeless-maven-plugin</artifactId><version>1.0.0-SNAPSHOT</version>"
+        + "</plugin></plugins></build></project>";
+  }
+
+  private static void word(String word) throws Exception {
+    Projects.write(
+        root,
+        "words/src/main/java/com/acme/Words.java",
+        "package com.acme; public final class Words { public static final String WORD = \""
+            + word
+            + "\"; }");
+  }
+
+  private static void hello(String body) throws Exception {
+    Projects.write(
+        root,
+        HELLO,
+        """
+        package com.acme;
+
+        import io.kubeless.function.*;
+        import java.nio.file.*;
+
+        public final class Hello implements Handler<Event, Context> {
+          @Override
+          public String handle(Event event, Context context) throws Exception {
+            %s
+          }
+        }
+        """
+            .formatted(body));
+  }
+
+  private static HttpRequest request() {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + PORT + "/"))
+        .POST(HttpRequest.BodyPublishers.ofString("Duke"))
+        .build();
+  }
+
+  private static HttpResponse<String> call() throws Exception {
+    return CLIENT.send(request(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void noneOfAHundredRequestsIsAnsweredByCodeFromBeforeTheSave() throws Exception {
+    for (int i = 100; i < 200; i++) {
+      hello("return \"" + i + " \" + event.text();");
+      assertThat(call().body()).isEqualTo(i + " Duke");
+    }
+  }
+
+  @Test
+  void aRequestInFlightIsAnsweredByTheCodeThatItBeganWith() throws Exception {
+    Path entered = root.resolve("entered");
+    Path leave = root.resolve("leave");
+    hello(
+        "Files.createFile(Path.of(\"%s\")); while (!Files.exists(Path.of(\"%s\"))) { Thread.sleep(5); } return \"old\";"
+            .formatted(entered, leave));
+    CompletableFuture<HttpResponse<String>> old =
+        CLIENT.sendAsync(request(), HttpResponse.BodyHandlers.ofString());
+    while (!Files.exists(entered)) {
+      Thread.onSpinWait();
+    }
+    hello("return \"new\";");
+    assertThat(call().body()).isEqualTo("new");
+    hello("return \"newer\";");
+    assertThat(call().body()).isEqualTo("newer");
+    assertThat(old).isNotDone();
+    Files.createFile(leave);
+    assertThat(old.get().body()).isEqualTo("old");
+  }
+
+  @Test
+  void anErrorOfTheCompilerIsTheAnswerUntilItIsCorrected() throws Exception {
+    hello("return 1 + ;");
+    dev.next();
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> broken = call();
+      assertThat(broken.statusCode()).isEqualTo(500);
+      assertThat(broken.body())
+          .isEqualTo(
+              """
+              The project does not compile:
+              hello/src/main/java/com/acme/Hello.java:9: illegal start of expression""");
+    }
+    assertThat(dev.next())
+        .containsOnlyOnce("[ERROR] " + HELLO + ":9: illegal start of expression\n");
+    hello("return \"correct\";");
+    assertThat(call().body()).isEqualTo("correct");
+  }
+
+  @Test
+  void aFunctionThatDoesNotStartAnswersWithTheReason() throws Exception {
+    hello(
+        "return \"\"; } public void onStart(Context c) { throw new IllegalStateException(\"no db\");");
+    assertThat(call().body())
+        .startsWith("The function does not start:\nKUBELESS-420 The function cannot start")
+        .contains("no db");
+    hello("System.exit(0); return null;");
+    assertThat(call().statusCode()).isEqualTo(502);
+    hello("return \"again\";");
+    assertThat(call().body()).isEqualTo("again");
+  }
+
+  @Test
+  void aConstantOfALibraryInTheReactorIsNotStale() throws Exception {
+    hello("return Words.WORD + \" \" + event.text();");
+    for (String each : new String[] {"salut", "servus", "sallut"}) {
+      word(each);
+      assertThat(call().body()).isEqualTo(each + " Duke");
+    }
+    word("no\";");
+    assertThat(call().body()).contains("words/src/main/java/com/acme/Words.java:1: ");
+    word("hello");
+    assertThat(call().body()).isEqualTo("hello Duke");
+  }
+
+  @Test
+  void resourcesConfigurationAndLocalValuesAreNotStale() throws Exception {
+    hello(
+        "var in = getClass().getResourceAsStream(\"/word.txt\");"
+            + " return (in == null ? \"none\" : new String(in.readAllBytes()))"
+            + " + context.config(\"greeting\").orElse(\"-\") + System.getenv(\"LOCAL\");");
+    assertThat(call().body()).isEqualTo("none-null");
+    Projects.write(root, RESOURCE, "one");
+    assertThat(call().body()).isEqualTo("one-null");
+    Projects.write(root, RESOURCE, "two");
+    assertThat(call().body()).isEqualTo("two-null");
+    Files.delete(root.resolve(RESOURCE));
+    Projects.write(root, "hello/src/main/kubeless/function.yaml", "config: {greeting: hi}\n");
+    assertThat(call().body()).isEqualTo("nonehinull");
+    Projects.write(root, "hello/kubeless-local.yaml", "env: {LOCAL: here}\n");
+    assertThat(call().body()).isEqualTo("nonehihere");
+    Projects.write(root, "hello/kubeless-local.yaml", "envs: {LOCAL: here}\n");
+    assertThat(call().body()).contains("kubeless-local.yaml:1:1");
+    Files.delete(root.resolve("hello/kubeless-local.yaml"));
+    assertThat(call().body()).isEqualTo("nonehinull");
+  }
+}

@@ -1,0 +1,150 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.config.LocalConfiguration;
+import io.kubeless.packaging.delivery.CallLines;
+import io.kubeless.packaging.dev.DevServer;
+import io.kubeless.packaging.dev.Served;
+import io.kubeless.packaging.dev.ServingProcess;
+import io.kubeless.packaging.dev.WatchedFiles;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Compares files, compiles and replaces the function, all on the thread of the goal, because
+ * Maven's services belong to it. Requests wait for this thread, so none of them is answered by code
+ * that is older than the request.
+ */
+final class DevSession {
+  private static final long PAUSE_MILLIS = 100;
+
+  private final GoalContext goal;
+  private final Recompilation recompilation;
+  private final OneFunction first;
+  private final ImageRequests requests;
+  private final WatchedFiles files;
+  private final Path root;
+  private final Keys keys;
+  private Served served = Served.failure("");
+  private int rounds;
+
+  DevSession(GoalContext goal, Recompilation recompilation, OneFunction first, Keys keys) {
+    this.goal = goal;
+    this.recompilation = recompilation;
+    this.first = first;
+    this.requests = goal.imageRequests().forDevelopment();
+    this.keys = keys;
+    this.root = Path.of(goal.session().getExecutionRootDirectory());
+    List<Path> watched = new ArrayList<>(recompilation.roots());
+    watched.add(settings().sources());
+    watched.add(settings().directory().resolve(LocalConfiguration.FILE));
+    this.files = new WatchedFiles(watched);
+  }
+
+  private GoalSettings settings() {
+    return first.module().settings();
+  }
+
+  /** Serves until it is interrupted, or the key for the end is pressed. */
+  void run() throws IOException {
+    try (DevServer server = DevServer.start(settings().port())) {
+      Function function = first.local().function();
+      replace(new TreeSet<>());
+      goal.log().info("running   http://localhost:" + server.port() + "   stop it with Ctrl-C");
+      CallLines.local(
+              function,
+              server.port(),
+              FunctionSelection.of(function, goal.session().getUserProperties(), false))
+          .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
+      keys.lines().forEach(goal.log()::info);
+      serve(server);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      served.function().ifPresent(ServingProcess::replace);
+      served.function().ifPresent(ServingProcess::awaitEnd);
+    }
+  }
+
+  private void serve(DevServer server) throws InterruptedException {
+    while (true) {
+      List<CompletableFuture<Served>> waiting = server.await(PAUSE_MILLIS);
+      SortedSet<Path> changes = files.changes();
+      Optional<Keys.Key> key = keys.next();
+      if (key.filter(Keys.Key.QUIT::equals).isPresent()) {
+        return;
+      }
+      if (!changes.isEmpty()
+          || key.filter(Keys.Key.RELOAD::equals).isPresent()
+          || (served.hasEnded() && !waiting.isEmpty())) {
+        replace(changes);
+      }
+      DevServer.serve(waiting, served);
+      if (key.filter(Keys.Key.TEST::equals).isPresent()) {
+        test();
+      }
+    }
+  }
+
+  private void replace(SortedSet<Path> changes) {
+    long start = System.nanoTime();
+    Served next = next(changes);
+    served.function().ifPresent(ServingProcess::replace);
+    served = next;
+    if (next.function().isEmpty()) {
+      next.failure().lines().forEach(goal.log()::error);
+    } else if (rounds > 1) {
+      goal.log()
+          .info(
+              String.format(
+                  Locale.ROOT,
+                  "reloaded  %s   %.2f s",
+                  names(changes),
+                  (System.nanoTime() - start) / 1e9));
+    }
+  }
+
+  private String names(SortedSet<Path> changes) {
+    String names =
+        String.join(
+            ", ", changes.stream().limit(3).map(each -> "" + root.relativize(each)).toList());
+    return changes.size() > 3 ? names + " and " + (changes.size() - 3) + " others" : names;
+  }
+
+  private Served next(SortedSet<Path> changes) {
+    rounds++;
+    try {
+      recompilation.compile(changes);
+    } catch (Exception e) {
+      return Served.failure("The project does not compile:\n" + BuildErrors.of(e, root));
+    }
+    try {
+      OneFunction only = OneFunction.of(goal.modules().all());
+      Path directory = settings().output().resolve(only.name()).resolve("dev").resolve("" + rounds);
+      LocalRun run = LocalRun.start(goal, only, requests, directory);
+      run.process().awaitReady();
+      return Served.by(new ServingProcess(run.process(), run.files()));
+    } catch (ProblemException e) {
+      return Served.failure("The function does not start:\n" + e.text(MavenWording.INSTANCE));
+    } catch (IOException e) {
+      return Served.failure("The function does not start:\n" + e);
+    }
+  }
+
+  private void test() {
+    try {
+      recompilation.executeAll("test");
+      goal.log().info("tests     passed");
+    } catch (Exception e) {
+      goal.log().error("tests     " + e.getMessage());
+    }
+  }
+}
