@@ -115,6 +115,14 @@ final class Cluster {
     return namespace;
   }
 
+  /** Writes a kubeconfig whose current namespace is this one. */
+  Path kubeconfig(Path file) throws IOException {
+    Files.writeString(file, run("kubectl", "config", "view", "--raw", "--flatten", "--minify"));
+    String option = "--kubeconfig=" + file;
+    run("kubectl", option, "config", "set-context", "--current", "--namespace=" + namespace);
+    return file;
+  }
+
   /** Runs a goal of a project in this namespace, with the base image of the tests. */
   Maven.Result maven(Path project, String goal, String... more) throws IOException {
     return maven(Maven.in(project), goal, more);

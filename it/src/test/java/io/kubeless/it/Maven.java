@@ -138,6 +138,17 @@ final class Maven {
     return this;
   }
 
+  /** Adds a repository of snapshots to settings.xml. */
+  Maven from(String id, String url) {
+    moreRepositories +=
+        "<repository><id>"
+            + id
+            + "</id><url>"
+            + url
+            + "</url><snapshots><enabled>true</enabled></snapshots></repository>";
+    return this;
+  }
+
   /** Adds a proxy on this machine to settings.xml. */
   Maven proxy(int port) {
     proxies +=

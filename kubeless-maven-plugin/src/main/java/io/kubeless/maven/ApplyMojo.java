@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the objects of functions whose images were pushed before, waits for the rollout and
- * reports it.
+ * reports it. With {@code -Dkubeless.manifests} it needs no project.
  */
 @Mojo(
     name = "apply",
     aggregator = true,
+    requiresProject = false,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @SuppressWarnings("UnusedVariable")
@@ -27,6 +28,14 @@ public class ApplyMojo extends AbstractFunctionMojo {
    */
   @Parameter(property = "kubeless.target", defaultValue = "kubernetes")
   private String target;
+
+  /**
+   * Manifests that {@code push} has written elsewhere: a directory, a zip file, or coordinates
+   * {@code groupId:artifactId:version[:classifier]}; several are separated by commas. No project is
+   * required then.
+   */
+  @Parameter(property = "kubeless.manifests")
+  private @Nullable String manifests;
 
   /** Takes over existing objects of the function's name that the plugin did not create. */
   @Parameter(property = "kubeless.adopt", defaultValue = "false")
@@ -58,6 +67,11 @@ public class ApplyMojo extends AbstractFunctionMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    new ModuleDeployments(goal).apply(goal.modulesOfClusters().all());
+    PushedManifests pushed = new PushedManifests(goal);
+    if (pushed.present()) {
+      pushed.apply();
+    } else {
+      new ModuleDeployments(goal).apply(goal.modulesOfClusters().all());
+    }
   }
 }

@@ -199,7 +199,12 @@ final class GoalSettings {
 
   /** Returns the directory of the goals' output. */
   Path output() {
-    return Path.of(project.getBuild().getDirectory()).resolve(text(Setting.OUTPUT).orElseThrow());
+    // Maven does not resolve the build directory of a build without a POM.
+    Path build =
+        project.getBasedir() == null
+            ? directory().resolve("target")
+            : Path.of(project.getBuild().getDirectory());
+    return build.resolve(text(Setting.OUTPUT).orElseThrow());
   }
 
   /** Returns whether the image contains the packaged jar. */

@@ -1,7 +1,9 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.delivery.Delivery;
 import io.kubeless.packaging.delivery.FunctionDeployments;
+import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.image.Destination;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +38,7 @@ final class ModuleDeployments {
     return new FunctionDeployments(
         modules.stream().map(this::delivery).toList(),
         goal.frontEnd(),
-        function -> FunctionSelection.of(function, commandLine, several));
+        function -> CallLines.of(function, FunctionSelection.of(function, commandLine, several)));
   }
 
   private Delivery delivery(FunctionModule module) {
@@ -47,6 +49,7 @@ final class ModuleDeployments {
         settings.options(),
         settings::connect,
         settings.output(),
+        (function, configured) -> ManifestFiles.write(settings.output(), function, configured),
         function ->
             goal.images(settings).build(module, function, new Destination.Registry()).digest());
   }

@@ -1,18 +1,25 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.delivery.ManifestBundle;
 import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.delivery.Requirements;
 import io.kubeless.packaging.delivery.ResultFile;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
+import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Pushes images, and writes manifests with their digests. */
 final class ModulePush {
@@ -22,11 +29,16 @@ final class ModulePush {
     this.goal = goal;
   }
 
-  /** Pushes the images of the module that the goal runs in. */
-  void run() throws IOException {
+  /**
+   * Pushes the images of the module that the goal runs in, and returns the zip file of their
+   * manifests; absent if it has no functions.
+   */
+  Optional<Path> run() throws IOException {
     FunctionModule module = goal.ownModule();
     GoalSettings settings = module.settings();
     Path directory = settings.output();
+    List<Function> all = new ArrayList<>();
+    Map<String, Map<Target, Manifests>> manifests = new TreeMap<>();
     for (ConfiguredFunction configured : module.functions()) {
       Function function = configured.function();
       Requirements.requireRegistry(function.image(), function.name(), "the registry");
@@ -37,9 +49,18 @@ final class ModulePush {
               digest -> built.ifPresent(b -> requireSame(function, b, digest, directory)));
       BuiltImage pushed = goal.images(settings).build(module, function, registry);
       result.image(function, "pushed", pushed.digest(), Optional.empty());
-      ManifestFiles.write(
-          directory, function.withImage(function.image().withDigest(pushed.digest())), configured);
+      Function digested = function.withImage(function.image().withDigest(pushed.digest()));
+      all.add(digested);
+      manifests.put(function.name(), ManifestFiles.write(directory, digested, configured));
     }
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    // The name of the published file has the version; this one is the same for each build.
+    Path zip = directory.resolveSibling(directory.getFileName() + ".zip");
+    ManifestBundle.write(directory, settings.text(Setting.OVERLAY), all, manifests, zip);
+    goal.log().info("manifests " + settings.directory().relativize(zip));
+    return Optional.of(zip);
   }
 
   private static void requireSame(Function function, String built, String found, Path directory) {

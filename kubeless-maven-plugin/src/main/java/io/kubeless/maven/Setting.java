@@ -91,6 +91,16 @@ enum Setting {
       "tar",
       List.of("build"),
       "Where images are written: `tar`, or `docker` for the Docker daemon of this machine."),
+  /** The manifests that are applied. */
+  MANIFESTS(
+      "kubeless.manifests",
+      "manifests",
+      Form.TEXT,
+      "",
+      List.of("apply"),
+      "Manifests that `push` has written elsewhere: a directory, a zip file, or coordinates"
+          + " `groupId:artifactId:version[:classifier]`; several are separated by commas. No project is"
+          + " required then."),
   /** Whether objects that others created are taken over. */
   ADOPT(
       "kubeless.adopt",

@@ -42,6 +42,16 @@ public final class CallLines {
     return lines;
   }
 
+  /** Returns the line for a function whose project is not present. */
+  public static List<Message> inCluster(Function function) {
+    return function.runtime().once()
+        ? List.of()
+        : List.of(
+            Message.of(
+                "call      in cluster http://%s.%s:%s",
+                function.name(), function.namespace().orElseThrow(), Names.SERVICE_PORT));
+  }
+
   /**
    * Returns the lines for a function that runs on this machine.
    *

@@ -3,12 +3,14 @@ package io.kubeless.packaging.delivery;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.deploy.DeployOptions;
+import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param options the options of each deployment
  * @param cluster the cluster that runs them
  * @param output the directory of their manifests and of {@code result.json}
+ * @param manifests provides their manifests
  * @param images pushes their images; not used if they were pushed before
  */
 public record Delivery(
@@ -27,6 +30,7 @@ public record Delivery(
     DeployOptions options,
     Cluster cluster,
     Path output,
+    Rendered manifests,
     Images images) {
 
   /** Opens connections to the cluster of the functions. */
@@ -39,6 +43,17 @@ public record Delivery(
      * @throws ProblemException if there is no such cluster
      */
     ClusterConnection connect(Optional<String> namespace);
+  }
+
+  /** Provides the manifests of a function. */
+  @FunctionalInterface
+  public interface Rendered {
+    /**
+     * Returns the manifests for each target.
+     *
+     * @param function with its digest and its namespace
+     */
+    Map<Target, Manifests> of(Function function, ConfiguredFunction configured) throws IOException;
   }
 
   /** Builds and pushes images. */

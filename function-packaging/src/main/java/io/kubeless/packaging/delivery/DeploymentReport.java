@@ -3,8 +3,8 @@ package io.kubeless.packaging.delivery;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.deploy.Deployed;
 import io.kubeless.packaging.deploy.FormerFunctions;
-import io.kubeless.packaging.model.Argument;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Owner;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +33,12 @@ record DeploymentReport(Function function, FrontEnd frontEnd, boolean several) {
   }
 
   /** Shows the result of a deployment, and how to call the function. */
-  void result(Deployed deployed, Instant start, Instant end, List<Argument> selection) {
+  void result(Deployed deployed, Instant start, Instant end, List<Message> calls) {
     deployed.changes().forEach(change -> frontEnd.details().accept(change.line()));
     if (!deployed.ready().isEmpty()) {
       frontEnd.lines().accept(ready(several ? function.name() + " " : "", deployed, start, end));
     }
-    CallLines.of(function, selection).forEach(frontEnd::show);
+    calls.forEach(frontEnd::show);
   }
 
   /** Returns the line about the pods of a function. */

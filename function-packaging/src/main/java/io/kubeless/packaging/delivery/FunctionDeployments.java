@@ -8,9 +8,9 @@ import io.kubeless.packaging.deploy.Deployer;
 import io.kubeless.packaging.deploy.PendingChanges;
 import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.manifest.Manifests;
-import io.kubeless.packaging.model.Argument;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 public final class FunctionDeployments implements AutoCloseable {
   private final List<Delivery> deliveries;
   private final FrontEnd frontEnd;
-  private final java.util.function.Function<Function, List<Argument>> selection;
+  private final java.util.function.Function<Function, List<Message>> calls;
   private final boolean several;
   private final PendingChanges changes = new PendingChanges();
   private final List<ClusterConnection> connections = new ArrayList<>();
@@ -42,15 +42,15 @@ public final class FunctionDeployments implements AutoCloseable {
   /**
    * Creates the deployments, without sending a request.
    *
-   * @param selection returns the settings by which the goal {@code invoke} finds a function
+   * @param calls returns the lines that report how to call a function
    */
   public FunctionDeployments(
       List<Delivery> deliveries,
       FrontEnd frontEnd,
-      java.util.function.Function<Function, List<Argument>> selection) {
+      java.util.function.Function<Function, List<Message>> calls) {
     this.deliveries = List.copyOf(deliveries);
     this.frontEnd = frontEnd;
-    this.selection = selection;
+    this.calls = calls;
     this.several = deliveries.stream().mapToLong(each -> each.functions().size()).sum() > 1;
   }
 
@@ -89,6 +89,19 @@ public final class FunctionDeployments implements AutoCloseable {
    */
   public void apply() throws IOException {
     run(this::pushed);
+  }
+
+  /**
+   * Applies manifests of functions that were pushed elsewhere, in the same way.
+   *
+   * @throws ProblemException with the problems of all functions that failed
+   */
+  public void applyPushed() throws IOException {
+    run(
+        (connection, delivery, configured) -> {
+          frontEnd.announce(connection, delivery.target());
+          return configured.function();
+        });
   }
 
   private void run(Source source) throws IOException {
@@ -175,14 +188,14 @@ public final class FunctionDeployments implements AutoCloseable {
       Function function)
       throws IOException {
     Target target = delivery.target();
-    Map<Target, Manifests> rendered = ManifestFiles.write(delivery.output(), function, configured);
+    Map<Target, Manifests> rendered = delivery.manifests().of(function, configured);
     Instant start = connection.timing().now();
     DeploymentReport report = new DeploymentReport(function, frontEnd, several);
     return new PendingChanges.Started<>(
         deployer(connection, delivery, report::progress)
             .start(function, Objects.requireNonNull(rendered.get(target)), target),
         deployed -> {
-          report.result(deployed, start, connection.timing().now(), selection.apply(function));
+          report.result(deployed, start, connection.timing().now(), calls.apply(function));
           former.addAll(DeploymentReport.former(connection, delivery));
           try {
             new ResultFile(delivery.output())

@@ -39,6 +39,12 @@ public record DeployOptions(
     return new DeployOptions(adopt, force, switchTarget, false, patience, overlay, false);
   }
 
+  /** Returns these options for a configuration with another overlay. */
+  public DeployOptions withOverlay(Optional<String> other) {
+    return new DeployOptions(
+        adopt, force, switchTarget, restart, patience, other, rollbackOnFailure);
+  }
+
   /**
    * Returns the rollout to wait for; absent without a wait, or if nothing runs before the next
    * scheduled time.

@@ -9,6 +9,7 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,20 @@ public record Manifests(String function, List<KubernetesObject> objects) {
         objects.stream()
             .sorted(Comparator.comparing(ApiResource::of))
             .map(object -> merged(object, fragments))
+            .toList());
+  }
+
+  /**
+   * Reads the objects of files that {@link #toYaml} has returned.
+   *
+   * @throws IllegalArgumentException if a file is not an object of a known kind
+   */
+  public static Manifests read(String function, Collection<String> files) {
+    return new Manifests(
+        function,
+        files.stream()
+            .map(text -> new KubernetesObject(Yaml.read(text)))
+            .sorted(Comparator.comparing(ApiResource::of))
             .toList());
   }
 

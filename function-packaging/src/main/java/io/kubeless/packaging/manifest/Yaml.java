@@ -1,8 +1,12 @@
 package io.kubeless.packaging.manifest;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
@@ -27,6 +31,26 @@ public final class Yaml {
     options.setSplitLines(false);
     options.setLineBreak(DumperOptions.LineBreak.UNIX);
     return new org.yaml.snakeyaml.Yaml(new Texts(options), options).dump(content);
+  }
+
+  /**
+   * Reads an object that {@link #write} has written.
+   *
+   * @throws IllegalArgumentException if it is not one map in YAML
+   */
+  static Map<String, Object> read(String text) {
+    try {
+      Object content =
+          new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+      if (content instanceof Map<?, ?> map) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        return fields;
+      }
+      throw new IllegalArgumentException("it is not an object");
+    } catch (YAMLException e) {
+      throw new IllegalArgumentException("it is not YAML", e);
+    }
   }
 
   private static final class Texts extends Representer {

@@ -332,7 +332,25 @@ public enum ErrorCode {
       ENVIRONMENT,
       "there is no log",
       "`%s`, and a log that exists: of running pods, or of restarted containers",
-      goals("status"));
+      goals("status")),
+  MANIFESTS_NOT_FOUND(
+      460,
+      ENVIRONMENT,
+      "there are no manifests to apply",
+      "a directory, a zip file or coordinates: `%s`",
+      setting("manifests")),
+  MANIFESTS_CHANGED(
+      461,
+      ENVIRONMENT,
+      "manifests are not those that were pushed",
+      "`%s` again, or another copy",
+      goals("push")),
+  SETTING_WITHOUT_EFFECT(
+      462,
+      PROJECT,
+      "a setting has no effect on manifests that were pushed",
+      "the setting for `%s`",
+      goals("push"));
 
   /** Who can correct an error. */
   public enum Audience {

@@ -66,6 +66,7 @@ class FunctionDeploymentsTest {
         new DeployOptions(false, false, false, false, Duration.ofSeconds(20)),
         this::connect,
         output(owner),
+        (function, configured) -> ManifestFiles.write(output(owner), function, configured),
         images);
   }
 
@@ -75,7 +76,9 @@ class FunctionDeploymentsTest {
 
   private FunctionDeployments deployments(Delivery... deliveries) {
     return new FunctionDeployments(
-        List.of(deliveries), frontEnd, function -> List.of(setting("name", function.name())));
+        List.of(deliveries),
+        frontEnd,
+        function -> CallLines.of(function, List.of(setting("name", function.name()))));
   }
 
   private void deploy(Delivery... deliveries) throws IOException {

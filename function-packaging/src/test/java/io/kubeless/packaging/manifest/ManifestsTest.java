@@ -67,6 +67,8 @@ class ManifestsTest {
     for (Target target : Target.values()) {
       Manifests manifests = Manifests.of(configured.function(), target, configured.fragments());
       GoldenFiles.check(name + "/" + target.text(), manifests.toYaml());
+      assertThat(Manifests.read(manifests.function(), manifests.toYaml().values()).toYaml())
+          .isEqualTo(manifests.toYaml());
     }
   }
 
