@@ -214,10 +214,16 @@ final class Dispatcher {
     } else {
       journal.end(run.slot);
       decisions.apply(run.lane, run.decision());
-      meanNanos += (run.meanNanos() - meanNanos) / 8;
+      learn(run.meanNanos());
     }
     ended.signalAll();
     return true;
+  }
+
+  /** Notes the time of a record. A run that was interrupted by others is no reason to expect it. */
+  private void learn(long nanos) {
+    long most = 2 * meanNanos + TimeUnit.MICROSECONDS.toNanos(1);
+    meanNanos += (Math.min(nanos, most) - meanNanos) / 8;
   }
 
   /** Continues after a dead letter was stored or not. */
