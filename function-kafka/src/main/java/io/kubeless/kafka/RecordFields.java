@@ -33,6 +33,11 @@ final class RecordFields extends AbstractMap<String, List<String>> {
     this.headers = record.headers().toArray().length > 0;
   }
 
+  /** Returns whether all fields describe the record, because it has no header. */
+  boolean ofRecordOnly() {
+    return !headers;
+  }
+
   @Override
   public Set<Entry<String, List<String>>> entrySet() {
     return fields().entrySet();

@@ -26,13 +26,15 @@ final class RecordMessages {
 
   static ReceivedMessage of(ConsumerRecord<byte[], byte[]> record, int attempt) {
     byte[] value = record.value();
+    RecordFields fields = new RecordFields(record);
     return new ReceivedMessage(
         () -> id(record),
         record.timestamp() < 0 ? Instant.now() : Instant.ofEpochMilli(record.timestamp()),
         NAMESPACE,
-        new RecordFields(record),
+        fields,
         value == null ? EMPTY : value,
         attempt,
-        BINDING);
+        BINDING,
+        fields.ofRecordOnly());
   }
 }

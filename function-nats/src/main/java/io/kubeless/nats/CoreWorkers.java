@@ -84,8 +84,7 @@ final class CoreWorkers {
   private void process(Message message) throws InterruptedException {
     ReceivedMessage received = StreamMessages.ofCore(message);
     while (true) {
-      BrokerDelivery delivery =
-          new BrokerDelivery(received, context.messages(), outcome -> decide(received, outcome));
+      BrokerDelivery delivery = new BrokerDelivery(received, context.messages(), this::decide);
       calls.call(delivery);
       if (!(delivery.decision() instanceof Decision.Postpone)) {
         return;

@@ -5,6 +5,7 @@ import io.kubeless.runtime.source.SourceEvent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,10 @@ public record FunctionEvent(SourceEvent source, @Nullable Object value)
 
   @Override
   public Map<String, List<String>> headers() {
-    return source.headers();
+    Map<String, List<String>> headers = source.headers();
+    return headers.isEmpty() // not Map.of(), whose get(null) throws
+        ? Collections.emptyMap()
+        : Collections.unmodifiableMap(headers);
   }
 
   @Override

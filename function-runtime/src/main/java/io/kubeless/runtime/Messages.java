@@ -15,15 +15,30 @@ final class Messages implements MessageReader {
 
   @Override
   public SourceEvent read(ReceivedMessage message) throws MalformedEvent {
-    Map<String, List<String>> headers = message.headers();
-    if (headers.isEmpty()) {
+    if (message.plain()) {
       Optional<CloudEvent> event =
           message.binding().headerless() ? CloudEvent.headerless(message.body()) : Optional.empty();
-      return event.isPresent() ? cloudEvent(message, event.get()) : plain(message);
+      return event.isPresent() ? cloudEvent(message, event.get()) : unnamed(message);
     }
+    Map<String, List<String>> headers = message.headers();
     return CloudEvent.is(headers, message.binding())
         ? cloudEvent(message, CloudEvent.read(headers, message.body(), message.binding()))
-        : plain(message);
+        : described(message);
+  }
+
+  /** Returns the event of a message that does not describe it. */
+  private static SourceEvent unnamed(ReceivedMessage message) {
+    return new SourceEvent(
+        message.identity(),
+        UNKNOWN_TYPE,
+        message.time(),
+        message.namespace(),
+        SourceEvent.Request.NONE,
+        message.headers(),
+        Optional.empty(),
+        Map.of(),
+        message.body(),
+        message.attempt());
   }
 
   private static SourceEvent cloudEvent(ReceivedMessage message, CloudEvent event)
@@ -41,7 +56,7 @@ final class Messages implements MessageReader {
         message.attempt());
   }
 
-  private static SourceEvent plain(ReceivedMessage message) throws MalformedEvent {
+  private static SourceEvent described(ReceivedMessage message) throws MalformedEvent {
     Optional<String> contentType = value(message, "content-type");
     Optional<String> time = value(message, "event-time");
     Instant happened = time.isPresent() ? EventTime.parse(time.get()) : message.time();

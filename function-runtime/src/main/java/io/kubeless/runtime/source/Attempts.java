@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 
 /**
  * Calls the function for the events of a broker and decides what is done with them. Writes one line
@@ -19,6 +20,7 @@ public final class Attempts {
   private final MessageReader messages;
   private final System.Logger logger;
   private final ProcessEnd end;
+  private final BiFunction<ReceivedMessage, Outcome, Decision> decide = this::decide;
 
   /**
    * Creates attempts for the events of one trigger.
@@ -61,8 +63,7 @@ public final class Attempts {
       Failure failure = Failure.ofDeaths(deaths, traceId, message.attempt() - 1);
       return giveUp(message, failure, Optional.empty());
     }
-    BrokerDelivery delivery =
-        new BrokerDelivery(message, messages, outcome -> decide(message, outcome));
+    BrokerDelivery delivery = new BrokerDelivery(message, messages, decide);
     series.call(delivery);
     return delivery.decision();
   }

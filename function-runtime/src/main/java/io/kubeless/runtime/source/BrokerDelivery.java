@@ -1,7 +1,7 @@
 package io.kubeless.runtime.source;
 
 import java.io.IOException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt for an event of a broker, to which no answer is sent. */
@@ -11,7 +11,7 @@ public final class BrokerDelivery implements Delivery {
 
   private final ReceivedMessage message;
   private final MessageReader messages;
-  private final Function<Outcome, Decision> decide;
+  private final BiFunction<ReceivedMessage, Outcome, Decision> decide;
   private @Nullable Decision decision; // read when no other thread can write it any more
 
   /**
@@ -20,7 +20,9 @@ public final class BrokerDelivery implements Delivery {
    * @param decide is called once, on the thread that delivers the outcome
    */
   public BrokerDelivery(
-      ReceivedMessage message, MessageReader messages, Function<Outcome, Decision> decide) {
+      ReceivedMessage message,
+      MessageReader messages,
+      BiFunction<ReceivedMessage, Outcome, Decision> decide) {
     this.message = message;
     this.messages = messages;
     this.decide = decide;
@@ -61,7 +63,7 @@ public final class BrokerDelivery implements Delivery {
   public boolean deliver(Outcome outcome) {
     boolean whole =
         !(outcome instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
-    decision = decide.apply(whole ? outcome : FAILED_STREAM);
+    decision = decide.apply(message, whole ? outcome : FAILED_STREAM);
     return whole;
   }
 

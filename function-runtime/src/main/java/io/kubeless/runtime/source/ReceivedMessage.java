@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  * @param body the bytes; the array must not be changed
  * @param attempt 1 for the first delivery
  * @param binding where the attributes of CloudEvents are
+ * @param plain whether no header field describes the event, although there may be some that
+ *     describe the message
  */
 public record ReceivedMessage(
     Supplier<String> identity,
@@ -25,7 +27,8 @@ public record ReceivedMessage(
     Map<String, List<String>> headers,
     byte[] body,
     int attempt,
-    Binding binding) {
+    Binding binding,
+    boolean plain) {
 
   /**
    * A protocol binding of CloudEvents.
@@ -55,7 +58,7 @@ public record ReceivedMessage(
       byte[] body,
       int attempt,
       Binding binding) {
-    this(() -> id, time, namespace, headers, body, attempt, binding);
+    this(() -> id, time, namespace, headers, body, attempt, binding, headers.isEmpty());
   }
 
   /** Returns the id of the event unless the message contains one. */

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * @param namespace where it comes from, such as {@code kafkatrigger.kubeless.io}
  * @param request the request that the function sees
  * @param headers values in order, by name in lower case; empty for a source without headers. The
- *     source must not change the map, and its lists must be immutable.
+ *     source must not change the map, and its lists must be immutable; the function sees the map
+ *     read-only.
  * @param contentType of the body, empty if unknown
  * @param cloudEvent attributes by name, empty if the event is not a CloudEvent
  * @param body the bytes; the array must not be changed
@@ -75,10 +76,8 @@ public record SourceEvent(
     return identity.get();
   }
 
-  /** Makes the maps immutable. */
+  /** Makes the attributes immutable. */
   public SourceEvent {
-    headers = // not Map.of(), whose get(null) throws
-        headers.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(headers);
     cloudEvent = Map.copyOf(cloudEvent);
   }
 }
