@@ -78,6 +78,21 @@ class HistoryIT {
               why:   it has 1, 2, 3; the last 5 successful deployments are recorded
               do:    deploy the version that is needed: mvn kubeless:deploy""");
 
+    Projects.write(
+        hello,
+        "src/main/kubeless/deployment.yaml",
+        "spec: {template: {spec: {nodeSelector: {disk: tape}}}}\n");
+    Maven.Result failed =
+        cluster.deploy(hello, "-Dkubeless.rollbackOnFailure", "-Dkubeless.wait=10").fails();
+    assertThat(failed.error())
+        .startsWith("KUBELESS-415 The function hello is not ready after 10 s\n");
+    assertThat(failed.lines("rollback ").replaceAll("\\d{4}-\\S+Z", "…"))
+        .isEqualTo(
+            "rollback  hello failed, and revision 3 of … is restored\n"
+                + "rollback  revision 3 of hello is restored");
+    assertThat(specifications(cluster)).isEqualTo(before);
+    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
+
     cluster.maven(hello, "kubeless:undeploy").succeeds();
     assertThat(cluster.kubectl("get", "configmaps", "-o", "name").strip())
         .isEqualTo("configmap/kube-root-ca.crt");
