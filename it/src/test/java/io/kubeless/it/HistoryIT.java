@@ -3,11 +3,15 @@ package io.kubeless.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The history of a deployed function, and what restores an earlier deployment. */
@@ -30,7 +34,21 @@ class HistoryIT {
 
     Projects.write(hello, FUNCTION_YAML, "memory: 160Mi\nconfig: {greeting: Bye}\n");
     Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
+    Maven.Result diff = cluster.maven(hello, "kubeless:diff").fails();
+    assertThat(diff.error())
+        .isEqualTo(
+            """
+            KUBELESS-433 The function hello differs from the cluster in 3 objects
+              where: namespace it-history (context test)
+              why:   the differences are printed above
+              do:    apply them: mvn kubeless:deploy, or accept them: -Dkubeless.diff.failOnDrift=false""");
+    assertThat(diff.output())
+        .contains("      + Bye\n", "limits.memory\n[INFO]       - 128Mi\n[INFO]       + 160Mi\n");
+    assertThat(specifications(cluster)).isEqualTo(before);
     cluster.deploy(hello).succeeds();
+    assertThat(diff.lines("diff  "))
+        .isEqualTo("diff      ConfigMap +   Deployment ~   ServiceAccount Service =   Ingress -");
+    assertThat(changes(hello)).isEqualTo(diff.lines("diff  ").replace("diff      ", ""));
     assertThat(cluster.awaitCall("hello", "Duke", "bye")).isEqualTo("bye Duke");
     assertThat(specifications(cluster)).isNotEqualTo(before);
 
@@ -39,7 +57,7 @@ class HistoryIT {
         Maven.in(nowhere)
             .run(PLUGIN + "rollback", "-Dkubeless.name=hello", "-Dkubeless.namespace=it-history")
             .succeeds();
-    assertThat(rollback.lines("rollback "))
+    assertThat(rollback.lines("rollback  "))
         .matches(
             "rollback  hello to revision 1 of \\S+Z   image"
                 + " 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:[0-9a-f]{64}");
@@ -86,7 +104,7 @@ class HistoryIT {
         cluster.deploy(hello, "-Dkubeless.rollbackOnFailure", "-Dkubeless.wait=10").fails();
     assertThat(failed.error())
         .startsWith("KUBELESS-415 The function hello is not ready after 10 s\n");
-    assertThat(failed.lines("rollback ").replaceAll("\\d{4}-\\S+Z", "…"))
+    assertThat(failed.lines("rollback  ").replaceAll("\\d{4}-\\S+Z", "…"))
         .isEqualTo(
             "rollback  hello failed, and revision 3 of … is restored\n"
                 + "rollback  revision 3 of hello is restored");
@@ -96,6 +114,25 @@ class HistoryIT {
     cluster.maven(hello, "kubeless:undeploy").succeeds();
     assertThat(cluster.kubectl("get", "configmaps", "-o", "name").strip())
         .isEqualTo("configmap/kube-root-ca.crt");
+  }
+
+  /** Returns the changes of the last deployment, in the form of the summary. */
+  private static String changes(Path project) throws IOException {
+    Map<String, String> signs = Map.of("created", "+", "changed", "~", "same", "=", "pruned", "-");
+    Map<String, String> kinds = new LinkedHashMap<>();
+    for (String sign : List.of("+", "~", "=", "-")) {
+      kinds.put(sign, "");
+    }
+    JsonNode result =
+        new ObjectMapper().readTree(project.resolve("target/kubeless/result.json").toFile());
+    for (JsonNode each : result.at("/functions/0/deployment/objects")) {
+      String sign = signs.get(each.path("action").asText());
+      kinds.merge(sign, each.path("kind").asText() + " ", String::concat);
+    }
+    return kinds.entrySet().stream()
+        .filter(each -> !each.getValue().isEmpty())
+        .map(each -> each.getValue() + each.getKey())
+        .collect(Collectors.joining("   "));
   }
 
   private static List<String> table(Maven.Result result) {

@@ -192,6 +192,11 @@ final class GoalSettings {
         .orElse(OptionalInt.empty());
   }
 
+  /** Returns whether a difference from the cluster is an error. */
+  boolean failOnDrift() {
+    return !text(Setting.FAIL_ON_DRIFT).orElseThrow().equals("false");
+  }
+
   /** Returns the directory of {@code function.yaml}. */
   Path sources() {
     return directory().resolve(text(Setting.SOURCES).orElseThrow());

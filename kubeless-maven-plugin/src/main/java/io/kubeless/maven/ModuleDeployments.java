@@ -5,6 +5,7 @@ import io.kubeless.packaging.delivery.Delivery;
 import io.kubeless.packaging.delivery.FunctionDeployments;
 import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.image.Destination;
+import io.kubeless.packaging.model.Function;
 import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
@@ -36,12 +37,25 @@ final class ModuleDeployments {
     boolean several = functions > 1 || goal.session().getProjects().size() > 1;
     Properties commandLine = goal.session().getUserProperties();
     return new FunctionDeployments(
-        modules.stream().map(this::delivery).toList(),
+        modules.stream().map(each -> delivery(each, function -> push(each, function))).toList(),
         goal.frontEnd(),
         function -> CallLines.of(function, FunctionSelection.of(function, commandLine, several)));
   }
 
-  private Delivery delivery(FunctionModule module) {
+  /** Returns the deliveries of modules, without pushing their images. */
+  List<Delivery> previews(List<FunctionModule> modules) {
+    return modules.stream()
+        .map(each -> delivery(each, new ImagePreview(goal, each)::digest))
+        .toList();
+  }
+
+  private String push(FunctionModule module, Function function) throws IOException {
+    return goal.images(module.settings())
+        .build(module, function, new Destination.Registry())
+        .digest();
+  }
+
+  private static Delivery delivery(FunctionModule module, Delivery.Images images) {
     GoalSettings settings = module.settings();
     return new Delivery(
         module.functions(),
@@ -50,7 +64,6 @@ final class ModuleDeployments {
         settings::connect,
         settings.output(),
         (function, configured) -> ManifestFiles.write(settings.output(), function, configured),
-        function ->
-            goal.images(settings).build(module, function, new Destination.Registry()).digest());
+        images);
   }
 }

@@ -30,7 +30,7 @@ enum Setting {
       "registryInsecure",
       Form.FLAG,
       "false",
-      List.of("build", "push", "preflight", "deploy", "deploy-no-fork"),
+      List.of("build", "push", "preflight", "deploy", "deploy-no-fork", "diff"),
       "Allows plain HTTP and untrusted certificates for registries that are not on this machine."),
   /** The kind of objects that are applied. */
   TARGET(
@@ -72,7 +72,16 @@ enum Setting {
       Form.TEXT,
       "kubeless",
       List.of(
-          "generate", "build", "push", "run", "dev", "invoke", "apply", "deploy", "deploy-no-fork"),
+          "generate",
+          "build",
+          "push",
+          "run",
+          "dev",
+          "invoke",
+          "apply",
+          "deploy",
+          "deploy-no-fork",
+          "diff"),
       "Directory of manifests, images and `result.json`, relative to the build directory."),
   /** The jar that the image contains. */
   JAR(
@@ -80,7 +89,7 @@ enum Setting {
       "image.jar",
       Form.JAR,
       "classes",
-      List.of("build", "push", "run", "deploy", "deploy-no-fork"),
+      List.of("build", "push", "run", "deploy", "deploy-no-fork", "diff"),
       "`packaged` puts the jar of the `package` phase into the image, for example a shaded one:"
           + " `mvn package kubeless:deploy`. By default, the classes are packed."),
   /** The destination of {@code build}. */
@@ -157,6 +166,14 @@ enum Setting {
       "",
       List.of("rollback"),
       "Number of the revision to restore. If it is unset, the previous one is restored."),
+  /** Whether a difference from the cluster fails the build. */
+  FAIL_ON_DRIFT(
+      "kubeless.diff.failOnDrift",
+      "failOnDrift",
+      Form.FLAG,
+      "true",
+      List.of("diff"),
+      "Fails if the functions differ from the cluster."),
   /** The port on this machine. */
   PORT(
       "kubeless.port",
@@ -303,10 +320,12 @@ enum Setting {
     static final List<String> APPLYING = List.of("apply", "deploy", "deploy-no-fork");
 
     /** The goals that apply objects, of a project or of the history. */
-    static final List<String> CHANGING = List.of("apply", "deploy", "deploy-no-fork", "rollback");
+    static final List<String> CHANGING =
+        List.of("apply", "deploy", "deploy-no-fork", "diff", "rollback");
 
     /** The goals that depend on the kind of objects. */
-    static final List<String> DEPLOYING = List.of("preflight", "apply", "deploy", "deploy-no-fork");
+    static final List<String> DEPLOYING =
+        List.of("preflight", "apply", "deploy", "deploy-no-fork", "diff");
 
     /** The goals that connect to a cluster. */
     static final List<String> CLUSTER =
@@ -315,6 +334,7 @@ enum Setting {
             "apply",
             "deploy",
             "deploy-no-fork",
+            "diff",
             "undeploy",
             "history",
             "rollback",
@@ -337,7 +357,8 @@ enum Setting {
             "preflight",
             "apply",
             "deploy",
-            "deploy-no-fork");
+            "deploy-no-fork",
+            "diff");
 
     /** All goals except {@code help}. */
     static final List<String> ALL =
@@ -353,6 +374,7 @@ enum Setting {
             "apply",
             "deploy",
             "deploy-no-fork",
+            "diff",
             "undeploy",
             "history",
             "rollback",

@@ -164,7 +164,7 @@ public final class FunctionDeployments implements AutoCloseable {
   /**
    * Returns a function whose image has the architectures of the nodes, unless they are configured.
    */
-  private static Function forNodesOf(ClusterConnection connection, ConfiguredFunction configured) {
+  static Function forNodesOf(ClusterConnection connection, ConfiguredFunction configured) {
     Function function = configured.function();
     Image image = function.image();
     return configured.sets("image.architecture")

@@ -89,6 +89,23 @@ public final class Deployer {
   }
 
   /**
+   * Returns what {@link #start(Function, Manifests, Target)} would change, and writes nothing.
+   *
+   * @return all objects in the order of a deployment, with those that would be pruned last
+   * @throws ProblemException if the deployment would be refused
+   */
+  public List<ObjectDifference> compare(Function function, Manifests manifests, Target target) {
+    requireDigest(function);
+    try {
+      return new Comparison(api, options)
+          .of(Revision.of(function, target, manifests, options.overlay()));
+    } catch (ApiFailure e) {
+      throw e.problem(
+          Message.of("The function %s cannot be compared", function.name()), api.connection());
+    }
+  }
+
+  /**
    * Returns a revision of a function's history, see {@link #restore}.
    *
    * @param number its number; if absent, the revision before the current one, or the newest one if

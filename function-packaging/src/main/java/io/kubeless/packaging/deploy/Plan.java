@@ -94,12 +94,12 @@ final class Plan {
     try {
       JsonNode tried = api.apply(object, Names.MANAGER, false, true);
       if (live.isEmpty()) {
-        return new Planned(object, Action.CREATED);
+        return new Planned(object, Action.CREATED, live, tried);
       }
       boolean same =
           comparable(tried).equals(comparable(live.get()))
               && new Handbacks(api, revision.function()).of(object, live.get()).isEmpty();
-      return new Planned(object, same ? Action.SAME : Action.CHANGED);
+      return new Planned(object, same ? Action.SAME : Action.CHANGED, live, tried);
     } catch (ApiFailure e) {
       boolean conflict = e.status() == 409 && live.isPresent() && !e.causes().isEmpty();
       if (!conflict && !superseded.named(object, e).isEmpty()) {
@@ -128,8 +128,9 @@ final class Plan {
       problems.add(theirs.problem());
       return new Planned(object, Action.CHANGED);
     }
+    Optional<JsonNode> tried = Optional.empty();
     try {
-      api.apply(object, Names.MANAGER, true, true);
+      tried = Optional.of(api.apply(object, Names.MANAGER, true, true));
     } catch (ApiFailure e) {
       refused(object, e);
     }
@@ -139,7 +140,9 @@ final class Plan {
         !theirs.fields().isEmpty(),
         theirs.fields().stream()
             .map(each -> object.kind() + " " + object.name() + ": " + each.text())
-            .toList());
+            .toList(),
+        Optional.of(live),
+        tried);
   }
 
   private void refused(KubernetesObject object, ApiFailure failure) {
@@ -150,7 +153,7 @@ final class Plan {
             .problems());
   }
 
-  private static JsonNode comparable(JsonNode object) {
+  static JsonNode comparable(JsonNode object) {
     ObjectNode copy = object.deepCopy();
     copy.remove("status");
     ((ObjectNode) copy.path("metadata")).remove(ASSIGNED);

@@ -1,8 +1,10 @@
 package io.kubeless.packaging.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.deploy.ObjectChange.Action;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The effect of applying one object.
@@ -11,15 +13,27 @@ import java.util.List;
  * @param action the change
  * @param force whether fields of other managers are taken over
  * @param taken these fields, for the log
+ * @param live the live object; absent if it does not exist or does not matter
+ * @param tried the result of the dry run; absent if it was not possible
  */
-record Planned(KubernetesObject object, Action action, boolean force, List<String> taken) {
+record Planned(
+    KubernetesObject object,
+    Action action,
+    boolean force,
+    List<String> taken,
+    Optional<JsonNode> live,
+    Optional<JsonNode> tried) {
   /** Copies the fields. */
   Planned {
     taken = List.copyOf(taken);
   }
 
   Planned(KubernetesObject object, Action action) {
-    this(object, action, false, List.of());
+    this(object, action, false, List.of(), Optional.empty(), Optional.empty());
+  }
+
+  Planned(KubernetesObject object, Action action, Optional<JsonNode> live, JsonNode tried) {
+    this(object, action, false, List.of(), live, Optional.of(tried));
   }
 
   boolean changes() {

@@ -326,6 +326,13 @@ public enum ErrorCode {
       "a deployment has failed, and its rollback too",
       "the error after it; `%s`",
       goals("rollback")),
+  DRIFT(
+      433,
+      PROJECT,
+      "a function differs from the cluster",
+      "`%s`; `%s`",
+      goals("deploy"),
+      setting("diff.failOnDrift", "false")),
   NOT_DEPLOYED(440, ENVIRONMENT, "the function is not deployed", "`%s`", goals("deploy")),
   NO_LOG(
       441,

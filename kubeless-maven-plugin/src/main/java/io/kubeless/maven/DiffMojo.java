@@ -1,0 +1,75 @@
+package io.kubeless.maven;
+
+import io.kubeless.packaging.delivery.FunctionDifferences;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.maven.plugins.annotations.Execute;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles, and prints what {@code deploy} would change on the cluster. Nothing is pushed or
+ * written. A difference fails the build.
+ */
+@Mojo(
+    name = "diff",
+    aggregator = true,
+    requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
+    threadSafe = true)
+@Execute(lifecycle = "kubeless", phase = LifecyclePhase.PROCESS_CLASSES)
+@SuppressWarnings("UnusedVariable")
+public class DiffMojo extends AbstractFunctionMojo {
+  /** Context of the kubeconfig. If it is unset, the current context is used. */
+  @Parameter(property = "kubeless.context")
+  private @Nullable String context;
+
+  /**
+   * Objects that are applied: {@code kubernetes}, or {@code kubeless} for a cluster with a Kubeless
+   * controller.
+   */
+  @Parameter(property = "kubeless.target", defaultValue = "kubernetes")
+  private String target;
+
+  /** Takes over existing objects of the function's name that the plugin did not create. */
+  @Parameter(property = "kubeless.adopt", defaultValue = "false")
+  private boolean adopt;
+
+  /** Takes over fields that another field manager has set. */
+  @Parameter(property = "kubeless.force", defaultValue = "false")
+  private boolean force;
+
+  /** Changes the target of a deployed function. */
+  @Parameter(property = "kubeless.switchTarget", defaultValue = "false")
+  private boolean switchTarget;
+
+  /** Fails if the functions differ from the cluster. */
+  @Parameter(property = "kubeless.diff.failOnDrift", defaultValue = "true")
+  private boolean failOnDrift;
+
+  /** Directory of manifests, images and {@code result.json}, relative to the build directory. */
+  @Parameter(property = "kubeless.output", defaultValue = "kubeless")
+  private String output;
+
+  /** Allows plain HTTP and untrusted certificates for registries that are not on this machine. */
+  @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
+  private boolean registryInsecure;
+
+  @Override
+  void run(GoalContext goal) throws IOException {
+    ModuleDeployments modules = new ModuleDeployments(goal);
+    List<Problem> differences =
+        new FunctionDifferences(
+                modules.previews(goal.modulesOfClusters().all()),
+                goal.frontEnd(),
+                TerminalStyle.of(goal.session()).style())
+            .show();
+    if (!differences.isEmpty() && goal.settings().failOnDrift()) {
+      throw new ProblemException(differences);
+    }
+  }
+}
