@@ -43,12 +43,14 @@ class ObserveIT {
         "src/main/kubeless/function.yaml",
         """
         memory: 192Mi
+        image: {base: %s}
         replicas: 2
         triggers:
         - http: {host: hello.acme.com, path: /hello}
         - cronjob: {schedule: '0 3 * * *', timeZone: Europe/Berlin}
         - kafka: {topic: orders, servers: 'localhost:9'}
-        """);
+        """
+            .formatted(Cluster.base()));
     Projects.write(
         project,
         "src/main/java/com/acme/Hello.java",
@@ -73,7 +75,7 @@ class ObserveIT {
           }
         }
         """);
-    maven("kubeless:deploy", "-Dkubeless.image.base=" + Cluster.base()).succeeds();
+    maven("kubeless:deploy").succeeds();
     cluster.apply(
         """
         apiVersion: apps/v1
@@ -131,6 +133,11 @@ class ObserveIT {
         }
         output = maven(Arrays.copyOfRange(words, 1, words.length)).succeeds().output();
         commands++;
+      } else if (block.group(2).startsWith("[INFO]")) {
+        for (String line : here(block.group(2)).lines().toList()) {
+          assertThat(output.replaceAll(" +", " "))
+              .containsPattern("(?m)^\\[INFO\\] " + pattern(line.substring(7)));
+        }
       } else if (block.group(2).startsWith("…")) { // a part of a log
         for (String line : block.group(2).lines().toList()) {
           assertThat(printed(output)).containsPattern(pattern(line));

@@ -107,18 +107,63 @@ class RightsIT {
   }
 
   @Test
-  void aRightThatIsMissingIsNamed() throws IOException {
+  void allRightsThatAreMissingAreInOneMessageWithARoleThatIsEnough() throws IOException {
     Cluster cluster = Cluster.namespace("it-no-rights");
     Path kubeconfig = user(cluster);
     Path hello = Projects.example("hello", "no-rights");
 
-    assertThat(run(hello, kubeconfig, "kubeless:deploy").fails().error())
+    String error = run(hello, kubeconfig, "kubeless:deploy").fails().error();
+    assertThat(error)
         .isEqualTo(
             """
-            KUBELESS-107 The cluster cannot be queried
-              where: https://127.0.0.1:16443 GET /api/v1/namespaces/it-no-rights/configmaps/hello-deployed
-              why:   configmaps "hello-deployed" is forbidden: User "system:serviceaccount:it-no-rights:deployer" cannot get resource "configmaps" in API group "" in the namespace "it-no-rights"
-              do:    request the permission; check with: kubectl auth can-i --list -n it-no-rights""");
+            KUBELESS-107 Permissions to deploy hello are missing: 26
+              where: https://127.0.0.1:16443, namespace it-no-rights
+              why:   the user deployer may not
+                     get, list, create, patch, delete serviceaccounts
+                     get, list, create, patch, delete configmaps
+                     get, list, create, patch, delete services
+                     get, list, create, patch, delete deployments.apps
+                     list replicasets.apps
+                     list pods
+                     get, create, update, delete leases.coordination.k8s.io
+              do:    request this Role, and: kubectl create rolebinding function-deployer -n it-no-rights --role=function-deployer --user=<user>
+                     apiVersion: rbac.authorization.k8s.io/v1
+                     kind: Role
+                     metadata: {name: function-deployer, namespace: it-no-rights}
+                     rules:
+                     - {apiGroups: [""], resources: [serviceaccounts, configmaps, services], verbs: [get, list, create, patch, delete]}
+                     - {apiGroups: [apps], resources: [deployments], verbs: [get, list, create, patch, delete]}
+                     - {apiGroups: [apps], resources: [replicasets], verbs: [list]}
+                     - {apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list]}
+                     - {apiGroups: [""], resources: [pods], verbs: [list, create]}
+                     - {apiGroups: [""], resources: [pods/log], verbs: [get]}
+                     - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, delete]}""");
+    assertThat(run(hello, kubeconfig, "kubeless:doctor").fails().error()).isEqualTo(error);
+
+    String role = error.substring(error.indexOf("apiVersion:")).replaceAll("(?m)^ {9}", "");
+    cluster.apply(
+        role.replace("resources: [replicasets]", "resources: [nothing]")
+            .replace(
+                "resources: [deployments], verbs: [get, list, create, patch, delete]",
+                "resources: [deployments], verbs: [get, list, create]")
+            .replace("verbs: [get, create, update, delete]", "verbs: [get, create, update]"));
+    cluster.kubectl(
+        "create",
+        "rolebinding",
+        "deployer",
+        "--role=function-deployer",
+        "--serviceaccount=it-no-rights:deployer");
+    assertThat(run(hello, kubeconfig, "kubeless:doctor").fails().error())
+        .contains(
+            "may not\n         patch, delete deployments.apps\n         list replicasets.apps\n         delete leases.coordination.k8s.io\n  do:");
+    assertThat(cluster.versions()).isEmpty();
+
+    cluster.apply(role);
+    assertThat(run(hello, kubeconfig, "kubeless:doctor").succeeds().lines("objects "))
+        .isEqualTo(
+            "objects   ok   ServiceAccount Service Deployment: a dry run accepts them and their pods");
+    assertThat(cluster.versions()).isEmpty();
+    run(hello, kubeconfig, "kubeless:deploy").succeeds();
   }
 
   @Test

@@ -30,7 +30,7 @@ enum Setting {
       "registryInsecure",
       Form.FLAG,
       "false",
-      List.of("build", "push", "preflight", "deploy", "deploy-no-fork", "diff"),
+      List.of("build", "push", "preflight", "doctor", "deploy", "deploy-no-fork", "diff"),
       "Allows plain HTTP and untrusted certificates for registries that are not on this machine."),
   /** The kind of objects that are applied. */
   TARGET(
@@ -78,6 +78,7 @@ enum Setting {
           "run",
           "dev",
           "invoke",
+          "doctor",
           "apply",
           "deploy",
           "deploy-no-fork",
@@ -325,12 +326,13 @@ enum Setting {
 
     /** The goals that depend on the kind of objects. */
     static final List<String> DEPLOYING =
-        List.of("preflight", "apply", "deploy", "deploy-no-fork", "diff");
+        List.of("preflight", "doctor", "apply", "deploy", "deploy-no-fork", "diff");
 
     /** The goals that connect to a cluster. */
     static final List<String> CLUSTER =
         List.of(
             "preflight",
+            "doctor",
             "apply",
             "deploy",
             "deploy-no-fork",
@@ -355,6 +357,7 @@ enum Setting {
             "run",
             "dev",
             "preflight",
+            "doctor",
             "apply",
             "deploy",
             "deploy-no-fork",
@@ -371,6 +374,7 @@ enum Setting {
             "run",
             "dev",
             "preflight",
+            "doctor",
             "apply",
             "deploy",
             "deploy-no-fork",

@@ -9,6 +9,11 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.http.NoHttpResponseException;
 
@@ -77,6 +82,25 @@ public final class ClusterConnection implements AutoCloseable {
       if (e.status() != 403) {
         throw e.problem(Message.of("The cluster cannot be used"), this);
       }
+    }
+  }
+
+  /**
+   * Returns how far the clock of the server is ahead of this machine's, to the second; absent if
+   * the server does not send its time.
+   *
+   * @throws ProblemException if there is no response
+   */
+  public Optional<Duration> clockSkew() {
+    try {
+      return http.send("GET", "/version", Map.of(), null, Duration.ofSeconds(60))
+          .header("Date")
+          .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME))
+          .map(date -> Duration.between(timing.now(), date.toInstant()));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreachable(e);
     }
   }
 

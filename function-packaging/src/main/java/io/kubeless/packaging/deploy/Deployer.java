@@ -14,6 +14,7 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -46,17 +47,50 @@ public final class Deployer {
 
   /**
    * Checks everything that can be checked before the build: the target supports the function, the
-   * cluster is reachable, the namespace and the Secrets exist, and the function belongs to this
-   * owner and target.
+   * cluster is reachable, the namespace and the Secrets exist, the user has all permissions, and
+   * the function belongs to this owner and target.
    *
    * @throws ProblemException with all problems
    */
   public void preflight(Function function, Target target) {
     try {
-      new Preflight(api).check(function, target, options);
+      new Preflight(api).check(function, target, options, warnings);
     } catch (ApiFailure e) {
       throw e.problem(Message.of("The cluster cannot be queried"), api.connection());
     }
+  }
+
+  /**
+   * Sends everything to the API server as a dry run: the objects, and a pod of each template.
+   *
+   * @param function the function; its image need not have a digest
+   * @throws ProblemException with all refusals of the API server
+   */
+  public void tryOut(Function function, Manifests manifests, Target target) {
+    try {
+      if (target == Target.KUBELESS) {
+        KubelessController.require(api);
+      }
+      List<Problem> problems = new ArrayList<>();
+      Revision revision = Revision.unpushed(function, target, manifests, options.overlay());
+      for (Planned planned : new Plan(api, revision, options, Set.of()).of()) {
+        try {
+          new Admission(api).check(planned.object());
+        } catch (ProblemException e) {
+          problems.addAll(e.problems());
+        }
+      }
+      if (!problems.isEmpty()) {
+        throw new ProblemException(problems);
+      }
+    } catch (ApiFailure e) {
+      throw e.problem(failure(function.name()), api.connection());
+    }
+  }
+
+  /** Returns a sentence for each Ingress and HTTPRoute that no controller would serve. */
+  public List<String> routeWarnings(Manifests manifests) {
+    return new RouteWarnings(api).of(manifests);
   }
 
   /**

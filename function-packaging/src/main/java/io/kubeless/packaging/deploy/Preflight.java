@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,13 +48,21 @@ public final class Preflight {
     }
   }
 
-  /** Throws all problems of a deployment. */
-  void check(Function function, Target target, DeployOptions options) throws ApiFailure {
+  /**
+   * Throws all problems of a deployment.
+   *
+   * @param warnings receives what is less than usual, and does not prevent the deployment
+   */
+  void check(Function function, Target target, DeployOptions options, Consumer<String> warnings)
+      throws ApiFailure {
     refuse(TargetLimits.of(function, target));
-    if (target == Target.KUBERNETES) {
-      new RouteChoice(api, line -> {}).resolve(function);
-    }
-    List<Problem> problems = new ArrayList<>(missing(function.secrets().stream()));
+    namespace();
+    Function routed =
+        target == Target.KUBERNETES ? new RouteChoice(api, line -> {}).resolve(function) : function;
+    Permissions permissions = Permissions.read(api, routed, target);
+    refuse(permissions.problem().stream().toList());
+    permissions.warning().ifPresent(warnings);
+    List<Problem> problems = new ArrayList<>(secrets(function.secrets().stream()));
     if (target == Target.KUBERNETES && scalesToZeroWithoutKeda(function)) {
       tooOldForZero().ifPresent(problems::add);
     }
@@ -94,6 +103,10 @@ public final class Preflight {
   /** Returns the missing Secrets, if the namespace exists. */
   private List<Problem> missing(Stream<String> secrets) throws ApiFailure {
     namespace();
+    return secrets(secrets);
+  }
+
+  private List<Problem> secrets(Stream<String> secrets) {
     return secrets.distinct().map(this::secret).flatMap(Optional::stream).toList();
   }
 

@@ -56,6 +56,12 @@ public record Revision(
         manifests);
   }
 
+  /** Returns the revision of a function whose image is not pushed yet, for a dry run. */
+  static Revision unpushed(
+      Function function, Target target, Manifests manifests, Optional<String> overlay) {
+    return of(function.withImage(function.image().withDigest("")), target, manifests, overlay);
+  }
+
   /** Returns this revision with other objects. */
   Revision with(Manifests other) {
     return new Revision(function, owner, target, version, image, digest, overlay, restores, other);

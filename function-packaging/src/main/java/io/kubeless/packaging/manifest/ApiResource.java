@@ -159,6 +159,11 @@ public enum ApiResource {
     return use.verbs.isEmpty() ? List.of() : List.of(use.verbs.split(" "));
   }
 
+  /** Returns the verbs that a deployment to the target of this kind requires. */
+  public List<String> deploymentVerbs() {
+    return use == Use.SERVED ? CONFIG_MAP.verbs() : verbs();
+  }
+
   /** Returns whether a function's manifests may contain objects of this kind. */
   public boolean isInManifests() {
     return use == Use.APPLIED || use == Use.SERVED;

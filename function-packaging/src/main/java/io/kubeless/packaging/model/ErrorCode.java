@@ -49,7 +49,11 @@ public enum ErrorCode {
       "the cluster is unreachable, or the login has expired",
       "`kubectl version`; log in again"),
   PERMISSION_MISSING(
-      107, ENVIRONMENT, "a permission is missing", "`kubectl auth can-i --list -n <namespace>`"),
+      107,
+      ENVIRONMENT,
+      "permissions are missing",
+      "the Role that is printed; `%s` lists all of them",
+      goals("doctor")),
   BASE_IMAGE_UNUSABLE(
       108,
       ENVIRONMENT,
@@ -340,6 +344,12 @@ public enum ErrorCode {
       "there is no log",
       "`%s`, and a log that exists: of running pods, or of restarted containers",
       goals("status")),
+  CLOCK_SKEW(
+      442,
+      ENVIRONMENT,
+      "the clocks of this machine and the cluster differ",
+      "`timedatectl set-ntp true`"),
+  JDK_TOO_OLD(443, ENVIRONMENT, "the JDK cannot compile the project", "`JAVA_HOME`"),
   MANIFESTS_NOT_FOUND(
       460,
       ENVIRONMENT,

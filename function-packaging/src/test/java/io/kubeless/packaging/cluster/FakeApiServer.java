@@ -1,6 +1,7 @@
 package io.kubeless.packaging.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +30,8 @@ import java.util.regex.Pattern;
  * approximates (defaults, validation, garbage collection) are tested with a real API server.
  */
 public final class FakeApiServer implements AutoCloseable {
+
+  private static final String REVIEWS = "/apis/authorization.k8s.io/";
 
   /** An action before, or instead of, the usual response to one request. */
   public interface Fault {
@@ -56,6 +61,8 @@ public final class FakeApiServer implements AutoCloseable {
   private final ObjectStore store = new ObjectStore();
   private final List<Planned> faults = new ArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  private final Set<String> denied = new ConcurrentSkipListSet<>();
 
   private FakeApiServer(HttpServer server) {
     this.server = server;
@@ -146,6 +153,42 @@ public final class FakeApiServer implements AutoCloseable {
     };
   }
 
+  /** Denies a permission from now on, as reviews report it: {@code apps/deployments patch}. */
+  public void deny(String permission) {
+    denied.add(permission);
+  }
+
+  /** Grants all permissions that were denied. */
+  public void grantAll() {
+    denied.clear();
+  }
+
+  /** Returns the status of a review of permissions, which the server does not store. */
+  private ObjectNode review(String path, JsonNode spec) {
+    ObjectNode review = ApiJson.MAPPER.createObjectNode();
+    ObjectNode status = review.putObject("status");
+    if (path.endsWith("selfsubjectrulesreviews")) {
+      ArrayNode rules = status.putArray("resourceRules");
+      if (denied.isEmpty()) {
+        rules.add(
+            ApiJson.read("{\"verbs\": [\"*\"], \"apiGroups\": [\"*\"], \"resources\": [\"*\"]}"));
+      }
+      return review;
+    }
+    JsonNode wanted = spec.path("resourceAttributes");
+    String part = wanted.path("subresource").asText("");
+    status.put(
+        "allowed",
+        !denied.contains(
+            wanted.path("group").asText()
+                + "/"
+                + wanted.path("resource").asText()
+                + (part.isEmpty() ? "" : "/" + part)
+                + " "
+                + wanted.path("verb").asText()));
+    return review;
+  }
+
   /** Returns the method, path and query of all requests so far, in order. */
   public List<String> requests() {
     return List.copyOf(requests);
@@ -155,6 +198,7 @@ public final class FakeApiServer implements AutoCloseable {
   public List<String> writes() {
     return requests.stream()
         .filter(line -> !line.startsWith("GET ") && !line.contains("dryRun=All"))
+        .filter(line -> !line.contains(REVIEWS))
         .map(line -> line.replaceFirst("\\?.*", "").replaceFirst("/apis?/.*/namespaces/team/", ""))
         .toList();
   }
@@ -200,6 +244,10 @@ public final class FakeApiServer implements AutoCloseable {
   private void serve(Request request, URI uri) throws IOException {
     String method = request.exchange().getRequestMethod();
     String path = uri.getPath();
+    if (path.startsWith(REVIEWS)) {
+      request.answer(201, review(path, request.body().path("spec")));
+      return;
+    }
     boolean dryRun = query(uri, "dryRun").equals("All");
     String manager = query(uri, "fieldManager");
     ObjectNode body =
