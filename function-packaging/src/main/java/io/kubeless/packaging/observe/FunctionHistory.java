@@ -8,6 +8,7 @@ import io.kubeless.packaging.log.Style;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The last successful deployments of a function.
@@ -47,6 +48,32 @@ public record FunctionHistory(History.State state) {
             + ".";
   }
 
+  /** Returns the newest revision and its changes in a line. */
+  Optional<String> latest() {
+    return newest()
+        .map(
+            each ->
+                "revision "
+                    + each.number()
+                    + " at "
+                    + each.time()
+                    + " by "
+                    + each.user()
+                    + ": "
+                    + changes(each)
+                    + (current(each) ? "" : "; a later deployment is running or did not succeed"));
+  }
+
+  /** Returns the fields of the newest revision. */
+  Optional<Map<String, Object>> latestContent() {
+    return newest().map(this::content);
+  }
+
+  private Optional<RecordedRevision> newest() {
+    List<RecordedRevision> all = state.revisions();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
   private boolean current(RecordedRevision each) {
     return state.current().isPresent() && state.current().getAsInt() == each.number();
   }
@@ -55,7 +82,7 @@ public record FunctionHistory(History.State state) {
     return image.substring(0, Math.min(image.length(), image.lastIndexOf('@') + DIGEST));
   }
 
-  private static String changes(RecordedRevision each) {
+  static String changes(RecordedRevision each) {
     String summary = ObjectChange.summary(each.changes());
     return each.revision().restores().isPresent()
         ? "rollback to " + each.revision().restores().getAsInt() + ": " + summary

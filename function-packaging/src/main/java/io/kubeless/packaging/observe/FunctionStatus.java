@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param namespace its namespace
  * @param function what is on the cluster
  * @param sources the states of its sources of events, pod by pod
+ * @param history its last successful deployments; absent if the plugin has not deployed it
  * @param problem its last problem; absent if it has none
  */
 public record FunctionStatus(
@@ -35,6 +36,7 @@ public record FunctionStatus(
     String namespace,
     LiveFunction function,
     List<SourceState> sources,
+    Optional<FunctionHistory> history,
     Optional<Problem> problem) {
 
   /**
@@ -58,6 +60,7 @@ public record FunctionStatus(
           connection.namespace(),
           function,
           function.hasSources() ? sources(pods, own) : List.of(),
+          function.owner().map(owner -> FunctionHistory.read(connection, name)),
           new LastProblem(api, name).of(function.deployment(), own));
     } catch (ApiFailure e) {
       throw e.problem(Message.of("The state of the function %s cannot be read", name), connection);
@@ -103,6 +106,7 @@ public record FunctionStatus(
     for (SourceState each : sources) {
       lines.add("source", each.name() + ": " + each.detail() + "   " + style.faint(each.pod()));
     }
+    history.flatMap(FunctionHistory::latest).ifPresent(each -> lines.add("deployed", each));
     problem.ifPresent(each -> lines.add("problem", style.bad(each.text(wording))));
     return lines.text();
   }
@@ -127,6 +131,9 @@ public record FunctionStatus(
     if (function.hasSources()) {
       fields.put("sources", sources.stream().map(SourceState::fields).toList());
     }
+    history
+        .flatMap(FunctionHistory::latestContent)
+        .ifPresent(each -> fields.put("lastDeploy", each));
     problem.ifPresent(each -> fields.put("problem", problem(each, wording)));
     return fields;
   }
