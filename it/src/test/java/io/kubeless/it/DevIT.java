@@ -105,6 +105,16 @@ class DevIT {
     return CLIENT.send(request(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Returns what the console page shows. */
+  private static String state() throws Exception {
+    String page = dev.awaitLine("console   ").replaceFirst(".*console   ", "");
+    return CLIENT
+        .send(
+            HttpRequest.newBuilder(URI.create(page + "/api/state")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   @Test
   void noneOfAHundredRequestsIsAnsweredByCodeFromBeforeTheSave() throws Exception {
     for (int i = 100; i < 200; i++) {
@@ -147,6 +157,7 @@ class DevIT {
               The project does not compile:
               hello/src/main/java/com/acme/Hello.java:9: illegal start of expression""");
     }
+    assertThat(state()).contains("Hello.java:9: illegal start of expression");
     assertThat(dev.next())
         .containsOnlyOnce("[ERROR] " + HELLO + ":9: illegal start of expression\n");
     hello("return \"correct\";");

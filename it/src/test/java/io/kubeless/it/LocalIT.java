@@ -31,6 +31,7 @@ class LocalIT {
     String port = "-Dkubeless.port=18180";
     try (Started run = Maven.in(orders).start("kubeless:run", port)) {
       run.awaitLine("running   ");
+      assertThatThePageSendsAnEvent(run.awaitLine("console   ").replaceFirst(".*console   ", ""));
       Files.writeString(orders.resolve("book.json"), "{\"item\":\"book\",\"quantity\":2}");
       Maven.Result created =
           Maven.in(orders)
@@ -73,6 +74,30 @@ class LocalIT {
               where: http://localhost:18180/
               why:   the connection was refused
               do:    start it in another terminal: mvn kubeless:run""");
+  }
+
+  /** Sends an event through the console page, and waits for the log line of its call. */
+  private static void assertThatThePageSendsAnEvent(String page) throws Exception {
+    assertThat(page).startsWith("http://127.0.0.1:");
+    HttpClient client = HttpClient.newHttpClient();
+    String event =
+        "{\"kind\":\"http\",\"path\":\"/orders\",\"body\":\"{\\\"item\\\":\\\"pen\\\",\\\"quantity\\\":1}\"}";
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(page + "/api/calls"))
+            .POST(HttpRequest.BodyPublishers.ofString(event));
+    assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(403);
+    String answer =
+        client
+            .send(
+                request.header("Content-Type", "application/json").build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    assertThat(answer).contains("\"title\":\"POST /orders\",\"status\":201", "\\\"pen\\\"");
+    HttpRequest call = HttpRequest.newBuilder(URI.create(page + "/api/calls/1")).build();
+    while (!answer.contains("\"message\":\"POST 201\"")) {
+      answer = client.send(call, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   @Test

@@ -37,6 +37,13 @@ public class DevMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.secretsDirectory")
   private @Nullable String secretsDirectory;
 
+  /**
+   * Port of the console page on 127.0.0.1: {@code true} for a free one from 8090 on, another port,
+   * or {@code false} for no page.
+   */
+  @Parameter(property = "kubeless.console", defaultValue = "true")
+  private String console;
+
   /** Takes events from pods, as a member of their consumer groups. */
   @Parameter(property = "kubeless.joinGroup", defaultValue = "false")
   private boolean joinGroup;

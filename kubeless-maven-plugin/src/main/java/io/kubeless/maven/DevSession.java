@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.LocalConfiguration;
+import io.kubeless.packaging.console.Console;
 import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.dev.DevServer;
 import io.kubeless.packaging.dev.Served;
@@ -33,7 +34,9 @@ final class DevSession {
   private final WatchedFiles files;
   private final Path root;
   private final Keys keys;
+  private final Optional<Console> console;
   private Served served = Served.failure("");
+  private int port;
   private int rounds;
 
   DevSession(GoalContext goal, Recompilation recompilation, OneFunction first, Keys keys) {
@@ -42,6 +45,7 @@ final class DevSession {
     this.first = first;
     this.requests = goal.imageRequests().forDevelopment();
     this.keys = keys;
+    this.console = first.module().settings().console();
     this.root = Path.of(goal.session().getExecutionRootDirectory());
     List<Path> watched = new ArrayList<>(recompilation.roots());
     watched.add(settings().sources());
@@ -56,6 +60,7 @@ final class DevSession {
   /** Serves until it is interrupted, or the key for the end is pressed. */
   void run() throws IOException {
     try (DevServer server = DevServer.start(settings().port())) {
+      port = server.port();
       Function function = first.local().function();
       replace(new TreeSet<>());
       goal.log().info("running   http://localhost:" + server.port() + "   stop it with Ctrl-C");
@@ -64,6 +69,7 @@ final class DevSession {
               server.port(),
               FunctionSelection.of(function, goal.session().getUserProperties(), false))
           .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
+      console.ifPresent(page -> goal.log().info("console   " + page.address()));
       keys.lines().forEach(goal.log()::info);
       serve(server);
     } catch (InterruptedException e) {
@@ -71,6 +77,7 @@ final class DevSession {
     } finally {
       served.function().ifPresent(ServingProcess::replace);
       served.function().ifPresent(ServingProcess::awaitEnd);
+      console.ifPresent(Console::close);
     }
   }
 
@@ -91,6 +98,9 @@ final class DevSession {
       if (key.filter(Keys.Key.TEST::equals).isPresent()) {
         test();
       }
+      if (key.filter(Keys.Key.CONSOLE::equals).isPresent()) {
+        open();
+      }
     }
   }
 
@@ -99,6 +109,7 @@ final class DevSession {
     Served next = next(changes);
     served.function().ifPresent(ServingProcess::replace);
     served = next;
+    console.ifPresent(page -> page.problem(next.failure()));
     if (next.function().isEmpty()) {
       next.failure().lines().forEach(goal.log()::error);
     } else if (rounds > 1) {
@@ -129,13 +140,22 @@ final class DevSession {
     try {
       OneFunction only = OneFunction.of(goal.modules().all());
       Path directory = settings().output().resolve(only.name()).resolve("dev").resolve("" + rounds);
-      LocalRun run = LocalRun.start(goal, only, requests, directory);
+      LocalRun run = LocalRun.start(goal, only, requests, directory, console);
       run.process().awaitReady();
+      console.ifPresent(page -> run.show(page, port));
       return Served.by(new ServingProcess(run.process(), run.files()));
     } catch (ProblemException e) {
       return Served.failure("The function does not start:\n" + e.text(MavenWording.INSTANCE));
     } catch (IOException e) {
       return Served.failure("The function does not start:\n" + e);
+    }
+  }
+
+  private void open() {
+    if (console.isEmpty()) {
+      goal.log().info("console   is off: remove -Dkubeless.console=false");
+    } else if (!OpenedPage.open(console.get().address())) {
+      goal.log().info("console   open " + console.get().address());
     }
   }
 

@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.config.ConfigNode.Scalar;
 import io.kubeless.packaging.config.LocalConfiguration;
+import io.kubeless.packaging.console.Console;
 import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.image.LocalSecrets;
 import io.kubeless.packaging.model.ErrorCode;
@@ -230,6 +231,17 @@ final class GoalSettings {
                 .map(Integer::parseInt)
                 .orElse(DEBUG_PORT))
         : OptionalInt.empty();
+  }
+
+  /** Starts the console page; absent if it is off. */
+  Optional<Console> console() {
+    String text = text(Setting.CONSOLE).orElseThrow();
+    if (text.equals("false")) {
+      return Optional.empty();
+    }
+    OptionalInt port =
+        text.matches("\\d+") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+    return Optional.of(Console.start(port, MavenWording.INSTANCE));
   }
 
   /** Returns the directory of Secrets on this machine. */

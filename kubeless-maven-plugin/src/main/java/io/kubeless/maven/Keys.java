@@ -22,6 +22,8 @@ final class Keys implements AutoCloseable {
     TEST('t', "run the tests"),
     /** Starts the function again. */
     RELOAD('r', "reload"),
+    /** Opens the console page. */
+    CONSOLE('c', "open the console page"),
     /** Ends the goal. */
     QUIT('q', "quit");
 

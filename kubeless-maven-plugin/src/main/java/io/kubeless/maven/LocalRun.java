@@ -1,60 +1,93 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.config.LocalConfiguration;
+import io.kubeless.packaging.console.Console;
+import io.kubeless.packaging.console.ConsoleFunction;
 import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.LocalProcess;
+import io.kubeless.packaging.image.LocalPublisher;
 import io.kubeless.packaging.image.LocalSettings;
 import io.kubeless.packaging.model.Function;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * A function that this build has started on this machine.
  *
- * @param function with the values of {@code kubeless-local.yaml}
+ * @param only the function with the origins of its configuration
+ * @param local the function with the values of {@code kubeless-local.yaml}
  * @param files the files of its class path
+ * @param publisher publishes events to its brokers
  */
-record LocalRun(Function function, FunctionFiles files, LocalProcess process) {
+record LocalRun(
+    OneFunction only,
+    LocalConfiguration local,
+    FunctionFiles files,
+    LocalProcess process,
+    LocalPublisher publisher) {
 
   /** Starts the function on the configured port. */
-  static LocalRun start(GoalContext goal, OneFunction only) throws IOException {
-    GoalSettings settings = only.module().settings();
-    LocalConfiguration local = only.local();
-    ImageRequest request = goal.imageRequests().of(only.module(), local.function());
-    return start(goal, settings, local, request, settings.port(), settings.debugPort());
-  }
-
-  /** Starts the function on any free port, with files of its own in a directory. */
-  static LocalRun start(GoalContext goal, OneFunction only, ImageRequests requests, Path directory)
+  static LocalRun start(GoalContext goal, OneFunction only, Optional<Console> console)
       throws IOException {
     GoalSettings settings = only.module().settings();
     LocalConfiguration local = only.local();
+    ImageRequest request = goal.imageRequests().of(only.module(), local.function());
+    return start(goal, only, local, request, settings.port(), settings.debugPort(), console);
+  }
+
+  /** Starts the function on any free port, with files of its own in a directory. */
+  static LocalRun start(
+      GoalContext goal,
+      OneFunction only,
+      ImageRequests requests,
+      Path directory,
+      Optional<Console> console)
+      throws IOException {
+    LocalConfiguration local = only.local();
     ImageRequest request = requests.of(only.module(), local.function()).withWork(directory);
-    return start(goal, settings, local, request, 0, OptionalInt.empty());
+    return start(goal, only, local, request, 0, OptionalInt.empty(), console);
   }
 
   private static LocalRun start(
       GoalContext goal,
-      GoalSettings settings,
+      OneFunction only,
       LocalConfiguration local,
       ImageRequest request,
       int port,
-      OptionalInt debugPort)
+      OptionalInt debugPort,
+      Optional<Console> console)
       throws IOException {
+    GoalSettings settings = only.module().settings();
     FunctionFiles files = FunctionFiles.prepare(request);
+    LocalSettings here =
+        new LocalSettings(
+            port,
+            settings.secrets(local),
+            TerminalStyle.of(goal.session()).logs(),
+            settings.flag(Setting.JOIN_GROUP),
+            debugPort);
+    Function function = local.function();
     LocalProcess process =
-        LocalProcess.start(
-            local.function(),
-            files,
-            request.jdk(),
-            new LocalSettings(
-                port,
-                settings.secrets(local),
-                TerminalStyle.of(goal.session()).logs(),
-                settings.flag(Setting.JOIN_GROUP),
-                debugPort));
-    return new LocalRun(local.function(), files, process);
+        console.isPresent()
+            ? LocalProcess.start(function, files, request.jdk(), here, console.get()::line)
+            : LocalProcess.start(function, files, request.jdk(), here);
+    return new LocalRun(
+        only, local, files, process, LocalPublisher.of(files, request.jdk(), here.secrets()));
+  }
+
+  Function function() {
+    return local.function();
+  }
+
+  /**
+   * Shows the function on the console page.
+   *
+   * @param port the port that the page sends requests to
+   */
+  void show(Console console, int port) {
+    console.function(new ConsoleFunction(only.configured(), local, port, publisher));
   }
 }

@@ -1,8 +1,10 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.console.Console;
 import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.image.LocalProcess;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Execute;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -38,6 +40,13 @@ public class RunMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.debug", defaultValue = "false")
   private String debug;
 
+  /**
+   * Port of the console page on 127.0.0.1: {@code true} for a free one from 8090 on, another port,
+   * or {@code false} for no page.
+   */
+  @Parameter(property = "kubeless.console", defaultValue = "true")
+  private String console;
+
   /** Takes events from pods, as a member of their consumer groups. */
   @Parameter(property = "kubeless.joinGroup", defaultValue = "false")
   private boolean joinGroup;
@@ -49,7 +58,16 @@ public class RunMojo extends AbstractFunctionMojo {
   @Override
   void run(GoalContext goal) throws IOException {
     OneFunction only = OneFunction.of(goal.modules().all());
-    LocalRun run = LocalRun.start(goal, only);
+    Optional<Console> page = only.module().settings().console();
+    try {
+      serve(goal, LocalRun.start(goal, only, page), page);
+    } finally {
+      page.ifPresent(Console::close);
+    }
+  }
+
+  private static void serve(GoalContext goal, LocalRun run, Optional<Console> page)
+      throws IOException {
     LocalProcess process = run.process();
     process
         .debugPort()
@@ -61,6 +79,8 @@ public class RunMojo extends AbstractFunctionMojo {
             process.port(),
             FunctionSelection.of(run.function(), goal.session().getUserProperties(), false))
         .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
+    page.ifPresent(shown -> run.show(shown, process.port()));
+    page.ifPresent(shown -> goal.log().info("console   " + shown.address()));
     process.awaitEnd();
   }
 }

@@ -199,6 +199,15 @@ enum Setting {
       "false",
       List.of("run"),
       "Waits for a debugger before the function starts: `true` for port 5005, or another port."),
+  /** Whether there is a console page, and its port. */
+  CONSOLE(
+      "kubeless.console",
+      "console",
+      Form.CONSOLE,
+      "true",
+      List.of("run", "dev"),
+      "Port of the console page on 127.0.0.1: `true` for a free one from 8090 on, another port, or"
+          + " `false` for no page."),
   /** Whether the function on this machine takes events from pods. */
   JOIN_GROUP(
       "kubeless.joinGroup",
@@ -411,6 +420,8 @@ enum Setting {
     DEBUG(
         "|true|false|[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]",
         Message.of("true, false or a port is expected"), "5005"),
+    /** A switch, or a port. */
+    CONSOLE(DEBUG.pattern, DEBUG.expected, "false"),
     /** A target's name. */
     TARGET("kubernetes|kubeless", Message.of("kubernetes or kubeless is expected"), "kubernetes"),
     /** The destination of an image. */

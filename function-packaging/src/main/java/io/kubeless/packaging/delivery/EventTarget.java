@@ -42,7 +42,7 @@ public record EventTarget(Function function, Trigger trigger, String source) {
   }
 
   /** Returns the names of the sources whose brokers are known, or of those whose are not. */
-  static List<String> sources(Function function, boolean known) {
+  public static List<String> sources(Function function, boolean known) {
     return function.exposure().triggers().stream()
         .filter(each -> each.source().isPresent())
         .filter(each -> unsupported(function, each).isEmpty() == known)

@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A function that runs on this machine. */
 public final class LocalProcess {
@@ -75,6 +77,29 @@ public final class LocalProcess {
     return start(function, files, jdk, settings, ProcessBuilder.Redirect.INHERIT, System.out);
   }
 
+  /**
+   * Starts a function like {@link #start(Function, FunctionFiles, Path, LocalSettings)}, and passes
+   * on the lines that it writes.
+   *
+   * @param lines accepts each line without its end, from another thread
+   */
+  public static LocalProcess start(
+      Function function,
+      FunctionFiles files,
+      Path jdk,
+      LocalSettings settings,
+      Consumer<String> lines)
+      throws IOException {
+    return start(
+        function,
+        files,
+        jdk,
+        settings,
+        ProcessBuilder.Redirect.INHERIT,
+        System.out,
+        Optional.of(lines));
+  }
+
   static LocalProcess start(
       Function function,
       FunctionFiles files,
@@ -82,6 +107,18 @@ public final class LocalProcess {
       LocalSettings settings,
       ProcessBuilder.Redirect output,
       PrintStream readable)
+      throws IOException {
+    return start(function, files, jdk, settings, output, readable, Optional.empty());
+  }
+
+  private static LocalProcess start(
+      Function function,
+      FunctionFiles files,
+      Path jdk,
+      LocalSettings settings,
+      ProcessBuilder.Redirect output,
+      PrintStream readable,
+      Optional<Consumer<String>> lines)
       throws IOException {
     settings.check(function);
     int port = settings.freePort();
@@ -100,7 +137,7 @@ public final class LocalProcess {
         settings.logs().readable()
             && !environment.containsKey(RuntimeContract.LOG_FORMAT)
             && !function.runtime().env().containsKey(RuntimeContract.LOG_FORMAT);
-    builder.redirectOutput(rendered ? ProcessBuilder.Redirect.PIPE : output);
+    builder.redirectOutput(rendered || lines.isPresent() ? ProcessBuilder.Redirect.PIPE : output);
     useLocaleOfImage(environment);
     removeContract(environment);
     environment.putAll(
@@ -109,7 +146,9 @@ public final class LocalProcess {
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
     Process process = builder.start();
     process.getOutputStream().close(); // like that of a container, its input is empty
-    Thread log = new Thread(() -> print(process, settings.logs(), readable), "log");
+    LogFormat format = rendered ? settings.logs() : LogFormat.json();
+    Thread log =
+        new Thread(() -> print(process, format, readable, lines.orElse(line -> {})), "log");
     log.setDaemon(true);
     log.start(); // it ends at once if the output is not this process's
     LocalProcess started =
@@ -118,10 +157,18 @@ public final class LocalProcess {
     return started;
   }
 
-  private static void print(Process process, LogFormat format, PrintStream out) {
+  private static void print(
+      Process process, LogFormat format, PrintStream out, Consumer<String> copy) {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        out.println(format.of(line));
+        if (format.readable()) {
+          out.println(format.of(line));
+        } else {
+          byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8); // as the function wrote it
+          out.write(bytes, 0, bytes.length);
+          out.flush();
+        }
+        copy.accept(line);
       }
     } catch (IOException e) {
       // The process has ended.

@@ -33,6 +33,12 @@ import java.util.stream.Collectors;
 public record LocalPublisher(Path directory, List<Path> classPath, Path jdk, LocalSecrets secrets) {
   private static final String LOG = "publish.log";
 
+  /** Returns a publisher with the class path of a function, which contains the clients. */
+  public static LocalPublisher of(FunctionFiles files, Path jdk, LocalSecrets secrets) {
+    return new LocalPublisher(
+        files.directory().resolve("publish"), files.classPath(), jdk, secrets);
+  }
+
   /**
    * Publishes an event and returns where it is stored, such as {@code orders-0@17}.
    *

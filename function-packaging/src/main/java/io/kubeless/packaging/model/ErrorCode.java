@@ -367,7 +367,8 @@ public enum ErrorCode {
       PROJECT,
       "a setting has no effect on manifests that were pushed",
       "the setting for `%s`",
-      goals("push"));
+      goals("push")),
+  CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0"));
 
   /** Who can correct an error. */
   public enum Audience {
