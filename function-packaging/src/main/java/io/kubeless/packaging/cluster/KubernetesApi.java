@@ -82,14 +82,18 @@ public final class KubernetesApi {
             + (force ? "&force=true" : "")
             + (dryRun ? "&" + DRY_RUN : "");
     return call(
-        "PATCH", path + query, "application/apply-patch+yaml", ApiJson.write(object.content()));
+        "PATCH",
+        path + query,
+        "application/apply-patch+yaml",
+        ApiJson.write(object.content()),
+        true);
   }
 
   /** Creates an object, unless it is a dry run. */
   public JsonNode create(ApiResource resource, Object content, boolean dryRun) throws ApiFailure {
     String query = "?fieldManager=" + Names.MANAGER + (dryRun ? "&" + DRY_RUN : "");
-    return call(
-        "POST", resource.path(connection.namespace()) + query, JSON, ApiJson.write(content));
+    String path = resource.path(connection.namespace()) + query;
+    return call("POST", path, JSON, ApiJson.write(content), dryRun);
   }
 
   /** Replaces an object if it still has the version that was read. */
@@ -151,7 +155,8 @@ public final class KubernetesApi {
                   "preconditions",
                   preconditions,
                   "propagationPolicy",
-                  propagation)));
+                  propagation)),
+          true);
     } catch (ApiFailure e) {
       if (!e.notFound()) {
         throw e;
@@ -167,7 +172,13 @@ public final class KubernetesApi {
    * @throws ApiFailure if the response is not a success
    */
   public JsonNode call(String method, String path, String type, String body) throws ApiFailure {
-    HttpAnswer answer = repeated(method, path, type, body);
+    return call(method, path, type, body, method.equals("GET"));
+  }
+
+  /** Returns the response; server-side apply and deletions may be repeated if it is lost. */
+  private JsonNode call(String method, String path, String type, String body, boolean idempotent)
+      throws ApiFailure {
+    HttpAnswer answer = repeated(method, path, type, body, idempotent);
     JsonNode content = ApiJson.read(answer.text());
     if (answer.status() >= 300) {
       throw new ApiFailure(answer, content, method, path.split("\\?", 2)[0]);
@@ -177,11 +188,12 @@ public final class KubernetesApi {
 
   /** Returns the response of a path as text; empty if it is not a success. */
   public String text(String path) {
-    HttpAnswer answer = repeated("GET", path, "", "");
+    HttpAnswer answer = repeated("GET", path, "", "", true);
     return answer.status() < 300 ? answer.text() : "";
   }
 
-  private HttpAnswer repeated(String method, String path, String type, String body) {
+  private HttpAnswer repeated(
+      String method, String path, String type, String body, boolean idempotent) {
     byte[] bytes = type.isEmpty() ? null : body.getBytes(StandardCharsets.UTF_8);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", JSON + ", */*");
@@ -190,7 +202,10 @@ public final class KubernetesApi {
     }
     try {
       return RepeatedRequest.send(
-          timing(), method, () -> connection.http().send(method, path, headers, bytes, PATIENCE));
+          timing(),
+          method,
+          idempotent,
+          () -> connection.http().send(method, path, headers, bytes, PATIENCE));
     } catch (IOException e) {
       throw connection.unreachable(e);
     }

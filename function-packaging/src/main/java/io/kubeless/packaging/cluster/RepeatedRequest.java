@@ -9,9 +9,9 @@ import org.apache.http.NoHttpResponseException;
 import org.apache.http.conn.HttpHostConnectException;
 
 /**
- * Repeats requests that are safe to repeat, a few times: a GET whose connection failed or whose
- * status is 500 or more, and any request except a POST that the server has refused temporarily with
- * 429 or 503 and {@code Retry-After}.
+ * Repeats requests that are safe to repeat, a few times: a request without a further effect when it
+ * is sent again, whose connection failed or whose status is 429 or 500 or more, and any request
+ * except a POST that the server has refused temporarily with 429 or 503 and {@code Retry-After}.
  */
 final class RepeatedRequest {
   private static final int ATTEMPTS = 4;
@@ -25,19 +25,24 @@ final class RepeatedRequest {
     HttpAnswer send() throws IOException;
   }
 
-  /** Returns the last response. */
-  static HttpAnswer send(Timing timing, String method, Attempt attempt) throws IOException {
+  /**
+   * Returns the last response.
+   *
+   * @param idempotent whether the request has no further effect when it is sent again
+   */
+  static HttpAnswer send(Timing timing, String method, boolean idempotent, Attempt attempt)
+      throws IOException {
     for (int number = 1; ; number++) {
       Duration pause;
       try {
         HttpAnswer answer = attempt.send();
-        Optional<Duration> wait = pause(method, answer);
+        Optional<Duration> wait = pause(method, idempotent, answer);
         if (number == ATTEMPTS || wait.isEmpty()) {
           return answer;
         }
         pause = wait.get();
       } catch (IOException e) {
-        if (number == ATTEMPTS || !method.equals("GET") || !broken(e)) {
+        if (number == ATTEMPTS || !idempotent || !broken(e)) {
           throw e;
         }
         pause = PAUSE;
@@ -47,7 +52,7 @@ final class RepeatedRequest {
   }
 
   /** Returns the pause before the next attempt; empty if there is no other attempt. */
-  private static Optional<Duration> pause(String method, HttpAnswer answer) {
+  private static Optional<Duration> pause(String method, boolean idempotent, HttpAnswer answer) {
     boolean refused = answer.status() == 429 || answer.status() == 503;
     Optional<Duration> requested =
         answer
@@ -57,7 +62,9 @@ final class RepeatedRequest {
     if (requested.isPresent() && !method.equals("POST")) {
       return requested.filter(seconds -> seconds.compareTo(LONGEST_PAUSE) <= 0);
     }
-    return method.equals("GET") && answer.status() >= 500 ? Optional.of(PAUSE) : Optional.empty();
+    return idempotent && (answer.status() == 429 || answer.status() >= 500)
+        ? Optional.of(PAUSE)
+        : Optional.empty();
   }
 
   private static boolean broken(IOException e) {

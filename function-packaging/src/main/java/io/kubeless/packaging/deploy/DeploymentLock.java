@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentLock implements Step, AutoCloseable {
   static final Duration DURATION = Duration.ofSeconds(20);
   private static final int LONGEST_SECONDS = 300;
+  private static final int ATTEMPTS = 4;
 
   private final KubernetesApi api;
   private final String function;
@@ -37,6 +38,8 @@ final class DeploymentLock implements Step, AutoCloseable {
   private String seen = "";
   private Instant since;
   private @Nullable HeldLock held;
+  private String attempted = "";
+  private int failures;
 
   /** Creates a lock that this process does not have yet, without sending a request. */
   DeploymentLock(KubernetesApi api, String function, Duration duration, Consumer<String> log) {
@@ -59,6 +62,10 @@ final class DeploymentLock implements Step, AutoCloseable {
       return true;
     }
     Optional<JsonNode> found = api.get(ApiResource.LEASE, Names.parent(function));
+    if (found.isPresent() && isMine(found.get().path("spec"))) {
+      held = new HeldLock(api, Names.parent(function), found.get(), duration, log);
+      return true; // it was taken by an attempt whose answer was lost
+    }
     JsonNode spec = found.map(lease -> lease.path("spec")).orElse(ApiJson.read(""));
     String now = state(spec);
     boolean free = found.isEmpty() || spec.path("holderIdentity").asText().isEmpty();
@@ -83,11 +90,25 @@ final class DeploymentLock implements Step, AutoCloseable {
       held = new HeldLock(api, Names.parent(function), write(found), duration, log);
       return true;
     } catch (ApiFailure e) {
-      if (e.status() != 409) {
+      boolean temporary = e.status() == 429 || e.status() >= 500;
+      if (e.status() != 409 && !(temporary && retries())) {
         throw e;
       }
-      return false; // another process has taken the lock
+      return false; // another process has taken the lock, or this one has and does not know it
+    } catch (ProblemException e) {
+      if (Thread.currentThread().isInterrupted() || !retries()) {
+        throw e;
+      }
+      return false;
     }
+  }
+
+  private boolean retries() {
+    return ++failures < ATTEMPTS;
+  }
+
+  private boolean isMine(JsonNode spec) {
+    return holder(spec).equals(identity()) && spec.path("acquireTime").asText().equals(attempted);
   }
 
   /**
@@ -122,6 +143,7 @@ final class DeploymentLock implements Step, AutoCloseable {
   private JsonNode write(Optional<JsonNode> found) throws ApiFailure {
     JsonNode before = found.orElse(ApiJson.read(""));
     String now = HeldLock.text(api.timing().now());
+    attempted = now;
     Map<String, Object> spec =
         Map.of(
             "holderIdentity",

@@ -138,6 +138,7 @@ public final class History {
       List<ObjectChange> changes =
           RecordedRevision.changes(latest.map(RecordedRevision::revision), next);
       if (latest.isPresent() && changes.isEmpty()) {
+        trim(revisions()); // a deployment may have ended before it did
         return OptionalInt.of(latest.get().number());
       }
       RecordedRevision recorded =
@@ -154,7 +155,9 @@ public final class History {
         return OptionalInt.of(0);
       }
       api.apply(configMap, Names.MANAGER, true, false);
-      append(recorded);
+      List<RecordedRevision> all = new ArrayList<>(revisions());
+      all.add(recorded);
+      trim(all);
       return OptionalInt.of(recorded.number());
     } catch (ApiFailure | ProblemException e) {
       log.accept("history   that of " + function + " cannot be updated: " + e.getMessage());
@@ -162,9 +165,8 @@ public final class History {
     }
   }
 
-  private void append(RecordedRevision recorded) throws ApiFailure {
-    List<RecordedRevision> all = new ArrayList<>(revisions());
-    all.add(recorded);
+  /** Deletes the oldest revisions. */
+  private void trim(List<RecordedRevision> all) throws ApiFailure {
     int excess = Math.max(0, all.size() - LENGTH);
     revisions = Optional.of(List.copyOf(all.subList(excess, all.size())));
     for (RecordedRevision each : all.subList(0, excess)) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kubeless.packaging.cluster.RecordingServer.Answer;
 import io.kubeless.packaging.kubeconfig.Caller;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -143,6 +145,22 @@ class KubernetesApiTest {
     server.answer(new Answer(429, status(429, "busy"), Map.of("Retry-After", "0")));
     assertThat(failure("POST")).hasMessage("busy");
     assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void anAppliedObjectAndADeletionAreSentAgainWhenTheirAnswerIsLost() throws Exception {
+    KubernetesApi api = new KubernetesApi(connection);
+    KubernetesObject object =
+        new KubernetesObject(
+            Map.of("apiVersion", "v1", "kind", "Service", "metadata", Map.of("name", "hello")));
+    server.answer(
+        new Answer(0, ""), new Answer(500, ""), new Answer(429, ""), new Answer(200, "{\"a\":1}"));
+    assertThat(api.apply(object, "test", false, false).path("a").asInt()).isEqualTo(1);
+    assertThat(server.requests()).hasSize(4);
+
+    server.answer(new Answer(0, ""), new Answer(404, ""));
+    api.delete(ApiResource.SERVICE, "hello", Map.of("uid", "1"), "Background");
+    assertThat(server.requests()).hasSize(2);
   }
 
   @Test

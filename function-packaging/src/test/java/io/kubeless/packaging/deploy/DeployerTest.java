@@ -237,7 +237,7 @@ class DeployerTest {
         "PATCH .*/configmaps/hello-deployed\\?",
         request -> {
           cluster.server.next(
-              "PATCH .*/configmaps/hello-deployed\\?", FakeApiServer.answer(500, "etcd is slow"));
+              "PATCH .*/configmaps/hello-deployed\\?", FakeApiServer.answer(422, "etcd is slow"));
           return false;
         });
     cluster.log.clear();
@@ -738,7 +738,9 @@ class DeployerTest {
 
   @Test
   void aConnectionThatBreaksDuringAWriteLeavesNoLockAndTheNextDeploymentContinues() {
-    cluster.server.next("PATCH .*/services/hello\\?(?!.*dryRun)", FakeApiServer.reset());
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      cluster.server.next("PATCH .*/services/hello\\?(?!.*dryRun)", FakeApiServer.reset());
+    }
     assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
         .startsWith("KUBELESS-106 ");
     assertThat(cluster.store.find(ApiResource.LEASE, "hello-deployed")).isEmpty();

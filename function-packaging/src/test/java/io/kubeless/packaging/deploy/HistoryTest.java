@@ -176,7 +176,7 @@ class HistoryTest {
   void aDeploymentThatWasReadyAfterItsTimeLimitIsRecordedByTheNextOne() {
     cluster.deploy(cluster.function());
     cluster.server.next(
-        "PATCH .*/configmaps/hello-deployed-2", FakeApiServer.answer(500, "etcd is slow"));
+        "PATCH .*/configmaps/hello-deployed-2", FakeApiServer.answer(422, "etcd is slow"));
     cluster.deploy(other(cluster.function()));
     assertThat(cluster.log).contains("history   that of hello cannot be updated: etcd is slow");
     assertThat(table()).hasSize(4);
@@ -306,7 +306,7 @@ class HistoryTest {
         "PATCH .*/configmaps/hello-deployed\\?",
         request -> {
           cluster.server.next(
-              "PATCH .*/configmaps/hello-deployed\\?", FakeApiServer.answer(500, "etcd is full"));
+              "PATCH .*/configmaps/hello-deployed\\?", FakeApiServer.answer(422, "etcd is full"));
           return false;
         });
 
