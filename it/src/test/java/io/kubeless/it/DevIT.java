@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A function of {@code examples/} in a reactor with a library, in one Maven that runs {@code dev}
@@ -95,14 +97,18 @@ class DevIT {
             .formatted(body));
   }
 
-  private static HttpRequest request() {
-    return HttpRequest.newBuilder(URI.create("http://localhost:" + PORT + "/"))
+  private static HttpRequest request(int port) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/"))
         .POST(HttpRequest.BodyPublishers.ofString("Duke"))
         .build();
   }
 
   private static HttpResponse<String> call() throws Exception {
-    return CLIENT.send(request(), HttpResponse.BodyHandlers.ofString());
+    return call(PORT);
+  }
+
+  private static HttpResponse<String> call(int port) throws Exception {
+    return CLIENT.send(request(port), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Returns what the console page shows. */
@@ -123,6 +129,22 @@ class DevIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3.6.3", "4.0.0-rc-7"})
+  void otherVersionsOfMavenCompileToo(String version) throws Exception {
+    Path hello = Projects.example("hello", "dev-" + version);
+    Path maven = Path.of(System.getProperty("it.distributions"), "apache-maven-" + version);
+    String[] goal = {"kubeless:dev", "-Dkubeless.port=18188"};
+    try (Started other = Maven.in(hello).home(maven).start(goal)) {
+      other.awaitLine("running   ");
+      String source = "src/main/java/com/acme/Hello.java";
+      Projects.edit(hello, source, "\"hello \"", "\"salut \" + ");
+      assertThat(call(18188).body()).contains(source + ":10: bad operand type");
+      Projects.edit(hello, source, "\"salut \" + ", "\"salut \"");
+      assertThat(call(18188).body()).isEqualTo("salut Duke");
+    }
+  }
+
   @Test
   void aRequestInFlightIsAnsweredByTheCodeThatItBeganWith() throws Exception {
     Path entered = root.resolve("entered");
@@ -131,7 +153,7 @@ class DevIT {
         "Files.createFile(Path.of(\"%s\")); while (!Files.exists(Path.of(\"%s\"))) { Thread.sleep(5); } return \"old\";"
             .formatted(entered, leave));
     CompletableFuture<HttpResponse<String>> old =
-        CLIENT.sendAsync(request(), HttpResponse.BodyHandlers.ofString());
+        CLIENT.sendAsync(request(PORT), HttpResponse.BodyHandlers.ofString());
     while (!Files.exists(entered)) {
       Thread.onSpinWait();
     }
@@ -160,6 +182,11 @@ class DevIT {
     assertThat(state()).contains("Hello.java:9: illegal start of expression");
     assertThat(dev.next())
         .containsOnlyOnce("[ERROR] " + HELLO + ":9: illegal start of expression\n");
+    String config = "hello/src/main/kubeless/function.yaml";
+    String before = Files.readString(root.resolve(config));
+    Projects.write(root, config, "config: {other: file}\n");
+    assertThat(call().statusCode()).isEqualTo(500);
+    Projects.write(root, config, before);
     hello("return \"correct\";");
     assertThat(call().body()).isEqualTo("correct");
   }

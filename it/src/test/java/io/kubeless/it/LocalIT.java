@@ -40,12 +40,13 @@ class LocalIT {
                   "-Dkubeless.local",
                   port,
                   "-Dkubeless.path=orders",
-                  "-Dkubeless.file=book.json")
+                  "-Dkubeless.cloudEvent=type: com.acme.order, subject: a book",
+                  "-Dkubeless.data=@book.json")
               .succeeds();
       assertThat(created.output())
           .containsPattern(
               "(?m)^\\{\"id\":\"[-0-9a-f]{36}\",\"item\":\"book\",\"quantity\":2,\"accepted\":\"[^\"]+\"\\}$")
-          .contains("status    200"); // a call is an event, as in the cluster
+          .containsPattern("status    200   \\d+ ms"); // a call is an event, as in the cluster
 
       Files.writeString(orders.resolve("order.json"), "{\"item\":\"book\",\"quantity\":0}");
       Maven.Result refused =

@@ -81,10 +81,15 @@ final class Started implements AutoCloseable {
   /** Writes text that ends the process, and waits for it and the processes that it has started. */
   void endBy(String typed) throws IOException {
     List<ProcessHandle> descendants = process.descendants().toList();
-    process.getOutputStream().write(typed.getBytes(StandardCharsets.UTF_8));
-    process.getOutputStream().flush();
+    type(typed);
     awaitEnd();
     descendants.forEach(Started::await);
+  }
+
+  /** Writes text to the process. */
+  void type(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
   }
 
   long pid() {

@@ -56,6 +56,21 @@ class TerminalIT {
     }
   }
 
+  @Test
+  void keysRunTheTestsReloadAndQuit() throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1)");
+    Path hello = Projects.example("hello", "dev-terminal");
+    try (Started dev = Maven.in(hello).startOnTerminal("kubeless:dev", "-Dkubeless.port=18187")) {
+      dev.awaitLine("keys      t run the tests   r reload   c open the console page   q quit");
+      dev.type("r");
+      dev.awaitLine("reloaded  hello   ");
+      dev.type("t");
+      dev.awaitLine("tests     passed");
+      dev.endBy("q");
+      assertThat(dev.next()).contains("Tests run: 1, Failures: 0", "BUILD SUCCESS");
+    }
+  }
+
   private static String withoutColors(String text) {
     return text.replaceAll("\u001b\\[[0-9;]*m", "");
   }

@@ -48,6 +48,7 @@ final class DevSession {
     this.console = first.module().settings().console();
     this.root = Path.of(goal.session().getExecutionRootDirectory());
     List<Path> watched = new ArrayList<>(recompilation.roots());
+    watched.addAll(recompilation.poms());
     watched.add(settings().sources());
     watched.add(settings().directory().resolve(LocalConfiguration.FILE));
     this.files = new WatchedFiles(watched);
@@ -75,8 +76,7 @@ final class DevSession {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      served.function().ifPresent(ServingProcess::replace);
-      served.function().ifPresent(ServingProcess::awaitEnd);
+      served.function().ifPresent(ServingProcess::stop);
       console.ifPresent(Console::close);
     }
   }
@@ -106,6 +106,9 @@ final class DevSession {
 
   private void replace(SortedSet<Path> changes) {
     long start = System.nanoTime();
+    if (changes.stream().anyMatch(recompilation.poms()::contains)) {
+      goal.log().warn("A POM has changed. Start dev again, so that the change has an effect.");
+    }
     Served next = next(changes);
     served.function().ifPresent(ServingProcess::replace);
     served = next;
@@ -124,6 +127,9 @@ final class DevSession {
   }
 
   private String names(SortedSet<Path> changes) {
+    if (changes.isEmpty()) {
+      return first.name();
+    }
     String names =
         String.join(
             ", ", changes.stream().limit(3).map(each -> "" + root.relativize(each)).toList());
@@ -141,7 +147,7 @@ final class DevSession {
       OneFunction only = OneFunction.of(goal.modules().all());
       Path directory = settings().output().resolve(only.name()).resolve("dev").resolve("" + rounds);
       LocalRun run = LocalRun.start(goal, only, requests, directory, console);
-      run.process().awaitReady();
+      run.process().awaitListening();
       console.ifPresent(page -> run.show(page, port));
       return Served.by(new ServingProcess(run.process(), run.files()));
     } catch (ProblemException e) {

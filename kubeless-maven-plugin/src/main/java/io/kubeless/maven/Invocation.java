@@ -6,6 +6,7 @@ import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.delivery.CallRequest;
 import io.kubeless.packaging.delivery.CallResult;
+import io.kubeless.packaging.delivery.CloudEventAttributes;
 import io.kubeless.packaging.delivery.RequestHeaders;
 import io.kubeless.packaging.delivery.Requirements;
 import io.kubeless.packaging.model.Function;
@@ -42,7 +43,7 @@ final class Invocation {
   }
 
   private void report(CallResult result) {
-    byte[] body = result.answer().body();
+    byte[] body = result.body(TerminalStyle.of(goal.session()).readable());
     System.out.write(body, 0, body.length);
     System.out.println();
     result.lines().forEach(goal.log()::info);
@@ -51,28 +52,24 @@ final class Invocation {
 
   /** Returns the request that the settings describe. */
   static CallRequest request(GoalSettings settings) {
+    Optional<String> data = settings.text(Setting.DATA);
+    Optional<String> named =
+        data.filter(text -> text.startsWith("@")).map(text -> text.substring(1));
     return new CallRequest(
-        settings.text(Setting.DATA).orElse(""),
-        settings.text(Setting.FILE).map(settings.directory()::resolve),
+        named.isPresent() ? "" : data.orElse(""),
+        named.or(() -> settings.text(Setting.FILE)).map(settings.directory()::resolve),
         settings.text(Setting.PATH).orElseThrow(),
         settings.text(Setting.METHOD),
-        headers(settings));
+        RequestHeaders.parse(
+            settings.text(Setting.HEADERS).orElse(""), settings.origin(Setting.HEADERS)),
+        cloudEvent(settings));
   }
 
-  /** Returns the bytes of the body; empty if there is none. */
-  static byte[] body(GoalSettings settings) throws IOException {
-    return new CallRequest(
-            settings.text(Setting.DATA).orElse(""),
-            settings.text(Setting.FILE).map(settings.directory()::resolve),
-            "/",
-            Optional.empty(),
-            Map.of())
-        .bytes();
-  }
-
-  /** Returns the header fields. */
-  static Map<String, String> headers(GoalSettings settings) {
-    return RequestHeaders.parse(
-        settings.text(Setting.HEADERS).orElse(""), settings.origin(Setting.HEADERS));
+  /** Returns the attributes of the CloudEvent; absent if the event is not one. */
+  static Optional<Map<String, String>> cloudEvent(GoalSettings settings) {
+    return settings
+        .text(Setting.CLOUD_EVENT)
+        .map(text -> text.equals("true") ? "" : text)
+        .map(text -> CloudEventAttributes.parse(text, settings.origin(Setting.CLOUD_EVENT)));
   }
 }

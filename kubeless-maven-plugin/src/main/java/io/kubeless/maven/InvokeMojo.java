@@ -18,7 +18,7 @@ public class InvokeMojo extends AbstractKubelessMojo {
   @Parameter(property = "kubeless.context")
   private @Nullable String context;
 
-  /** Body of the request or event. */
+  /** Body of the request or event; {@code @order.json} is the content of a file. */
   @Parameter(property = "kubeless.data")
   private @Nullable String data;
 
@@ -51,6 +51,13 @@ public class InvokeMojo extends AbstractKubelessMojo {
    */
   @Parameter(property = "kubeless.headers")
   private @Nullable String headers;
+
+  /**
+   * Sends a CloudEvent with these attributes, separated by commas: {@code type: com.acme.order,
+   * subject: 7}. The required ones that are missing have defaults.
+   */
+  @Parameter(property = "kubeless.cloudEvent")
+  private @Nullable String cloudEvent;
 
   /** Name of a Kafka or NATS trigger, to publish an event instead of sending a request. */
   @Parameter(property = "kubeless.trigger")

@@ -2,6 +2,8 @@ package io.kubeless.maven;
 
 import static io.kubeless.packaging.model.Argument.setting;
 
+import io.kubeless.packaging.delivery.CallRequest;
+import io.kubeless.packaging.delivery.CloudEventAttributes;
 import io.kubeless.packaging.delivery.EventTarget;
 import io.kubeless.packaging.image.LocalPublisher;
 import io.kubeless.packaging.model.Function;
@@ -11,7 +13,9 @@ import io.kubeless.runtime.PublishRequest;
 import io.kubeless.runtime.source.NewEvent;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Publishes an event to a trigger of a function. Only the client of the broker is resolved. */
@@ -40,15 +44,23 @@ final class Publication {
             settings.secrets(one.local()));
     String stored =
         publisher.publish(
-            function, target.secrets(), new PublishRequest(target.source(), event(settings)));
+            function,
+            target.secrets(),
+            new PublishRequest(target.source(), event(settings, target)));
     goal.log().info("published " + stored);
   }
 
-  private static NewEvent event(GoalSettings settings) throws IOException {
+  private static NewEvent event(GoalSettings settings, EventTarget target) throws IOException {
+    CallRequest request = Invocation.request(settings);
+    Map<String, String> headers = new LinkedHashMap<>();
+    request
+        .cloudEvent()
+        .ifPresent(
+            attributes ->
+                headers.putAll(
+                    CloudEventAttributes.headers(attributes, target.cloudEventPrefix())));
+    headers.putAll(request.headers());
     return new NewEvent(
-        settings.text(Setting.KEY),
-        settings.text(Setting.SUBJECT),
-        Invocation.headers(settings),
-        Invocation.body(settings));
+        settings.text(Setting.KEY), settings.text(Setting.SUBJECT), headers, request.bytes());
   }
 }

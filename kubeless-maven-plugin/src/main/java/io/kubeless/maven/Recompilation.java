@@ -28,6 +28,7 @@ final class Recompilation {
   private final BuildPluginManager plugins;
   private final List<MavenProject> modules;
   private final String own;
+  private final Set<Path> pending = new HashSet<>();
   private final Map<String, List<MojoExecution>> plans = new HashMap<>();
 
   /**
@@ -54,6 +55,11 @@ final class Recompilation {
     return modules.stream().flatMap(each -> roots(each).stream()).toList();
   }
 
+  /** Returns the POMs of the modules. */
+  List<Path> poms() {
+    return modules.stream().map(each -> each.getFile().toPath()).toList();
+  }
+
   private static List<Path> roots(MavenProject module) {
     Path build = Path.of(module.getBuild().getDirectory());
     return Stream.concat(
@@ -66,15 +72,16 @@ final class Recompilation {
   }
 
   /**
-   * Compiles after changes of files.
+   * Compiles after changes of files, and of those since the last success.
    *
    * @throws Exception of a goal: the project does not compile
    */
   void compile(Set<Path> changes) throws Exception {
+    pending.addAll(changes);
     Set<MavenProject> changed = new HashSet<>();
     for (MavenProject module : modules) {
       boolean own = false;
-      for (Path file : changes) {
+      for (Path file : pending) {
         own |= deleteOutput(module, file);
       }
       if (own || upstream(module).stream().anyMatch(changed::contains)) {
@@ -82,6 +89,7 @@ final class Recompilation {
         execute(module, "process-classes");
       }
     }
+    pending.clear();
   }
 
   private List<MavenProject> upstream(MavenProject module) {

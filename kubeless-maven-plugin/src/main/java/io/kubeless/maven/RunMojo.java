@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the function on this machine, with the class path and the settings of its image and the
- * values of {@code kubeless-local.yaml}, until it is interrupted. Restart it after a change of
- * code.
+ * values of {@code kubeless-local.yaml}, until it is interrupted. The goal dev also replaces it
+ * after a change of code.
  */
 @Mojo(
     name = "run",

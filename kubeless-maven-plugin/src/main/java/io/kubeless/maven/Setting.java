@@ -225,7 +225,13 @@ enum Setting {
       List.of("invoke"),
       "Calls the function that `run` has started on this machine."),
   /** The body of a request. */
-  DATA("kubeless.data", "data", Form.BODY, "", List.of("invoke"), "Body of the request or event."),
+  DATA(
+      "kubeless.data",
+      "data",
+      Form.BODY,
+      "",
+      List.of("invoke"),
+      "Body of the request or event; `@order.json` is the content of a file."),
   /** The file with the body. */
   FILE(
       "kubeless.file",
@@ -259,6 +265,15 @@ enum Setting {
       "",
       List.of("invoke"),
       "Header fields of the request or event, separated by commas: `Accept: text/plain, X-Id: 7`."),
+  /** The attributes of a CloudEvent. */
+  CLOUD_EVENT(
+      "kubeless.cloudEvent",
+      "cloudEvent",
+      Form.BODY,
+      "",
+      List.of("invoke"),
+      "Sends a CloudEvent with these attributes, separated by commas: `type: com.acme.order,"
+          + " subject: 7`. The required ones that are missing have defaults."),
   /** The trigger that an event is published to. */
   TRIGGER(
       "kubeless.trigger",

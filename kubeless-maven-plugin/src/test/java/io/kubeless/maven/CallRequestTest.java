@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,40 @@ class CallRequestTest {
         .hasSize(8);
     assertThatThrownBy(() -> call("kubeless.method", "get"))
         .hasMessageContaining("kubeless.method is not valid: get");
+  }
+
+  @Test
+  void aCloudEventHasItsAttributesAsHeaderFieldsAndDefaults() throws Exception {
+    FunctionCall event =
+        call(
+            "kubeless.cloudEvent",
+            "type: com.acme.order, subject: caf\u00e9, \"100 %\", datacontenttype: a/b",
+            "kubeless.data",
+            "x");
+    assertThat(event.method()).isEqualTo("POST");
+    assertThat(event.headers())
+        .containsEntry("ce-type", "com.acme.order")
+        .containsEntry("ce-subject", "caf%C3%A9,%20%22100%20%25%22")
+        .containsEntry("ce-specversion", "1.0")
+        .containsEntry("ce-source", "kubeless-maven-plugin")
+        .containsEntry("Content-Type", "a/b")
+        .containsKeys("ce-id", "ce-time")
+        .hasSize(7);
+    FunctionCall empty = call("kubeless.cloudEvent", "true");
+    assertThat(empty.method()).isEqualTo("POST");
+    assertThat(empty.headers()).containsEntry("ce-type", "io.kubeless.invoke").hasSize(5);
+    assertThatThrownBy(() -> call("kubeless.cloudEvent", "Type: x"))
+        .hasMessageContaining("Type: x is not an attribute")
+        .hasMessageContaining("cloudEvent=\"type: com.acme.order, subject: 7\"");
+  }
+
+  @Test
+  void theBodyMayBeAFileAfterAnAtSign() throws Exception {
+    Files.writeString(root.resolve("order.json"), "{}");
+    assertThat(new String(call("kubeless.data", "@order.json").body(), StandardCharsets.UTF_8))
+        .isEqualTo("{}");
+    assertThatThrownBy(() -> call("kubeless.data", "@missing.json"))
+        .hasMessageContaining("The file cannot be read");
   }
 
   @Test

@@ -22,21 +22,25 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A request to a function. With a body, it is a POST and an event, in the form of a Kubeless
- * sender; without a body, it is a GET.
+ * A request to a function. With a body, it is a POST and an event, in the form of a Kubeless sender
+ * or as a CloudEvent; without a body, it is a GET.
  *
- * @param data the body; if empty, the body is that of the file or missing
+ * @param data the body, or the name of a file after an at sign; if empty, the body is that of the
+ *     file or missing
  * @param file a file with the body
  * @param path path and query; a slash at the start is optional
  * @param method the HTTP method; if absent, it depends on the body
  * @param headers header fields, which take precedence over those of an event
+ * @param cloudEvent the attributes of the CloudEvent that is sent; if absent, a body is an event in
+ *     the form of a Kubeless sender
  */
 public record CallRequest(
     String data,
     Optional<Path> file,
     String path,
     Optional<String> method,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Optional<Map<String, String>> cloudEvent) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the map, and keeps its order. */
@@ -54,6 +58,10 @@ public record CallRequest(
     Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     if (body.length > 0) {
       fields.put("Content-Type", type(body));
+    }
+    if (cloudEvent.isPresent()) {
+      fields.putAll(CloudEventAttributes.headers(cloudEvent.get(), "ce-"));
+    } else if (body.length > 0) {
       fields.put("event-type", type(body));
       fields.put("event-id", UUID.randomUUID().toString());
       fields.put("event-time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -61,7 +69,7 @@ public record CallRequest(
     }
     fields.putAll(headers);
     return new FunctionCall(
-        method.orElse(body.length > 0 ? "POST" : "GET"),
+        method.orElse(body.length > 0 || cloudEvent.isPresent() ? "POST" : "GET"),
         "/" + path.replaceFirst("^/", ""),
         fields,
         body);

@@ -2,6 +2,10 @@ package io.kubeless.packaging.delivery;
 
 import static io.kubeless.packaging.model.Argument.goals;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.model.ErrorCode;
@@ -9,6 +13,8 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +23,16 @@ import java.util.regex.Pattern;
 /**
  * The response of a function to a call.
  *
+ * @param time from the request to the end of the response
  * @param where the call, such as {@code POST /orders of shop}
  * @param log how to read the log of the function
  */
-public record CallResult(FunctionCall.Answer answer, String where, Message log) {
+public record CallResult(FunctionCall.Answer answer, Duration time, String where, Message log) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(SerializationFeature.INDENT_OUTPUT);
   private static final int FIRST_FAILURE = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int FIRST_FAILURE_OF_THE_FUNCTION = 500;
@@ -34,8 +46,10 @@ public record CallResult(FunctionCall.Answer answer, String where, Message log) 
    * @throws ProblemException if no function responds
    */
   public static CallResult local(int port, FunctionCall call) {
+    long start = System.nanoTime();
     return new CallResult(
         LocalCall.send(port, call),
+        Duration.ofNanos(System.nanoTime() - start),
         call.method() + " http://localhost:" + port + call.path(),
         Message.of("the log of %s", goals("run")));
   }
@@ -48,18 +62,45 @@ public record CallResult(FunctionCall.Answer answer, String where, Message log) 
    */
   public static CallResult deployed(
       ClusterConnection connection, Function function, FunctionCall call) {
+    long start = System.nanoTime();
     return new CallResult(
         call.send(connection, function.name(), function.runtime().timeout()),
+        Duration.ofNanos(System.nanoTime() - start),
         call.method() + " " + call.path() + " of " + function.name(),
         Message.of(
             "kubectl --context %s logs deployment/%s -n %s",
             connection.context(), function.name(), connection.namespace()));
   }
 
-  /** Returns lines with the status and the header fields, except those of the API server. */
+  /**
+   * Returns the bytes to print.
+   *
+   * @param readable whether JSON is indented
+   */
+  public byte[] body(boolean readable) {
+    if (!readable || !isJson()) {
+      return answer.body();
+    }
+    try {
+      return JSON.writeValueAsBytes(JSON.readTree(answer.body()));
+    } catch (IOException e) {
+      return answer.body(); // it only claims to be JSON
+    }
+  }
+
+  private boolean isJson() {
+    return answer.body().length > 0
+        && answer.headers().stream()
+            .filter(each -> each.getKey().equalsIgnoreCase("Content-Type"))
+            .anyMatch(each -> each.getValue().matches("(?i)application/([^;]*\\+)?json\\s*(;.*)?"));
+  }
+
+  /**
+   * Returns lines with the status, the time and the header fields, except those of the API server.
+   */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("status    " + answer.status());
+    lines.add("status    " + answer.status() + "   " + time.toMillis() + " ms");
     for (Map.Entry<String, String> each : answer.headers()) {
       if (!OF_THE_API_SERVER.matcher(each.getKey()).matches()) {
         lines.add("header    " + each.getKey() + ": " + each.getValue());

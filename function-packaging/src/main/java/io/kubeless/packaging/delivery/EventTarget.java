@@ -100,6 +100,11 @@ public record EventTarget(Function function, Trigger trigger, String source) {
     return this;
   }
 
+  /** Returns the prefix of the header fields of CloudEvents in the binding of the protocol. */
+  public String cloudEventPrefix() {
+    return trigger.renderer().type().equals("kafka") ? "ce_" : "ce-";
+  }
+
   /** Returns the names of the Secrets that are necessary to connect. */
   public List<String> secrets() {
     return trigger.renderer().mountedSecrets(function);

@@ -14,6 +14,7 @@ public final class ServingProcess {
   private final FunctionFiles files;
   private int requests;
   private boolean replaced;
+  private boolean stopped;
 
   /**
    * Takes a process that is ready.
@@ -53,7 +54,8 @@ public final class ServingProcess {
   }
 
   private void stopIfUnused() {
-    if (replaced && requests == 0) {
+    if (replaced && requests == 0 && !stopped) {
+      stopped = true;
       process.stop();
       Thread end = new Thread(this::awaitEnd, "end of a replaced function");
       end.setDaemon(true);
@@ -61,8 +63,20 @@ public final class ServingProcess {
     }
   }
 
+  /** Stops the process now; it still completes its calls. Returns when it has ended. */
+  public void stop() {
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+      stopped = true;
+    }
+    process.stop();
+    awaitEnd();
+  }
+
   /** Waits until the process has ended, and deletes its files. */
-  public void awaitEnd() {
+  private void awaitEnd() {
     try {
       process.awaitEnd();
     } catch (IOException | ProblemException e) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A function that runs on this machine. */
@@ -223,8 +224,21 @@ public final class LocalProcess {
    * @throws ProblemException if it ends before it is ready, with the reason that it reported
    */
   public void awaitReady() throws IOException {
+    await(this::isReady);
+  }
+
+  /**
+   * Waits until the function accepts calls, although a broker may not be connected yet.
+   *
+   * @throws ProblemException if it ends before, with the reason that it reported
+   */
+  public void awaitListening() throws IOException {
+    await(() -> probe() > 0);
+  }
+
+  private void await(BooleanSupplier condition) throws IOException {
     try {
-      while (!isReady()) {
+      while (!condition.getAsBoolean()) {
         if (process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
           log.join();
           throw ended(Message.of("The function cannot start"));
@@ -290,6 +304,11 @@ public final class LocalProcess {
   }
 
   boolean isReady() {
+    return probe() == HttpURLConnection.HTTP_OK;
+  }
+
+  /** Returns the status of the probe of readiness; 0 if the function is not listening. */
+  private int probe() {
     try {
       HttpURLConnection probe =
           (HttpURLConnection)
@@ -298,9 +317,9 @@ public final class LocalProcess {
                   .openConnection(Proxy.NO_PROXY);
       probe.setConnectTimeout(PROBE_MILLIS);
       probe.setReadTimeout(PROBE_MILLIS);
-      return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
+      return probe.getResponseCode();
     } catch (IOException e) {
-      return false; // not listening yet
+      return 0;
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.model.Message;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class CallResultTest {
                 Map.entry("Content-Type", "text/plain"),
                 Map.entry("audit-id", "4711"),
                 Map.entry("X-Kubernetes-Pf-Flowschema-Uid", "4712")),
-            body.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+            body.getBytes(StandardCharsets.UTF_8)),
+        Duration.ofMillis(12),
         "POST / of hello",
         Message.of("the log"));
   }
@@ -27,7 +30,31 @@ class CallResultTest {
   @Test
   void headerFieldsOfTheApiServerAreNotThoseOfTheFunction() {
     assertThat(result(200, "").lines())
-        .containsExactly("status    200", "header    Content-Type: text/plain");
+        .containsExactly("status    200   12 ms", "header    Content-Type: text/plain");
+  }
+
+  @Test
+  void jsonIsIndentedForPeopleAndOtherwiseUnchanged() {
+    for (String type : List.of("application/json", "application/problem+json; charset=utf-8")) {
+      CallResult result = typed(type, "{\"a\":[1.10],\"b\":{}}");
+      assertThat(text(result, true)).isEqualTo("{\n  \"a\" : [ 1.10 ],\n  \"b\" : { }\n}");
+      assertThat(text(result, false)).isEqualTo("{\"a\":[1.10],\"b\":{}}");
+    }
+    assertThat(text(typed("application/json", "{no"), true)).isEqualTo("{no");
+    assertThat(text(typed("text/plain", "{\"a\":1}"), true)).isEqualTo("{\"a\":1}");
+  }
+
+  private static CallResult typed(String type, String body) {
+    return new CallResult(
+        new FunctionCall.Answer(
+            200, List.of(Map.entry("Content-Type", type)), body.getBytes(StandardCharsets.UTF_8)),
+        Duration.ZERO,
+        "",
+        Message.empty());
+  }
+
+  private static String text(CallResult result, boolean readable) {
+    return new String(result.body(readable), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -60,6 +87,7 @@ class CallResultTest {
         new FunctionCall.Answer(
             401, List.of(Map.entry("Www-Authenticate", challenge)), new byte[0]);
     return ClusterFixture.problem(
-        new CallResult(answer, "GET / of hello", Message.of("the log"))::requireSuccess);
+        new CallResult(answer, Duration.ZERO, "GET / of hello", Message.of("the log"))
+            ::requireSuccess);
   }
 }

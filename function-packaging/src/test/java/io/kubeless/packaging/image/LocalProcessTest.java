@@ -8,6 +8,7 @@ import io.kubeless.packaging.log.LogFormat;
 import io.kubeless.packaging.log.Style;
 import io.kubeless.packaging.model.Function;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -168,7 +169,9 @@ class LocalProcessTest {
     assertThat(process.isReady()).isFalse();
     try (Socket debugger = new Socket("localhost", port)) {
       debugger.getOutputStream().write("JDWP-Handshake".getBytes(StandardCharsets.US_ASCII));
-      assertThat(debugger.getInputStream().readNBytes(14)).asString().isEqualTo("JDWP-Handshake");
+      DataInputStream packets = new DataInputStream(debugger.getInputStream());
+      assertThat(packets.readNBytes(14)).asString().isEqualTo("JDWP-Handshake");
+      packets.readNBytes(packets.readInt() - 4); // the VM has started, and is suspended
       // VirtualMachine.Resume (command set 1, command 9)
       debugger.getOutputStream().write(new byte[] {0, 0, 0, 11, 0, 0, 0, 1, 0, 1, 9});
       process.awaitReady();
