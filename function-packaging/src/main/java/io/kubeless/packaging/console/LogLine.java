@@ -42,9 +42,10 @@ record LogLine(long number, JsonNode json, String text) {
     return json.path("logger").asText().equals("access") && json.has("status");
   }
 
-  /** Returns whether the line reports that a call has failed. */
+  /** Returns whether the line reports that a call has failed: an error, or an exception. */
   boolean isError() {
-    return json.path("level").asText().equals("ERROR") && !trace().isEmpty();
+    boolean error = json.path("level").asText().equals("ERROR") || json.has("stack");
+    return error && !trace().isEmpty();
   }
 
   /** Returns whether the line is not the runtime's, so that its call is unknown. */

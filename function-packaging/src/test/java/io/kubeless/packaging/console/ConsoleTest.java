@@ -261,7 +261,10 @@ class ConsoleTest {
     ConsoleCall call = console.history().begin(event, "d4");
     console.history().update(call.id(), each -> each.published("A:1"));
     assertThat(console.history().calls().get(0).failed()).isFalse();
-    console.line(line("hello", "the call failed", "d4", "").replace("INFO", "ERROR"));
+    console.line(line("hello", "retried", "d4", "").replace("INFO", "WARNING"));
+    assertThat(console.history().calls().get(0).failed()).isFalse();
+    String failure = line("hello", "event 7 failed with 500", "d4", ",\"stack\":\"x\"");
+    console.line(failure.replace("INFO", "WARNING"));
     assertThat(console.history().calls())
         .first()
         .returns(true, ConsoleCall::failed)
