@@ -14,10 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The goals that show functions on a cluster, and the page {@code docs/observing.md}. */
 @OnCluster
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the last test replaces the pods
 class ObserveIT {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|text)\n(.*?)^```$");
   private static Cluster cluster;
@@ -120,6 +124,7 @@ class ObserveIT {
   }
 
   @Test
+  @Order(1)
   void everyCommandOfThePagePrintsWhatThePageShows() throws Exception {
     String page = Files.readString(Projects.ROOT.resolve("docs/observing.md"));
     Matcher block = BLOCK.matcher(page);
@@ -162,6 +167,7 @@ class ObserveIT {
   }
 
   @Test
+  @Order(4)
   void aTerminalShowsNewLinesAsTextInColorsAlsoOfNewPods() throws Exception {
     Maven terminal = Maven.in(project).environment("KUBECONFIG", kubeconfig.toString());
     try (Started logs =
@@ -201,12 +207,49 @@ class ObserveIT {
   }
 
   @Test
+  @Order(3)
+  void aNameIsEnoughOutsideOfAProject() throws IOException {
+    String plugin = "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:";
+    Maven.Result shown =
+        Maven.in(Projects.empty("observe-elsewhere"))
+            .environment("KUBECONFIG", kubeconfig.toString())
+            .run(
+                plugin + "status",
+                plugin + "list",
+                plugin + "top",
+                plugin + "logs",
+                "-Dkubeless.name=hello",
+                "-Dkubeless.tail=1",
+                "-Dkubeless.format=json")
+            .succeeds();
+    assertThat(shown.output())
+        .contains("\"module\" : \"com.acme:hello\"")
+        .contains("\"name\" : \"legacy\"")
+        .contains("\"usageFrom\" : \"")
+        .containsPattern("(?m)^\\{\"time\":\"");
+
+    assertThat(
+            Maven.in(Projects.empty("observe-elsewhere"))
+                .environment("KUBECONFIG", kubeconfig.toString())
+                .run(plugin + "logs")
+                .fails()
+                .error())
+        .isEqualTo(
+            """
+            KUBELESS-309 No function is named
+              where: -Dkubeless.name
+              why:   there is no pom.xml in this directory
+              do:    pass -Dkubeless.name=<function>, or run it in the project""");
+  }
+
+  @Test
+  @Order(2)
   void programsReadTheSameStateAsJsonAndAsYaml() throws IOException {
     String json = maven("-q", "kubeless:status", "-Dkubeless.format=json").succeeds().output();
     JsonNode function = new ObjectMapper().readTree(json).path("functions").path(0);
     assertThat(function.path("digest").asText()).matches("sha256:[0-9a-f]{64}");
     assertThat(function.path("replicas")).hasToString("{\"wanted\":2,\"ready\":2,\"updated\":2}");
     assertThat(function.path("sources")).hasSize(2);
-    assertThat(function.has("problem")).isFalse();
+    assertThat(function.path("lastDeploy").path("revision").asInt()).isEqualTo(1);
   }
 }

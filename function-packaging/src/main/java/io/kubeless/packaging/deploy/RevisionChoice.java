@@ -11,6 +11,7 @@ import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
@@ -96,7 +97,8 @@ final class RevisionChoice {
             .at("namespace %s", api.connection().namespace())
             .because(
                 "%s; the last %s successful deployments are recorded",
-                all.isEmpty() ? "it is empty" : "it has " + numbers, History.LENGTH)
+                all.isEmpty() ? Message.of("it is empty") : Message.of("it has %s", numbers),
+                History.LENGTH)
             .remedy("deploy the version that is needed: %s", goals("deploy")));
   }
 

@@ -70,6 +70,9 @@ public record FunctionStatus(
   private static List<SourceState> sources(FunctionPods pods, List<JsonNode> own) {
     List<SourceState> states = new ArrayList<>();
     for (JsonNode pod : own) {
+      if (pod.path("metadata").has("deletionTimestamp")) {
+        continue; // it receives no more events
+      }
       pods.management(pod, RuntimeContract.READINESS_PATH)
           .ifPresent(text -> states.addAll(SourceState.of(FunctionPods.name(pod), text)));
     }
