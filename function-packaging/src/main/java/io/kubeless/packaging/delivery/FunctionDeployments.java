@@ -79,7 +79,7 @@ public final class FunctionDeployments implements AutoCloseable {
         }
       }
     }
-    run(this::push);
+    run(this::push, false);
   }
 
   /**
@@ -88,7 +88,7 @@ public final class FunctionDeployments implements AutoCloseable {
    * @throws ProblemException with the problems of all functions that failed
    */
   public void apply() throws IOException {
-    run(this::pushed);
+    run(this::pushed, false);
   }
 
   /**
@@ -101,11 +101,13 @@ public final class FunctionDeployments implements AutoCloseable {
         (connection, delivery, configured) -> {
           frontEnd.announce(connection, delivery.target());
           return configured.function();
-        });
+        },
+        true);
   }
 
-  private void run(Source source) throws IOException {
-    preflight();
+  /** Runs all deployments; {@code rendered} if the manifests exist already. */
+  private void run(Source source, boolean rendered) throws IOException {
+    preflight(rendered);
     try {
       for (Delivery delivery : deliveries) {
         for (ConfiguredFunction configured : delivery.functions()) {
@@ -119,13 +121,19 @@ public final class FunctionDeployments implements AutoCloseable {
     former.forEach(frontEnd.warnings());
   }
 
-  private void preflight() {
+  private void preflight(boolean rendered) throws IOException {
     for (Delivery delivery : deliveries) {
       for (ConfiguredFunction configured : delivery.functions()) {
         Function function = configured.function();
         try (ClusterConnection connection = delivery.connect(function)) {
           deployer(connection, delivery, frontEnd.lines())
-              .preflight(function.withNamespace(connection.namespace()), delivery.target());
+              .preflight(
+                  function.withNamespace(connection.namespace()),
+                  delivery.target(),
+                  rendered
+                      ? Optional.ofNullable(
+                          delivery.manifests().of(function, configured).get(delivery.target()))
+                      : Optional.empty());
         }
       }
     }

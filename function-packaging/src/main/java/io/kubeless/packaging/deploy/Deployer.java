@@ -53,8 +53,17 @@ public final class Deployer {
    * @throws ProblemException with all problems
    */
   public void preflight(Function function, Target target) {
+    preflight(function, target, Optional.empty());
+  }
+
+  /**
+   * Checks the same for a function whose objects may be rendered already.
+   *
+   * @throws ProblemException with all problems
+   */
+  public void preflight(Function function, Target target, Optional<Manifests> rendered) {
     try {
-      new Preflight(api).check(function, target, options, warnings);
+      new Preflight(api).check(function, target, rendered, options, warnings);
     } catch (ApiFailure e) {
       throw e.problem(Message.of("The cluster cannot be queried"), api.connection());
     }

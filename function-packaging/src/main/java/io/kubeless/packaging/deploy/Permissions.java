@@ -6,10 +6,8 @@ import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.ErrorCode;
-import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Problem;
-import io.kubeless.packaging.model.Target;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,11 +35,10 @@ final class Permissions {
   }
 
   /** Reads what the user may do, without writing anything. */
-  static Permissions read(KubernetesApi api, Function function, Target target) throws ApiFailure {
+  static Permissions read(KubernetesApi api, Function function, Manifests manifests)
+      throws ApiFailure {
     Set<ApiResource> kinds = EnumSet.of(ApiResource.CONFIG_MAP);
-    Manifests.of(function, target, Fragments.none())
-        .objects()
-        .forEach(object -> kinds.add(ApiResource.of(object)));
+    manifests.objects().forEach(object -> kinds.add(ApiResource.of(object)));
     recorded(api, function.name())
         .ifPresent(
             set -> set.kinds().forEach(kind -> ApiResource.ofKind(kind).ifPresent(kinds::add)));

@@ -6,9 +6,11 @@ import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.TargetLimits;
 import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Fragments;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
@@ -51,15 +53,25 @@ public final class Preflight {
   /**
    * Throws all problems of a deployment.
    *
+   * @param rendered the objects, absent if they are not rendered yet
    * @param warnings receives what is less than usual, and does not prevent the deployment
    */
-  void check(Function function, Target target, DeployOptions options, Consumer<String> warnings)
+  void check(
+      Function function,
+      Target target,
+      Optional<Manifests> rendered,
+      DeployOptions options,
+      Consumer<String> warnings)
       throws ApiFailure {
     refuse(TargetLimits.of(function, target));
     namespace();
     Function routed =
         target == Target.KUBERNETES ? new RouteChoice(api, line -> {}).resolve(function) : function;
-    Permissions permissions = Permissions.read(api, routed, target);
+    Permissions permissions =
+        Permissions.read(
+            api,
+            function,
+            rendered.orElseGet(() -> Manifests.of(routed, target, Fragments.none())));
     refuse(permissions.problem().stream().toList());
     permissions.warning().ifPresent(warnings);
     List<Problem> problems = new ArrayList<>(secrets(function.secrets().stream()));
