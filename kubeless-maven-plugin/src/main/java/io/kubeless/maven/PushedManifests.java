@@ -153,6 +153,6 @@ final class PushedManifests {
         Problem.of(ErrorCode.MANIFESTS_NOT_FOUND, "The manifests %s are not found", source)
             .at("%s", setting("manifests", source))
             .because(why)
-            .remedy("%s", remedy));
+            .remedy(remedy));
   }
 }
