@@ -6,6 +6,9 @@ import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Wording;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.execution.BuildSuccess;
 import org.apache.maven.execution.MavenExecutionResult;
@@ -90,7 +93,9 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       if (execution.getMojoDescriptor().isAggregator()) {
         reportModules();
       }
+      report(List.of());
     } catch (ProblemException e) {
+      report(e.problems());
       if (e.inProject()) {
         throw kept(new MojoFailureException("\n" + e.text(MavenWording.INSTANCE)), e);
       }
@@ -100,6 +105,26 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
     } catch (RuntimeException e) {
       throw unexpected(Message.of("kubeless:%s failed unexpectedly", execution.getGoal()), e);
     }
+  }
+
+  /** Reports the problems of the goal to a CI system, which may have none. */
+  private void report(List<Problem> problems) {
+    try {
+      ci().goal(problems);
+    } catch (IOException e) {
+      getLog().warn("The report for GitLab cannot be written: " + e);
+    }
+  }
+
+  private CiReport ci() {
+    List<Path> modules = new ArrayList<>();
+    for (MavenProject each : session.getProjects()) {
+      modules.add(each.getBasedir() == null ? Path.of("") : each.getBasedir().toPath());
+    }
+    MavenProject top = session.getTopLevelProject();
+    Path root = top.getBasedir() == null ? Path.of("") : top.getBasedir().toPath();
+    Path report = root.resolve("target/kubeless/gl-code-quality-report.json");
+    return new CiReport(System.getenv(), modules, report, System.out);
   }
 
   private GoalContext goal() {
@@ -130,6 +155,7 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
   private void warn(Problem problem) {
     Wording wording = MavenWording.INSTANCE;
     getLog().warn(problem.where().text(wording) + ": " + problem.why().text(wording));
+    ci().warning(problem);
   }
 
   private MojoExecutionException unexpected(Message what, Exception e) {
