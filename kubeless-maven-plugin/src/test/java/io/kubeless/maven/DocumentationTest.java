@@ -52,6 +52,22 @@ class DocumentationTest {
     assertThat(links).isGreaterThan(20);
   }
 
+  @Test
+  void everyGoalAndSettingThatReplacesACommandExists() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/commands.md"));
+    List<String> goals =
+        Pattern.compile("kubeless:([a-z-]+)").matcher(page).results().map(m -> m.group(1)).toList();
+    List<String> settings =
+        Pattern.compile("-D(kubeless\\.[a-zA-Z.]+)")
+            .matcher(page)
+            .results()
+            .map(match -> match.group(1))
+            .filter(name -> !List.of("kubeless.memory", "kubeless.namespace").contains(name))
+            .toList();
+    assertThat(goals).hasSizeGreaterThan(20).isSubsetOf(Setting.Goals.ALL);
+    assertThat(settings).hasSizeGreaterThan(5).isSubsetOf(Setting.properties());
+  }
+
   private static Optional<String> problem(Path page, String target) throws IOException {
     String[] parts = target.split("#", 2);
     Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
