@@ -125,6 +125,28 @@ class CiIT {
     }
   }
 
+  @Test
+  void problemsAreBesideTheCode() throws IOException {
+    Path project = Projects.example("hello", "ci/annotations");
+    Projects.write(project, "src/main/kubeless/function.yaml", "memroy: 128Mi\n");
+    Maven.Result failed =
+        Maven.in(project)
+            .environment("GITHUB_ACTIONS", "true")
+            .environment("GITHUB_WORKSPACE", project.getParent().toString())
+            .environment("GITLAB_CI", "true")
+            .direct("-B", "process-classes", "kubeless:validate")
+            .fails();
+
+    List<String> commands = failed.output().lines().filter(line -> line.startsWith("::")).toList();
+    assertThat(commands).as(failed.output()).hasSize(1);
+    assertThat(commands.get(0))
+        .startsWith(
+            "::error title=KUBELESS-301,file=annotations/src/main/kubeless/function.yaml,line=1,col=1::KUBELESS-301 ");
+    assertThat(project.resolve("target/kubeless/gl-code-quality-report.json"))
+        .content()
+        .contains("\"check_name\":\"KUBELESS-301\"", "\"lines\":{\"begin\":1}");
+  }
+
   private static void refusals(Maven deployer, Path zip) throws IOException {
     assertThat(run(deployer, APPLY + "target/kubeless.zip -Dkubeless.memory=1Gi").fails().error())
         .isEqualTo(
