@@ -25,7 +25,8 @@ final class NatsTriggerType implements TriggerType {
       Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):[1-9]\\d{0,4}");
   // A stream and a consumer are part of the subjects of JetStream's API.
   private static final Pattern NAME = Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}");
-  private static final Pattern QUEUE = Pattern.compile("[^\\s\\p{Cntrl}]{1,255}");
+  private static final Pattern ACCOUNT = Pattern.compile("[^\\s\\p{Cntrl}]{1,255}");
+  private static final Pattern QUEUE = Pattern.compile("(?!\\.)[^\\s\\p{Cntrl}*>]{1,255}(?<!\\.)");
   private static final List<String> OF_STREAMS =
       List.of(
           "stream",
@@ -85,7 +86,7 @@ final class NatsTriggerType implements TriggerType {
         new Key(
             "queue",
             TEXT,
-            "<namespace>_<name>_<function>_<subject>",
+            "<namespace>_<name>_<function>_<subject>, with any for * and rest for >",
             "Queue group of mode core, whose pods share the messages.",
             "shop"));
     keys.addAll(
@@ -147,7 +148,11 @@ final class NatsTriggerType implements TriggerType {
             values.word("mode"),
             values.text("stream", NAME, form, "ORDERS"),
             values.text("durable", NAME, form, "shop"),
-            values.text("queue", QUEUE, Message.of("a name without spaces is expected"), "shop"),
+            values.text(
+                "queue",
+                QUEUE,
+                Message.of("a name without spaces and wildcards is expected"),
+                "shop"),
             subject(values, "deadLetterSubject"),
             EventKeys.secret(values, "credentials"),
             values.text(
@@ -155,7 +160,8 @@ final class NatsTriggerType implements TriggerType {
                 ADDRESS,
                 Message.of("a host and a port are expected"),
                 "nats.nats:8222"),
-            values.text("account", QUEUE, Message.of("a name without spaces is expected"), "SHOP"));
+            values.text(
+                "account", ACCOUNT, Message.of("a name without spaces is expected"), "SHOP"));
     checkMode(values, trigger);
     checkLag(values, trigger);
     EventKeys.requireDeadLetters(values, events, "deadLetterSubject");

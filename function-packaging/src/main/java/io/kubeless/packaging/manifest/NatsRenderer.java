@@ -68,7 +68,14 @@ record NatsRenderer() implements BrokerRenderer<NatsTrigger> {
   }
 
   private static String queue(Function function, NatsTrigger trigger) {
-    return trigger.queue().orElseGet(() -> name(function, trigger) + "_" + trigger.subject());
+    return trigger
+        .queue()
+        .orElseGet(() -> name(function, trigger) + "_" + withoutWildcards(trigger.subject()));
+  }
+
+  /** A name that contains wildcards would be invalid with a suffix. */
+  private static String withoutWildcards(String subject) {
+    return subject.replace("*", "any").replace(">", "rest");
   }
 
   /** Returns a name of the form of Kubeless. */

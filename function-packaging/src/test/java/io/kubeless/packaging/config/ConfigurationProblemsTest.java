@@ -257,6 +257,7 @@ class ConfigurationProblemsTest {
     nats("a stream with a dot", "subject: orders, stream: a.b");
     nats("a durable consumer with a space", "subject: orders, durable: a b");
     nats("a queue with a space", "subject: orders, mode: core, queue: a b");
+    nats("a queue with a wildcard", "subject: orders, mode: core, queue: 'shop.*'");
     nats("a queue of a stream", "subject: orders, queue: shop");
     nats(
         "settings of streams without a stream",

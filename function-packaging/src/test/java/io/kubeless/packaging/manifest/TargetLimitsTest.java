@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetLimitsTest {
   @TempDir Path directory;
@@ -244,6 +246,31 @@ class TargetLimitsTest {
             "Target kubeless does not support queue of a nats trigger: its controller names the"
                 + " queue group");
     assertThat(trigger(Target.KUBELESS, "nats: {subject: orders, name: a, mode: core")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"orders, orders", "*.created, any.created", "orders.>, orders.rest"})
+  void theQueueGroupOfASubjectWithWildcardsHasNone(String subject, String queue)
+      throws IOException {
+    Function function =
+        ProjectFixture.hello(directory)
+            .file(
+                "function.yaml",
+                "namespace: shop\n"
+                    + "triggers: [{nats: {subject: '"
+                    + subject
+                    + "', name: a, servers: b, mode: core}}]\n")
+            .function()
+            .function();
+    assertThat(function.exposure().renderers())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.environment(function, Target.KUBERNETES))
+                  .containsEntry("KUBELESS_NATS_0_QUEUE", "shop_a_hello_" + queue);
+              assertThat(each.localEnvironment(function, "-local-me"))
+                  .containsEntry("KUBELESS_NATS_0_QUEUE", "shop_a_hello_" + queue + "-local-me");
+            });
   }
 
   @Test
