@@ -53,6 +53,24 @@ class DocumentationTest {
   }
 
   @Test
+  void everyPageIsFoundFromTheReadmeAndTheMenu() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    String menu = Files.readString(ROOT.resolve("src/site/site.xml"));
+    List<String> names;
+    try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+      names =
+          docs.map(page -> String.valueOf(page.getFileName()))
+              .filter(name -> name.endsWith(".md"))
+              .map(name -> name.replaceFirst("\\.md$", ""))
+              .toList();
+    }
+    assertThat(names)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(name -> assertThat(readme).contains("(docs/" + name + ".md)"))
+        .allSatisfy(name -> assertThat(menu).contains("href=\"" + name + ".html\""));
+  }
+
+  @Test
   void everyGoalAndSettingThatReplacesACommandExists() throws IOException {
     String page = Files.readString(ROOT.resolve("docs/commands.md"));
     List<String> goals =
