@@ -349,6 +349,13 @@ class PomIT {
   @Test
   void aRuntimeThatCannotBeResolvedIsReportedWithTheMissingArtifacts() throws IOException {
     Path orders = Projects.example("orders", "pom-unresolved");
+    Projects.delete(orders.resolve("src/test")); // tests need the artifact, too, before the plugin
+    Projects.replace(
+        orders,
+        "pom.xml",
+        "<dependency>\\s*<groupId>io.kubeless</groupId>\\s*<artifactId>kubeless-function-testing"
+            + "</artifactId>(?s:.*?)</dependency>",
+        "");
     String[] build = {"-o", "package", "-DskipTests", "kubeless:build"};
     maven(orders).run(build[1], build[2]).succeeds();
     Path repository = repository("pom-unresolved-repository");

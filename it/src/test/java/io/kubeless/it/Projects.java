@@ -74,7 +74,7 @@ final class Projects {
     Path path = project.resolve(file);
     String content = Files.readString(path);
     if (!content.contains(text)) {
-      throw new AssertionError(file + " does not hold " + text + ":\n" + content);
+      throw new AssertionError(file + " does not contain " + text + ":\n" + content);
     }
     Files.writeString(path, content.replace(text, other));
   }
