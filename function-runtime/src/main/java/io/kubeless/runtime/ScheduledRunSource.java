@@ -99,8 +99,7 @@ final class ScheduledRunSource implements EventSource {
 
     @Override
     public boolean deliver(Outcome outcome) {
-      boolean whole =
-          !(outcome instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
+      boolean whole = outcome.readToTheEnd();
       verdict.complete(whole ? outcome.verdict() : Verdict.RETRY);
       return whole;
     }

@@ -233,7 +233,7 @@ public final class QueueSource implements EventSource {
     @Override
     public boolean deliver(Outcome now) {
       outcome = now;
-      return !(now instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
+      return now.readToTheEnd();
     }
   }
 }

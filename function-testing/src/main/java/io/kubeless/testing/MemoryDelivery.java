@@ -60,8 +60,7 @@ final class MemoryDelivery implements Delivery {
 
   @Override
   public boolean deliver(Outcome outcome) {
-    boolean whole =
-        !(outcome instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
+    boolean whole = outcome.readToTheEnd();
     delivered.complete(Delivered.of(outcome));
     return whole;
   }

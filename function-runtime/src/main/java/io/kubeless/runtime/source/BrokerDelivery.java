@@ -61,8 +61,7 @@ public final class BrokerDelivery implements Delivery {
 
   @Override
   public boolean deliver(Outcome outcome) {
-    boolean whole =
-        !(outcome instanceof Outcome.Answered answered) || answered.answer().readToTheEnd();
+    boolean whole = outcome.readToTheEnd();
     decision = decide.apply(message, whole ? outcome : FAILED_STREAM);
     return whole;
   }

@@ -13,11 +13,25 @@ public sealed interface Outcome {
     return Verdict.of(status());
   }
 
+  /**
+   * Reads the stream of an answer to its end and discards it, for sources that do not use answers.
+   *
+   * @return false if the stream failed; true if there is none
+   */
+  default boolean readToTheEnd() {
+    return true;
+  }
+
   /** The function returned a value, or a stage that completed with one. */
   record Answered(Answer answer) implements Outcome {
     @Override
     public int status() {
       return answer.status();
+    }
+
+    @Override
+    public boolean readToTheEnd() {
+      return answer.readToTheEnd();
     }
   }
 
