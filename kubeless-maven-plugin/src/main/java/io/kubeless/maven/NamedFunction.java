@@ -8,8 +8,10 @@ import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * A function on a cluster, given by its name. Nothing is compiled to find it.
@@ -43,6 +45,18 @@ record NamedFunction(
       }
       throw e;
     }
+  }
+
+  /** Reads something about each function of {@link #all} from its cluster. */
+  static <T> List<T> read(GoalContext goal, BiFunction<ClusterConnection, String, T> reader)
+      throws IOException {
+    List<T> all = new ArrayList<>();
+    for (NamedFunction each : all(goal)) {
+      try (ClusterConnection connection = each.connect()) {
+        all.add(reader.apply(connection, each.name()));
+      }
+    }
+    return all;
   }
 
   /** Returns the only function of the build, or reports how to select one. */

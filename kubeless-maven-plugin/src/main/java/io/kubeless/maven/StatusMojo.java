@@ -1,10 +1,8 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.observe.FunctionStatus;
 import io.kubeless.packaging.observe.OutputFormat;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -31,12 +29,7 @@ public class StatusMojo extends AbstractKubelessMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    List<FunctionStatus> all = new ArrayList<>();
-    for (NamedFunction each : NamedFunction.all(goal)) {
-      try (ClusterConnection connection = each.connect()) {
-        all.add(FunctionStatus.read(connection, each.name()));
-      }
-    }
+    List<FunctionStatus> all = NamedFunction.read(goal, FunctionStatus::read);
     OutputFormat wanted = goal.settings().format();
     if (wanted == OutputFormat.TEXT) {
       TerminalStyle style = TerminalStyle.of(goal.session());

@@ -1,10 +1,8 @@
 package io.kubeless.maven;
 
-import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.observe.FunctionLoad;
 import io.kubeless.packaging.observe.OutputFormat;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -30,12 +28,7 @@ public class TopMojo extends AbstractKubelessMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    List<FunctionLoad> all = new ArrayList<>();
-    for (NamedFunction each : NamedFunction.all(goal)) {
-      try (ClusterConnection connection = each.connect()) {
-        all.add(FunctionLoad.read(connection, each.name()));
-      }
-    }
+    List<FunctionLoad> all = NamedFunction.read(goal, FunctionLoad::read);
     OutputFormat wanted = goal.settings().format();
     if (wanted == OutputFormat.TEXT) {
       TerminalStyle style = TerminalStyle.of(goal.session());
