@@ -368,7 +368,18 @@ public enum ErrorCode {
       "a setting has no effect on manifests that were pushed",
       "the setting for `%s`",
       goals("push")),
-  CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0"));
+  CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0")),
+  RUN_FAILED(
+      495,
+      PROJECT,
+      "the last run of a function with `run: once` has failed",
+      "`%s`",
+      goals("logs")),
+  ROUTE_OF_CLUSTER(
+      496,
+      PROJECT,
+      "pushed manifests contain an Ingress, and `route: auto` chooses a Gateway on this cluster",
+      "`route: gateway`, or `route: ingress`");
 
   /** Who can correct an error. */
   public enum Audience {

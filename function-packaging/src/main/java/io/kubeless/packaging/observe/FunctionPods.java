@@ -39,7 +39,12 @@ final class FunctionPods {
   /** Returns the pods that wait for calls, or else those that schedules have started. */
   List<JsonNode> withRuns(String function) throws ApiFailure {
     List<JsonNode> pods = of(function);
-    return pods.isEmpty() ? api.list(ApiResource.POD, Names.runSelector(function)) : pods;
+    return pods.isEmpty() ? runs(function) : pods;
+  }
+
+  /** Returns the pods that schedules have started, of a function that only they start. */
+  List<JsonNode> runs(String function) throws ApiFailure {
+    return api.list(ApiResource.POD, Names.runSelector(function));
   }
 
   /** Returns the name of the function's container. */

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param context the context of its cluster
  * @param namespace its namespace
  * @param function what is on the cluster
+ * @param run the last run of a function that only its schedules start; absent if there is none
  * @param sources the states of its sources of events, pod by pod
  * @param history its last successful deployments; absent if the plugin has not deployed it
  * @param problem its last problem; absent if it has none
@@ -35,6 +36,7 @@ public record FunctionStatus(
     String context,
     String namespace,
     LiveFunction function,
+    Optional<ScheduledRun> run,
     List<SourceState> sources,
     Optional<FunctionHistory> history,
     Optional<Problem> problem) {
@@ -55,16 +57,31 @@ public record FunctionStatus(
               .orElseThrow(() -> notDeployed(connection, name, all));
       FunctionPods pods = new FunctionPods(api);
       List<JsonNode> own = function.isService() ? pods.of(name) : List.of();
+      Optional<ScheduledRun> run =
+          function.isService() ? Optional.empty() : ScheduledRun.last(pods.runs(name));
       return new FunctionStatus(
           connection.context(),
           connection.namespace(),
           function,
+          run,
           function.hasSources() ? sources(pods, own) : List.of(),
           function.owner().map(owner -> FunctionHistory.read(connection, name)),
-          new LastProblem(api, name).of(function.deployment(), own));
+          problem(new LastProblem(api, name), function, own)
+              .or(() -> run.flatMap(each -> each.problem(name, connection.namespace()))));
     } catch (ApiFailure e) {
       throw e.problem(Message.of("The state of the function %s cannot be read", name), connection);
     }
+  }
+
+  private static Optional<Problem> problem(
+      LastProblem problem, LiveFunction function, List<JsonNode> pods) {
+    return function
+        .resource()
+        .filter(each -> function.owner().isPresent()) // others leave the image to the controller
+        .flatMap(each -> problem.unserved(each, function.deployment()))
+        .or(
+            () ->
+                function.isService() ? problem.of(function.deployment(), pods) : Optional.empty());
   }
 
   private static List<SourceState> sources(FunctionPods pods, List<JsonNode> own) {
@@ -104,6 +121,7 @@ public record FunctionStatus(
         function.target() + function.owner().map(owner -> "   module " + owner).orElse(""));
     function.image().ifPresent(image -> lines.add("image", image));
     lines.add("replicas", replicas(style));
+    run.ifPresent(each -> lines.add("run", each.text(style)));
     function.triggers().forEach(each -> lines.add("trigger", each.type() + " " + each.detail()));
     function.urls(namespace).forEach(url -> lines.add("url", url));
     for (SourceState each : sources) {
@@ -120,7 +138,7 @@ public record FunctionStatus(
     }
     String ready = function.ready() + " of " + function.wanted() + " ready";
     boolean good = function.ready() == function.wanted();
-    int old = function.wanted() - function.updated();
+    int old = function.isDeployed() ? function.wanted() - function.updated() : 0;
     return (good ? style.good(ready) : style.bad(ready))
         + (old > 0 ? ", " + old + " still to be updated" : "");
   }
@@ -131,6 +149,7 @@ public record FunctionStatus(
     fields.put("context", context);
     fields.put("namespace", namespace);
     fields.putAll(Fields.of(function, namespace));
+    run.ifPresent(each -> fields.put("lastRun", each.fields()));
     if (function.hasSources()) {
       fields.put("sources", sources.stream().map(SourceState::fields).toList());
     }

@@ -21,7 +21,9 @@ import java.util.TreeSet;
  * @param name name of the function
  * @param target the kind of objects that it has: {@code kubernetes} or {@code kubeless}
  * @param owner name of the owner; absent if the plugin has not deployed it
- * @param deployment its Deployment; missing for a function that only schedules start
+ * @param resource its Function of Kubeless; absent on target {@code kubernetes}
+ * @param deployment its Deployment; missing if there is none
+ * @param once whether only its schedules start it, so that it has no Deployment
  * @param image reference of its image; absent if it has none yet
  * @param triggers its triggers
  * @param created time of creation; absent if no object has one
@@ -30,7 +32,9 @@ record LiveFunction(
     String name,
     String target,
     Optional<String> owner,
+    Optional<JsonNode> resource,
     JsonNode deployment,
+    boolean once,
     Optional<String> image,
     List<LiveTrigger> triggers,
     Optional<Instant> created) {
@@ -77,10 +81,18 @@ record LiveFunction(
         name,
         record.map(RecordedFunction::target).orElse(target(resource, deployment)),
         record.map(RecordedFunction::owner),
+        resource,
         deployment.orElse(MissingNode.getInstance()),
+        deployment.isEmpty() && schedules.stream().anyMatch(each -> startsFunction(each, name)),
         image(deployment, schedules, resource),
         LiveTrigger.of(snapshot, name),
         objects.stream().map(LiveFunction::created).flatMap(Optional::stream).sorted().findFirst());
+  }
+
+  private static boolean startsFunction(JsonNode cronJob, String name) {
+    JsonNode labels = cronJob.at("/spec/jobTemplate/metadata/labels");
+    return Names.runSelector(name, true).entrySet().stream()
+        .allMatch(each -> labels.path(each.getKey()).asText().equals(each.getValue()));
   }
 
   /** Returns the target of a function without a record. */
@@ -109,8 +121,13 @@ record LiveFunction(
     }
   }
 
-  /** Returns whether it has pods that wait for calls. */
+  /** Returns whether it should have pods that wait for calls. */
   boolean isService() {
+    return !once;
+  }
+
+  /** Returns whether it has a Deployment. */
+  boolean isDeployed() {
     return !deployment.isMissingNode();
   }
 

@@ -21,16 +21,19 @@ public record LastProblem(KubernetesApi api, String function) {
   /**
    * Returns the problem.
    *
-   * @param deployment the Deployment of the function
+   * @param deployment the Deployment of the function; missing if there is none
    * @param pods its pods, of all revisions
    * @return what prevents pods from becoming ready, or else why a container was restarted; empty if
    *     there was no problem
    */
   public Optional<Problem> of(JsonNode deployment, List<JsonNode> pods) {
+    RolloutProblems problems = new RolloutProblems(function, api.connection().namespace());
+    if (deployment.isMissingNode()) {
+      return Optional.of(problems.deleted());
+    }
     for (JsonNode condition : deployment.at("/status/conditions")) {
       if (condition.path("type").asText().equals("ReplicaFailure")
           && condition.path("status").asText().equals("True")) {
-        RolloutProblems problems = new RolloutProblems(function, api.connection().namespace());
         return Optional.of(problems.rejected(condition.path("message").asText()));
       }
     }
@@ -39,6 +42,21 @@ public record LastProblem(KubernetesApi api, String function) {
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> restarted(pods));
+  }
+
+  /**
+   * Returns the problem of a Function whose Deployment no controller of Kubeless has created, or
+   * has updated; empty if the Deployment is that of the Function.
+   *
+   * @param resource the Function, as the plugin has rendered it
+   * @param deployment the Deployment; missing if there is none
+   */
+  public Optional<Problem> unserved(JsonNode resource, JsonNode deployment) {
+    boolean present = !deployment.isMissingNode();
+    return present && ServedFunction.of(resource).isRunBy(deployment)
+        ? Optional.empty()
+        : Optional.of(
+            new RolloutProblems(function, api.connection().namespace()).unserved(present));
   }
 
   private Optional<Problem> current(JsonNode pod) {

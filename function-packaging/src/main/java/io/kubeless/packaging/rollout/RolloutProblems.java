@@ -1,5 +1,6 @@
 package io.kubeless.packaging.rollout;
 
+import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,6 +45,14 @@ record RolloutProblems(String function, String namespace) {
         .remedy(
             "deploy native objects: %s %s",
             setting("target", "kubernetes"), setting("switchTarget"));
+  }
+
+  /** Returns the problem of a function whose Deployment does not exist. */
+  Problem deleted() {
+    return Problem.of(ErrorCode.NOT_READY, "The Deployment of %s does not exist", function)
+        .at("namespace %s", namespace)
+        .because("somebody has deleted it, or a deployment has not created it yet")
+        .remedy("%s, or: %s", goals("deploy"), goals("undeploy"));
   }
 
   /**

@@ -24,10 +24,13 @@ public final class ServedFunction {
     return manifests.objects().stream()
         .filter(object -> ApiResource.of(object) == ApiResource.FUNCTION)
         .map(KubernetesObject::content)
-        .map(
-            content ->
-                new ServedFunction(pods(ApiJson.node(content).path("spec").path("deployment"))))
+        .map(content -> of(ApiJson.node(content)))
         .findFirst();
+  }
+
+  /** Returns a Function that the plugin has rendered. */
+  static ServedFunction of(JsonNode function) {
+    return new ServedFunction(pods(function.path("spec").path("deployment")));
   }
 
   private static JsonNode pods(JsonNode deployment) {

@@ -3,7 +3,6 @@ package io.kubeless.packaging.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.manifest.ApiResource;
-import io.kubeless.packaging.manifest.Names;
 import java.util.List;
 import java.util.Map;
 
@@ -39,10 +38,9 @@ public final class FakeKubelessController {
 
   private static Map<String, Object> metadata(ObjectNode function) {
     JsonNode metadata = function.path("metadata");
-    String owner = metadata.path("labels").path(Names.OWNER).asText();
     return Map.of(
         "labels",
-        Map.of(Names.MANAGED_BY, Names.MANAGER, Names.OWNER, owner),
+        metadata.path("labels"),
         "ownerReferences",
         List.of(
             Map.of(

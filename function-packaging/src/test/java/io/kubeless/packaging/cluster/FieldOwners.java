@@ -272,13 +272,12 @@ final class FieldOwners {
           node = each.path(name).equals(key.path(name)) ? each : node;
         }
         if (path.get(path.size() - 1).equals("f:" + name) && i == path.size() - 2) {
-          ArrayNode list = (ArrayNode) parent;
-          for (int at = list.size() - 1; at >= 0; at--) {
-            if (list.get(at) == node) {
-              list.remove(at);
+          for (int at = parent.size() - 1; at >= 0; at--) {
+            if (parent.get(at) == node) {
+              ((ArrayNode) parent).remove(at);
             }
           }
-          return;
+          return; // without a parent, the list was in an element that was removed before
         }
       } else {
         node = parent.path(path.get(i).substring(2));

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
+import io.kubeless.packaging.cluster.FakeKubelessController;
+import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.log.LogFormat;
 import io.kubeless.packaging.log.Style;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.model.Wording;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,6 +82,69 @@ class ObservedFunctionsTest {
     cluster.server.always("GET .*/deployments", FakeApiServer.answer(403, "x cannot list y"));
     assertThat(ClusterFixture.problem(() -> status("hello")))
         .startsWith("KUBELESS-107 The state of the function hello cannot be read\n");
+  }
+
+  @Test
+  void aFunctionWhoseDeploymentWasDeletedIsNotReady() {
+    cluster.store.remove(ApiResource.DEPLOYMENT, "hello");
+    assertThat(status("hello"))
+        .contains(
+            "replicas  0 of 1 ready\n",
+            """
+            problem   KUBELESS-415 The Deployment of hello does not exist
+                        where: namespace team
+                        why:   somebody has deleted it, or a deployment has not created it yet
+                        do:    goal deploy, or: goal undeploy""");
+    assertThat(FunctionList.read(cluster.connection).text(OutputFormat.TEXT, Style.PLAIN))
+        .contains("hello      0/1     kubernetes");
+  }
+
+  @Test
+  void aFunctionThatNoControllerOfKubelessRunsIsNotReady() throws IOException {
+    try (ClusterFixture kubeless = ClusterFixture.withoutControllers(directory)) {
+      DeployOptions unawaited = new DeployOptions(false, false, false, false, Duration.ZERO);
+      kubeless.deploy(
+          kubeless.function("triggers: [{http: {host: a.acme.com}}]"), Target.KUBELESS, unawaited);
+      String unserved =
+          FunctionStatus.read(kubeless.connection, "hello").text(Style.PLAIN, Wording.NEUTRAL);
+      assertThat(unserved)
+          .contains("replicas  0 of 1 ready\n", "trigger   http a.acme.com/\n")
+          .contains("problem   KUBELESS-416 No Deployment was created for the Function hello\n");
+
+      FakeKubelessController.on(kubeless.store);
+      Function changed = kubeless.function("timeout: 11");
+      kubeless.deploy(changed, Target.KUBELESS, unawaited);
+      assertThat(
+              FunctionStatus.read(kubeless.connection, "hello").text(Style.PLAIN, Wording.NEUTRAL))
+          .doesNotContain("KUBELESS-416");
+    }
+  }
+
+  @Test
+  void aFunctionThatOnlySchedulesStartShowsItsLastRun() {
+    cluster.deploy(cluster.function("run: once", "triggers: [{cronjob: {schedule: '@daily'}}]"));
+    answer(
+        "GET .*/pods\\?.*cron-function",
+        """
+        {"items": [
+         {"metadata": {"name": "hello-now-x", "creationTimestamp": "2026-11-27T10:00:00Z"},
+          "status": {"phase": "Failed", "containerStatuses": [{"state": {"terminated":
+            {"exitCode": 70, "reason": "Error", "finishedAt": "2026-11-27T10:00:05Z"}}}]}},
+         {"metadata": {"name": "hello-old-x", "creationTimestamp": "2026-11-27T09:00:00Z"},
+          "status": {"phase": "Succeeded", "containerStatuses": [{"state": {"terminated":
+            {"exitCode": 0, "finishedAt": "2026-11-27T09:00:05Z"}}}]}}]}
+        """);
+    assertThat(status("hello"))
+        .contains(
+            "replicas  started by its schedules only\n",
+            "run       failed at 2026-11-27T10:00:05Z   hello-now-x\n",
+            """
+            problem   KUBELESS-495 The last run of hello has failed
+                        where: Pod/hello-now-x in team
+                        why:   Error, exit code 70
+                        do:    goal logs shows its log""");
+    assertThat(FunctionList.read(cluster.connection).text(OutputFormat.TEXT, Style.PLAIN))
+        .contains("hello      -       kubernetes");
   }
 
   @Test
