@@ -34,8 +34,8 @@ public final class History {
    * @param function name of the function
    * @param target the kind of its objects
    * @param revisions the last successful deployments, the newest one last
-   * @param current number of the revision that the last deployment has applied; absent if a
-   *     deployment is running, or the last one did not succeed
+   * @param current number of the revision that the last deployment has applied; zero if it was too
+   *     large to be recorded; absent if a deployment is running, or the last one did not succeed
    */
   public record State(
       String function, String target, List<RecordedRevision> revisions, OptionalInt current) {

@@ -56,7 +56,9 @@ final class RevisionChoice {
                   "roll it back from there, or without a project: %s", setting("name", function)));
     }
     List<RecordedRevision> all = new History(api, function).revisions();
-    int back = set.revision().isPresent() ? 2 : 1;
+    boolean current =
+        all.stream().anyMatch(each -> set.revision().equals(OptionalInt.of(each.number())));
+    int back = current ? 2 : 1;
     if (number.isEmpty() && all.size() >= back) {
       return all.get(all.size() - back);
     }

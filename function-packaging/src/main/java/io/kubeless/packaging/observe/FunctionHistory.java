@@ -40,12 +40,21 @@ public record FunctionHistory(History.State state) {
           changes(each));
     }
     String rows = heading + table.text();
-    return state.current().isPresent()
+    return revisions.stream().anyMatch(this::current)
         ? rows
         : rows
-            + "\nA later deployment is running or did not succeed; rollback restores revision "
+            + "\nA later deployment "
+            + later()
+            + "; rollback restores revision "
             + revisions.get(revisions.size() - 1).number()
             + ".";
+  }
+
+  /** Returns why no revision is current. */
+  private String later() {
+    return state.current().isPresent()
+        ? "was too large to be recorded"
+        : "is running or did not succeed";
   }
 
   /** Returns the newest revision and its changes in a line. */
@@ -61,7 +70,7 @@ public record FunctionHistory(History.State state) {
                     + each.user()
                     + ": "
                     + changes(each)
-                    + (current(each) ? "" : "; a later deployment is running or did not succeed"));
+                    + (current(each) ? "" : "; a later deployment " + later()));
   }
 
   /** Returns the fields of the newest revision. */
@@ -91,8 +100,10 @@ public record FunctionHistory(History.State state) {
 
   /** Returns the histories of several functions as one document. */
   public static String document(OutputFormat format, List<FunctionHistory> all) {
-    return format.document(
-        Map.of("functions", all.stream().map(FunctionHistory::content).toList()));
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("schemaVersion", 1);
+    document.put("functions", all.stream().map(FunctionHistory::content).toList());
+    return format.document(document);
   }
 
   private Map<String, Object> content() {

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ClusterFixture;
@@ -12,7 +13,9 @@ import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.Wording;
 import io.kubeless.packaging.observe.FunctionHistory;
+import io.kubeless.packaging.observe.FunctionStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +187,32 @@ class HistoryTest {
 
     cluster.deploy(other(cluster.function()));
     assertThat(table().get(3)).startsWith("2 current").endsWith("Deployment ~");
+  }
+
+  @Test
+  void afterADeploymentThatIsTooLargeToBeRecordedARollbackRestoresTheNewestRevision() {
+    cluster.deploy(cluster.function("timeout: 10"));
+    cluster.deploy(cluster.function("timeout: 11"));
+    StringBuilder large = new StringBuilder();
+    new Random(2026).ints(1_800_000, 'a', 'z').forEach(each -> large.append((char) each));
+
+    cluster.deploy(cluster.function("timeout: 12", "env: {LARGE: " + large + "}"));
+
+    assertThat(cluster.log).contains("history   the objects of hello are too large to be recorded");
+    assertThat(table())
+        .last(STRING)
+        .isEqualTo(
+            "A later deployment was too large to be recorded; rollback restores revision 2.");
+    assertThat(FunctionStatus.read(cluster.connection, "hello").text(Style.PLAIN, Wording.NEUTRAL))
+        .contains(": Deployment ~; a later deployment was too large to be recorded");
+    int writes = cluster.server.writes().size();
+    cluster.deploy(cluster.function("timeout: 12", "env: {LARGE: " + large + "}"));
+    assertThat(cluster.server.writes()).hasSize(writes);
+
+    rollBack(OptionalInt.empty());
+
+    assertThat(deployment().toString()).contains("\"value\":\"11\"").doesNotContain("LARGE");
+    assertThat(table()).last(STRING).asString().startsWith("2 current   ");
   }
 
   @Test
