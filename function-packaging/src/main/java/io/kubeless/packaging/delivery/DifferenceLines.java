@@ -5,10 +5,15 @@ import io.kubeless.packaging.deploy.FieldDifference;
 import io.kubeless.packaging.deploy.ObjectChange;
 import io.kubeless.packaging.deploy.ObjectDifference;
 import io.kubeless.packaging.log.Style;
+import io.kubeless.packaging.manifest.Yaml;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the differences of a function's objects, for a terminal. Values that look like secrets are
@@ -37,6 +42,7 @@ final class DifferenceLines {
       if (each.change().action() != ObjectChange.Action.SAME) {
         lines.add(heading(each.change(), style));
         each.fields().forEach(field -> lines.addAll(lines(field, style)));
+        each.created().ifPresent(object -> lines.addAll(lines(object, style)));
       }
     }
     return lines;
@@ -62,6 +68,47 @@ final class DifferenceLines {
         .after()
         .ifPresent(value -> lines.add(style.good("      + " + text(value, secret, style))));
     return lines;
+  }
+
+  /** Returns a new object as YAML, without what its heading contains. */
+  private static List<String> lines(KubernetesObject object, Style style) {
+    Map<String, Object> content = new LinkedHashMap<>(object.content());
+    content.keySet().removeAll(List.of("apiVersion", "kind"));
+    if (content.get("metadata") instanceof Map<?, ?> metadata) {
+      Map<Object, Object> rest = new LinkedHashMap<>(metadata);
+      rest.keySet().removeAll(List.of("name", "namespace"));
+      content.put("metadata", rest);
+    }
+    Map<String, Object> masked = new LinkedHashMap<>();
+    content.forEach((name, value) -> masked.put(name, masked(name, value)));
+    return style
+        .printable(Yaml.write(masked))
+        .lines()
+        .map(line -> style.good("    " + line))
+        .toList();
+  }
+
+  /** Returns a value whose secrets are masked, and whose texts are not too long. */
+  private static Object masked(String path, @Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      map.forEach((name, each) -> members.put(name.toString(), masked(path + "." + name, each)));
+      return members;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(each -> masked(path + "[" + name(each) + "]", each)).toList();
+    }
+    String text = String.valueOf(value);
+    if (isSecret(path) || VALUE.matcher(text).matches()) {
+      return MASK;
+    }
+    return value instanceof String && text.length() > LONGEST
+        ? text.substring(0, LONGEST) + "…"
+        : value == null ? text : value;
+  }
+
+  private static Object name(Object element) {
+    return element instanceof Map<?, ?> map && map.get("name") != null ? map.get("name") : "";
   }
 
   private static boolean isSecret(String path) {

@@ -1,9 +1,13 @@
 package io.kubeless.packaging.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.cluster.LiveObject;
+import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.KubernetesObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +33,11 @@ final class Comparison {
     boolean switched = !before.target().equals(target);
     Set<String> leaving = switched ? before.owners() : Set.of();
     List<ObjectDifference> differences = new ArrayList<>();
+    History history = new History(api, revision.function());
     for (Planned planned : new Plan(api, revision, options, leaving).of()) {
-      differences.add(new ObjectDifference(planned.change(), fields(planned)));
+      differences.add(difference(planned, history));
     }
     AppliedSet known = before.kinds().isEmpty() ? before : AppliedSet.of(revision).after(before);
-    History history = new History(api, revision.function());
     for (LiveObject object : new Pruning(api, revision, history).find(known).objects()) {
       ObjectChange change =
           new ObjectChange(object.resource().kind(), object.name(), ObjectChange.Action.PRUNED);
@@ -42,15 +46,43 @@ final class Comparison {
     return differences;
   }
 
-  private static List<FieldDifference> fields(Planned planned) {
+  private ObjectDifference difference(Planned planned, History history) throws ApiFailure {
     return switch (planned.action()) {
-      case CREATED ->
-          FieldDifference.between(
-              Optional.empty(), Optional.of(ApiJson.node(planned.object().content())));
+      case CREATED -> {
+        Optional<JsonNode> former =
+            ApiResource.of(planned.object()).isConfiguration() ? former(history) : Optional.empty();
+        yield former.isPresent()
+            ? new ObjectDifference(
+                planned.change(),
+                FieldDifference.between(
+                    former.map(Comparison::content),
+                    Optional.of(content(ApiJson.node(planned.object().content())))))
+            : new ObjectDifference(planned.change(), List.of(), Optional.of(planned.object()));
+      }
       case CHANGED ->
-          FieldDifference.between(
-              planned.live().map(Plan::comparable), planned.tried().map(Plan::comparable));
-      default -> List.of();
+          new ObjectDifference(
+              planned.change(),
+              FieldDifference.between(
+                  planned.live().map(Plan::comparable), planned.tried().map(Plan::comparable)));
+      default -> new ObjectDifference(planned.change(), List.of());
     };
+  }
+
+  /** Returns the configuration of the newest revision, which a new configuration replaces. */
+  private Optional<JsonNode> former(History history) throws ApiFailure {
+    Optional<RecordedRevision> latest = history.latest();
+    if (latest.isEmpty()) {
+      return Optional.empty();
+    }
+    for (KubernetesObject object : latest.get().revision().manifests().objects()) {
+      if (ApiResource.of(object).isConfiguration()) {
+        return api.get(ApiResource.CONFIG_MAP, object.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static JsonNode content(JsonNode configMap) {
+    return ((ObjectNode) configMap).deepCopy().retain("data", "binaryData");
   }
 }

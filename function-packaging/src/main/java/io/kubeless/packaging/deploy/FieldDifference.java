@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public record FieldDifference(String path, Optional<JsonNode> before, Optional<JsonNode> after) {
   /** The fields by which the API server merges the elements of lists. */
-  private static final List<String> KEYS = List.of("name", "mountPath", "containerPort", "key");
+  private static final List<String> KEYS = List.of("mountPath", "name", "containerPort", "key");
 
   /** Returns the different leaves of two objects. An absent object has no fields. */
   static List<FieldDifference> between(Optional<JsonNode> before, Optional<JsonNode> after) {

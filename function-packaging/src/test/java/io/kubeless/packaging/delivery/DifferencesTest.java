@@ -87,9 +87,50 @@ class DifferencesTest {
                   + ***"""
                 .indent(4)
                 .stripTrailing())
-        .contains("+ ConfigMap hello-config-", "      + blue", "- Ingress hello")
+        .contains("+ ConfigMap hello-config-", "      color: blue\n", "- Ingress hello")
         .doesNotContain("old-1", "old-2", "new-1", "new-2", "new-3");
     assertThat(DifferenceLines.of(compare(function), Style.COLOR))
         .contains("\u001b[31m- Ingress hello\u001b[0m", "\u001b[32m      + Bye\u001b[0m");
+  }
+
+  @Test
+  void aNewObjectIsYamlWithoutSecretsAndANewConfigurationIsComparedWithTheFormerOne() {
+    cluster.deploy(cluster.function("config: {greeting: Hi, color: blue, token: old-1}"));
+    Function function =
+        cluster.function(
+            "config: {greeting: Bye, color: blue, token: new-1}",
+            "triggers: [{cronjob: {schedule: '@daily', payload: 'https://bob:new-2@db/'}}]");
+
+    String lines =
+        String.join("\n", DifferenceLines.of(compare(function), Style.PLAIN))
+            .replaceAll("hello-config-\\w{8}", "hello-config-…");
+
+    assertThat(lines)
+        .startsWith(
+            """
+            + ConfigMap hello-config-…
+                data.greeting
+                  - Hi
+                  + Bye
+                data.token
+                  - ***
+                  + ***
+            ~ Deployment hello
+            """)
+        .contains(
+            """
+            + CronJob hello-cron
+                metadata:
+                  labels:
+                    app.kubernetes.io/managed-by: kubeless-maven-plugin
+            """)
+        .contains(
+            """
+                spec:
+                  schedule: '@daily'
+                  concurrencyPolicy: Forbid
+            """)
+        .contains("- name: KUBELESS_CALL_PAYLOAD\n", "value: '***'")
+        .doesNotContain("old-1", "new-1", "new-2", "apiVersion", "kind: CronJob");
   }
 }
