@@ -75,4 +75,15 @@ public record Delivery(
   ClusterConnection connect(Function function) {
     return cluster.connect(function.namespace());
   }
+
+  /**
+   * Returns the manifests of a function before it is built.
+   *
+   * @param pushed whether they were pushed elsewhere; otherwise, they are not rendered yet
+   */
+  Optional<Manifests> rendered(ConfiguredFunction configured, boolean pushed) throws IOException {
+    return pushed
+        ? Optional.ofNullable(manifests.of(configured.function(), configured).get(target))
+        : Optional.empty();
+  }
 }

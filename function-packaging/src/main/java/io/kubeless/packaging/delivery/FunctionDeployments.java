@@ -8,9 +8,11 @@ import io.kubeless.packaging.deploy.Deployer;
 import io.kubeless.packaging.deploy.PendingChanges;
 import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Message;
+import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
@@ -121,7 +123,9 @@ public final class FunctionDeployments implements AutoCloseable {
     former.forEach(frontEnd.warnings());
   }
 
+  /** Checks all functions, and throws the problems of all of them together. */
   private void preflight(boolean rendered) throws IOException {
+    Set<Problem> problems = new LinkedHashSet<>();
     for (Delivery delivery : deliveries) {
       for (ConfiguredFunction configured : delivery.functions()) {
         Function function = configured.function();
@@ -130,12 +134,18 @@ public final class FunctionDeployments implements AutoCloseable {
               .preflight(
                   function.withNamespace(connection.namespace()),
                   delivery.target(),
-                  rendered
-                      ? Optional.ofNullable(
-                          delivery.manifests().of(function, configured).get(delivery.target()))
-                      : Optional.empty());
+                  delivery.rendered(configured, rendered));
+        } catch (ProblemException e) {
+          if (e.problems().stream()
+              .anyMatch(each -> each.code() == ErrorCode.CLUSTER_UNREACHABLE)) {
+            throw e; // the others would wait for the same timeout
+          }
+          problems.addAll(e.problems());
         }
       }
+    }
+    if (!problems.isEmpty()) {
+      throw new ProblemException(List.copyOf(problems));
     }
   }
 

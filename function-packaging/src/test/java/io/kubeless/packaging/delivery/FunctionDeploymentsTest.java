@@ -161,6 +161,27 @@ class FunctionDeploymentsTest {
   }
 
   @Test
+  void whatIsMissingForAnyFunctionIsReportedTogether() {
+    cluster.server.deny("apps/deployments delete");
+    assertThat(
+            ClusterFixture.problem(
+                () -> {
+                  try {
+                    deploy(
+                        delivery(SHOP, function -> ClusterFixture.DIGEST, "orders", "bills"),
+                        delivery(GREETINGS, function -> ClusterFixture.DIGEST, "hello"));
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  }
+                }))
+        .contains(
+            "KUBELESS-107 Permissions to deploy orders are missing: 1\n",
+            "KUBELESS-107 Permissions to deploy bills are missing: 1\n",
+            "KUBELESS-107 Permissions to deploy hello are missing: 1\n");
+    assertThat(cluster.server.writes()).isEmpty();
+  }
+
+  @Test
   void afterAFailedPushTheFunctionsBeforeItAreAwaitedAndNoOtherIsPushed() {
     List<String> pushed = new ArrayList<>();
     Delivery.Images images =
