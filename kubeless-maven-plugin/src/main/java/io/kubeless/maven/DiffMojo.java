@@ -1,6 +1,7 @@
 package io.kubeless.maven;
 
 import io.kubeless.packaging.delivery.FunctionDifferences;
+import io.kubeless.packaging.log.Style;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles, and prints what {@code deploy} would change on the cluster. Nothing is pushed or
- * written. A difference fails the build.
+ * written. A difference fails the build. With {@code -Dkubeless.manifests} it needs no project.
  */
 @Mojo(
     name = "diff",
     aggregator = true,
+    requiresProject = false,
     requiresDependencyResolution = ResolutionScope.COMPILE_PLUS_RUNTIME,
     threadSafe = true)
 @Execute(lifecycle = "kubeless", phase = LifecyclePhase.PROCESS_CLASSES)
@@ -34,6 +36,14 @@ public class DiffMojo extends AbstractFunctionMojo {
    */
   @Parameter(property = "kubeless.target", defaultValue = "kubernetes")
   private String target;
+
+  /**
+   * Manifests that {@code push} has written elsewhere: a directory, a zip file, or coordinates
+   * {@code groupId:artifactId:version[:classifier]}; several are separated by commas. No project is
+   * required then.
+   */
+  @Parameter(property = "kubeless.manifests")
+  private @Nullable String manifests;
 
   /** Takes over existing objects of the function's name that the plugin did not create. */
   @Parameter(property = "kubeless.adopt", defaultValue = "false")
@@ -61,13 +71,16 @@ public class DiffMojo extends AbstractFunctionMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    ModuleDeployments modules = new ModuleDeployments(goal);
+    PushedManifests pushed = new PushedManifests(goal);
+    Style style = TerminalStyle.of(goal.session()).style();
     List<Problem> differences =
-        new FunctionDifferences(
-                modules.previews(goal.modulesOfClusters().all()),
-                goal.frontEnd(),
-                TerminalStyle.of(goal.session()).style())
-            .show();
+        pushed.present()
+            ? new FunctionDifferences(pushed.deliveries(), goal.frontEnd(), style).showPushed()
+            : new FunctionDifferences(
+                    new ModuleDeployments(goal).previews(goal.modulesOfClusters().all()),
+                    goal.frontEnd(),
+                    style)
+                .show();
     if (!differences.isEmpty() && goal.settings().failOnDrift()) {
       throw new ProblemException(differences);
     }

@@ -24,7 +24,7 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
 
-/** Applies manifests that another build has pushed, without their project. */
+/** Manifests that another build has pushed, which are applied or compared without their project. */
 final class PushedManifests {
   private static final Pattern COORDINATES =
       Pattern.compile("([\\w.-]+):([\\w.-]+):([\\w.-]+)(?::([\\w.-]+))?");
@@ -53,6 +53,14 @@ final class PushedManifests {
 
   /** Applies the manifests, and waits for the functions. */
   void apply() throws IOException {
+    try (FunctionDeployments deployments =
+        new FunctionDeployments(deliveries(), goal.frontEnd(), CallLines::inCluster)) {
+      deployments.applyPushed();
+    }
+  }
+
+  /** Reads the manifests. */
+  List<Delivery> deliveries() throws IOException {
     requireNoKeys();
     List<Delivery> deliveries = new ArrayList<>();
     for (String each : settings.text(Setting.MANIFESTS).orElseThrow().split(",", -1)) {
@@ -64,10 +72,7 @@ final class PushedManifests {
                   namespace -> settings.connect(namespace(namespace)),
                   settings.output()));
     }
-    try (FunctionDeployments deployments =
-        new FunctionDeployments(deliveries, goal.frontEnd(), CallLines::inCluster)) {
-      deployments.applyPushed();
-    }
+    return deliveries;
   }
 
   /** Returns the namespace of the manifests, or if they have none, that of the command line. */

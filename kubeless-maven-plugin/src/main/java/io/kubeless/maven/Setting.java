@@ -107,7 +107,7 @@ enum Setting {
       "manifests",
       Form.TEXT,
       "",
-      List.of("apply"),
+      List.of("apply", "diff"),
       "Manifests that `push` has written elsewhere: a directory, a zip file, or coordinates"
           + " `groupId:artifactId:version[:classifier]`; several are separated by commas. No project is"
           + " required then."),

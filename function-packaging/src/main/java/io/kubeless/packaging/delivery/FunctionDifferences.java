@@ -17,6 +17,7 @@ import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Compares functions with the cluster, and writes nothing to it. */
 public final class FunctionDifferences {
@@ -39,33 +40,52 @@ public final class FunctionDifferences {
    * @throws ProblemException if a deployment of a function would be refused
    */
   public List<Problem> show() throws IOException {
+    return show(false);
+  }
+
+  /** Shows the differences of functions whose manifests were pushed elsewhere, in the same way. */
+  public List<Problem> showPushed() throws IOException {
+    return show(true);
+  }
+
+  private List<Problem> show(boolean pushed) throws IOException {
     for (Delivery delivery : deliveries) {
       for (ConfiguredFunction configured : delivery.functions()) {
         try (ClusterConnection connection = delivery.connect(configured.function())) {
-          show(delivery, configured, connection);
+          show(delivery, configured, connection, pushed);
         }
       }
     }
     return List.copyOf(problems);
   }
 
-  private void show(Delivery delivery, ConfiguredFunction configured, ClusterConnection connection)
+  private void show(
+      Delivery delivery,
+      ConfiguredFunction configured,
+      ClusterConnection connection,
+      boolean pushed)
       throws IOException {
     Deployer deployer =
         new Deployer(connection, delivery.options(), frontEnd.lines(), frontEnd.warnings());
     Function known =
-        FunctionDeployments.forNodesOf(connection, configured)
+        (pushed ? configured.function() : FunctionDeployments.forNodesOf(connection, configured))
             .withNamespace(connection.namespace());
-    deployer.preflight(known, delivery.target());
+    Optional<Manifests> rendered = delivery.rendered(configured, pushed);
+    deployer.preflight(known, delivery.target(), rendered);
     frontEnd.announce(connection, delivery.target());
     String digest = delivery.images().push(known);
     Function function =
         deployer.withRoutes(known.withImage(known.image().withDigest(digest)), delivery.target());
-    List<ObjectDifference> differences =
-        deployer.compare(
-            function,
-            Manifests.of(function, delivery.target(), configured.fragments()),
-            delivery.target());
+    Manifests manifests =
+        rendered.orElseGet(() -> Manifests.of(function, delivery.target(), configured.fragments()));
+    report(connection, function, deployer.compare(function, manifests, delivery.target()), pushed);
+  }
+
+  private void report(
+      ClusterConnection connection,
+      Function function,
+      List<ObjectDifference> differences,
+      boolean pushed) {
     DifferenceLines.of(differences, style).forEach(frontEnd.lines());
     List<ObjectChange> changes = differences.stream().map(ObjectDifference::change).toList();
     frontEnd.lines().accept("diff      " + ObjectChange.summary(changes));
@@ -82,7 +102,7 @@ public final class FunctionDifferences {
               .because("the differences are printed above")
               .remedy(
                   "apply them: %s, or accept them: %s",
-                  goals("deploy"), setting("diff.failOnDrift", "false")));
+                  goals(pushed ? "apply" : "deploy"), setting("diff.failOnDrift", "false")));
     }
   }
 }
