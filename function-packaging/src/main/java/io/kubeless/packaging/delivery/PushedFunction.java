@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kubeless.packaging.config.ConfigNode.Mapping;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.GatewayReference;
+import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.model.Access;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Exposure;
@@ -16,6 +18,7 @@ import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Resources;
 import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.packaging.model.RuntimeSettings;
+import io.kubeless.packaging.model.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +32,8 @@ import java.util.TreeMap;
  * What a deployment needs to know of a function whose manifests are rendered already. The rest of
  * its configuration is only in the manifests.
  *
- * @param function without triggers, environment and configuration
+ * @param function without environment, configuration and triggers, except for those whose route the
+ *     cluster decides
  * @param files SHA-256 of each manifest in hexadecimal digits, by name
  */
 record PushedFunction(Function function, SortedMap<String, String> files) {
@@ -48,8 +52,49 @@ record PushedFunction(Function function, SortedMap<String, String> files) {
     function.secrets().forEach(entry.putArray("secrets")::add);
     function.resources().replicas().ifPresent(number -> entry.put("replicas", number));
     entry.put("once", function.runtime().once());
+    function.exposure().triggers(HttpTrigger.class).stream()
+        .filter(each -> each.route() == HttpTrigger.Route.AUTO)
+        .forEach(each -> describe(entry.withArray("/routes").addObject(), each));
     ObjectNode sums = entry.putObject("files");
     files.forEach(sums::put);
+  }
+
+  private static void describe(ObjectNode route, HttpTrigger trigger) {
+    trigger.host().ifPresent(host -> route.put("host", host));
+    route.put("path", trigger.path());
+    trigger.tlsSecret().ifPresent(name -> route.put("tls", name));
+    trigger
+        .gateway()
+        .ifPresent(
+            gateway -> {
+              ObjectNode reference = route.putObject("gateway");
+              gateway.namespace().ifPresent(name -> reference.put("namespace", name));
+              reference.put("name", gateway.name());
+              gateway.listener().ifPresent(name -> reference.put("listener", name));
+            });
+  }
+
+  private static Trigger route(JsonNode route) {
+    JsonNode gateway = route.path("gateway");
+    return new HttpTrigger(
+        optional(route, "host"),
+        text(route, "path"),
+        optional(route, "tls"),
+        Optional.empty(),
+        HttpTrigger.Route.AUTO,
+        gateway.isObject()
+            ? Optional.of(
+                new GatewayReference(
+                    optional(gateway, "namespace"),
+                    text(gateway, "name"),
+                    optional(gateway, "listener")))
+            : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Optional<String> optional(JsonNode node, String name) {
+    return node.has(name) ? Optional.of(text(node, name)) : Optional.empty();
   }
 
   /**
@@ -59,10 +104,12 @@ record PushedFunction(Function function, SortedMap<String, String> files) {
    */
   static PushedFunction of(JsonNode entry) {
     JsonNode image = entry.path("image");
+    List<Trigger> routes = new ArrayList<>();
+    entry.path("routes").forEach(each -> routes.add(route(each)));
     Function function =
         new Function(
             text(entry, "name"),
-            entry.has("namespace") ? Optional.of(text(entry, "namespace")) : Optional.empty(),
+            optional(entry, "namespace"),
             new TreeMap<>(),
             new TreeMap<>(),
             new Owner(text(entry, "module")),
@@ -91,7 +138,7 @@ record PushedFunction(Function function, SortedMap<String, String> files) {
                     ? OptionalInt.of(entry.path("replicas").asInt())
                     : OptionalInt.empty(),
                 Optional.empty()),
-            new Exposure(List.of(), Optional.empty()),
+            new Exposure(routes, Optional.empty()),
             new Access(Optional.empty(), texts(entry.path("secrets")), List.of()));
     SortedMap<String, String> files = new TreeMap<>();
     entry

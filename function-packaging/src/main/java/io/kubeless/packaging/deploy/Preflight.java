@@ -1,11 +1,13 @@
 package io.kubeless.packaging.deploy;
 
+import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.TargetLimits;
 import io.kubeless.packaging.model.Autoscaling;
@@ -67,6 +69,9 @@ public final class Preflight {
     namespace();
     Function routed =
         target == Target.KUBERNETES ? new RouteChoice(api, line -> {}).resolve(function) : function;
+    if (rendered.isPresent()) {
+      refuse(movedRoutes(routed));
+    }
     Permissions permissions =
         Permissions.read(
             api,
@@ -82,6 +87,31 @@ public final class Preflight {
         .flatMap(set -> new Ownership(api, options).problem(set, function.owner(), target))
         .ifPresent(problems::add);
     refuse(problems);
+  }
+
+  /** Returns a problem for each Ingress that has to be an HTTPRoute on this cluster. */
+  private List<Problem> movedRoutes(Function routed) {
+    return routed.exposure().triggers(HttpTrigger.class).stream()
+        .filter(each -> each.route() == HttpTrigger.Route.GATEWAY)
+        .map(
+            each ->
+                Problem.of(
+                        ErrorCode.ROUTE_OF_CLUSTER,
+                        "The manifests of %s contain an Ingress for %s, and this cluster has a Gateway"
+                            + " for it",
+                        routed.name(),
+                        each.address())
+                    .at(
+                        "namespace %s (context %s)",
+                        api.connection().namespace(), api.connection().context())
+                    .because(
+                        "route is auto, and deploy would choose the Gateway %s; manifests are pushed"
+                            + " without knowledge of the cluster",
+                        each.gateway().orElseThrow().text())
+                    .remedy(
+                        "write gateway: %s, or route: ingress, and push again: %s",
+                        each.gateway().orElseThrow().text(), goals("push")))
+        .toList();
   }
 
   private static boolean scalesToZeroWithoutKeda(Function function) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
+import io.kubeless.packaging.manifest.GatewayReference;
+import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.ProblemException;
@@ -78,6 +80,25 @@ class ManifestBundleTest {
             .isEqualTo(manifests.get(target).toYaml());
       }
     }
+  }
+
+  @Test
+  void aRouteThatTheClusterDecidesIsDescribed() throws IOException {
+    HttpTrigger auto =
+        new HttpTrigger(
+            Optional.of("a.acme.com"),
+            "/x",
+            Optional.of("tls"),
+            Optional.empty(),
+            HttpTrigger.Route.AUTO,
+            Optional.of(new GatewayReference(Optional.of("infra"), "public", Optional.of("web"))),
+            Optional.empty(),
+            Optional.empty());
+    function = function.withTriggers(List.of(auto, auto.withIngress()));
+    write(zip);
+
+    Function read = ManifestBundle.read(zip).functions().get(0).function();
+    assertThat(read.exposure().triggers()).containsExactly(auto);
   }
 
   @Test

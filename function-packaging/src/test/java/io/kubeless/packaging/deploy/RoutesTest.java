@@ -7,6 +7,8 @@ import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
 import io.kubeless.packaging.cluster.FakeTime;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +201,27 @@ class RoutesTest {
     controller("ResolvedRefs", "True");
     deploy("{host: a.acme.com, route: auto, gateway: public}");
     assertThat(routes().get(0)).isEqualTo("route     a.acme.com/ through the Gateway team/public");
+  }
+
+  @Test
+  void manifestsWithAnIngressAreRefusedWhereAutoChoosesAGateway() {
+    Function pushed = cluster.function("triggers: [{http: " + AUTO + "}]");
+    Optional<Manifests> manifests =
+        Optional.of(ClusterFixture.manifests(pushed, Target.KUBERNETES));
+    Deployer deployer =
+        cluster.deployer(new DeployOptions(false, false, false, false, Duration.ZERO));
+    deployer.preflight(pushed, Target.KUBERNETES, manifests);
+    gateway("public", listener("port", 80));
+
+    assertThat(
+            ClusterFixture.problem(() -> deployer.preflight(pushed, Target.KUBERNETES, manifests)))
+        .isEqualTo(
+            """
+            KUBELESS-496 The manifests of hello contain an Ingress for a.acme.com/, and this cluster has a Gateway for it
+              where: namespace team (context test)
+              why:   route is auto, and deploy would choose the Gateway team/public; manifests are pushed without knowledge of the cluster
+              do:    write gateway: team/public, or route: ingress, and push again: goal push""");
+    deployer.preflight(pushed, Target.KUBERNETES, Optional.empty());
   }
 
   @Test
