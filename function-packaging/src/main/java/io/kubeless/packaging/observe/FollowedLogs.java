@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.PodLog;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,12 +13,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for new lines of all pods of a function. Pods that are created in the meantime, for example
  * by a deployment, are read from their first line. A connection that is lost is opened again after
- * its last line.
+ * its last line, also if the API server is away for a while.
  */
 final class FollowedLogs {
   private static final int QUEUE = 10_000;
@@ -26,14 +29,23 @@ final class FollowedLogs {
   private final String function;
   private final LogOptions options;
   private final PodLines output;
+  private final Consumer<String> notes;
   private final BlockingQueue<Received> queue = new LinkedBlockingQueue<>(QUEUE);
   private final Map<String, Follower> followers = new HashMap<>();
+  private boolean reached;
+  private boolean lost;
 
-  FollowedLogs(ClusterConnection connection, String function, LogOptions options, PodLines output) {
+  FollowedLogs(
+      ClusterConnection connection,
+      String function,
+      LogOptions options,
+      PodLines output,
+      Consumer<String> notes) {
     this.connection = connection;
     this.function = function;
     this.options = options;
     this.output = output;
+    this.notes = notes;
   }
 
   /** A line that was received. */
@@ -46,10 +58,9 @@ final class FollowedLogs {
     try {
       while (true) {
         if (System.nanoTime() - search >= 0) {
-          for (JsonNode pod : pods.withRuns(function)) {
-            follow(pod, query);
+          if (search(pods, query)) {
+            query = ""; // pods that appear later are new
           }
-          query = ""; // pods that appear later are new
           search = System.nanoTime() + TimeUnit.SECONDS.toNanos(SEARCH_SECONDS);
         }
         Received line = queue.poll(search - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -59,6 +70,31 @@ final class FollowedLogs {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Follows the pods that exist now.
+   *
+   * @return whether the cluster has answered; the first search fails if it does not
+   */
+  private boolean search(FunctionPods pods, String query) throws ApiFailure {
+    try {
+      for (JsonNode pod : pods.withRuns(function)) {
+        follow(pod, query);
+      }
+      reached = true;
+      lost = false;
+      return true;
+    } catch (ProblemException e) {
+      if (!reached || e.problems().get(0).code() != ErrorCode.CLUSTER_UNREACHABLE) {
+        throw e;
+      }
+      if (!lost) {
+        notes.accept("the cluster cannot be reached; waiting until it can");
+      }
+      lost = true;
+      return false;
     }
   }
 

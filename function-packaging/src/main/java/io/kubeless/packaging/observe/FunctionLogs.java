@@ -53,7 +53,7 @@ public final class FunctionLogs {
     FunctionPods pods = new FunctionPods(new KubernetesApi(connection));
     try {
       if (options.follow() && !options.previous()) {
-        new FollowedLogs(connection, function, options, output).write(pods);
+        new FollowedLogs(connection, function, options, output, notes).write(pods);
       } else {
         write(pods.withRuns(function));
       }
