@@ -52,7 +52,9 @@ final class Diagnosis {
   private String java() {
     int running = Runtime.version().feature();
     String maven = goal.session().getSystemProperties().getProperty("maven.version", "");
-    String release = goal.project().getProperties().getProperty("maven.compiler.release", "");
+    String declared = goal.project().getProperties().getProperty("maven.compiler.release", "");
+    String release =
+        goal.session().getUserProperties().getProperty("maven.compiler.release", declared);
     boolean tooOld = release.matches("\\d+") && Integer.parseInt(release) > running;
     if (tooOld && goal.toolchains().getToolchainFromBuildContext("jdk", goal.session()) == null) {
       throw new ProblemException(
