@@ -111,16 +111,19 @@ final class CallRecord {
       quick(delivery.method(), nanos);
     }
     endNanos = single || elsewhere ? 0 : now;
-    if (delivery.logged()) {
+    if (delivery.logged() || log.settings().events()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("function", function);
-      fields.put("method", delivery.method());
-      fields.put("path", delivery.path());
+      if (delivery.logged()) {
+        fields.put("method", delivery.method());
+        fields.put("path", delivery.path());
+      }
       fields.put("status", status);
       fields.put("millis", nanos / 1_000_000.0);
       fields.putAll(more);
       JsonLog.trace(trace); // another thread records a late call
-      log.write("INFO", "access", delivery.method() + " " + status, null, fields);
+      String what = delivery.logged() ? delivery.method() : "event";
+      log.write("INFO", "access", what + " " + status, null, fields);
     }
     if (single || elsewhere) {
       JsonLog.trace(null);

@@ -86,6 +86,9 @@ public final class RuntimeContract {
   /** Format of the log: {@code json}, or {@code text} for plain text; JSON if unset. */
   public static final String LOG_FORMAT = "KUBELESS_LOG_FORMAT";
 
+  /** Whether each call for an event of a broker has a line in the log: {@code true} or unset. */
+  public static final String LOG_EVENTS = "KUBELESS_LOG_EVENTS";
+
   /** Path prefixes of the HTTP triggers, separated by commas. */
   public static final String HTTP_PATHS = "KUBELESS_HTTP_PATHS";
 

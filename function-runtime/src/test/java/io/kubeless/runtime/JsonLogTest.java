@@ -77,7 +77,7 @@ class JsonLogTest {
 
   private static String written(System.Logger.Level level, boolean readable) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JsonLog log = new JsonLog(new PrintStream(out), new LogSettings(level, readable));
+    JsonLog log = new JsonLog(new PrintStream(out), new LogSettings(level, readable, false));
     FunctionLogger logger = new FunctionLogger("hello", log);
     for (System.Logger.Level each : System.Logger.Level.values()) {
       logger.log(each, "a " + each);
@@ -93,10 +93,10 @@ class JsonLogTest {
     assertThat(written(System.Logger.Level.DEBUG, false).lines()).hasSize(4);
     assertThat(written(System.Logger.Level.OFF, false)).isEmpty();
     assertThat(LogSettings.from(Map.of()))
-        .isEqualTo(new LogSettings(System.Logger.Level.INFO, false));
+        .isEqualTo(new LogSettings(System.Logger.Level.INFO, false, false));
     assertThat(
             LogSettings.from(Map.of("KUBELESS_LOG_LEVEL", "DEBUG", "KUBELESS_LOG_FORMAT", "text")))
-        .isEqualTo(new LogSettings(System.Logger.Level.DEBUG, true));
+        .isEqualTo(new LogSettings(System.Logger.Level.DEBUG, true, false));
   }
 
   @Test
@@ -110,7 +110,7 @@ class JsonLogTest {
             """);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JsonLog log =
-        new JsonLog(new PrintStream(out), new LogSettings(System.Logger.Level.INFO, true));
+        new JsonLog(new PrintStream(out), new LogSettings(System.Logger.Level.INFO, true, false));
     log.write("INFO", "access", "POST 500", new IllegalStateException("boom"), Map.of("ms", 3));
     assertThat(out.toString(StandardCharsets.UTF_8).substring(12))
         .startsWith(

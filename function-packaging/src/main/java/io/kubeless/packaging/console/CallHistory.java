@@ -78,6 +78,9 @@ final class CallHistory {
   }
 
   private static String title(LogLine line) {
+    if (!line.json().has("method")) {
+      return "event " + line.json().path("event").asText(); // of a broker
+    }
     return line.json().path("method").asText() + " " + line.json().path("path").asText();
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class ConsoleJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int LONGEST_BODY = 256 * 1024;
-  private static final String HIDDEN = "•••";
+  static final String HIDDEN = "•••";
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(authorization|cookie|token|secret|password|api-?key).*");
 

@@ -83,7 +83,12 @@ final class ConsoleRequests implements Application {
 
   private HttpResponse send(HttpRequest request) {
     try {
-      return send(SentEvent.read(request.body()));
+      Optional<SentEvent> edited =
+          Optional.of(request.query())
+              .filter(query -> query.matches("edited=\\d{1,18}"))
+              .flatMap(query -> console.history().call(Long.parseLong(query.substring(7))))
+              .flatMap(ConsoleCall::sent);
+      return send(SentEvent.read(request.body(), edited));
     } catch (SentEvent.Invalid e) {
       return error(400, String.valueOf(e.getMessage()));
     }

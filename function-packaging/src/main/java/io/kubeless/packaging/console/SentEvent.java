@@ -53,9 +53,10 @@ record SentEvent(
   /**
    * Reads the description of an event.
    *
+   * @param edited the event that it was made of, whose hidden header fields are known
    * @throws Invalid with the reason, for people
    */
-  static SentEvent read(byte[] json) throws Invalid {
+  static SentEvent read(byte[] json, Optional<SentEvent> edited) throws Invalid {
     JsonNode node = parse(json);
     String kind = node.path("kind").asText("");
     if (!kind.matches("http|cloudevent|cron|kafka|nats")) {
@@ -82,7 +83,7 @@ record SentEvent(
         kind.equals("http") ? method : "POST",
         path,
         fields,
-        headers(node.path("headers").asText("")),
+        headers(visible(node.path("headers").asText(""), edited)),
         node.path("body").asText(""));
   }
 
@@ -92,6 +93,21 @@ record SentEvent(
     } catch (JsonProcessingException e) {
       throw new Invalid("The request is not JSON.");
     }
+  }
+
+  /** Replaces the values that the page does not show with those of the former event. */
+  private static String visible(String text, Optional<SentEvent> edited) throws Invalid {
+    String visible = text;
+    for (Map.Entry<String, String> field :
+        edited.map(SentEvent::headers).orElse(Map.of()).entrySet()) {
+      String name = field.getKey() + ": ";
+      visible = visible.replace(name + ConsoleJson.HIDDEN, name + field.getValue());
+    }
+    if (visible.contains(ConsoleJson.HIDDEN)) {
+      throw new Invalid(
+          "The value of a hidden header field is not known any more: write it again.");
+    }
+    return visible;
   }
 
   private static Map<String, String> headers(String text) throws Invalid {

@@ -54,6 +54,7 @@ public final class LocalEnvironment {
     environment.put(RuntimeContract.MANAGEMENT_PORT, "0");
     environment.put(RuntimeContract.PROBES_ON_FUNCTION_PORT, "true");
     environment.put(RuntimeContract.DRAIN_DELAY, "0");
+    environment.put(RuntimeContract.LOG_EVENTS, "true");
     environment.put(RuntimeContract.CONFIG_DIRECTORY, config.toAbsolutePath().toString());
     secrets.ifPresent(
         directory ->

@@ -7,7 +7,9 @@ const form = byId('form');
 const rows = new Map(); // the row of each call, which keeps its focus
 let loaded = null; // the function
 let version = -1;
+let edited = null; // the id of the call that the form was filled from
 let selected = null; // the id of the call in the section "Answer"
+let shown = ''; // the summary of that call when it was last read
 let timer = 0;
 let quick = 0; // polls that follow soon, because log lines arrive after the answer
 
@@ -49,12 +51,20 @@ function showFunction(json) {
     if (!each.on) {
       item.append(element('span', each.type === 'cronjob'
         ? ' off: no schedule runs here; send its event'
-        : ' off: the configuration has no servers', 'bad'));
+        : ' off: the configuration has no servers', 'faint'));
     }
     return item;
   }));
   showValues();
   showKind();
+}
+
+// A cell whose text is broken between the parts of a path or a list rather than within a word.
+function breakable(text) {
+  const cell = element('td');
+  text.split(/(?<=[/,.])/).forEach((part, i) =>
+    cell.append(...(i === 0 ? [part] : [element('wbr'), part])));
+  return cell;
 }
 
 function showValues() {
@@ -65,7 +75,7 @@ function showValues() {
       const row = element('tr');
       const key = element('td');
       key.append(element('code', each.key));
-      row.append(key, element('td', each.text), element('td', each.origin));
+      row.append(key, breakable(each.text), breakable(each.origin));
       return row;
     }));
 }
@@ -152,7 +162,7 @@ async function send(submitted) {
   byId('send').disabled = true;
   poll(); // shows the call while it runs
   try {
-    await show(await request('/api/calls', event()));
+    await show(await request('/api/calls' + (edited ? '?edited=' + edited : ''), event()));
   } catch (e) {
     byId('form-error').textContent = e.message;
   } finally {
@@ -161,7 +171,9 @@ async function send(submitted) {
   }
 }
 
-function edit(sent) {
+function edit(call) {
+  const sent = call.sent;
+  edited = call.id;
   form.elements.kind.value = sent.kind;
   form.elements.method.value = sent.method;
   form.elements.path.value = sent.path;
@@ -182,6 +194,11 @@ function edit(sent) {
 
 // ---- a call
 
+// Whether a broker has the event, and the function has not reported its result.
+function isWaiting(call) {
+  return call.status === undefined && !call.failed && call.note.startsWith('published');
+}
+
 function outcome(call) {
   return call.status !== undefined ? String(call.status)
     : call.note.startsWith('published') ? (call.failed ? 'failed' : 'published')
@@ -192,6 +209,7 @@ async function show(call) {
   selected = call.id;
   quick = 8;
   showCall(call);
+  if (matchMedia('(max-width: 820px)').matches) byId('answer-title').parentElement.scrollIntoView();
   await poll();
 }
 
@@ -205,7 +223,8 @@ function showCall(call) {
       element('strong', summary, call.failed ? 'bad' : 'good'), ' ' + call.title);
   }
   byId('answer-note').hidden = !call.note;
-  byId('answer-note').textContent = call.note;
+  byId('answer-note').textContent = call.note
+    + (isWaiting(call) ? '\nThe function has not reported a result yet.' : '');
   const answer = call.answer;
   byId('answer-body').hidden = !answer || answer.length === 0;
   byId('answer-fields').hidden = !answer;
@@ -234,7 +253,7 @@ function line(json) {
   const item = element('li');
   if (json.level) {
     item.append(element('span', time(json.time) + ' ', 'faint'),
-      element('span', json.level + ' ', json.level === 'ERROR' || json.level === 'WARNING' ? 'bad' : 'good'),
+      element('span', json.level + ' ', json.level === 'ERROR' ? 'bad' : json.level === 'WARNING' ? 'warn' : 'good'),
       element('span', (json.logger || '') + ': ', 'faint'));
   }
   item.append(json.message + (json.stack ? '\n' + json.stack : ''));
@@ -293,7 +312,7 @@ function newRow(call) {
     change.type = 'button';
     change.setAttribute('aria-label', 'Edit ' + call.title);
     change.addEventListener('click', () => act(async () =>
-      edit((await request('/api/calls/' + call.id)).sent)));
+      edit(await request('/api/calls/' + call.id))));
     actions.append(repeat, ' ', change);
   }
   row.append(element('td', time(call.time), 'tight'), titleCell, element('td'),
@@ -315,11 +334,13 @@ function chart(calls) {
   const svg = byId('chart');
   if (done.length === 0) {
     svg.replaceChildren();
+    byId('most').textContent = '';
     return;
   }
   const times = done.map(call => call.millis).sort((a, b) => a - b);
   const most = times[times.length - 1];
   const at = part => millis(times[Math.min(times.length - 1, Math.floor(times.length * part))]);
+  byId('most').textContent = millis(most) + ' ms';
   const width = 600 / Math.max(done.length, 30);
   svg.replaceChildren(...done.map((call, i) => {
     const bar = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
@@ -360,8 +381,11 @@ async function poll() {
     state(json.problem ? 'not running' : loaded ? 'running' : 'starting', json.problem ? 'off' : loaded ? 'on' : '');
     showCalls(json.calls);
     const call = json.calls.find(each => each.id === selected);
-    const waiting = call && outcome(call) === 'running';
-    if (call && (quick > 0 || waiting)) showCall(await request('/api/calls/' + call.id));
+    const summary = call ? JSON.stringify(call) : '';
+    if (call && summary !== shown) quick = Math.max(quick, 4); // log lines may follow
+    shown = summary;
+    const open = call && (outcome(call) === 'running' || isWaiting(call));
+    if (call && (quick > 0 || open)) showCall(await request('/api/calls/' + call.id));
   } catch (e) {
     state('stopped', 'off');
   }

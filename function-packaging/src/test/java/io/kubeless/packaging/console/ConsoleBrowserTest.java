@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -163,6 +164,56 @@ class ConsoleBrowserTest {
         .isEqualTo(2);
     assertThat(browser.value("document.activeElement.getAttribute('aria-label')").asText())
         .isEqualTo("Repeat POST /");
+  }
+
+  @Test
+  void aPastCallIsEditedAndSentWithTheKeyboardAlone() throws Exception {
+    browser.value("document.querySelector('[name=method]').value = 'PUT'");
+    browser.value("document.querySelector('[name=path]').value = '/a?b=c'");
+    browser.value("document.querySelector('[name=headers]').value = 'X-Id: 7'");
+    send("Duke");
+    awaitSummary("200 in ");
+    browser.open(console.address() + "/");
+    browser.await("document.getElementById('state').textContent === 'running'");
+    browser.tabTo("[aria-label='Edit PUT /a?b=c']");
+    browser.press("Enter");
+    browser.await("document.activeElement.id === 'send-title'");
+    assertThat(
+            browser
+                .value(
+                    "['kind', 'method', 'path', 'headers', 'body']"
+                        + ".map(each => document.getElementById('form').elements[each].value)"
+                        + ".join(' ')")
+                .asText())
+        .isEqualTo("http PUT /a?b=c X-Id: 7 Duke");
+    browser.tabTo("[name=body]");
+    browser.type("Ada and ");
+    browser.pressWithCtrl("Enter");
+    browser.await("document.getElementById('answer-body').textContent.includes('Ada')");
+    assertThat(console.history().calls()).hasSize(2);
+    assertThat(console.history().calls().get(0).sent().orElseThrow())
+        .returns("PUT", SentEvent::method)
+        .returns("/a?b=c", SentEvent::path);
+  }
+
+  @Test
+  void aMessageOfABrokerIsShownUntilTheFunctionHasProcessedIt() throws Exception {
+    SentEvent event =
+        new SentEvent("kafka", "kafka-a", "POST", "/", Map.of("topic", "a"), Map.of(), "");
+    ConsoleCall call = console.history().begin(event, "a7");
+    console.history().update(call.id(), each -> each.published("a-0@17"));
+    browser.await("document.querySelectorAll('#calls tr').length === 1");
+    browser.tabTo("#calls button");
+    browser.press("Enter");
+    awaitSummary("published Kafka a");
+    assertThat(browser.text("answer-note"))
+        .isEqualTo("published to a-0@17\nThe function has not reported a result yet.");
+    console.line(
+        "{\"level\":\"INFO\",\"logger\":\"access\",\"message\":\"event 200\","
+            + "\"trace\":\"a7\",\"status\":200,\"millis\":3.4}");
+    awaitSummary("200 in 3.4 ms Kafka a");
+    awaitLog("event 200");
+    assertThat(browser.text("answer-note")).isEqualTo("published to a-0@17");
   }
 
   @Test

@@ -272,6 +272,22 @@ class ConsoleTest {
   }
 
   @Test
+  void aMessageOfABrokerHasTheResultOfItsLastAttempt() throws Exception {
+    show(ProjectFixture.hello(directory));
+    SentEvent event = new SentEvent("kafka", "kafka-a", "POST", "/", Map.of(), Map.of(), "");
+    ConsoleCall call = console.history().begin(event, "e5");
+    console.history().update(call.id(), each -> each.published("orders-0@17"));
+    console.line(line("access", "event 500", "e5", ",\"status\":500,\"millis\":7.5"));
+    assertThat(get("/api/state")).contains("\"status\":500,\"millis\":7.5,\"failed\":true");
+    console.line(line("access", "event 200", "e5", ",\"status\":200,\"millis\":2.5"));
+    assertThat(get("/api/state"))
+        .contains("\"status\":200,\"millis\":2.5,\"failed\":false")
+        .contains("\"note\":\"published to orders-0@17\"");
+    console.line(line("access", "event 200", "f6", ",\"event\":\"orders:0:18\",\"status\":200"));
+    assertThat(get("/api/state")).contains("\"title\":\"event orders:0:18\"");
+  }
+
+  @Test
   void callsOfOthersAreListedButNotRepeated() throws Exception {
     show(ProjectFixture.hello(directory));
     console.line(
@@ -295,9 +311,14 @@ class ConsoleTest {
     assertThat(sent).contains("Authorization: •••").doesNotContain("planted");
     assertThat(post("/api/calls/1/repeat", "{}")).doesNotContain("planted");
     assertThat(get("/api/calls/1") + get("/api/state")).doesNotContain("planted");
+    String edited = "{\"kind\":\"http\",\"headers\":\"Authorization: •••\\nX-Id: 7\"}";
+    assertThat(post("/api/calls?edited=1", edited)).doesNotContain("planted");
     assertThat(received)
         .extracting(each -> each.header("authorization").orElse(""))
-        .containsExactly("Bearer planted", "Bearer planted");
+        .containsExactly("Bearer planted", "Bearer planted", "Bearer planted");
+    assertThat(post("/api/calls", edited)).contains("400", "write it again");
+    assertThat(post("/api/calls?edited=99", edited)).contains("400", "write it again");
+    assertThat(received).hasSize(3);
   }
 
   @Test

@@ -60,7 +60,7 @@ public interface Delivery {
    * Returns whether the runtime writes one line to the log for each call, and another one for the
    * exception of a call that failed. A source that has an event tried several times returns false,
    * and writes one line itself for each failed attempt, in {@link #deliver}: the trace of the call
-   * is added to it.
+   * is added to it. On the machine of a developer, its calls have a line as well, without a method.
    */
   default boolean logged() {
     return true;
