@@ -146,6 +146,7 @@ public final class LocalProcess {
             function, port, config, secrets.directory(), false, settings.groupSuffix()));
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
     Process process = builder.start();
+    secrets.usedBy(process.toHandle());
     process.getOutputStream().close(); // like that of a container, its input is empty
     LogFormat format = rendered ? settings.logs() : LogFormat.json();
     Thread log =

@@ -84,7 +84,7 @@ public record LocalSecrets(
     if (names.stream().noneMatch(values::containsKey)) {
       return new Mounted(directory, false);
     }
-    Path mounted = Files.createTempDirectory("kubeless-secrets");
+    Path mounted = SecretDirectory.create();
     for (String name : names) {
       SortedMap<String, String> entries = values.get(name);
       if (entries == null) {
@@ -121,6 +121,13 @@ public record LocalSecrets(
    * @param temporary whether it is deleted with the process
    */
   record Mounted(Optional<Path> directory, boolean temporary) {
+
+    /** Keeps a temporary directory until a process has ended, even if this one is killed before. */
+    void usedBy(ProcessHandle process) throws IOException {
+      if (temporary) {
+        SecretDirectory.usedBy(directory.orElseThrow(), process);
+      }
+    }
 
     /** Deletes a temporary directory; files that it links to remain. */
     void delete() throws IOException {
