@@ -24,7 +24,7 @@ final class CallRecord {
   private final Metrics metrics;
   private final JsonLog log;
   private final boolean single;
-  private final JsonLog.Trace trace = new JsonLog.Trace();
+  private final JsonLog.Trace trace;
   private boolean began;
   private long startNanos;
   private long endNanos; // 0 if the next call does not begin where the last one ended
@@ -42,6 +42,7 @@ final class CallRecord {
     this.metrics = metrics;
     this.log = log;
     this.single = single;
+    this.trace = new JsonLog.Trace(log);
   }
 
   /**

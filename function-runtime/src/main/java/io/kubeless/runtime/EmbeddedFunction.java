@@ -14,23 +14,32 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.logging.Logger;
 
 /**
  * A function in a JVM that outlives it, such as that of a test. It reads no variables of the
  * environment and ends no process, and one JVM may contain several.
  */
 public final class EmbeddedFunction implements AutoCloseable {
+  private static final Logger ROOT = Logger.getLogger("");
+
   private final FunctionProcess process;
   private final Calls calls;
   private final ExecutorService threads;
   private final JsonLog log;
+  private final java.util.logging.Handler records;
 
   private EmbeddedFunction(
-      FunctionProcess process, Calls calls, ExecutorService threads, JsonLog log) {
+      FunctionProcess process,
+      Calls calls,
+      ExecutorService threads,
+      JsonLog log,
+      java.util.logging.Handler records) {
     this.process = process;
     this.calls = calls;
     this.threads = threads;
     this.log = log;
+    this.records = records;
   }
 
   /**
@@ -72,13 +81,19 @@ public final class EmbeddedFunction implements AutoCloseable {
                 : Optional.empty());
     ExecutorService threads = CallThreads.create(Runtime.version().feature());
     Direct direct = new Direct(new CompletableFuture<>());
+    java.util.logging.Handler records = new JulHandler(() -> JsonLog.current() == log ? log : null);
+    ROOT.addHandler(records);
+    JsonLog.starting(log);
     try {
       FunctionProcess process =
           FunctionProcess.start(settings, function, List.of(direct), log, threads);
-      return new EmbeddedFunction(process, direct.calls.join(), threads, log);
+      return new EmbeddedFunction(process, direct.calls.join(), threads, log, records);
     } catch (Throwable e) {
+      ROOT.removeHandler(records);
       threads.shutdown();
       throw e;
+    } finally {
+      JsonLog.starting(null);
     }
   }
 
@@ -108,6 +123,7 @@ public final class EmbeddedFunction implements AutoCloseable {
     process.drain(log);
     process.close();
     threads.shutdown();
+    ROOT.removeHandler(records);
   }
 
   /** The source of calls in memory. */

@@ -90,34 +90,41 @@ final class FunctionProcess {
             : Optional.empty();
     FunctionContext context =
         FunctionContext.of(settings, new FunctionLogger(settings.functionName(), log));
-    function.start(context);
-    boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
-    HttpSource http = new HttpSource(settings, management, metrics, plain, authentication, threads);
-    Calls calls =
-        new FunctionCalls(
-            function,
-            context,
-            new Permits(settings.concurrency(), others),
-            deadlines,
-            metrics,
-            log);
-    List<EventSource> sources = new ArrayList<>(others);
-    sources.add(http);
-    for (EventSource source : sources) {
-      source.start(calls);
+    try {
+      function.start(context);
+      boolean plain = function.input().isEmpty() || PlainType.of(function.input().get());
+      HttpSource http =
+          new HttpSource(settings, management, metrics, plain, authentication, threads);
+      Calls calls =
+          new FunctionCalls(
+              function,
+              context,
+              new Permits(settings.concurrency(), others),
+              deadlines,
+              metrics,
+              log);
+      List<EventSource> sources = new ArrayList<>(others);
+      sources.add(http);
+      for (EventSource source : sources) {
+        source.start(calls);
+      }
+      management.sources(sources);
+      management.ready(true);
+      return new FunctionProcess(
+          settings,
+          function,
+          context,
+          metrics,
+          deadlines,
+          management,
+          http,
+          sources,
+          managementServer);
+    } catch (Throwable e) { // in a JVM that outlives it
+      deadlines.close();
+      managementServer.ifPresent(HttpServer::close);
+      throw e;
     }
-    management.sources(sources);
-    management.ready(true);
-    return new FunctionProcess(
-        settings,
-        function,
-        context,
-        metrics,
-        deadlines,
-        management,
-        http,
-        sources,
-        managementServer);
   }
 
   private static Optional<Authentication> authentication(Settings settings, JsonLog log)

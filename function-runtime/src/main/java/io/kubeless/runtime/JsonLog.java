@@ -20,14 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class JsonLog {
   private static final JsonLog PROCESS = new JsonLog(System.out, LogSettings.from(System.getenv()));
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable JsonLog> STARTING = new ThreadLocal<>();
 
   /**
    * The event and the trace of the log lines of a call, or of calls that follow each other. The
    * thread of a late call reads what it can see of the event.
    */
   static final class Trace {
+    private final JsonLog log;
     private @Nullable Delivery delivery;
     private @Nullable FunctionEvent event;
+
+    Trace(JsonLog log) {
+      this.log = log;
+    }
 
     /** Begins a call. */
     void begin(Delivery next) {
@@ -74,6 +80,17 @@ final class JsonLog {
   /** Sets the trace of the current thread's log lines, {@code null} for none. */
   static void trace(@Nullable Trace trace) {
     CURRENT.set(trace);
+  }
+
+  /** Sets the log of a function that starts on the current thread, {@code null} afterwards. */
+  static void starting(@Nullable JsonLog log) {
+    STARTING.set(log);
+  }
+
+  /** Returns the log of the function that runs on the current thread, {@code null} if none does. */
+  static @Nullable JsonLog current() {
+    Trace trace = CURRENT.get();
+    return trace == null ? STARTING.get() : trace.log;
   }
 
   void info(String logger, String message) {

@@ -1,13 +1,9 @@
 package io.kubeless.runtime;
 
-import java.util.Map;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /**
  * Writes records of {@code java.util.logging} as JSON lines. The JDK creates this class when
@@ -22,9 +18,7 @@ public final class JulConfiguration {
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    Handler json = new JsonHandler();
-    json.setLevel(Level.ALL);
-    root.addHandler(json);
+    root.addHandler(new JulHandler(JsonLog::process));
     root.setLevel(level(JsonLog.process().settings().level()));
   }
 
@@ -38,42 +32,5 @@ public final class JulConfiguration {
       case ERROR -> Level.SEVERE;
       case OFF -> Level.OFF;
     };
-  }
-
-  private static final class JsonHandler extends Handler {
-    private final Formatter messages = new SimpleFormatter();
-
-    @Override
-    public void publish(LogRecord record) {
-      if (isLoggable(record)) {
-        String logger = String.valueOf(record.getLoggerName());
-        JsonLog.process()
-            .write(
-                level(record.getLevel()),
-                logger,
-                messages.formatMessage(record),
-                record.getThrown(),
-                Map.of());
-      }
-    }
-
-    private static String level(Level level) {
-      if (level.intValue() >= Level.SEVERE.intValue()) {
-        return "ERROR";
-      }
-      if (level.intValue() >= Level.WARNING.intValue()) {
-        return "WARNING";
-      }
-      if (level.intValue() >= Level.INFO.intValue()) {
-        return "INFO";
-      }
-      return level.intValue() >= Level.FINE.intValue() ? "DEBUG" : "TRACE";
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

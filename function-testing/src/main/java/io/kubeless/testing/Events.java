@@ -6,6 +6,7 @@ import io.kubeless.runtime.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +114,19 @@ public final class Events {
   public Events header(String name, String value) {
     headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), k -> new ArrayList<>()).add(value);
     return this;
+  }
+
+  /** Adds the name and the password of a user: the header field {@code Authorization}. */
+  public Events basic(String user, String password) {
+    String text = user + ":" + password;
+    return header(
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Adds a token: the header field {@code Authorization}. */
+  public Events bearer(String token) {
+    return header("Authorization", "Bearer " + token);
   }
 
   /** Adds a query parameter. */

@@ -31,7 +31,7 @@ final class FunctionExtension implements BeforeEachCallback, AfterEachCallback, 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
     List<AnnotatedElement> elements = elements(context);
-    FunctionTest test = nearest(elements);
+    FunctionTest test = nearest(elements, FunctionTest.class).orElseThrow();
     Contexts function =
         Contexts.named(test.name()).withTimeout(Duration.ofSeconds(test.timeoutSeconds()));
     for (AnnotatedElement element : elements) {
@@ -42,11 +42,14 @@ final class FunctionExtension implements BeforeEachCallback, AfterEachCallback, 
         function = function.withSecret(secret.name(), entries(secret));
       }
     }
-    RunningFunction running =
-        RunningFunction.start(
-            handler(test.value()),
-            function,
-            Map.of(RuntimeContract.CONCURRENCY, Integer.toString(test.concurrency())));
+    Map<String, String> settings = new TreeMap<>();
+    settings.put(RuntimeContract.CONCURRENCY, Integer.toString(test.concurrency()));
+    Optional<FunctionAuth> auth = nearest(elements, FunctionAuth.class);
+    if (auth.isPresent()) {
+      settings.putAll(TestAuth.settings(auth.get()));
+      function = TestAuth.secret(function, auth.get());
+    }
+    RunningFunction running = RunningFunction.start(handler(test.value()), function, settings);
     context.getStore(NAMESPACE).put(RunningFunction.class, running);
   }
 
@@ -93,11 +96,11 @@ final class FunctionExtension implements BeforeEachCallback, AfterEachCallback, 
     return new ArrayList<>(elements);
   }
 
-  private static FunctionTest nearest(List<AnnotatedElement> elements) {
+  private static <A extends Annotation> Optional<A> nearest(
+      List<AnnotatedElement> elements, Class<A> type) {
     return elements.stream()
-        .flatMap(element -> AnnotationSupport.findAnnotation(element, FunctionTest.class).stream())
-        .reduce((outer, inner) -> inner)
-        .orElseThrow();
+        .flatMap(element -> AnnotationSupport.findAnnotation(element, type).stream())
+        .reduce((outer, inner) -> inner);
   }
 
   private static <A extends Annotation> List<A> all(AnnotatedElement element, Class<A> type) {

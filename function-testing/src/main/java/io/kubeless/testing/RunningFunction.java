@@ -38,16 +38,19 @@ public final class RunningFunction implements AutoCloseable {
   private final MountedDirectory mounted;
   private final ByteArrayOutputStream log;
   private final ClassLoader loader;
+  private final Map<String, String> settings;
 
   private RunningFunction(
       EmbeddedFunction function,
       MountedDirectory mounted,
       ByteArrayOutputStream log,
-      ClassLoader loader) {
+      ClassLoader loader,
+      Map<String, String> settings) {
     this.function = function;
     this.mounted = mounted;
     this.log = log;
     this.loader = loader;
+    this.settings = settings;
   }
 
   /**
@@ -91,7 +94,8 @@ public final class RunningFunction implements AutoCloseable {
               HandlerTypes.of(handler.getClass()),
               environment,
               new PrintStream(log, true, StandardCharsets.UTF_8));
-      return new RunningFunction(function, mounted, log, handler.getClass().getClassLoader());
+      return new RunningFunction(
+          function, mounted, log, handler.getClass().getClassLoader(), Map.copyOf(settings));
     } catch (Exception e) {
       mounted.close();
       throw new IllegalStateException(
@@ -126,6 +130,24 @@ public final class RunningFunction implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofByteArray(EventBody.of(event, loader)));
     event.headers().forEach((name, values) -> values.forEach(value -> request.header(name, value)));
     return exchange(request);
+  }
+
+  /**
+   * Returns a token for {@link Events#bearer}, from the issuer and for the audience of {@link
+   * FunctionAuth}. It is valid for an hour.
+   *
+   * @param claims such as {@code sub}: texts, numbers, booleans, and lists and maps of them. They
+   *     take precedence over {@code iss}, {@code aud} and {@code exp}
+   * @throws IllegalStateException if the function does not accept tokens
+   */
+  public String token(Map<String, ?> claims) {
+    String issuer = settings.get(RuntimeContract.AUTH_ISSUER);
+    String audience = settings.get(RuntimeContract.AUTH_AUDIENCE);
+    if (issuer == null || audience == null) {
+      throw new IllegalStateException(
+          "the function accepts no tokens: @FunctionAuth(issuer = …, audience = …) is missing");
+    }
+    return TestTokens.of(issuer, audience, claims);
   }
 
   private static HttpResponse<String> exchange(HttpRequest.Builder request) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -237,6 +238,77 @@ class RunningFunctionTest {
                 RunningFunction.start(
                     new Show(), Contexts.named("show"), Map.of("KUBELESS_CONCURRENCY", "0")))
         .hasMessageContaining("KUBELESS_CONCURRENCY");
+  }
+
+  @Test
+  void theLogContainsWhatWasLoggedWithOtherLoggersOfTheJdk() {
+    Handler<Event, Context> logs =
+        new Handler<>() {
+          @Override
+          public void onStart(Context context) {
+            java.util.logging.Logger.getLogger("com.acme.Start").warning("starts");
+          }
+
+          @Override
+          public String handle(Event event, Context context) {
+            java.util.logging.Logger.getLogger("com.acme.Jul")
+                .log(java.util.logging.Level.SEVERE, "saw {0}", event.text());
+            System.getLogger("com.acme.System").log(System.Logger.Level.INFO, "logged");
+            return "";
+          }
+        };
+    Handler<Event, Context> silent = (event, context) -> "";
+    try (RunningFunction function = RunningFunction.start(logs, Contexts.named("logs"));
+        RunningFunction other = RunningFunction.start(silent, Contexts.named("other"))) {
+      function.send(Events.http("POST", "/").body("x").header("Event-Id", "7").build());
+      other.post("y");
+      java.util.logging.Logger.getLogger("com.acme.Test").warning("of the test itself");
+
+      assertThat(function.logs())
+          .extracting(line -> line.level() + " " + line.logger() + " " + line.message())
+          .contains(
+              "WARNING com.acme.Start starts",
+              "ERROR com.acme.Jul saw x",
+              "INFO com.acme.System logged")
+          .noneMatch(line -> line.contains("com.acme.Test"));
+      assertThat(function.logs().stream().filter(line -> line.logger().equals("com.acme.Jul")))
+          .singleElement()
+          .satisfies(line -> assertThat(line.fields()).containsEntry("event", "7"));
+      assertThat(other.logs()).noneMatch(line -> line.logger().startsWith("com.acme"));
+    }
+  }
+
+  @Test
+  void noThreadIsLeftOfAFunctionThatDidNotStart() throws Exception {
+    Handler<Event, Context> broken =
+        new Handler<>() {
+          @Override
+          public void onStart(Context context) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public String handle(Event event, Context context) {
+            return "";
+          }
+        };
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> RunningFunction.start(broken, Contexts.named("broken")))
+          .hasMessageContaining("broken");
+    }
+    for (int i = 0; i < 500 && !added(before).isEmpty(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(added(before)).isEmpty();
+  }
+
+  private static List<String> added(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .filter(name -> name.matches("call-deadlines.*|late-call.*|function.*|request.*|http.*"))
+        .toList();
   }
 
   @Test
