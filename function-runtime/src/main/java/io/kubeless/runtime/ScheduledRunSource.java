@@ -1,15 +1,13 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.source.Calls;
-import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.EventDelivery;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
-import io.kubeless.runtime.source.TraceParent;
 import io.kubeless.runtime.source.Verdict;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -69,32 +67,9 @@ final class ScheduledRunSource implements EventSource {
     return Health.READY;
   }
 
-  private final class RunDelivery implements Delivery {
-    private final String traceId = TraceParent.traceId(Optional.empty());
-
-    @Override
-    public String method() {
-      return event.request().method();
-    }
-
-    @Override
-    public String path() {
-      return event.request().fullPath();
-    }
-
-    @Override
-    public String eventId() {
-      return event.id();
-    }
-
-    @Override
-    public String traceId() {
-      return traceId;
-    }
-
-    @Override
-    public SourceEvent event() {
-      return event;
+  private final class RunDelivery extends EventDelivery {
+    RunDelivery() {
+      super(event);
     }
 
     @Override

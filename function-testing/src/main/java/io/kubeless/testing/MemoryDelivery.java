@@ -1,20 +1,17 @@
 package io.kubeless.testing;
 
 import io.kubeless.function.Event;
-import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.EventDelivery;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** One attempt for an event that is not sent over a network. */
-final class MemoryDelivery implements Delivery {
-  private final SourceEvent event;
-  private final String traceId = UUID.randomUUID().toString().replace("-", "");
+final class MemoryDelivery extends EventDelivery {
   private final CompletableFuture<Delivered> delivered = new CompletableFuture<>();
 
   MemoryDelivery(Event event, byte[] body, int attempt) {
-    this.event =
+    super(
         new SourceEvent(
             event.id(),
             event.type(),
@@ -25,37 +22,12 @@ final class MemoryDelivery implements Delivery {
             event.contentType(),
             event.cloudEvent(),
             body,
-            attempt);
+            attempt));
   }
 
   /** Returns what has become of the event. */
   Delivered delivered() {
     return delivered.join();
-  }
-
-  @Override
-  public String method() {
-    return event.request().method();
-  }
-
-  @Override
-  public String path() {
-    return event.request().fullPath();
-  }
-
-  @Override
-  public String eventId() {
-    return event.id();
-  }
-
-  @Override
-  public String traceId() {
-    return traceId;
-  }
-
-  @Override
-  public SourceEvent event() {
-    return event;
   }
 
   @Override
