@@ -76,7 +76,7 @@ final class KafkaSource implements EventSource {
     Receiver present = receiver;
     if (present != null) {
       present.drain(most);
-      if (settings.temporary()) {
+      if (settings.temporary() && !context.isReplaced()) {
         TemporaryGroup.delete(settings, properties(), context.logger());
       }
     }

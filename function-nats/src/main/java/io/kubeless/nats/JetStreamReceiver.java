@@ -37,17 +37,7 @@ final class JetStreamReceiver implements Receiver {
     JetStreamWorker worker = new JetStreamWorker(attempts, settlement, journal, drain);
     dispatcher = new Dispatcher(settings.parallelism(), context.threads(), worker::process);
     session =
-        new JetStreamSession(
-            settings,
-            stream,
-            worker,
-            dispatcher,
-            context.timeout(),
-            metrics,
-            pulse,
-            drain,
-            context.logger(),
-            context.end());
+        new JetStreamSession(settings, stream, worker, dispatcher, metrics, pulse, drain, context);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kubeless.nats;
 import io.kubeless.nats.NatsSettings.JetStream;
 import io.kubeless.runtime.source.Drain;
 import io.kubeless.runtime.source.ProcessEnd;
+import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.TriggerMetrics;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -34,12 +35,10 @@ final class JetStreamSession implements Session {
   private final JetStreamWorker worker;
   private final Dispatcher dispatcher;
   private final DurableConsumer consumer;
-  private final Duration timeout;
   private final TriggerMetrics metrics;
   private final Pulse pulse;
   private final Drain drain;
-  private final System.Logger logger;
-  private final ProcessEnd end;
+  private final SourceContext context;
   private Duration renewal = Duration.ofSeconds(1);
   private long renewNanos;
   private long inspectNanos;
@@ -49,23 +48,19 @@ final class JetStreamSession implements Session {
       JetStream stream,
       JetStreamWorker worker,
       Dispatcher dispatcher,
-      Duration timeout,
       TriggerMetrics metrics,
       Pulse pulse,
       Drain drain,
-      System.Logger logger,
-      ProcessEnd end) {
+      SourceContext context) {
     this.settings = settings;
     this.stream = stream;
     this.worker = worker;
     this.dispatcher = dispatcher;
-    this.consumer = new DurableConsumer(settings, stream, this::forget, logger);
-    this.timeout = timeout;
+    this.consumer = new DurableConsumer(settings, stream, this::forget, context.logger());
     this.metrics = metrics;
     this.pulse = pulse;
     this.drain = drain;
-    this.logger = logger;
-    this.end = end;
+    this.context = context;
   }
 
   @Override
@@ -95,7 +90,9 @@ final class JetStreamSession implements Session {
     drain.end();
     dispatcher.takeKept().forEach(held -> held.giveBack(Duration.ZERO));
     flush(connection);
-    consumer.deleteTemporary(management);
+    if (!context.isReplaced()) {
+      consumer.deleteTemporary(management);
+    }
   }
 
   private void use(ConsumerInfo info, PullRequests pulls) {
@@ -177,17 +174,21 @@ final class JetStreamSession implements Session {
       problem("JetStream does not answer: " + e.getMessage(), pulls);
     }
     dispatcher
-        .stuck(timeout.multipliedBy(2))
+        .stuck(context.timeout().multipliedBy(2))
         .ifPresent(
             event ->
-                end.request(
-                    ProcessEnd.Cause.FAILURE,
-                    "the call for event " + event + " is still running after twice the timeout"));
+                context
+                    .end()
+                    .request(
+                        ProcessEnd.Cause.FAILURE,
+                        "the call for event "
+                            + event
+                            + " is still running after twice the timeout"));
   }
 
   private void problem(String reason, PullRequests pulls) {
     if (pulse.problem(reason)) {
-      logger.log(System.Logger.Level.WARNING, reason + "; trying again");
+      context.logger().log(System.Logger.Level.WARNING, reason + "; trying again");
     }
     pulls.close();
     inspectNanos = System.nanoTime() + Duration.ofSeconds(1).toNanos();
@@ -209,12 +210,14 @@ final class JetStreamSession implements Session {
     if (pulls.isCurrent(message)) {
       pulls.forget();
       if (!ORDINARY.contains(message.getStatus().getCode())) {
-        logger.log(
-            System.Logger.Level.INFO,
-            "NATS trigger "
-                + settings.name()
-                + ": the server has ended a request: "
-                + message.getStatus().getMessageWithCode());
+        context
+            .logger()
+            .log(
+                System.Logger.Level.INFO,
+                "NATS trigger "
+                    + settings.name()
+                    + ": the server has ended a request: "
+                    + message.getStatus().getMessageWithCode());
         pulls.close();
         inspectNanos = System.nanoTime() + SLICE.toNanos();
       }
@@ -249,7 +252,7 @@ final class JetStreamSession implements Session {
           }
         }
       } catch (IllegalStateException e) {
-        logger.log(System.Logger.Level.DEBUG, "all replies are read", e);
+        context.logger().log(System.Logger.Level.DEBUG, "all replies are read", e);
       }
     }
     if (drain.requested()) {
@@ -267,7 +270,7 @@ final class JetStreamSession implements Session {
         connection.flush(FLUSH);
       }
     } catch (TimeoutException | IllegalStateException e) {
-      logger.log(System.Logger.Level.DEBUG, "the server does not answer", e);
+      context.logger().log(System.Logger.Level.DEBUG, "the server does not answer", e);
     }
   }
 }

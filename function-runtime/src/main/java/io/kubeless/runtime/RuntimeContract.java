@@ -1,5 +1,7 @@
 package io.kubeless.runtime;
 
+import io.kubeless.runtime.source.SourceContext;
+
 /**
  * The contract between an image and the objects that run it: environment variables, ports, paths
  * and exit codes. The packaging renders these names and the runtime reads them; they are defined
@@ -88,6 +90,12 @@ public final class RuntimeContract {
 
   /** Whether each call for an event of a broker has a line in the log: {@code true} or unset. */
   public static final String LOG_EVENTS = "KUBELESS_LOG_EVENTS";
+
+  /**
+   * A file that exists as soon as another process takes over from this one: what ends with a
+   * developer's process, such as its position in a topic, then remains. Unset in pods.
+   */
+  public static final String REPLACED_FILE = SourceContext.REPLACED_FILE;
 
   /** Path prefixes of the HTTP triggers, separated by commas. */
   public static final String HTTP_PATHS = "KUBELESS_HTTP_PATHS";

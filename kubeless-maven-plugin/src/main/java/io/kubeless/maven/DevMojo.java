@@ -38,6 +38,13 @@ public class DevMojo extends AbstractFunctionMojo {
   private @Nullable String secretsDirectory;
 
   /**
+   * Accepts a debugger on port 5005 with {@code true}, or on another port. {@code run} waits for it
+   * before the function starts.
+   */
+  @Parameter(property = "kubeless.debug", defaultValue = "false")
+  private String debug;
+
+  /**
    * Port of the console page on 127.0.0.1: {@code true} for a free one from 8090 on, another port,
    * or {@code false} for no page.
    */

@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import io.kubeless.packaging.config.LocalConfiguration;
 import io.kubeless.packaging.console.Console;
 import io.kubeless.packaging.delivery.CallLines;
+import io.kubeless.packaging.dev.DebugPort;
 import io.kubeless.packaging.dev.DevServer;
 import io.kubeless.packaging.dev.Served;
 import io.kubeless.packaging.dev.ServingProcess;
@@ -35,6 +36,7 @@ final class DevSession {
   private final Path root;
   private final Keys keys;
   private final Optional<Console> console;
+  private final Optional<DebugPort> debugPort;
   private Served served = Served.failure("");
   private int port;
   private int rounds;
@@ -45,7 +47,8 @@ final class DevSession {
     this.first = first;
     this.requests = goal.imageRequests().forDevelopment();
     this.keys = keys;
-    this.console = first.module().settings().console();
+    this.debugPort = settings().debugPort().stream().mapToObj(DebugPort::start).findFirst();
+    this.console = settings().console();
     this.root = Path.of(goal.session().getExecutionRootDirectory());
     List<Path> watched = new ArrayList<>(recompilation.roots());
     watched.addAll(recompilation.poms());
@@ -70,6 +73,13 @@ final class DevSession {
               server.port(),
               FunctionSelection.of(function, goal.session().getUserProperties(), false))
           .forEach(line -> goal.log().info(line.text(MavenWording.INSTANCE)));
+      debugPort.ifPresent(
+          debug ->
+              goal.log()
+                  .info(
+                      "debug     attach a debugger to localhost:"
+                          + debug.port()
+                          + ", and again after each reload"));
       console.ifPresent(page -> goal.log().info("console   " + page.address()));
       keys.lines().forEach(goal.log()::info);
       serve(server);
@@ -78,13 +88,14 @@ final class DevSession {
     } finally {
       served.function().ifPresent(ServingProcess::stop);
       console.ifPresent(Console::close);
+      debugPort.ifPresent(DebugPort::close);
     }
   }
 
   private void serve(DevServer server) throws InterruptedException {
     while (true) {
       List<CompletableFuture<Served>> waiting = server.await(PAUSE_MILLIS);
-      SortedSet<Path> changes = files.changes();
+      SortedSet<Path> changes = withoutPoms(files.changes());
       Optional<Keys.Key> key = keys.next();
       if (key.filter(Keys.Key.QUIT::equals).isPresent()) {
         return;
@@ -104,12 +115,24 @@ final class DevSession {
     }
   }
 
+  /** Reports POMs, which Maven reads only at its start, and returns the other files. */
+  private SortedSet<Path> withoutPoms(SortedSet<Path> changes) {
+    SortedSet<Path> others = new TreeSet<>(changes);
+    for (Path pom : recompilation.poms()) {
+      if (others.remove(pom)) {
+        goal.log()
+            .warn(
+                root.relativize(pom)
+                    + " has changed. Start dev again, so that the change has an effect.");
+      }
+    }
+    return others;
+  }
+
   private void replace(SortedSet<Path> changes) {
     long start = System.nanoTime();
-    if (changes.stream().anyMatch(recompilation.poms()::contains)) {
-      goal.log().warn("A POM has changed. Start dev again, so that the change has an effect.");
-    }
     Served next = next(changes);
+    debugPort.ifPresent(debug -> debug.connectTo(next.debugPort()));
     served.function().ifPresent(ServingProcess::replace);
     served = next;
     console.ifPresent(page -> page.problem(next.failure()));
@@ -160,8 +183,9 @@ final class DevSession {
   private void open() {
     if (console.isEmpty()) {
       goal.log().info("console   is off: remove -Dkubeless.console=false");
-    } else if (!OpenedPage.open(console.get().address())) {
-      goal.log().info("console   open " + console.get().address());
+    } else { // the address is printed in any case: a program may exist, but find no browser
+      goal.log().info("console   " + console.get().address());
+      OpenedPage.open(console.get().address());
     }
   }
 

@@ -35,10 +35,14 @@ record LocalRun(
     GoalSettings settings = only.module().settings();
     LocalConfiguration local = only.local();
     ImageRequest request = goal.imageRequests().of(only.module(), local.function());
-    return start(goal, only, local, request, settings.port(), settings.debugPort(), console);
+    LocalSettings here = settings(goal, only, local, settings.port(), settings.debugPort(), false);
+    return start(only, local, request, here, console);
   }
 
-  /** Starts the function on any free port, with files of its own in a directory. */
+  /**
+   * Starts the function on any free port, with files of its own in a directory, until another
+   * process replaces it. If debuggers are configured, it has a free port for them, too.
+   */
   static LocalRun start(
       GoalContext goal,
       OneFunction only,
@@ -48,27 +52,36 @@ record LocalRun(
       throws IOException {
     LocalConfiguration local = only.local();
     ImageRequest request = requests.of(only.module(), local.function()).withWork(directory);
-    return start(goal, only, local, request, 0, OptionalInt.empty(), console);
+    OptionalInt debugPort =
+        only.module().settings().debugPort().isPresent() ? OptionalInt.of(0) : OptionalInt.empty();
+    return start(only, local, request, settings(goal, only, local, 0, debugPort, true), console);
   }
 
-  private static LocalRun start(
+  private static LocalSettings settings(
       GoalContext goal,
       OneFunction only,
       LocalConfiguration local,
-      ImageRequest request,
       int port,
       OptionalInt debugPort,
+      boolean replaceable) {
+    GoalSettings settings = only.module().settings();
+    return new LocalSettings(
+        port,
+        settings.secrets(local),
+        TerminalStyle.of(goal.session()).logs(),
+        settings.flag(Setting.JOIN_GROUP),
+        debugPort,
+        replaceable);
+  }
+
+  private static LocalRun start(
+      OneFunction only,
+      LocalConfiguration local,
+      ImageRequest request,
+      LocalSettings here,
       Optional<Console> console)
       throws IOException {
-    GoalSettings settings = only.module().settings();
     FunctionFiles files = FunctionFiles.prepare(request);
-    LocalSettings here =
-        new LocalSettings(
-            port,
-            settings.secrets(local),
-            TerminalStyle.of(goal.session()).logs(),
-            settings.flag(Setting.JOIN_GROUP),
-            debugPort);
     Function function = local.function();
     LocalProcess process =
         console.isPresent()

@@ -8,16 +8,15 @@ import java.util.Locale;
 final class OpenedPage {
   private OpenedPage() {}
 
-  /** Opens the page, and returns whether there is a program that does so. */
-  static boolean open(String address) {
+  /** Opens the page, if there is a program that does so. */
+  static void open(String address) {
     try {
       new ProcessBuilder(command(System.getProperty("os.name", ""), address))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start();
-      return true;
     } catch (IOException e) {
-      return false;
+      // There is no such program.
     }
   }
 

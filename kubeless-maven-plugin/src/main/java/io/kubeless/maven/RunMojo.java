@@ -35,7 +35,8 @@ public class RunMojo extends AbstractFunctionMojo {
   private @Nullable String secretsDirectory;
 
   /**
-   * Waits for a debugger before the function starts: {@code true} for port 5005, or another port.
+   * Accepts a debugger on port 5005 with {@code true}, or on another port. {@code run} waits for it
+   * before the function starts.
    */
   @Parameter(property = "kubeless.debug", defaultValue = "false")
   private String debug;

@@ -191,14 +191,15 @@ enum Setting {
       "",
       List.of("run", "dev", "invoke"),
       "Directory with one directory for each Secret, which contains a file for each key."),
-  /** Whether the function on this machine waits for a debugger. */
+  /** Whether the function on this machine accepts a debugger. */
   DEBUG(
       "kubeless.debug",
       "debug",
       Form.DEBUG,
       "false",
-      List.of("run"),
-      "Waits for a debugger before the function starts: `true` for port 5005, or another port."),
+      List.of("run", "dev"),
+      "Accepts a debugger on port 5005 with `true`, or on another port. `run` waits for it before the"
+          + " function starts."),
   /** Whether there is a console page, and its port. */
   CONSOLE(
       "kubeless.console",

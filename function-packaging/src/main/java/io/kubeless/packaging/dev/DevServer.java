@@ -118,13 +118,20 @@ public final class DevServer implements Application, AutoCloseable {
       return;
     }
     ServingProcess function = served.function().get();
-    try (Forwarding forwarding = Forwarding.to(function.port(), request)) {
+    try (Forwarding forwarding = forward(request, function)) {
       reply.send(forwarding.response());
     } catch (IOException e) {
       reply.send(
           HttpResponse.text(502, "The function's process did not answer: " + e.getMessage()));
+    }
+  }
+
+  private static Forwarding forward(HttpRequest request, ServingProcess function)
+      throws IOException {
+    try {
+      return Forwarding.to(function.port(), request);
     } finally {
-      function.end();
+      function.received();
     }
   }
 

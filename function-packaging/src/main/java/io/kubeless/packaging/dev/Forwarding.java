@@ -116,7 +116,13 @@ final class Forwarding implements AutoCloseable {
     if (code < 200) {
       return response(); // an interim response
     }
-    if (head || code == 204 || code == 304 || length == 0) {
+    if (head) { // its length is that of the body of a GET, and nothing follows
+      Optional<InputStream> unread =
+          chunked ? Optional.of(InputStream.nullInputStream()) : Optional.empty();
+      return new HttpResponse(
+          code, headers, new byte[Math.toIntExact(Math.max(0, length))], unread);
+    }
+    if (code == 204 || code == 304 || length == 0) {
       return new HttpResponse(code, headers, new byte[0], Optional.empty());
     }
     if (chunked) {

@@ -20,6 +20,11 @@ public record Served(Optional<ServingProcess> function, String failure) {
     return new Served(Optional.empty(), text);
   }
 
+  /** Returns the port of the function for a debugger; 0 if there is none. */
+  public int debugPort() {
+    return function.stream().flatMapToInt(each -> each.debugPort().stream()).findFirst().orElse(0);
+  }
+
   /** Returns whether a function answered, but its process has ended. */
   public boolean hasEnded() {
     return function.filter(each -> !each.isAlive()).isPresent();

@@ -4,15 +4,17 @@ import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.LocalProcess;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /**
- * A process that serves the requests that were assigned to it. When it is replaced, it ends after
- * the last of them.
+ * A process that serves the requests that were assigned to it. When it is replaced, it is
+ * terminated as soon as it has received all of them: it completes them, and receives no further
+ * event of a broker.
  */
 public final class ServingProcess {
   private final LocalProcess process;
   private final FunctionFiles files;
-  private int requests;
+  private int awaited; // requests that it will receive
   private boolean replaced;
   private boolean stopped;
 
@@ -31,6 +33,11 @@ public final class ServingProcess {
     return process.port();
   }
 
+  /** Returns its port for a debugger; absent if there is none. */
+  public OptionalInt debugPort() {
+    return process.debugPort();
+  }
+
   /** Returns whether the process is running. */
   public boolean isAlive() {
     return process.isAlive();
@@ -38,25 +45,25 @@ public final class ServingProcess {
 
   /** Assigns a request to it. */
   public synchronized void begin() {
-    requests++;
+    awaited++;
   }
 
-  /** Ends a request that was assigned to it. */
-  public synchronized void end() {
-    requests--;
-    stopIfUnused();
+  /** Notes that it has received a request that was assigned to it, or will not receive it. */
+  public synchronized void received() {
+    awaited--;
+    stopIfReplaced();
   }
 
-  /** Stops the process after its last request. */
+  /** Stops the process after it has received its last request. */
   public synchronized void replace() {
     replaced = true;
-    stopIfUnused();
+    stopIfReplaced();
   }
 
-  private void stopIfUnused() {
-    if (replaced && requests == 0 && !stopped) {
+  private void stopIfReplaced() {
+    if (replaced && awaited == 0 && !stopped) {
       stopped = true;
-      process.stop();
+      process.stopReplaced();
       Thread end = new Thread(this::awaitEnd, "end of a replaced function");
       end.setDaemon(true);
       end.start();

@@ -33,8 +33,7 @@ public final class LocalProcess {
   /** The exit codes of a process that was interrupted from the terminal or terminated. */
   private static final List<Integer> STOPPED = List.of(0, 130, 143);
 
-  private static final String DEBUG =
-      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=localhost:";
+  private static final String REPLACED = "replaced";
   private static final int PROBE_MILLIS = 1000;
   private static final int PAUSE_MILLIS = 10;
   private static final int END_SECONDS = 5;
@@ -44,6 +43,7 @@ public final class LocalProcess {
   private final int port;
   private final OptionalInt debugPort;
   private final Path reason;
+  private final Path replaced;
   private final LocalSecrets.Mounted secrets;
   private final Thread log;
   private final Thread hook = new Thread(this::end, "stop the function");
@@ -54,6 +54,7 @@ public final class LocalProcess {
       int port,
       OptionalInt debugPort,
       Path reason,
+      Path replaced,
       LocalSecrets.Mounted secrets,
       Thread log) {
     this.function = function;
@@ -61,6 +62,7 @@ public final class LocalProcess {
     this.port = port;
     this.debugPort = debugPort;
     this.reason = reason;
+    this.replaced = replaced;
     this.secrets = secrets;
     this.log = log;
   }
@@ -128,9 +130,11 @@ public final class LocalProcess {
     LocalFiles.replace(config, function.runtime().config().entries());
     Path reason = files.directory().resolve("termination-log");
     Files.writeString(reason, "");
+    Path replaced = files.directory().resolve(REPLACED);
+    Files.deleteIfExists(replaced);
     LocalSecrets.Mounted secrets = settings.secrets().mount(function.mountedSecrets());
     ProcessBuilder builder =
-        new ProcessBuilder(command(function, files, jdk, debugPort))
+        new ProcessBuilder(command(function, files, jdk, debugger(settings, debugPort)))
             .directory(files.directory().toFile())
             .redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
@@ -145,6 +149,10 @@ public final class LocalProcess {
         LocalEnvironment.of(
             function, port, config, secrets.directory(), false, settings.groupSuffix()));
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
+    environment.put(RuntimeContract.REPLACED_FILE, replaced.toAbsolutePath().toString());
+    if (settings.replaceable()) {
+      environment.put(RuntimeContract.DRAIN_DELAY, "1");
+    }
     Process process = builder.start();
     secrets.usedBy(process.toHandle());
     process.getOutputStream().close(); // like that of a container, its input is empty
@@ -154,7 +162,7 @@ public final class LocalProcess {
     log.setDaemon(true);
     log.start(); // it ends at once if the output is not this process's
     LocalProcess started =
-        new LocalProcess(function, process, port, debugPort, reason, secrets, log);
+        new LocalProcess(function, process, port, debugPort, reason, replaced, secrets, log);
     Runtime.getRuntime().addShutdownHook(started.hook);
     return started;
   }
@@ -197,15 +205,30 @@ public final class LocalProcess {
     }
   }
 
+  private static List<String> debugger(LocalSettings settings, OptionalInt port) {
+    if (port.isEmpty()) {
+      return List.of();
+    }
+    String suspend = settings.replaceable() ? "n" : "y";
+    String quiet = settings.replaceable() ? "y" : "n"; // the developer uses another port
+    return List.of(
+        "-agentlib:jdwp=transport=dt_socket,server=y,suspend="
+            + suspend
+            + ",quiet="
+            + quiet
+            + ",address=localhost:"
+            + port.getAsInt());
+  }
+
   /** Returns the command line of the image, with the Java and the paths of this machine. */
   static List<String> command(
-      Function function, FunctionFiles files, Path jdk, OptionalInt debugPort) {
+      Function function, FunctionFiles files, Path jdk, List<String> debugger) {
     List<String> classPath =
         files.classPath().stream().map(path -> path.toAbsolutePath().toString()).toList();
     return Command.local(
         function,
         jdk.resolve("bin").resolve("java").toString(),
-        debugPort.isEmpty() ? List.of() : List.of(DEBUG + debugPort.getAsInt()),
+        debugger,
         String.join(File.pathSeparator, classPath));
   }
 
@@ -214,7 +237,7 @@ public final class LocalProcess {
     return port;
   }
 
-  /** Returns the port on which the function waits for a debugger; absent if it does not wait. */
+  /** Returns the port of the function for a debugger; absent if there is none. */
   public OptionalInt debugPort() {
     return debugPort;
   }
@@ -241,7 +264,7 @@ public final class LocalProcess {
     try {
       while (!condition.getAsBoolean()) {
         if (process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-          log.join();
+          log.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
           throw ended(Message.of("The function cannot start"));
         }
       }
@@ -258,7 +281,7 @@ public final class LocalProcess {
   public void awaitEnd() throws IOException {
     try {
       process.waitFor();
-      log.join();
+      log.join(TimeUnit.SECONDS.toMillis(END_SECONDS)); // a child may have its output, and run on
       secrets.delete();
       if (!STOPPED.contains(process.exitValue())) {
         throw ended(Message.of("The function ended"));
@@ -275,7 +298,7 @@ public final class LocalProcess {
 
   /** Terminates the function, which first completes its calls. */
   public void stop() {
-    process.destroy();
+    terminate();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -283,9 +306,22 @@ public final class LocalProcess {
     }
   }
 
+  /**
+   * Terminates the function like {@link #stop()}, while another process takes over: its positions
+   * in brokers remain, so that the other one receives the events that are published meanwhile.
+   */
+  public void stopReplaced() {
+    try {
+      Files.writeString(replaced, "");
+    } catch (IOException e) {
+      // The other process begins with the next event instead.
+    }
+    stop();
+  }
+
   /** Terminates the function at the end of this process, and removes its Secrets. */
   private void end() {
-    process.destroy();
+    terminate();
     try {
       if (secrets.temporary()) {
         process.waitFor(END_SECONDS, TimeUnit.SECONDS);
@@ -298,8 +334,13 @@ public final class LocalProcess {
     }
   }
 
+  /** Sends SIGTERM, but does not close the pipe of the output as {@link Process#destroy} does. */
+  private void terminate() {
+    process.toHandle().destroy();
+  }
+
   private IOException interrupted(InterruptedException cause) {
-    process.destroy();
+    terminate();
     Thread.currentThread().interrupt();
     return new IOException("interrupted", cause);
   }

@@ -26,11 +26,23 @@ import java.util.OptionalInt;
  * @param logs the format of its log, unless its environment sets one
  * @param joinGroup whether it is a member of the consumer groups of the pods, instead of groups of
  *     its own that end with it
- * @param debugPort the port on which it waits for a debugger before it starts; absent if it does
- *     not
+ * @param debugPort the port for a debugger, 0 for any free port; absent if there is none
+ * @param replaceable whether other processes replace it: then it does not wait for a debugger, and
+ *     still accepts the connections of the last second when it is terminated
  */
 public record LocalSettings(
-    int port, LocalSecrets secrets, LogFormat logs, boolean joinGroup, OptionalInt debugPort) {
+    int port,
+    LocalSecrets secrets,
+    LogFormat logs,
+    boolean joinGroup,
+    OptionalInt debugPort,
+    boolean replaceable) {
+
+  /** Creates the settings of a process that no other one replaces. */
+  public LocalSettings(
+      int port, LocalSecrets secrets, LogFormat logs, boolean joinGroup, OptionalInt debugPort) {
+    this(port, secrets, logs, joinGroup, debugPort, false);
+  }
 
   /** Reports, in one exception, all variables that cannot be passed on and all missing Secrets. */
   void check(Function function) {

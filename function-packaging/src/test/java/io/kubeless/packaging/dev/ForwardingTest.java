@@ -78,6 +78,16 @@ class ForwardingTest {
   }
 
   @Test
+  void aHeadHasTheLengthOfTheBodyThatAGetHas() throws IOException {
+    HttpResponse head = forward(request("HEAD", ""), HttpResponse.text(200, "hello"));
+    assertThat(head.bytes()).hasSize(5); // the server writes the length, and no body
+    assertThat(text(forward(request("HEAD", ""), HttpResponse.of(204)))).isEqualTo("204 ");
+    HttpResponse streamed =
+        HttpResponse.of(200).withStream(new ByteArrayInputStream("hello".getBytes()));
+    assertThat(text(forward(request("HEAD", ""), streamed))).isEqualTo("200 ");
+  }
+
+  @Test
   void requestAndResponseAreTheSameExceptForTheConnection() throws IOException {
     HttpResponse answer =
         HttpResponse.text(404, "no").with("Set-Cookie", "a").with("Set-Cookie", "b");
@@ -93,8 +103,6 @@ class ForwardingTest {
 
   @Test
   void responsesWithoutABodyAndStreamsEnd() throws IOException {
-    assertThat(text(forward(request("HEAD", ""), HttpResponse.text(200, "no body"))))
-        .endsWith("utf-8 ");
     assertThat(text(forward(request("GET", ""), HttpResponse.of(204)))).isEqualTo("204 ");
     byte[] large = new byte[300_000];
     HttpResponse stream = HttpResponse.of(200).withStream(new ByteArrayInputStream(large));

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,7 +252,7 @@ class ImageBuilderTest {
                 CREATED,
                 shared.resolve("options/work"),
                 JDK));
-    assertThat(LocalProcess.command(function, prepared, JDK, OptionalInt.empty()))
+    assertThat(LocalProcess.command(function, prepared, JDK, List.of()))
         .containsExactly(
             JDK.resolve("bin/java").toString(),
             "-Xmx184m",

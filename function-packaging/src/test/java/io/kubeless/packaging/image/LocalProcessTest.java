@@ -210,6 +210,27 @@ class LocalProcessTest {
   }
 
   @Test
+  void whatAFunctionLogsAfterItsEndWasRequestedIsPrinted() throws Exception {
+    ProjectFixture project =
+        project(
+            "public final class Hello implements Handler<Event, Context> {"
+                + " public String handle(Event event, Context context) { return \"\"; }"
+                + " public void onStop(Context context) { try { Thread.sleep(500); }"
+                + " catch (InterruptedException e) { } System.out.println(\"the last line\"); }}");
+    ByteArrayOutputStream people = new ByteArrayOutputStream();
+    LogFormat format = LogFormat.text(Style.PLAIN, ZoneOffset.UTC);
+    LocalProcess process =
+        start(
+            project,
+            new LocalSettings(0, LocalSecrets.NONE, format, false, OptionalInt.empty()),
+            new PrintStream(people, true, StandardCharsets.UTF_8));
+    process.awaitReady();
+    process.stop();
+    process.awaitEnd();
+    assertThat(people.toString(StandardCharsets.UTF_8)).contains("the last line");
+  }
+
+  @Test
   void aFunctionThatCannotStartIsReportedWithItsReason() throws Exception {
     ProjectFixture project =
         project(

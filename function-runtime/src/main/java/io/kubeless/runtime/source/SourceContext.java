@@ -1,5 +1,7 @@
 package io.kubeless.runtime.source;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -27,9 +29,20 @@ public record SourceContext(
     MessageReader messages,
     Executor threads,
     ProcessEnd end) {
+  /** The variable with the file that exists as soon as another process takes over. */
+  public static final String REPLACED_FILE = "KUBELESS_REPLACED_FILE";
 
   /** Makes the environment read-only. */
   public SourceContext {
     environment = Collections.unmodifiableMap(environment);
+  }
+
+  /**
+   * Returns whether another process takes over from this one, so that its position in a broker must
+   * remain although it is that of a developer.
+   */
+  public boolean isReplaced() {
+    String file = environment.get(REPLACED_FILE);
+    return file != null && Files.exists(Path.of(file));
   }
 }
