@@ -156,6 +156,12 @@ final class FunctionProcess {
     return http.port();
   }
 
+  /** Reports the use of the image's start-up archive in the log and the metrics. */
+  void started(StartArchive archive, JsonLog log) {
+    metrics.archive(archive);
+    archive.log(log);
+  }
+
   /** Returns the number of calls that have not been counted and logged completely. */
   int inFlight() {
     return metrics.inFlight();

@@ -52,12 +52,22 @@ record LoadedFunction(
     }
   }
 
-  static LoadedFunction load(Path descriptor, ClassLoader loader) throws NotLoadable {
-    Properties properties = read(descriptor);
+  /** Returns the binary name of the handler in a descriptor. */
+  static String handler(Path descriptor) throws NotLoadable {
+    return handler(read(descriptor), descriptor);
+  }
+
+  private static String handler(Properties properties, Path descriptor) throws NotLoadable {
     String name = properties.getProperty(RuntimeContract.DESCRIPTOR_HANDLER, "");
     if (name.isEmpty()) {
       throw new NotLoadable(descriptor + " contains no handler");
     }
+    return name;
+  }
+
+  static LoadedFunction load(Path descriptor, ClassLoader loader) throws NotLoadable {
+    Properties properties = read(descriptor);
+    String name = handler(properties, descriptor);
     Handler<Event, Context> handler = instance(name, loader);
     String input = properties.getProperty(RuntimeContract.DESCRIPTOR_INPUT);
     try {

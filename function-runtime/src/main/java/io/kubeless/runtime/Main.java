@@ -57,6 +57,7 @@ public final class Main {
                   },
                   "drain"));
       log.info("runtime", settings.functionName() + " listens on port " + process.port());
+      StartArchive.of(environment).ifPresent(archive -> process.started(archive, log));
       return 0;
     } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
       return FailedStart.report(e, environment, log);

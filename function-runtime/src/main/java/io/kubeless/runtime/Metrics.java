@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three metrics of every Kubeless runtime, and additional ones.
@@ -34,6 +35,7 @@ final class Metrics {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder timeouts = new LongAdder();
+  private volatile @Nullable StartArchive archive;
 
   private static final class Calls {
     private final LongAdder failures = new LongAdder();
@@ -54,6 +56,11 @@ final class Metrics {
       }
       return sum;
     }
+  }
+
+  /** Sets the use of the image's start-up archive. */
+  void archive(StartArchive used) {
+    archive = used;
   }
 
   void began() {
@@ -130,6 +137,10 @@ final class Metrics {
                     .append("process_cpu_seconds_total ")
                     .append(time.toMillis() / 1e3)
                     .append('\n'));
+    StartArchive used = archive;
+    if (used != null) {
+      used.expose(text);
+    }
     return text.toString();
   }
 

@@ -26,6 +26,15 @@ public final class RuntimeContract {
   /** The descriptor, relative to the working directory. */
   public static final String DESCRIPTOR = "function.properties";
 
+  /** System property that names the start-up archive; unset if the image has none. */
+  public static final String ARCHIVE_PROPERTY = "io.kubeless.archive";
+
+  /** System property that names the processor that the archive has machine code for. */
+  public static final String ARCHIVE_CPU_PROPERTY = "io.kubeless.archive.cpu";
+
+  /** The main class that runs while the JVM records a start-up archive. */
+  public static final String TRAINING_CLASS = "io.kubeless.runtime.ArchiveTraining";
+
   /** In the descriptor: the binary name of the handler's class. */
   public static final String DESCRIPTOR_HANDLER = "handler";
 

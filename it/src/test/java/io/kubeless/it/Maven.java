@@ -185,8 +185,7 @@ final class Maven {
     request.setShowErrors(false);
     request.setInputStream(InputStream.nullInputStream());
     environment.forEach(request::addShellEnvironment);
-    List<String> arguments = new ArrayList<>(List.of(words));
-    request.addArgs(arguments);
+    request.addArgs(withoutArchive(words));
     request.setOutputHandler(
         line -> {
           listener.accept(plain(line));
@@ -266,12 +265,25 @@ final class Maven {
   private ProcessBuilder process(Path maven, String... words) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(maven.toString(), "-B", "-ntp", "-s", settings().toString()));
-    command.addAll(List.of(words));
+    command.addAll(withoutArchive(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
     builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", java.toString());
     builder.environment().put("MAVEN_OPTS", options);
     return builder.redirectErrorStream(true);
+  }
+
+  /**
+   * Adds the setting that omits the start-up archive, unless the words name it. It takes seconds.
+   */
+  private static List<String> withoutArchive(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    boolean image =
+        all.stream().anyMatch(word -> word.matches("kubeless:(build|push|diff|deploy.*)"));
+    if (image && all.stream().noneMatch(word -> word.startsWith("-Dkubeless.image.archive"))) {
+      all.add("-Dkubeless.image.archive=false");
+    }
+    return all;
   }
 
   private static String plain(String text) {

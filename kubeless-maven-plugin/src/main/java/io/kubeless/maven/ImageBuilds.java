@@ -50,6 +50,7 @@ final class ImageBuilds {
             built.digest(),
             moved(built, to),
             (System.nanoTime() - start) / 1e9));
+    built.notices().forEach(notice -> log.info(notice.text(MavenWording.INSTANCE)));
     for (TriggerRenderer each : function.exposure().renderers()) {
       each.notices(function).forEach(notice -> log.info("          " + notice));
     }

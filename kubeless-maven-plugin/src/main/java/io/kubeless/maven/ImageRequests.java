@@ -72,7 +72,8 @@ class ImageRequests {
         libraries(project, function.parts()),
         created(project),
         settings.output().resolve(function.name()).resolve("image"),
-        jdk());
+        jdk(),
+        project.getBasedir().toPath());
   }
 
   Path classes(FunctionModule module) {

@@ -46,7 +46,8 @@ final class ModulePush {
       Optional<String> built = result.digest(function.name(), "built");
       Destination registry =
           new Destination.Registry(
-              digest -> built.ifPresent(b -> requireSame(function, b, digest, directory)));
+              digest -> built.ifPresent(b -> requireSame(function, b, digest, directory)),
+              built.isPresent());
       BuiltImage pushed = goal.images(settings).build(module, function, registry);
       result.image(function, "pushed", pushed.digest(), Optional.empty());
       Function digested = function.withImage(function.image().withDigest(pushed.digest()));

@@ -7,6 +7,7 @@ import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.QuickStart;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class ImageReader {
           "(" + HOST + "/)?" + PATHS + "(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?");
   private static final Pattern REGISTRY = Pattern.compile(HOST + "(/" + PATHS + ")?");
   private static final Pattern ARCHITECTURES = Pattern.compile("[a-z0-9]+(\\s*,\\s*[a-z0-9]+)*");
+
+  private static final Pattern REQUEST = Pattern.compile("[A-Z]+\\s+/\\S*(\\s+\\S.*)?");
+  private static final Pattern MODULE = Pattern.compile("[a-z][\\w.]*");
 
   private ImageReader() {}
 
@@ -78,6 +82,46 @@ final class ImageReader {
                 Message.of("OCI architecture names, separated by commas, are expected"),
                 "amd64,arm64")
             .orElse("amd64");
-    return new Image(name, Optional.empty(), base, List.of(architectures.split("\\s*,\\s*", -1)));
+    return new Image(
+        name, Optional.empty(), base, List.of(architectures.split("\\s*,\\s*", -1)), start(image));
+  }
+
+  private static QuickStart start(MappingReader image) {
+    String archive = image.text("archive").orElse("true");
+    boolean word = archive.equals("true") || archive.equals("false");
+    List<String> requests =
+        checked(
+            image,
+            "trainWith",
+            REQUEST,
+            Message.of("a method, a path and, if there is one, a body are expected"),
+            "'GET /hello'");
+    List<String> modules =
+        checked(
+            image,
+            "modules",
+            MODULE,
+            Message.of("names of modules of the JDK are expected"),
+            "java.instrument");
+    return new QuickStart(
+        !archive.equals("false"),
+        word ? Optional.empty() : Optional.of(archive),
+        requests,
+        modules);
+  }
+
+  private static List<String> checked(
+      MappingReader image, String key, Pattern form, Message why, String example) {
+    List<String> list = image.list(key);
+    for (String item : list) {
+      if (!form.matcher(item).matches()) {
+        image.wrong(
+            key,
+            Message.of("is not valid: %s", item),
+            why,
+            Message.of("write for example %s: [%s]", key, example));
+      }
+    }
+    return list.stream().filter(form.asMatchPredicate()).toList();
   }
 }

@@ -56,6 +56,25 @@ public final class Keys {
               "OCI name of the image's architecture, or several names separated by commas.",
               "arm64"),
           new Key(
+              "image.archive",
+              TEXT,
+              "true, where an archive can be made",
+              "Whether the image contains a start-up archive, or the file of one that you have"
+                  + " recorded.",
+              "false"),
+          new Key(
+              "image.trainWith",
+              LIST,
+              "empty: no code of the function runs",
+              "Requests that the function answers while the archive is made: method, path, body.",
+              "['GET /hello', 'POST /orders {\"id\":1}']"),
+          new Key(
+              "image.modules",
+              LIST,
+              "empty",
+              "Modules of the JDK that linked-jre contains, in addition to those that jdeps finds.",
+              "[java.instrument]"),
+          new Key(
               "timeout",
               DURATION,
               FunctionDefaults.TIMEOUT,

@@ -22,12 +22,14 @@ import java.util.function.DoubleConsumer;
  * Assembles an image with Jib. It uses no network: the base was linked locally, or is in the cache.
  *
  * @param jre the locally linked base; empty for the base image that the function names
+ * @param archive the start-up archive for the architecture of this machine
  * @param progress receives the part that is done, from 0 to 1
  */
 record Assembly(
     ImageRequest request,
     FunctionFiles files,
     Optional<LinkedJre> jre,
+    Optional<StartArchive> archive,
     Path cache,
     ExecutorService executor,
     DoubleConsumer progress) {
@@ -45,8 +47,10 @@ record Assembly(
           RegistryException,
           CacheDirectoryCreationException {
     JibContainerBuilder container = base();
-    Layers.of(files).forEach(container::addFileEntriesLayer);
+    Optional<StartArchive> own = archive(architecture);
+    Layers.of(files, own).forEach(container::addFileEntriesLayer);
     ImageDescription.set(container, request, architecture);
+    own.ifPresent(each -> container.addLabel("io.kubeless.archive", each.key()));
     return container.containerize(
         to.setOfflineMode(true)
             .setExecutorService(executor)
@@ -57,6 +61,11 @@ record Assembly(
             .addEventHandler(
                 ProgressEvent.class,
                 new ProgressEventHandler(update -> progress.accept(update.getProgress()))));
+  }
+
+  /** Returns the archive of an architecture. */
+  Optional<StartArchive> archive(String architecture) {
+    return archive.filter(each -> architecture.equals(Jdk.thisArchitecture()));
   }
 
   private JibContainerBuilder base() throws IOException {

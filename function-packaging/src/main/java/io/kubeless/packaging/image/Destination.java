@@ -10,11 +10,17 @@ public sealed interface Destination {
    *
    * @param confirm receives the image's digest before anything is uploaded, and throws to prevent
    *     the upload
+   * @param again whether this machine has built the image before, and the digest is to be the same
    */
-  record Registry(Consumer<String> confirm) implements Destination {
+  record Registry(Consumer<String> confirm, boolean again) implements Destination {
     /** Accepts an image with any digest. */
     public Registry() {
       this(digest -> {});
+    }
+
+    /** Confirms the digest of an image that is built for the first time. */
+    public Registry(Consumer<String> confirm) {
+      this(confirm, false);
     }
   }
 

@@ -10,11 +10,14 @@ import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.TarImage;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,6 +68,7 @@ public final class ImageBuilder {
     }
     FunctionFiles files = FunctionFiles.prepare(request);
     Optional<LinkedJre> jre = base(request, files);
+    Archives.Made archive = archive(request, files, jre, destination);
     ExecutorService executor = executor();
     try {
       Assembly assembly =
@@ -72,6 +76,7 @@ public final class ImageBuilder {
               request,
               files,
               jre,
+              archive.archive(),
               cache,
               executor,
               part -> progress.accept(PULLED + part * (ASSEMBLED - PULLED)));
@@ -84,7 +89,7 @@ public final class ImageBuilder {
         built = daemon(assembly, name);
       }
       progress.accept(1);
-      return built;
+      return new BuiltImage(built.digest(), built.bytes(), archive.notices());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -122,6 +127,7 @@ public final class ImageBuilder {
               least,
               image.architectures(),
               files.classPath(),
+              image.start().modules(),
               cache.resolve("jre")));
     }
     if (!offline) {
@@ -129,6 +135,60 @@ public final class ImageBuilder {
           .pull(Assembly.baseImages(cache), part -> progress.accept(part * PULLED));
     }
     return Optional.empty();
+  }
+
+  private Archives.Made archive(
+      ImageRequest request,
+      FunctionFiles files,
+      Optional<LinkedJre> linked,
+      Destination destination)
+      throws IOException {
+    Image image = request.function().image();
+    String machine = Jdk.thisArchitecture();
+    if (!image.start().archive()) {
+      return new Archives.Made(Optional.empty(), List.of());
+    }
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return Archives.none(
+          Message.of("it is recorded by the JRE of the image, which runs on Linux only"));
+    }
+    if (!image.architectures().contains(machine)) {
+      return Archives.none(
+          Message.of(
+              "it is recorded by the JRE of the image, for %s, and this machine is %s",
+              String.join(",", image.architectures()), machine));
+    }
+    Optional<ArchiveJre> jre;
+    try {
+      jre = linked.isPresent() ? Optional.of(linked.get().archiveJre()) : unpacked(image, machine);
+    } catch (IOException e) {
+      return Archives.none(
+          Message.of(
+              "the JRE of %s cannot be unpacked: %s",
+              image.base(), String.valueOf(e.getMessage())));
+    }
+    if (jre.isEmpty()) {
+      return Archives.none(Message.of("no JRE was found in %s", image.base()));
+    }
+    boolean registry = destination instanceof Destination.Registry;
+    Optional<ArchiveTag> tag =
+        registry
+            ? Optional.of(new ArchiveTag(RegistryImages.parse(image.name()), registries))
+            : Optional.empty();
+    boolean first = destination instanceof Destination.Registry to && !to.again();
+    return new Archives(
+            request, files, jre.get(), new ArchiveCache(cache.resolve("archive")), tag, first)
+        .make();
+  }
+
+  private Optional<ArchiveJre> unpacked(Image image, String architecture) throws IOException {
+    Optional<BaseJre> base =
+        BaseJre.unpack(
+            RegistryImages.parse(image.base()),
+            architecture,
+            Assembly.baseImages(cache),
+            cache.resolve("base-files"));
+    return base.isPresent() ? base.get().jre() : Optional.empty();
   }
 
   private static BuiltImage daemon(Assembly assembly, ImageReference name)
@@ -140,7 +200,7 @@ public final class ImageBuilder {
               .write(Containerizer.to(DockerDaemonImage.named(name)), image.architectures().get(0))
               .getDigest()
               .toString();
-      return new BuiltImage(digest, Layers.bytes(assembly.files()));
+      return new BuiltImage(digest, Layers.bytes(assembly.files(), assembly.archive()), List.of());
     } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
       throw ImageProblems.ofDaemon(e, image);
     } catch (IOException e) {
@@ -152,7 +212,7 @@ public final class ImageBuilder {
       throws IOException, InterruptedException {
     Image image = assembly.request().function().image();
     return new BuiltImage(
-        writeTar(assembly, name, file, image.architectures().get(0)), Files.size(file));
+        writeTar(assembly, name, file, image.architectures().get(0)), Files.size(file), List.of());
   }
 
   private static String writeTar(
@@ -196,7 +256,14 @@ public final class ImageBuilder {
               registries,
               executor,
               part -> progress.accept(ASSEMBLED + part * (1 - ASSEMBLED)));
-      return new BuiltImage(push.digest().toString(), uploaded);
+      for (Map.Entry<String, DockerTar> each : images.entrySet()) {
+        Optional<StartArchive> unpublished =
+            assembly.archive(each.getKey()).filter(archive -> !archive.published());
+        if (unpublished.isPresent()) {
+          new ArchiveTag(name, registries).push(unpublished.get().key(), each.getValue());
+        }
+      }
+      return new BuiltImage(push.digest().toString(), uploaded, List.of());
     } catch (RegistryException | ExecutionException e) {
       throw ImageProblems.ofTarget(e, image);
     } catch (IOException e) {

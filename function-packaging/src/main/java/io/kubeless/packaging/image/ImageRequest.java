@@ -14,6 +14,7 @@ import java.util.List;
  * @param created time of creation in the image
  * @param work a directory for intermediate files
  * @param jdk home of the JDK that links a JRE
+ * @param project directory that paths in the configuration are relative to
  */
 public record ImageRequest(
     Function function,
@@ -21,7 +22,19 @@ public record ImageRequest(
     List<Library> libraries,
     Instant created,
     Path work,
-    Path jdk) {
+    Path jdk,
+    Path project) {
+  /** Creates a request whose configuration contains no relative paths. */
+  public ImageRequest(
+      Function function,
+      Path classes,
+      List<Library> libraries,
+      Instant created,
+      Path work,
+      Path jdk) {
+    this(function, classes, libraries, created, work, jdk, work);
+  }
+
   /** Copies the libraries. */
   public ImageRequest {
     libraries = List.copyOf(libraries);
@@ -29,6 +42,6 @@ public record ImageRequest(
 
   /** Returns this request with other directory for intermediate files. */
   public ImageRequest withWork(Path other) {
-    return new ImageRequest(function, classes, libraries, created, other, jdk);
+    return new ImageRequest(function, classes, libraries, created, other, jdk, project);
   }
 }

@@ -40,6 +40,14 @@ record Jdk(Path home) {
     return String.join(" ", parts);
   }
 
+  /** Returns the release without its build, such as 25.0.3. */
+  String javaVersion() throws IOException {
+    Matcher matcher =
+        Pattern.compile("JAVA_VERSION=\"([\\d.]+)")
+            .matcher(Files.readString(home.resolve("release")));
+    return matcher.find() ? matcher.group(1) : "17";
+  }
+
   /** Returns the feature release, such as 17. */
   int release() throws IOException {
     Matcher matcher =
@@ -52,6 +60,15 @@ record Jdk(Path home) {
     Matcher matcher =
         Pattern.compile("OS_ARCH=\"(.+)\"").matcher(Files.readString(home.resolve("release")));
     String name = matcher.find() ? matcher.group(1) : System.getProperty("os.arch", "");
+    return oci(name);
+  }
+
+  /** Returns the architecture of this machine, by its name in OCI. */
+  static String thisArchitecture() {
+    return oci(System.getProperty("os.arch", ""));
+  }
+
+  private static String oci(String name) {
     return switch (name) {
       case "x86_64" -> "amd64";
       case "aarch64" -> "arm64";

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The layers above the base; those that change least often are first. */
@@ -21,13 +22,22 @@ final class Layers {
 
   private Layers() {}
 
-  static List<FileEntriesLayer> of(FunctionFiles files) throws IOException {
+  /**
+   * Returns the layers.
+   *
+   * @param archive the start-up archive, which is the last layer because it changes with each other
+   *     file
+   */
+  static List<FileEntriesLayer> of(FunctionFiles files, Optional<StartArchive> archive)
+      throws IOException {
     List<FileEntriesLayer> layers = new ArrayList<>();
     libraries(layers, files, "runtime", Library.Kind.RUNTIME);
     libraries(layers, files, "dependencies", Library.Kind.RELEASE);
     libraries(layers, files, "snapshots", Library.Kind.SNAPSHOT);
     Path arguments = files.directory().resolve("jvm.args");
-    Files.writeString(arguments, Command.arguments(classPath(files)));
+    Files.writeString(
+        arguments,
+        Command.arguments(archive.map(StartArchive::run).orElse(List.of()), classPath(files)));
     layers.add(
         FileEntriesLayer.builder()
             .setName("function")
@@ -38,6 +48,7 @@ final class Layers {
                 FILE)
             .addEntry(arguments, AbsoluteUnixPath.get(Command.ARGUMENTS), FILE)
             .build());
+    archive.ifPresent(each -> layers.add(each.layer(FUNCTION, FILE)));
     return layers;
   }
 
@@ -58,9 +69,9 @@ final class Layers {
   }
 
   /** Returns the total size of the files, without compression. */
-  static long bytes(FunctionFiles files) throws IOException {
+  static long bytes(FunctionFiles files, Optional<StartArchive> archive) throws IOException {
     long bytes = 0;
-    for (FileEntriesLayer layer : of(files)) {
+    for (FileEntriesLayer layer : of(files, archive)) {
       for (FileEntry entry : layer.getEntries()) {
         bytes += Files.size(entry.getSourceFile());
       }
@@ -68,10 +79,10 @@ final class Layers {
     return bytes;
   }
 
-  private static List<String> classPath(FunctionFiles files) {
+  /** Returns the class path, relative to the working directory. */
+  static List<String> classPath(FunctionFiles files) {
     return Stream.concat(
             Stream.of("app.jar"), files.libraries().keySet().stream().map(name -> "lib/" + name))
-        .map(name -> RuntimeContract.DIRECTORY + "/" + name)
         .toList();
   }
 }

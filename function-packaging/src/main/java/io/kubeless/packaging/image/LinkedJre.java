@@ -41,9 +41,15 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
    *
    * @param least the newest Java release that a class of the function was compiled for
    * @param architectures the architectures of the image
+   * @param more modules in addition to those that the class path requires
    */
   static LinkedJre of(
-      Path jdk, int least, List<String> architectures, List<Path> classPath, Path cache)
+      Path jdk,
+      int least,
+      List<String> architectures,
+      List<Path> classPath,
+      List<String> more,
+      Path cache)
       throws IOException {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       throw new ProblemException(
@@ -73,6 +79,7 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     requireArchitecture(new Jdk(jdk).architecture(), architectures);
     String version = new Jdk(jdk).version();
     SortedSet<String> modules = new Jdk(jdk).modules(classPath);
+    modules.addAll(more);
     Path home = cache.resolve(key(version + " " + architectures + " " + modules));
     if (!Files.isDirectory(home)) {
       link(jdk, modules, cache, home);
@@ -126,6 +133,11 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JDK supports it
     }
+  }
+
+  /** Returns this JRE as a program of this machine. */
+  ArchiveJre archiveJre() throws IOException {
+    return ArchiveJre.of(home, List.of(home.resolve("bin/java").toString()));
   }
 
   /** Returns a layer with the system's files, and another with the JRE. */

@@ -46,13 +46,17 @@ public final class Command {
   /**
    * Returns the content of {@link #ARGUMENTS}.
    *
-   * @param classPath directories and jars in the image
+   * @param options further options of the JVM
+   * @param classPath jars, relative to the working directory, because a start-up archive is only
+   *     valid in other directories if its class path is relative
    * @see <a
    *     href="https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#java-command-line-argument-files">Argument
    *     files</a>
    */
-  public static String arguments(List<String> classPath) {
-    return String.join("\n", JVM_OPTIONS) + "\n-cp\n\"" + String.join(":", classPath) + "\"\n";
+  public static String arguments(List<String> options, List<String> classPath) {
+    List<String> lines = new ArrayList<>(JVM_OPTIONS);
+    lines.addAll(options);
+    return String.join("\n", lines) + "\n-cp\n\"" + String.join(":", classPath) + "\"\n";
   }
 
   /**

@@ -369,6 +369,22 @@ public enum ErrorCode {
       "the setting for `%s`",
       goals("push")),
   CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0")),
+  ARCHIVE_REJECTED(
+      480,
+      PROJECT,
+      "the JVM of the image rejects the start-up archive",
+      "the reason of the JVM, or `%s`",
+      setting("image.archive", "false")),
+  TRAINING_REQUEST_FAILED(
+      481,
+      PROJECT,
+      "a request of `image.trainWith` failed",
+      "the request or the function, which answers without its brokers and Secrets"),
+  ARCHIVE_UNUSABLE(
+      482,
+      PROJECT,
+      "the file of `image.archive` cannot be put into the image",
+      "a file that the JVM of the image has recorded"),
   RUN_FAILED(
       495,
       PROJECT,

@@ -11,11 +11,22 @@ import java.util.Optional;
  * @param base the base image, or {@link #LINKED_JRE}
  * @param architectures at least one, by their names in OCI, such as {@code amd64}; with several,
  *     the image is an index
+ * @param start what the image contains for a quick start
  */
-public record Image(String name, Optional<String> digest, String base, List<String> architectures) {
+public record Image(
+    String name,
+    Optional<String> digest,
+    String base,
+    List<String> architectures,
+    QuickStart start) {
 
   /** The base that is linked locally with jlink. */
   public static final String LINKED_JRE = "linked-jre";
+
+  /** Creates an image without a start-up archive. */
+  public Image(String name, Optional<String> digest, String base, List<String> architectures) {
+    this(name, digest, base, architectures, QuickStart.NONE);
+  }
 
   /** Sorts the architectures and removes duplicates. */
   public Image {
@@ -24,12 +35,12 @@ public record Image(String name, Optional<String> digest, String base, List<Stri
 
   /** Returns this image with its digest. */
   public Image withDigest(String digest) {
-    return new Image(name, Optional.of(digest), base, architectures);
+    return new Image(name, Optional.of(digest), base, architectures, start);
   }
 
   /** Returns this image for other architectures. */
   public Image withArchitectures(List<String> others) {
-    return new Image(name, digest, base, others);
+    return new Image(name, digest, base, others, start);
   }
 
   /** Returns whether the base is linked locally. */

@@ -62,7 +62,9 @@ class ImageBuilderTest {
   private static String build(Path directory, Path tar, Path jdk) throws IOException {
     Files.createDirectories(directory);
     ProjectFixture fixture =
-        ProjectFixture.hello(directory).property("kubeless.image.base", "linked-jre");
+        ProjectFixture.hello(directory)
+            .property("kubeless.image.base", "linked-jre")
+            .property("kubeless.image.archive", "false");
     Function function = fixture.function().function();
     List<Library> libraries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -196,7 +198,9 @@ class ImageBuilderTest {
     String machine = new Jdk(JDK).architecture();
     String other = machine.equals("arm64") ? "amd64" : "arm64";
     assertThatThrownBy(
-            () -> LinkedJre.of(JDK, 17, List.of(other), List.of(), shared.resolve("cache/jre")))
+            () ->
+                LinkedJre.of(
+                    JDK, 17, List.of(other), List.of(), List.of(), shared.resolve("cache/jre")))
         .hasMessage(
             """
             KUBELESS-109 No JRE for %1$s can be linked on %2$s
@@ -234,7 +238,12 @@ class ImageBuilderTest {
     assertThatThrownBy(
             () ->
                 LinkedJre.of(
-                    broken.getParent(), 17, List.of(new Jdk(JDK).architecture()), List.of(), cache))
+                    broken.getParent(),
+                    17,
+                    List.of(new Jdk(JDK).architecture()),
+                    List.of(),
+                    List.of(),
+                    cache))
         .isInstanceOf(ProblemException.class);
     assertThat(cache).isEmptyDirectory();
   }
@@ -277,8 +286,6 @@ class ImageBuilderTest {
                     String.join(
                         ":",
                         Arrays.asList(
-                            "/function/app.jar",
-                            "/function/lib/function-runtime.jar",
-                            "/function/lib/function-api.jar"))));
+                            "app.jar", "lib/function-runtime.jar", "lib/function-api.jar"))));
   }
 }

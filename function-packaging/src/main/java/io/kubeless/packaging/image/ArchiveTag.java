@@ -1,0 +1,89 @@
+package io.kubeless.packaging.image;
+
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.blob.Blob;
+import com.google.cloud.tools.jib.image.json.BuildableManifestTemplate;
+import com.google.cloud.tools.jib.image.json.BuildableManifestTemplate.ContentDescriptorTemplate;
+import com.google.cloud.tools.jib.image.json.V22ManifestTemplate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * An archive in the repository of the image, under a tag that contains its key. Two recordings of
+ * the same input differ, so this is how a build on another machine makes the same image.
+ *
+ * @param image the image, whose repository contains the archive
+ */
+record ArchiveTag(ImageReference image, Registries registries) {
+  private static String tag(String key) {
+    return "archive-" + key;
+  }
+
+  /**
+   * Pulls an archive.
+   *
+   * @param name name of the file in the layer
+   * @return false if the registry does not have it
+   */
+  boolean pull(String key, String name, Path to) throws IOException {
+    try (Repository repository = new Repository(image, registries)) {
+      if (!(repository.manifest(tag(key)) instanceof BuildableManifestTemplate manifest)
+          || manifest.getLayers().isEmpty()) {
+        return false;
+      }
+      ContentDescriptorTemplate layer = manifest.getLayers().get(0);
+      Blob blob = repository.client().pullBlob(layer.getDigest(), size -> {}, bytes -> {});
+      unpack(blob, name, to);
+      return true;
+    } catch (RegistryException e) {
+      return false; // the tag or the repository does not exist yet, or may only be written
+    }
+  }
+
+  private static void unpack(Blob blob, String name, Path to) throws IOException {
+    Path packed = to.resolveSibling("layer.tar.gz");
+    Path tar = to.resolveSibling("layer.tar");
+    try (OutputStream out = Files.newOutputStream(packed)) {
+      blob.writeTo(out);
+    }
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+      Files.copy(in, tar, StandardCopyOption.REPLACE_EXISTING);
+    }
+    TarEntry entry =
+        Optional.ofNullable(TarEntry.of(tar).get("function/" + name))
+            .orElseThrow(() -> new IOException(name + " is missing in the archive's layer"));
+    try (OutputStream out = Files.newOutputStream(to)) {
+      entry.writeTo(out);
+    }
+    Files.delete(packed);
+    Files.delete(tar);
+  }
+
+  /**
+   * Tags the last layer of an image, which was pushed before.
+   *
+   * @param tar the image
+   */
+  void push(String key, DockerTar tar) throws IOException, RegistryException {
+    V22ManifestTemplate manifest = new V22ManifestTemplate();
+    ContentDescriptorTemplate layer =
+        tar.manifest().getLayers().get(tar.manifest().getLayers().size() - 1);
+    manifest.addLayer(layer.getSize(), layer.getDigest());
+    ContentDescriptorTemplate config = tar.manifest().getContainerConfiguration();
+    if (config == null) {
+      throw new IOException("the image has no configuration");
+    }
+    manifest.setContainerConfiguration(config.getSize(), config.getDigest());
+    try (Repository repository = new Repository(image, registries)) {
+      repository.logInToPush();
+      repository.client().pushManifest(manifest, tag(key));
+    }
+  }
+}
