@@ -60,8 +60,11 @@ class ConsoleBrowserTest {
   @BeforeAll
   static void start() throws Exception {
     Optional<Path> chromium = Browser.executable();
-    boolean required = "required".equals(System.getenv("KUBELESS_BROWSER"));
-    assumeTrue(chromium.isPresent() || required, "there is no chromium: apt-get install chromium");
+    String missing = "chromium is not found in PATH: install it, with apt-get install chromium";
+    if ("required".equals(System.getenv("KUBELESS_BROWSER"))) {
+      assertThat(chromium).as("KUBELESS_BROWSER is required: " + missing).isPresent();
+    }
+    assumeTrue(chromium.isPresent(), missing);
     ConfiguredFunction configured =
         new ProjectFixture(directory)
             .source("Hello", SOURCE)
