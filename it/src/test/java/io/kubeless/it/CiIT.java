@@ -3,38 +3,49 @@ package io.kubeless.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Runs the commands of the page {@code docs/ci.md}: a job that builds, and one that applies. */
+/**
+ * The page {@code docs/ci.md}: the jobs of its pipelines, which build and apply, and its files for
+ * GitOps.
+ */
 class CiIT {
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w+\n(.*?)^```$");
-  private static final Pattern MAVEN =
-      Pattern.compile("(?m)^ *(?:- (?:run: )?|sh ')?(mvn [^'\n]*)'?$");
+  private static final String PAGE = "docs/ci.md";
   private static final String APPLY =
       "mvn -B io.kubeless:kubeless-maven-plugin:"
           + System.getProperty("it.version")
           + ":apply -Dkubeless.manifests=";
+  private static final String PRIVATE = "127.0.0.1:18310";
+  private static final String USER = "ci-user";
+  private static final String PASSWORD = "ci-registry-password-5d2";
 
-  /** Returns the commands in the blocks of code. */
-  private static List<String> commands() throws IOException {
-    List<String> commands = new ArrayList<>();
-    Matcher block = BLOCK.matcher(Files.readString(Projects.ROOT.resolve("docs/ci.md")));
-    while (block.find()) {
-      MAVEN.matcher(block.group(1)).results().forEach(each -> commands.add(each.group(1)));
-    }
-    return commands;
+  /** The logins of the jobs that build. */
+  private enum Login {
+    NONE,
+    GITHUB,
+    GITLAB,
+    JENKINS
   }
 
-  private static Path project(MavenRepository repository) throws IOException {
-    Path project = Projects.example("hello", "ci/build");
+  private final Set<String> done = new HashSet<>();
+  private MavenRepository repository;
+  private Cluster cluster;
+  private Path project;
+  private Path empty;
+
+  private void prepare() throws IOException {
+    project = Projects.example("hello", "ci/build");
+    empty = Projects.empty("ci/apply");
     Projects.edit(
         project,
         "pom.xml",
@@ -46,55 +57,135 @@ class CiIT {
         project,
         "src/main/kubeless/function.yaml",
         "memory: 128Mi\nimage: {base: " + Cluster.base() + "}\n");
-    return project;
+    Path config = Files.createDirectories(project.resolve("config"));
+    Cluster.run("git", "init", "--quiet", config.toString());
+    Cluster.run("git", "-C", config.toString(), "config", "user.name", "ci");
+    Cluster.run("git", "-C", config.toString(), "config", "user.email", "ci@acme.com");
   }
 
-  private static Maven.Result run(Maven maven, String command) throws IOException {
-    return maven.direct(Arrays.copyOfRange(command.split(" "), 1, command.split(" ").length));
+  /** Returns what a job that builds has: a login to one registry, and no access to the cluster. */
+  private Reader builder(Login login, String command) throws IOException {
+    Maven maven =
+        Maven.in(project)
+            .server("ci", MavenRepository.USER, MavenRepository.PASSWORD)
+            .environment("KUBECONFIG", "/dev/null")
+            .environment("KUBELESS_REGISTRY", PRIVATE + "/team");
+    switch (login) {
+      case GITHUB -> {
+        byte[] user = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+        Projects.write( // as docker/login-action writes it
+            project,
+            "docker/config.json",
+            "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}"
+                .formatted(PRIVATE, Base64.getEncoder().encodeToString(user)));
+        maven.environment("DOCKER_CONFIG", project.resolve("docker").toString());
+      }
+      case GITLAB ->
+          maven
+              .environment("CI_REGISTRY", PRIVATE)
+              .environment("CI_REGISTRY_USER", USER)
+              .environment("CI_REGISTRY_PASSWORD", PASSWORD);
+      case JENKINS ->
+          maven.environment("REGISTRY_USER", USER).environment("REGISTRY_PASSWORD", PASSWORD);
+      case NONE ->
+          maven.environment(
+              "KUBELESS_REGISTRY", command.contains("validate") ? "" : "127.0.0.1:5000/it-ci");
+    }
+    if (command.endsWith("kubeless:deploy")) {
+      maven.environment("KUBECONFIG", kubeconfig().toString());
+    }
+    return Reader.with(maven, project);
   }
 
-  private static Maven builder(Path project) {
-    return Maven.in(project)
-        .server("ci", MavenRepository.USER, MavenRepository.PASSWORD)
-        .environment("KUBELESS_REGISTRY", "127.0.0.1:5000/it-ci")
-        .environment("KUBECONFIG", "/dev/null");
+  private Path kubeconfig() throws IOException {
+    Path file = empty.resolve("kubeconfig");
+    return Files.exists(file) ? file : cluster.kubeconfig(file);
   }
 
-  /** Returns Maven in a directory that contains no project, and without a registry. */
-  private static Maven deployer(Path empty, Path kubeconfig, MavenRepository repository) {
+  /** Returns what a job that applies has: a kubeconfig, in a directory without the project. */
+  private Reader deployer() throws IOException {
+    return Reader.with(maven(), empty)
+        .environment("CONTENT", Files.readString(kubeconfig()))
+        .environment("RUNNER_TEMP", Files.createDirectories(runner()).toString());
+  }
+
+  private Maven maven() throws IOException {
     return Maven.in(empty)
         .server("ci", MavenRepository.USER, MavenRepository.PASSWORD)
         .from("ci", repository.url())
         .environment("KUBELESS_REGISTRY", "")
-        .environment("KUBECONFIG", kubeconfig.toString());
+        .environment("KUBECONFIG", kubeconfig().toString());
   }
 
   @Test
   @OnCluster
-  void whatOneJobHasPushedAnotherOneAppliesWithoutTheProject() throws Exception {
-    Cluster cluster = Cluster.namespace("it-ci");
-    Path empty = Projects.empty("ci/apply");
-    Path kubeconfig = cluster.kubeconfig(empty.resolve("kubeconfig"));
-    List<String> commands = commands();
-    try (MavenRepository repository = MavenRepository.start()) {
-      Path project = project(repository);
-      String check = "mvn -B verify kubeless:validate";
-      assertThat(commands).contains(check);
-      run(builder(project).environment("KUBELESS_REGISTRY", ""), check).succeeds();
+  @Executes(value = PAGE, sentences = true)
+  void everyJobOfThePageDoesItsPart() throws Exception {
+    cluster = Cluster.namespace("it-ci");
+    Page page = Page.of(PAGE);
+    try (MavenRepository started = MavenRepository.start();
+        Started registry =
+            RegistryIT.serve(Projects.empty("ci/registry"), PRIVATE, USER, PASSWORD)) {
+      repository = started;
+      prepare();
+      for (Page.Code code : page.code()) {
+        if (!code.file().isEmpty()) {
+          Projects.write(project, code.file(), code.text());
+          Projects.write(project, "jenkins/settings.xml", forJenkins(code.text()));
+        }
+      }
+      for (Page.Code code : page.code()) {
+        for (String command : code.commands()) {
+          run(page, code.section(), command);
+        }
+        if (code.text().contains("kind: Application") || code.text().contains("sourceRef:")) {
+          cluster.apply(
+              code.text().replaceAll("namespace: (argocd|flux-system)", "namespace: it-ci"),
+              "--dry-run=server",
+              "--validate=strict");
+        }
+      }
+      assertThat(registry.next()).contains("PUT /v2/team/hello/manifests/1.0-SNAPSHOT");
+      assertThatTheRepositoryForGitOpsIsComplete();
+      refusals();
+    }
+  }
 
-      String publish = "mvn -B verify kubeless:push deploy:deploy";
-      assertThat(commands).contains(publish);
-      run(builder(project), publish).succeeds();
-      assertThat(repository.names())
-          .containsPattern("/com/acme/hello/1.0-SNAPSHOT/hello-1.0-\\S+-kubeless.zip\n");
+  /** Returns the settings of GitLab as the page describes them for Jenkins. */
+  private static String forJenkins(String settings) {
+    return settings
+        .replace("${env.CI_REGISTRY}", PRIVATE)
+        .replace("env.CI_REGISTRY_", "env.REGISTRY_");
+  }
 
-      Path zip = empty.resolve("target/kubeless.zip");
-      Files.createDirectories(zip.getParent());
-      Files.copy(project.resolve("target/kubeless.zip"), zip);
-      assertThat(commands).contains(APPLY + "target/kubeless.zip");
-      Maven deployer = deployer(empty, kubeconfig, repository);
-      Maven.Result applied = run(deployer, APPLY + "target/kubeless.zip").succeeds();
-      assertThat(ArchetypeIT.transcript(applied))
+  private void run(Page page, String section, String command) throws Exception {
+    Login login =
+        !command.endsWith("kubeless:push")
+            ? Login.NONE
+            : switch (section) {
+              case "GitHub Actions" -> Login.GITHUB;
+              case "GitLab CI" -> Login.GITLAB;
+              case "Jenkins" -> Login.JENKINS;
+              default -> Login.NONE;
+            };
+    if (!done.add(login + command)) {
+      return; // the job of another CI server is the same
+    }
+    boolean deploys = command.contains(":apply ") || command.contains("RUNNER_TEMP");
+    try (Reader reader = deploys ? deployer() : builder(login, command)) {
+      reader.type(page, command);
+      check(command, new Maven.Result(0, reader.output()));
+    }
+  }
+
+  private void check(String command, Maven.Result result) throws IOException {
+    if (command.equals("mvn -B verify kubeless:push")) {
+      Files.createDirectories(empty.resolve("target"));
+      if (!Files.exists(zip())) { // the first one, whose registry the nodes may use
+        Files.copy(project.resolve("target/kubeless.zip"), zip());
+      }
+    } else if (command.equals(APPLY + "target/kubeless.zip")) {
+      assertThat(ArchetypeIT.transcript(result))
           .isEqualTo(
               """
               cluster   test / it-ci   target kubernetes   as admin
@@ -103,26 +194,25 @@ class CiIT {
               call      in cluster http://hello.it-ci:8080
               """);
       cluster.awaitCall("hello", "Duke", "hello Duke");
-      assertThat(zip.resolveSibling("kubeless/result.json")).exists();
-
-      String published = APPLY.replace(" -B ", " -B -U ") + "com.acme:hello:1.0-SNAPSHOT";
-      assertThat(commands).contains(published);
-      assertThat(run(deployer, published).succeeds().lines("apply  "))
+      assertThat(zip().resolveSibling("kubeless/result.json")).exists();
+    } else if (command.endsWith(" deploy:deploy")) {
+      assertThat(repository.names())
+          .containsPattern("/com/acme/hello/1.0-SNAPSHOT/hello-1.0-\\S+-kubeless.zip\n");
+    } else if (command.endsWith("com.acme:hello:1.0-SNAPSHOT")) {
+      assertThat(result.lines("apply  "))
           .isEqualTo("apply     ServiceAccount Service Deployment =");
-
-      refusals(deployer, zip);
-      copies(project, cluster);
-      assertThat(
-              commands.stream()
-                  .map(each -> each.replaceFirst(" -s \\S+", "")) // a login, which the tests lack
-                  .distinct())
-          .containsExactlyInAnyOrder(
-              check,
-              publish,
-              "mvn -B verify kubeless:push",
-              APPLY + "target/kubeless.zip",
-              published);
+    } else if (command.contains("RUNNER_TEMP")) {
+      assertThat(Files.getPosixFilePermissions(runner().resolve("kubeconfig")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
+  }
+
+  private Path runner() {
+    return empty.resolve("runner");
+  }
+
+  private Path zip() {
+    return empty.resolve("target/kubeless.zip");
   }
 
   @Test
@@ -147,50 +237,44 @@ class CiIT {
         .contains("\"check_name\":\"KUBELESS-301\"", "\"lines\":{\"begin\":1}");
   }
 
-  private static void refusals(Maven deployer, Path zip) throws IOException {
-    assertThat(run(deployer, APPLY + "target/kubeless.zip -Dkubeless.memory=1Gi").fails().error())
+  private Maven.Result fails(String command) throws IOException {
+    String[] words = command.split(" ");
+    return maven().direct(Arrays.copyOfRange(words, 1, words.length)).fails();
+  }
+
+  private void refusals() throws IOException {
+    assertThat(fails(APPLY + "target/kubeless.zip -Dkubeless.memory=1Gi").error())
         .isEqualTo(
             """
             KUBELESS-462 A setting cannot change pushed manifests
               where: -Dkubeless.memory
               why:   the manifests were rendered when they were pushed
               do:    remove it here, and pass it to mvn kubeless:push if it is needed""");
-    assertThat(run(deployer, APPLY + "target/other.zip").fails().error())
+    assertThat(fails(APPLY + "target/other.zip").error())
         .isEqualTo(
             """
             KUBELESS-460 The manifests target/other.zip are not found
               where: -Dkubeless.manifests=target/other.zip
               why:   there is no such file or directory, and these are no coordinates
               do:    pass a directory, a zip file, or coordinates: -Dkubeless.manifests=com.acme:hello:1.0""");
-    assertThat(run(deployer, APPLY.replace(" -Dkubeless.manifests=", "")).fails().error())
+    assertThat(fails(APPLY.replace(" -Dkubeless.manifests=", "")).error())
         .isEqualTo(
             """
             KUBELESS-460 There are no manifests to apply
               where: -Dkubeless.manifests
               why:   there is no pom.xml in this directory, and the setting is unset
               do:    pass -Dkubeless.manifests=<directory or zip>, or run it in the project""");
-    byte[] content = Files.readAllBytes(zip);
-    Files.write(zip, Arrays.copyOf(content, content.length / 2));
-    assertThat(run(deployer, APPLY + "target/kubeless.zip").fails().error())
-        .startsWith("KUBELESS-461 The manifests cannot be applied\n  where: " + zip);
+    byte[] content = Files.readAllBytes(zip());
+    Files.write(zip(), Arrays.copyOf(content, content.length / 2));
+    assertThat(fails(APPLY + "target/kubeless.zip").error())
+        .startsWith("KUBELESS-461 The manifests cannot be applied\n  where: " + zip());
   }
 
-  /** Runs the block of commands for a Git repository, whose files a cluster accepts. */
-  private static void copies(Path project, Cluster cluster) throws IOException {
-    String page = Files.readString(Projects.ROOT.resolve("docs/ci.md"));
-    Matcher block = BLOCK.matcher(page.substring(page.indexOf("## Argo CD and Flux")));
-    assertThat(block.find()).isTrue();
-    Path config = Files.createDirectories(project.resolve("config"));
-    Cluster.run("git", "init", "--quiet", config.toString());
-    Cluster.run("git", "-C", config.toString(), "config", "user.name", "ci");
-    Cluster.run("git", "-C", config.toString(), "config", "user.email", "ci@acme.com");
-    for (String line : block.group(1).lines().toList()) {
-      if (line.startsWith("mvn ")) {
-        run(builder(project), line).succeeds();
-      } else {
-        Cluster.run("sh", "-c", "cd '" + project + "' && " + line);
-      }
-    }
+  /**
+   * Checks the files of the directory that the commands have committed, which a cluster accepts.
+   */
+  private void assertThatTheRepositoryForGitOpsIsComplete() throws IOException {
+    Path config = project.resolve("config");
     try (Stream<Path> files = Files.list(config.resolve("hello"))) {
       assertThat(files.map(each -> each.getFileName().toString()))
           .containsExactlyInAnyOrder("deployment.yaml", "service.yaml", "serviceaccount.yaml");

@@ -153,8 +153,9 @@ final class Cluster {
     return run(command.toArray(String[]::new));
   }
 
-  void apply(String yaml) throws IOException {
+  void apply(String yaml, String... options) throws IOException {
     ProcessBuilder builder = new ProcessBuilder("kubectl", "-n", namespace, "apply", "-f", "-");
+    builder.command().addAll(List.of(options));
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().write(yaml.getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().close();

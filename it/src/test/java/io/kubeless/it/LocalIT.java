@@ -155,7 +155,7 @@ class LocalIT {
             HttpResponse.BodyHandlers.ofString());
   }
 
-  private static String jwks(RSAPublicKey key) {
+  static String jwks(RSAPublicKey key) {
     return "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"1\",\"alg\":\"RS256\",\"use\":\"sig\",\"n\":\""
         + base64(unsigned(key.getModulus()))
         + "\",\"e\":\""
@@ -172,7 +172,7 @@ class LocalIT {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static String token(KeyPair keys, String claims) throws Exception {
+  static String token(KeyPair keys, String claims) throws Exception {
     String text =
         base64("{\"alg\":\"RS256\",\"kid\":\"1\"}".getBytes(StandardCharsets.UTF_8))
             + "."

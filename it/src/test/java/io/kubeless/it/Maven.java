@@ -252,7 +252,29 @@ final class Maven {
     return result(process(project.resolve("mvnw"), words).start());
   }
 
-  private static Result result(Process process) throws IOException {
+  /**
+   * Returns a shell for a command line, whose {@code mvn} and {@code ./mvnw} have these settings as
+   * the global ones.
+   *
+   * @param arguments of every Maven in the command line
+   */
+  ProcessBuilder shell(Path directory, String command, String arguments) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(directory.toFile());
+    Path empty = Files.createTempFile("settings", ".xml");
+    empty.toFile().deleteOnExit();
+    Files.writeString(empty, "<settings/>");
+    String user = command.contains(" -s ") ? "" : " -s " + empty; // the first one has precedence
+    builder.environment().putAll(environment);
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().put("MAVEN_OPTS", options);
+    builder.environment().put("MAVEN_ARGS", "-B -ntp -gs " + settings() + user + " " + arguments);
+    builder
+        .environment()
+        .merge("PATH", home.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
+    return builder.redirectErrorStream(true);
+  }
+
+  static Result result(Process process) throws IOException {
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 
 /** Creates copies of projects, which tests may change. */
 final class Projects {
-  static final Path ROOT = Path.of(System.getProperty("it.root")).toAbsolutePath().normalize();
-  private static final Path WORK = Path.of(System.getProperty("it.work"));
+  static final Path ROOT =
+      Path.of(System.getProperty("it.root", "..")).toAbsolutePath().normalize();
+  private static final Path WORK = Path.of(System.getProperty("it.work", "target/work"));
 
   private Projects() {}
 
@@ -43,6 +44,20 @@ final class Projects {
       }
     }
     return to;
+  }
+
+  /** Adds the Maven wrapper that the archetype writes. */
+  static void wrapper(Path project) throws IOException {
+    Path from = ROOT.resolve("archetype/src/main/resources/archetype-resources");
+    Path wrapper = Path.of(".mvn/wrapper/maven-wrapper.properties");
+    Files.createDirectories(project.resolve(wrapper).getParent());
+    for (Path each : new Path[] {Path.of("mvnw"), wrapper}) {
+      Files.copy(
+          from.resolve(each),
+          project.resolve(each),
+          StandardCopyOption.COPY_ATTRIBUTES,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** Returns an empty directory. */

@@ -33,18 +33,26 @@ class RegistryIT {
   @BeforeAll
   static void start() throws Exception {
     work = Projects.empty("registry");
-    Cluster.run("htpasswd", "-Bbc", work.resolve("htpasswd").toString(), "duke", PASSWORD);
+    registry = serve(work, REGISTRY, "duke", PASSWORD);
+  }
+
+  /** Starts a registry that requires a login. */
+  static Started serve(Path work, String address, String user, String password) throws Exception {
+    Cluster.run("htpasswd", "-Bbc", work.resolve("htpasswd").toString(), user, password);
+    Path configuration = work.resolve("config.yaml");
     Files.writeString(
-        work.resolve("config.yaml"),
+        configuration,
         """
         version: 0.1
         storage: {filesystem: {rootdirectory: %1$s/data}}
-        http: {addr: "0.0.0.0:5055"}
+        http: {addr: "0.0.0.0:%2$s"}
         auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
         """
-            .formatted(work));
-    registry = serve("config.yaml");
-    registry.awaitLine("listening on");
+            .formatted(work, address.replaceFirst(".*:", "")));
+    Started started =
+        Started.of(new ProcessBuilder("docker-registry", "serve", configuration.toString()));
+    started.awaitLine("listening on");
+    return started;
   }
 
   private static Started serve(String configuration) throws IOException {

@@ -47,6 +47,10 @@ final class Started implements AutoCloseable {
 
   /** Waits until the output contains a line, which may have been printed before, and returns it. */
   String awaitLine(Predicate<String> expected) throws InterruptedException {
+    return awaitLine("expected", expected);
+  }
+
+  String awaitLine(String name, Predicate<String> expected) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE_NANOS;
     synchronized (this) {
       int from = 0;
@@ -60,7 +64,7 @@ final class Started implements AutoCloseable {
         from = length;
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (ended || left <= 0) {
-          throw new AssertionError("the line did not come:\n" + output);
+          throw new AssertionError("the line did not come: " + name + "\n" + output);
         }
         wait(left);
       }
@@ -68,7 +72,7 @@ final class Started implements AutoCloseable {
   }
 
   String awaitLine(String part) throws InterruptedException {
-    return awaitLine(line -> line.contains(part));
+    return awaitLine(part, line -> line.contains(part));
   }
 
   /** Returns the output since the last call, or since the start. */

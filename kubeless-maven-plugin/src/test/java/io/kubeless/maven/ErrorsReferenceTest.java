@@ -27,7 +27,7 @@ class ErrorsReferenceTest {
 
       Every failure has a code that never changes its meaning, and four parts:
 
-      ```
+      ```text
       [ERROR] KUBELESS-101 No registry to push hello:1.0-SNAPSHOT to                                                 what failed
       [ERROR]   where: -Dkubeless.registry and KUBELESS_REGISTRY are unset, and so is the registry in pom.xml              where
       [ERROR]   why:   the nodes of test (https://127.0.0.1:16443) must pull the image of hello from a registry      why
