@@ -4,6 +4,7 @@ import io.kubeless.storm.KafkaBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,10 +41,18 @@ final class Brokers implements AutoCloseable {
             BRIDGE,
             "kafka",
             Map.of(USER, PASSWORD));
+    Brokers brokers = new Brokers(kafka, nats(directory));
+    brokers.create("orders");
+    return brokers;
+  }
+
+  /** Creates topics with one partition. */
+  void create(String... topics) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
-      admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1))).all().get();
+      List<NewTopic> all =
+          Arrays.stream(topics).map(topic -> new NewTopic(topic, 1, (short) 1)).toList();
+      admin.createTopics(all).all().get();
     }
-    return new Brokers(kafka, nats(directory));
   }
 
   private static Process nats(Path directory) throws IOException {

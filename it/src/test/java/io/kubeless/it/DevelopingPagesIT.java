@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class DevelopingPagesIT {
   private static final String DEVELOPING = "docs/developing.md";
   private static final String BEGIN = "Developing on your machine";
+  private static final String IMAGES = "docs/images.md";
   private static final String HELLO = "src/main/java/com/acme/Hello.java";
   private static final int PORT = 18380;
 
@@ -44,6 +45,31 @@ class DevelopingPagesIT {
           reader.read(page, code);
         }
       }
+    }
+  }
+
+  @Test
+  @Executes(value = IMAGES, sentences = true)
+  void theImageOfThePageRunsInDocker() throws Exception {
+    Cluster cluster = Cluster.namespace("it-images");
+    Path project = Projects.example("hello", "images-page");
+    Page page = Page.of(IMAGES);
+    try (Reader reader =
+        Reader.on(cluster, project, 18384)
+            .environment("DOCKER_HOST", System.getenv("KUBELESS_IT_DOCKER"))
+            .here("hello:1.0-SNAPSHOT", System.getenv("KUBELESS_REGISTRY") + "/hello:1.0-SNAPSHOT")
+            // The daemon of the tests has no bridge.
+            .here("-p 8080:8080", "--rm --network host --env FUNC_PORT=18386")) {
+      reader.type(page);
+      assertThat(
+              Cluster.run(
+                  Projects.ROOT.resolve("it/cluster/in").toString(),
+                  "curl",
+                  "-s",
+                  "-d",
+                  "Duke",
+                  "http://127.0.0.1:18386/"))
+          .isEqualTo("hello Duke");
     }
   }
 }

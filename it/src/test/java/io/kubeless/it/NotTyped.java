@@ -52,11 +52,8 @@ final class NotTyped {
           Map.entry("docs/observing.md", OWN),
           Map.entry("README.md", LATER),
           Map.entry("docs/commands.md", LATER),
-          Map.entry("docs/cron.md", LATER),
-          Map.entry("docs/images.md", LATER),
           Map.entry("docs/rolling-back.md", LATER),
-          Map.entry("docs/security-http.md", LATER),
-          Map.entry("examples/kafka-orders/README.md", LATER));
+          Map.entry("docs/security-http.md", LATER));
 
   private NotTyped() {}
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** The configuration that a function reads, and the retries of a failed run, on a real node. */
 class ScheduledRunsIT {
+  private static final String CRON = "docs/cron.md";
   private static final String SOURCE =
       """
       package com.acme;
@@ -64,5 +65,26 @@ class ScheduledRunsIT {
     assertThat(log)
         .contains("attempt 3 <$$5 $(KUBELESS_JOB_NAME) $(NOPE) é€>")
         .doesNotContain("attempt 4");
+  }
+
+  @Test
+  @OnCluster
+  @Executes(value = CRON, sentences = true)
+  void everyCommandOfThePageOnSchedulesSucceeds() throws Exception {
+    Cluster cluster = Cluster.namespace("it-cron-page");
+    Path hello = Projects.example("hello", "cron-page");
+    Page page = Page.of(CRON);
+    try (Reader reader = Reader.on(cluster, hello, 18390).here("<job>", "hello-now")) {
+      for (Page.Code code : page.code()) {
+        if (code.file().isEmpty()) {
+          reader.type(page, code);
+        } else {
+          reader.read(page, code);
+        }
+        if (code.commands().contains("kubectl logs deployment/hello")) {
+          assertThat(reader.output()).contains("job.batch/hello-now condition met", "POST 200");
+        }
+      }
+    }
   }
 }

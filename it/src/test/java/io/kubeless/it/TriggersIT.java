@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @SuppressWarnings("try") // closing a connection may throw InterruptedException
 class TriggersIT {
+  private static final String KAFKA_ORDERS = "examples/kafka-orders/README.md";
+
   @TempDir private static Path directory;
   private static Brokers brokers;
 
@@ -147,6 +149,35 @@ class TriggersIT {
       metrics = management(cluster, function, "/metrics");
     }
     assertThat(metrics).contains(line);
+  }
+
+  @Test
+  @Executes(KAFKA_ORDERS)
+  void everyCommandOfTheExampleReachesTheBroker() throws Exception {
+    Cluster cluster = Cluster.namespace("it-kafka-orders");
+    Brokers.name(cluster);
+    Path project = Projects.example("kafka-orders", "kafka-orders-page");
+    for (String file : new String[] {"function.yaml", "env/local/function.yaml"}) {
+      // The topic of the other test has other records.
+      Projects.edit(
+          project,
+          "src/main/kubeless/" + file,
+          "topic: orders\n",
+          "topic: book-orders\n    name: orders\n");
+    }
+    brokers.create("book-orders", "orders-dead-letters");
+    Projects.edit(
+        project, "src/main/kubeless/function.yaml", "kafka.kafka:9092", Brokers.kafkaInPods());
+    Projects.edit(
+        project,
+        "src/main/kubeless/env/local/function.yaml",
+        "localhost:9092",
+        brokers.kafkaHere());
+    try (Reader reader =
+        Reader.on(cluster, project, 18440).here("password=…", "password=" + Brokers.PASSWORD)) {
+      reader.read(Page.of(KAFKA_ORDERS));
+      assertThat(reader.output()).contains("secret/kafka-login created", "ready     1/1");
+    }
   }
 
   @Test
