@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * they never split a line either.
  */
 final class JsonLog {
-  private static final JsonLog PROCESS = new JsonLog(System.out, LogSettings.from(System.getenv()));
+  private static final JsonLog PROCESS = ofProcess();
   private static final ThreadLocal<@Nullable Trace> CURRENT = new ThreadLocal<>();
   private static final ThreadLocal<@Nullable JsonLog> STARTING = new ThreadLocal<>();
 
@@ -56,12 +56,30 @@ final class JsonLog {
     }
   }
 
-  private final PrintStream out;
+  private final LogOutput out;
+  private final boolean collects;
   private final LogSettings settings;
 
-  JsonLog(PrintStream out, LogSettings settings) {
-    this.out = out;
+  private JsonLog(PrintStream out, LogSettings settings, boolean collects) {
+    this.out = new LogOutput(out);
     this.settings = settings;
+    this.collects = collects;
+  }
+
+  /** Creates a log whose lines are written at once. */
+  JsonLog(PrintStream out, LogSettings settings) {
+    this(out, settings, false);
+  }
+
+  private static JsonLog ofProcess() {
+    JsonLog log = new JsonLog(System.out, LogSettings.from(System.getenv()), true);
+    Runtime.getRuntime().addShutdownHook(new Thread(log::close, "last-lines"));
+    return log;
+  }
+
+  /** Writes the lines that are waiting, and from now on each line at once. */
+  void close() {
+    out.close();
   }
 
   JsonLog(PrintStream out) {
@@ -119,8 +137,7 @@ final class JsonLog {
                 ? readable(level, logger, message, thrown, fields)
                 : json(level, logger, message, thrown, fields))
             .getBytes(StandardCharsets.UTF_8);
-    out.write(bytes, 0, bytes.length);
-    out.flush();
+    out.write(bytes, !collects || level.equals("ERROR"));
   }
 
   private static String readable(

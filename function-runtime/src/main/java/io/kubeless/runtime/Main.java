@@ -52,6 +52,7 @@ public final class Main {
                     // otherwise it is a System.exit, possibly of a call
                     if (StopSignal.received()) {
                       process.drain(log);
+                      log.close();
                       Runtime.getRuntime().halt(0);
                     }
                   },

@@ -37,6 +37,7 @@ final class RequestedEnd implements ProcessEnd {
       FailedStart.terminationLog(reason, environment, log);
       started.join().drain(log);
     } finally {
+      log.close();
       Runtime.getRuntime()
           .halt(
               cause == Cause.CONFIGURATION

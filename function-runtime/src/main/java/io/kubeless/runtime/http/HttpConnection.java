@@ -1,35 +1,36 @@
 package io.kubeless.runtime.http;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection. Requests are read and answered one after the other.
  *
  * <pre>
- *   idle ──first byte──► head ──► body ──► application ──► response ──► idle
- *    │                    │        │                           │
- *    └─ closed, idle too  └────────┴─ refused: answer, close   └─ not persistent: close
- *       long, draining
+ *   idle ──bytes──► head ──► body ──► application ──► response ──► idle
+ *    │               │        │                           │
+ *    └─ closed, idle └────────┴─ refused: answer, close   └─ not persistent: close
+ *       too long, draining
  * </pre>
+ *
+ * <p>While it is idle, it belongs to its loop and has neither a thread nor a buffer. The loop's
+ * thread reads what has arrived. If that is a complete request that will probably be quick, the
+ * thread serves it; any other request gets a thread of the executor.
  */
-final class HttpConnection implements Runnable {
-  private static final int DRAINED_BEYOND_BODY = 256 * 1024;
+final class HttpConnection {
   // The answer to a call that timed out is short. If the client's buffer is too full for it, the
   // client has not read for a while.
   private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
-  // A slow network may stall for a second; a request that needs the memory can be sent again.
-  private static final long MEMORY_PATIENCE_NANOS = 5_000_000_000L;
-  private static final int LOOKS_FOR_MEMORY = 50;
-  private static final int LOOK_MILLIS = 10;
+  private static final int IDLE = 0;
+  private static final int BUSY = 1; // belongs to the thread that reads or answers a request
+  private static final int ENDED = 2;
 
   /** The result of sending a response. */
   enum Written {
@@ -42,148 +43,228 @@ final class HttpConnection implements Runnable {
   }
 
   private final HttpServer server;
-  private final Socket socket;
-  private final OutputStream out;
-  private Map<String, List<String>> received = Map.of(); // fields of the current request
-  private volatile boolean idle = true;
+  private final EventLoop loop;
+  private final SocketChannel channel;
+  private final Readiness readiness;
+  private final Wire wire;
+  private final ChannelOutput out;
+  private final AtomicInteger state = new AtomicInteger(IDLE);
   private volatile boolean lingers;
   private volatile boolean cut;
-  private volatile MemoryBudget.@Nullable Lease lease;
+  private volatile @Nullable Exchange exchange;
   private volatile long idleDeadlineNanos;
-  private volatile long writeDeadlineNanos;
-  private volatile long waitsSinceNanos =
-      System.nanoTime(); // since when it waits for the client; 0 while it does not wait
-  private volatile long writeTimeoutNanos;
+  // Since when it waits for the client; 0 while it does not wait.
+  private volatile long waitsSinceNanos = System.nanoTime();
 
-  HttpConnection(HttpServer server, Socket socket) throws IOException {
+  HttpConnection(HttpServer server, EventLoop loop, SocketChannel channel) throws IOException {
     this.server = server;
-    this.socket = socket;
-    this.out = new WatchedOutput(socket.getOutputStream());
-    this.writeTimeoutNanos = server.limits().writeDeadline().toNanos();
+    this.loop = loop;
+    SelectionKey key = loop.register(channel, this);
+    this.channel = channel;
+    this.readiness = new Readiness(key);
+    this.wire = new Wire(channel, readiness);
+    this.out =
+        new ChannelOutput(
+            channel,
+            readiness,
+            server.limits().writeDeadline(),
+            since -> this.waitsSinceNanos = since);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     // A new connection must send its first byte within the deadline for a header.
     this.idleDeadlineNanos = System.nanoTime() + server.limits().headDeadline().toNanos();
   }
 
-  @Override
-  public void run() {
+  /** Lets the loop find out when the next request arrives. */
+  void look() {
     try {
-      socket.setTcpNoDelay(true);
-      Wire wire = new Wire(socket);
-      while (exchange(wire)) {
-        // The next request follows on the same connection.
-      }
+      readiness.request(SelectionKey.OP_READ);
     } catch (IOException e) {
-      // The client has disconnected or is too slow: no answer can be sent.
-    } finally {
-      if (!lingers) {
-        close();
-      }
-      server.ended(this);
+      closeIfIdle();
     }
   }
 
-  /** Reads and answers one request; returns false if the connection is to be closed. */
-  private boolean exchange(Wire wire) throws IOException {
-    if (server.closed() || !wire.awaitByte()) {
-      return false;
+  /**
+   * Continues when the channel can be read or written. Only the thread of the loop calls this.
+   *
+   * @param turn the thread's right to use the loop
+   * @param buffer the thread's buffer
+   */
+  void ready(Turn turn, byte[] buffer) {
+    if (!state.compareAndSet(IDLE, BUSY)) {
+      readiness.signal();
+      if (state.get() == IDLE) { // its thread may not have seen the signal
+        look();
+      }
+      return;
     }
-    idle = false;
-    waitsSinceNanos = System.nanoTime();
     server.exchangeStarted();
     try {
-      return answered(wire);
-    } finally {
-      server.exchangeEnded();
-      long now = System.nanoTime();
-      idleDeadlineNanos = now + server.limits().idle().toNanos();
-      waitsSinceNanos = now;
-      idle = true;
+      int read = server.closed() ? -1 : wire.receive(buffer);
+      if (read < 0) {
+        end();
+        return;
+      }
+      if (read == 0 || serveReceived(turn)) {
+        idle();
+      }
+    } catch (IOException e) { // the client has disconnected
+      end();
+    } catch (Throwable e) {
+      end();
+      throw e;
     }
   }
 
-  private boolean answered(Wire wire) throws IOException {
-    received = Map.of();
-    try (MemoryBudget.Lease memory = server.memory().lease()) {
-      lease = memory;
-      return answered(wire, memory);
-    } catch (RefusedRequest refused) {
-      refuse(wire, refused.status(), String.valueOf(refused.getMessage()));
-    } catch (SocketTimeoutException slow) {
-      refuse(wire, 408, "the request did not arrive in time");
-    } catch (EOFException gone) {
-      // The client has closed the connection.
+  /**
+   * Serves what was received; returns false if another thread does, or the connection has ended.
+   */
+  private boolean serveReceived(Turn turn) {
+    while (wire.buffered()) {
+      Exchange next = next();
+      try {
+        next.read();
+      } catch (Incomplete e) {
+        arrived();
+        return handOver(() -> serve(null));
+      } catch (IOException e) {
+        return handOver(() -> refuse(next, e));
+      }
+      if (!server.pace().quick()) {
+        return handOver(() -> serve(next));
+      }
+      if (!answer(next, turn)) {
+        end();
+        return false;
+      }
+      if (turn.taken()) { // the loop has another thread
+        wire.detach();
+        serve(null);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean answer(Exchange next, Turn turn) {
+    turn.lend();
+    server.loopWatch().lent();
+    try {
+      return answer(next);
+    } finally {
+      turn.takeBack();
+    }
+  }
+
+  private boolean answer(Exchange next) {
+    long start = System.nanoTime();
+    boolean again = next.answer();
+    server.pace().served(System.nanoTime() - start);
+    return again;
+  }
+
+  private Exchange next() {
+    Exchange next = new Exchange(server, this, wire);
+    exchange = next;
+    return next;
+  }
+
+  private boolean handOver(Runnable task) {
+    wire.detach();
+    try {
+      server.executor().execute(task);
+    } catch (Throwable e) {
+      // The pool is at its limit, or the container at its limit of threads: an OutOfMemoryError.
+      server.refuse(channel);
+      lingers = true;
+      end();
     }
     return false;
   }
 
-  private boolean answered(Wire wire, MemoryBudget.Lease memory) throws IOException {
-    Limits limits = server.limits();
-    wire.deadlineIn(limits.headDeadline());
-    HeadReader reader = new HeadReader(wire, limits, memory);
-    RequestHead head = reader.read();
-    received = head.headers();
-    if (head.contentLength() > limits.bodyBytes()) {
-      throw new RefusedRequest(413, "the body is longer than " + limits.bodyBytes() + " bytes");
+  /** Answers a request, if one was read, and those after it that are arriving. */
+  private void serve(@Nullable Exchange read) {
+    boolean again = false;
+    try {
+      again = read == null || answer(read);
+      while (again && wire.buffered() && !server.closed()) {
+        Exchange next = next();
+        try {
+          next.read();
+        } catch (IOException e) {
+          next.refuse(e);
+          return;
+        }
+        again = answer(next);
+      }
+      again = again && !server.closed();
+    } catch (IOException e) {
+      // The client has disconnected or is too slow: no answer can be sent.
+    } finally {
+      if (again) {
+        idle();
+      } else {
+        end();
+      }
     }
-    long headBytes = reader.bytes();
-    int copies = head.hasBody() ? server.application().copies(head.headers()) : 0;
-    if (!memory.cover(headBytes + copies * Math.max(0, head.contentLength()))) {
-      throw RefusedRequest.outOfMemory();
-    }
-    if (head.expectsContinue() && head.hasBody() && !wire.buffered()) {
-      new ResponseWriter(out).writeContinue();
-    }
-    byte[] body =
-        new BodyReader(
-                wire, limits, length -> memory.cover(headBytes + copies * length), this::arrived)
-            .read(head);
-    waitsSinceNanos = 0;
-    long kept = headBytes + body.length;
-    ConnectionReply reply =
-        new ConnectionReply(this, head, length -> coverSoon(memory, kept + length));
-    serve(new HttpRequest(head.method(), head.path(), head.query(), head.headers(), body), reply);
-    return reply.reusable();
   }
 
-  /**
-   * Covers an answer, if necessary by disconnecting a client that does not read its answer. Only a
-   * request that disconnected another one waits for its memory, because waiting takes memory too.
-   */
-  private boolean coverSoon(MemoryBudget.Lease memory, long bytes) {
-    boolean covered = memory.cover(bytes);
-    if (covered
-        || !server.cutOffLongestWaiting(MEMORY_PATIENCE_NANOS, HttpConnection::takesMemory)) {
-      return covered;
+  private void refuse(Exchange next, IOException why) {
+    try {
+      next.refuse(why);
+    } catch (IOException e) {
+      // The client has disconnected or is too slow: no answer can be sent.
+    } finally {
+      end();
     }
-    for (int i = 0; i < LOOKS_FOR_MEMORY && !covered; i++) {
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        return false;
-      }
-      covered = memory.cover(bytes);
+  }
+
+  private void idle() {
+    wire.release();
+    exchange = null;
+    long now = System.nanoTime();
+    idleDeadlineNanos = now + server.limits().idle().toNanos();
+    waitsSinceNanos = now;
+    server.exchangeEnded();
+    state.set(IDLE);
+    if (server.closed() || !channel.isOpen()) {
+      closeIfIdle();
+    } else {
+      look();
     }
-    return covered;
+  }
+
+  private void end() {
+    Exchange last = exchange;
+    if (last != null) {
+      last.close();
+      exchange = null;
+    }
+    if (!lingers) {
+      closeChannel();
+    }
+    state.set(ENDED);
+    server.exchangeEnded();
+    server.ended(this);
+  }
+
+  OutputStream out() {
+    return out;
   }
 
   /** Returns whether a request or an answer of this connection has a part of the budget. */
   boolean takesMemory() {
-    MemoryBudget.Lease memory = lease;
-    return memory != null && memory.any();
+    Exchange current = exchange;
+    return current != null && current.takesMemory();
   }
 
-  private void arrived() {
+  /** A part of the request has arrived. */
+  void arrived() {
     waitsSinceNanos = System.nanoTime();
   }
 
-  private void serve(HttpRequest request, ConnectionReply reply) {
-    try {
-      server.application().serve(request, reply);
-    } finally {
-      if (!reply.taken()) {
-        reply.send(server.application().completed(request.headers(), HttpResponse.of(500)));
-      }
-    }
+  /** The request has arrived completely. */
+  void arrivedCompletely() {
+    waitsSinceNanos = 0;
   }
 
   /** Writes a response after which the next request may follow. */
@@ -197,11 +278,11 @@ final class HttpConnection implements Runnable {
    * @return whether the client got the complete response
    */
   boolean writeLast(HttpResponse response, RequestHead head) {
-    writeTimeoutNanos = Math.min(writeTimeoutNanos, LAST_WRITE.toNanos());
+    out.atMost(LAST_WRITE);
     boolean whole = write(response, head, false) != Written.CUT;
     if (whole) {
       lingers = true;
-      server.linger(socket);
+      server.linger(channel);
     }
     return whole;
   }
@@ -223,82 +304,26 @@ final class HttpConnection implements Runnable {
     }
   }
 
-  private void refuse(Wire wire, int status, String reason) throws IOException {
-    HttpResponse response = HttpResponse.text(status, reason + "\n");
-    if (status == 503) {
-      server.application().refused();
-      server.cutOffLongestWaiting(
-          MEMORY_PATIENCE_NANOS, other -> other != this && other.takesMemory());
-      response = response.with("Retry-After", "1");
-    }
-    new ResponseWriter(out)
-        .write(server.application().completed(received, response), 1, false, false);
-    drain(wire);
+  void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
   }
 
-  /**
-   * Continues to read for a while after a refusal: closing a socket with unread bytes resets the
-   * connection, and the client might never see the answer; RFC 9112, 9.6. A body of the permitted
-   * length is read completely, because many clients read nothing before they have sent it.
-   */
-  private void drain(Wire wire) throws IOException {
-    socket.shutdownOutput();
-    byte[] step = new byte[8192];
-    try {
-      long left = server.limits().bodyBytes() + DRAINED_BEYOND_BODY;
-      while (left > 0) { // at the minimum rate of a body that is accepted
-        wire.deadlineIn(server.limits().bodyDeadline());
-        for (int part = 0; part < BodyReader.STEP && left > 0; ) {
-          int read = wire.read(step, 0, step.length);
-          part += read;
-          left -= read;
-        }
-      }
-    } catch (EOFException | SocketTimeoutException done) {
-      // The client has closed the connection, or the time is over.
-    }
-  }
-
-  /** Writes in steps with a deadline each, because blocking writes have no timeout. */
-  private final class WatchedOutput extends OutputStream {
-    // The JDK allocates a buffer of this size outside the heap for each platform thread.
-    private static final int STEP = 16 * 1024;
-    private final OutputStream out;
-
-    WatchedOutput(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      for (int done = 0; done < length; done += STEP) {
-        long now = System.nanoTime();
-        waitsSinceNanos = now;
-        writeDeadlineNanos = now + writeTimeoutNanos;
-        out.write(bytes, offset + done, Math.min(STEP, length - done));
-        writeDeadlineNanos = 0;
-        waitsSinceNanos = 0;
-      }
-    }
-  }
-
-  /** Closes the connection if a write, or the wait for a request, takes too long. */
+  /** Lets the loop close the connection if it is idle for too long. */
   void closeIfLate(long nowNanos) {
-    long write = writeDeadlineNanos;
-    boolean stuck = write != 0 && nowNanos - write > 0;
-    if (stuck || (idle && nowNanos - idleDeadlineNanos > 0)) {
-      close();
+    if (late(nowNanos)) {
+      loop.late(this);
     }
+  }
+
+  /** Returns whether the connection has been idle for too long. */
+  boolean late(long nowNanos) {
+    return state.get() == IDLE && nowNanos - idleDeadlineNanos > 0;
   }
 
   void closeIfIdle() {
-    if (idle) {
-      close();
+    if (state.compareAndSet(IDLE, ENDED)) {
+      closeChannel();
+      server.ended(this);
     }
   }
 
@@ -320,18 +345,26 @@ final class HttpConnection implements Runnable {
   /** Closes the connection so that no client takes it for the regular end of a response. */
   void reset() {
     try {
-      socket.setSoLinger(true, 0);
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException e) {
       // It is closed already.
     }
     close();
   }
 
-  void close() {
+  private void close() {
+    if (state.compareAndSet(IDLE, ENDED)) {
+      server.ended(this);
+    }
+    closeChannel();
+  }
+
+  private void closeChannel() {
     try {
-      socket.close();
+      channel.close();
     } catch (IOException e) {
       // It is closed, as intended.
     }
+    readiness.closed();
   }
 }

@@ -1,22 +1,30 @@
 package io.kubeless.runtime.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** Accepts connections and gives each a thread of the executor. */
+/** Accepts connections and serves their requests. */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final long PATIENCE_NANOS = 1_000_000_000;
+  private static final int CONNECTIONS_PER_LOOP = 64;
+  private static final int MOST_LOOPS = 4;
+  private static final long SWEEP_NANOS = 250_000_000;
+  private static final long CLOSING_SWEEP_NANOS = 20_000_000;
 
-  private final ServerSocket listener;
+  private final ServerSocketChannel listener;
   private final Application application;
   private final Limits limits;
   private final MemoryBudget memory;
@@ -24,22 +32,34 @@ public final class HttpServer implements AutoCloseable {
   private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
   private final Pulse pulse;
   private final Lingering lingering = new Lingering();
+  private final Pace pace = new Pace();
+  private final EventLoop[] loops;
+  private final LoopWatch loopWatch;
   private final AtomicInteger exchanges = new AtomicInteger();
+  private int next; // loop, belongs to the thread that accepts
   private volatile boolean draining;
   private volatile boolean closed;
 
   private HttpServer(
-      ServerSocket listener,
+      String name,
+      ServerSocketChannel listener,
       Application application,
       Limits limits,
       MemoryBudget memory,
-      Executor executor) {
+      Executor executor)
+      throws IOException {
     this.listener = listener;
     this.memory = memory;
     this.application = application;
     this.limits = limits;
     this.executor = executor;
     this.pulse = new Pulse(executor);
+    int most = Math.min(MOST_LOOPS, 1 + limits.connections() / (CONNECTIONS_PER_LOOP + 1));
+    this.loops = new EventLoop[Math.min(most, Runtime.getRuntime().availableProcessors())];
+    for (int i = 0; i < loops.length; i++) {
+      loops[i] = new EventLoop(name + "-" + i);
+    }
+    this.loopWatch = new LoopWatch(List.of(loops));
   }
 
   /**
@@ -48,7 +68,8 @@ public final class HttpServer implements AutoCloseable {
    * @param name of the server's own threads
    * @param address where to listen; port 0 takes a free one
    * @param memory for requests and answers, a request beyond it is 503
-   * @param executor runs one task a connection, for as long as it is open
+   * @param executor runs a task for each request that is probably not quick, and for each whose
+   *     rest must be waited for
    * @throws IOException if the address is not available
    */
   public static HttpServer start(
@@ -59,15 +80,19 @@ public final class HttpServer implements AutoCloseable {
       MemoryBudget memory,
       Executor executor)
       throws IOException {
-    ServerSocket listener = new ServerSocket();
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    HttpServer server;
     try {
-      listener.setReuseAddress(true);
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       listener.bind(address, BACKLOG);
+      server = new HttpServer(name, listener, application, limits, memory, executor);
     } catch (IOException e) {
       listener.close();
       throw new IOException("port " + address.getPort() + ": " + e.getMessage(), e);
     }
-    HttpServer server = new HttpServer(listener, application, limits, memory, executor);
+    for (EventLoop loop : server.loops) {
+      loop.start();
+    }
     daemon(name + "-accept", server::accept);
     daemon(name + "-watch", server::watch);
     return server;
@@ -93,44 +118,40 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void admit(Socket socket) {
+  private void admit(SocketChannel channel) throws IOException {
+    channel.configureBlocking(false);
     if (connections.size() >= limits.connections()
         && !cutOffLongestWaiting(PATIENCE_NANOS, any -> true)) {
-      refuse(socket);
+      refuse(channel);
       return;
     }
     HttpConnection connection;
     try {
-      connection = new HttpConnection(this, socket);
+      connection = new HttpConnection(this, loops[next++ % loops.length], channel);
     } catch (IOException e) { // its client has already disconnected
-      close(socket);
+      close(channel);
       return;
     }
     connections.add(connection);
-    try {
-      executor.execute(connection);
-    } catch (Throwable e) {
-      // The pool is at its limit, or the container at its limit of threads: an OutOfMemoryError.
-      connections.remove(connection);
-      refuse(socket);
-      cutOffLongestWaiting(PATIENCE_NANOS, any -> true);
-    }
+    connection.look();
   }
 
-  /** Answers a connection too many; the few bytes of it fit into the socket's buffer. */
-  private void refuse(Socket socket) {
+  /** Answers a request too many; the few bytes of it fit into the socket's buffer. */
+  void refuse(SocketChannel channel) {
     try {
       application.refused();
-      new ResponseWriter(socket.getOutputStream())
+      ByteArrayOutputStream response = new ByteArrayOutputStream();
+      new ResponseWriter(response)
           .write(HttpResponse.of(503).with("Retry-After", "1"), 1, false, false);
-      linger(socket);
+      channel.write(ByteBuffer.wrap(response.toByteArray()));
+      linger(channel);
     } catch (IOException e) {
-      close(socket);
+      close(channel);
     }
   }
 
   /** Lets a socket have its last response read before it is closed. */
-  void linger(Socket socket) {
+  void linger(SocketChannel socket) {
     lingering.add(socket);
   }
 
@@ -161,26 +182,37 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void watch() {
+    long swept = System.nanoTime();
     while (!closed || !connections.isEmpty() || !lingering.isEmpty()) {
       try {
+        loopWatch.look(closed ? CLOSING_SWEEP_NANOS : SWEEP_NANOS);
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.closeIfLate(now));
-        if (closed) {
-          connections.forEach(HttpConnection::closeIfIdle);
-        }
-        lingering.drain(now);
-        if (!closed) {
-          pulse.beat(now);
+        if (now - swept >= (closed ? CLOSING_SWEEP_NANOS : SWEEP_NANOS)) {
+          swept = now;
+          sweep(now);
         }
       } catch (Throwable e) { // without this thread there would be no deadlines
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }
-      pause(closed ? 20 : 250);
+    }
+    for (EventLoop loop : loops) {
+      loop.close();
     }
   }
 
-  private static void close(Socket socket) {
+  private void sweep(long now) {
+    connections.forEach(connection -> connection.closeIfLate(now));
+    if (closed) {
+      connections.forEach(HttpConnection::closeIfIdle);
+    }
+    lingering.drain(now);
+    if (!closed) {
+      pulse.beat(now);
+    }
+  }
+
+  private static void close(SocketChannel socket) {
     try {
       socket.close();
     } catch (IOException e) {
@@ -198,7 +230,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Returns the port that it listens on. */
   public int port() {
-    return listener.getLocalPort();
+    return listener.socket().getLocalPort();
   }
 
   /**
@@ -258,6 +290,18 @@ public final class HttpServer implements AutoCloseable {
 
   Application application() {
     return application;
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  LoopWatch loopWatch() {
+    return loopWatch;
   }
 
   boolean draining() {

@@ -1,8 +1,8 @@
 package io.kubeless.runtime.http;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,12 +20,12 @@ final class Lingering {
 
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final AtomicInteger number = new AtomicInteger();
-  private final byte[] step = new byte[8192];
+  private final ByteBuffer step = ByteBuffer.allocate(8192);
 
-  private record Entry(Socket socket, long endNanos) {}
+  private record Entry(SocketChannel socket, long endNanos) {}
 
   /** Takes over a socket. If there are 1024 already, it is closed immediately. */
-  void add(Socket socket) {
+  void add(SocketChannel socket) {
     try {
       socket.shutdownOutput();
       if (number.incrementAndGet() <= MOST) {
@@ -53,14 +53,15 @@ final class Lingering {
     }
   }
 
-  private boolean read(Socket socket) {
+  private boolean read(SocketChannel socket) {
     try {
-      InputStream in = socket.getInputStream();
       int left = MOST_READ;
-      for (int ready = in.available(); ready > 0 && left > 0; ready = in.available()) {
-        left -= in.read(step, 0, Math.min(ready, step.length));
+      int read = socket.read(step.clear());
+      while (read > 0 && left > 0) {
+        left -= read;
+        read = socket.read(step.clear());
       }
-      return true;
+      return read >= 0;
     } catch (IOException e) {
       return false;
     }
@@ -70,7 +71,7 @@ final class Lingering {
     return entries.isEmpty();
   }
 
-  private static void close(Socket socket) {
+  private static void close(SocketChannel socket) {
     try {
       socket.close();
     } catch (IOException e) {

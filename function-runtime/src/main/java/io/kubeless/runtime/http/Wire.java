@@ -2,47 +2,86 @@ package io.kubeless.runtime.http;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** The bytes of a connection, read with a deadline for several reads together. */
+/**
+ * The bytes of a connection. They are read without waiting by the thread of a loop, into its
+ * buffer, or else with a deadline for several reads together.
+ */
 final class Wire {
   private static final int SIZE = 4096;
   // The JDK allocates a buffer of this size outside the heap for each platform thread.
   private static final int MOST_AT_ONCE = 16 * 1024;
+  private static final byte[] NOTHING = {};
 
-  private final Socket socket;
-  private final InputStream in;
-  private final byte[] buffer = new byte[SIZE];
+  private final SocketChannel channel;
+  private final Readiness readiness;
+  private byte[] buffer = NOTHING;
   private int position;
   private int end;
+  private int mark;
+  private boolean waits = true;
   private long deadlineNanos;
 
-  Wire(Socket socket) throws IOException {
-    this.socket = socket;
-    this.in = socket.getInputStream();
+  Wire(SocketChannel channel, Readiness readiness) {
+    this.channel = channel;
+    this.readiness = readiness;
+  }
+
+  /**
+   * Reads what has arrived into the buffer of a loop. Until {@link #detach}, reading more than that
+   * throws {@link Incomplete}.
+   *
+   * @return the number of bytes, -1 if the client has closed the connection
+   */
+  int receive(byte[] loops) throws IOException {
+    int read = channel.read(ByteBuffer.wrap(loops));
+    buffer = loops;
+    position = 0;
+    end = Math.max(read, 0);
+    waits = false;
+    return read;
+  }
+
+  /** Copies the bytes out of the buffer of a loop. From now on, reading waits for more of them. */
+  void detach() {
+    if (!waits) {
+      buffer = Arrays.copyOfRange(buffer, position, end);
+      end -= position;
+      position = 0;
+      mark = 0;
+      waits = true;
+    }
+  }
+
+  /** Gives up the buffer, of which everything has been read. */
+  void release() {
+    buffer = NOTHING;
+    position = 0;
+    end = 0;
+    waits = true;
+  }
+
+  /** Marks the start of a request. */
+  void mark() {
+    mark = position;
+  }
+
+  /** Returns to the start of the request, of which nothing was read since from the connection. */
+  void reset() {
+    position = mark;
   }
 
   /** Sets the time by which everything read from now on must have arrived. */
   void deadlineIn(Duration duration) {
-    deadlineNanos = System.nanoTime() + duration.toNanos();
-  }
-
-  /**
-   * Waits for the first byte of the next request; returns false if the client has closed the
-   * connection. There is no deadline here, because a timed read costs as much as a small request:
-   * the thread that watches all connections closes idle ones.
-   */
-  boolean awaitByte() throws IOException {
-    if (position < end) {
-      return true;
+    if (waits) {
+      deadlineNanos = System.nanoTime() + duration.toNanos();
     }
-    socket.setSoTimeout(0);
-    return receive();
   }
 
   /** Returns whether bytes have arrived that were not read yet. */
@@ -50,24 +89,35 @@ final class Wire {
     return position < end;
   }
 
-  private boolean fill() throws IOException {
-    timeout();
-    return receive();
-  }
-
-  private void timeout() throws IOException {
-    long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException();
+  /**
+   * Requires that many bytes before they are read, if reading does not wait.
+   *
+   * @throws Incomplete if fewer have arrived
+   */
+  void require(long count) throws Incomplete {
+    if (!waits && count > end - position) {
+      throw new Incomplete();
     }
-    socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
   }
 
-  private boolean receive() throws IOException {
-    int read = in.read(buffer, 0, SIZE);
+  private boolean fill() throws IOException {
+    require(1);
+    if (buffer.length < SIZE) {
+      buffer = new byte[SIZE];
+    }
+    int read = read(ByteBuffer.wrap(buffer));
     position = 0;
     end = Math.max(read, 0);
     return read > 0;
+  }
+
+  private int read(ByteBuffer into) throws IOException {
+    int read = channel.read(into);
+    while (read == 0) {
+      readiness.await(SelectionKey.OP_READ, deadlineNanos);
+      read = channel.read(into);
+    }
+    return read;
   }
 
   int readByte() throws IOException {
@@ -84,6 +134,30 @@ final class Wire {
    * @param status the status of the refusal if the line is longer
    */
   String readLine(int most, int status) throws IOException {
+    int length = lineLength(Math.min(most, end - position - 2));
+    if (length >= 0) {
+      String line = new String(buffer, position, length, StandardCharsets.ISO_8859_1);
+      position += length + 2;
+      return line;
+    }
+    return readLineByByte(most, status);
+  }
+
+  /** Returns the length of a line that has arrived completely, -1 if it is any other. */
+  private int lineLength(int most) {
+    for (int length = 0; length <= most; length++) {
+      byte b = buffer[position + length];
+      if (b == '\r') {
+        return buffer[position + length + 1] == '\n' ? length : -1;
+      }
+      if (b == '\n') {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private String readLineByByte(int most, int status) throws IOException {
     byte[] line = new byte[Math.min(most, 128)];
     int length = 0;
     while (true) {
@@ -111,8 +185,8 @@ final class Wire {
   int read(byte[] into, int offset, int length) throws IOException {
     if (position == end) {
       if (length >= SIZE) { // bypassing the buffer
-        timeout();
-        int count = in.read(into, offset, Math.min(length, MOST_AT_ONCE));
+        require(1);
+        int count = read(ByteBuffer.wrap(into, offset, Math.min(length, MOST_AT_ONCE)));
         if (count < 0) {
           throw new EOFException();
         }
