@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Checks registries and clusters before slow steps begin. The goal {@code deploy} runs it first;
  * there is no need to call it.
  */
-@Mojo(name = "preflight", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
+@Mojo(
+    name = "preflight",
+    defaultPhase = LifecyclePhase.VALIDATE,
+    requiresProject = false,
+    threadSafe = true)
 @SuppressWarnings("UnusedVariable")
 public class PreflightMojo extends AbstractFunctionMojo {
   /** Context of the kubeconfig. If it is unset, the current context is used. */
@@ -30,6 +34,9 @@ public class PreflightMojo extends AbstractFunctionMojo {
 
   @Override
   void run(GoalContext goal) throws IOException {
-    new ReactorPreflight(goal).run();
+    boolean pushed = NamedFunction.property(goal, "manifests").isPresent(); // by another build
+    if (!pushed && goal.session().getRequest().isProjectPresent()) {
+      new ReactorPreflight(goal).run();
+    }
   }
 }
