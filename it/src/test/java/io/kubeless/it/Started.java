@@ -109,6 +109,12 @@ final class Started implements AutoCloseable {
     process.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
   }
 
+  /** Kills the process and those that it has started, without giving them time to end. */
+  void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   /** Terminates the process, and waits for it and the processes that it has started. */
   @Override
   public void close() {
