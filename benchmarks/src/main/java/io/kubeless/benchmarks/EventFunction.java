@@ -9,7 +9,7 @@ public final class EventFunction implements Handler<Event, Context> {
   private final EventMeter meter = new EventMeter();
 
   @Override
-  public Void handle(Event event, Context context) throws Exception {
+  public Void handle(Event event, Context context) {
     meter.event(event.bytes());
     return null;
   }

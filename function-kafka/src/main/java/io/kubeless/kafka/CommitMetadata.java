@@ -87,7 +87,7 @@ record CommitMetadata(
 
   /** Returns the text to commit, empty if there is nothing to tell. */
   String text() {
-    if (settled.isEmpty() && attempts.isEmpty() && topicId.isEmpty()) {
+    if (isEmpty() && topicId.isEmpty()) {
       return "";
     }
     StringBuilder text = new StringBuilder(VERSION).append(';');
@@ -103,6 +103,11 @@ record CommitMetadata(
     }
     topicId.ifPresent(id -> text.append(';').append(id));
     return text.toString();
+  }
+
+  /** Returns whether nothing is known about the records after the offset. */
+  boolean isEmpty() {
+    return settled.isEmpty() && attempts.isEmpty();
   }
 
   /** Returns whether the record at an offset is settled. */

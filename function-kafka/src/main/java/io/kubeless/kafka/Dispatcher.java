@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(20); // of a run
   private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1); // worth no thread
+  private static final int TOGETHER = 64; // quick calls with one reading of the clock
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
@@ -116,10 +118,14 @@ final class Dispatcher {
     return locked(() -> starts() && workers < parallelism && records * meanNanos <= QUICK_NANOS);
   }
 
-  /** Processes records on the current thread, for a short time. */
-  void workHere() {
+  /**
+   * Processes records on the current thread, for a short time.
+   *
+   * @param late whether a call takes too long; asked after each call
+   */
+  void workHere(BooleanSupplier late) {
     locked(() -> workers++);
-    work(2 * QUICK_NANOS);
+    work(2 * QUICK_NANOS, () -> yield || late.getAsBoolean(), TOGETHER);
   }
 
   /** Starts no further record until {@link #resume}. */
@@ -162,17 +168,17 @@ final class Dispatcher {
   private void startWorkers() {
     while (starts() && workers < Math.min(parallelism, lanes.active())) {
       workers++;
-      threads.execute(() -> work(Long.MAX_VALUE));
+      threads.execute(() -> work(Long.MAX_VALUE, () -> yield, 1));
     }
   }
 
   /** Processes records until there is nothing left to start, or for a time. */
-  private void work(long mostNanos) {
+  private void work(long mostNanos, BooleanSupplier yields, int together) {
     try {
       long begunNanos = System.nanoTime();
       LaneRun run = locked(this::begin);
       while (run != null) {
-        process(run, Math.min(mostNanos, MOST_NANOS));
+        process(run, yields, Math.min(mostNanos, MOST_NANOS), together);
         run = System.nanoTime() - begunNanos < mostNanos ? locked(this::begin) : null;
       }
     } finally {
@@ -193,9 +199,9 @@ final class Dispatcher {
         lane, journal.begin(lane.partition.id.partition(), first.offset, first.deaths));
   }
 
-  private void process(LaneRun run, long mostNanos) {
+  private void process(LaneRun run, BooleanSupplier yields, long mostNanos, int together) {
     try {
-      run.process(attempts, journal, () -> yield, mostNanos);
+      run.process(attempts, journal, yields, mostNanos, together);
     } finally {
       locked(() -> end(run));
     }

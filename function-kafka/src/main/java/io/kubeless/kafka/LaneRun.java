@@ -4,6 +4,7 @@ import io.kubeless.runtime.source.Attempts;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.InFlightJournal;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -12,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * succeed.
  */
 final class LaneRun {
-  private static final int MOST = 64; // records, before other lanes have a turn
+  private static final int MOST = 256; // records, before other lanes have a turn
+  private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(50); // of a group of calls
 
   final Lane lane;
 
@@ -23,7 +25,7 @@ final class LaneRun {
   private final int count;
   private int position;
   private long nanos;
-  private Decision decision = new Decision.Keep();
+  private Decision decision = new Decision.Keep(); // if an exception ends the run
 
   /** Begins with the first record of a lane, and contains those that may follow it at once. */
   LaneRun(Lane lane, int slot) {
@@ -43,29 +45,43 @@ final class LaneRun {
   /**
    * Processes the records.
    *
-   * @param yields whether the run ends before its next record
+   * @param yields whether the run ends before its next record; asked after each call
    * @param mostNanos the time after which no further record begins
+   * @param together how many calls may share a reading of the clock while they are quick; with more
+   *     than one, another thread must watch the time and make the run yield
    */
-  void process(Attempts attempts, InFlightJournal journal, BooleanSupplier yields, long mostNanos) {
+  void process(
+      Attempts attempts,
+      InFlightJournal journal,
+      BooleanSupplier yields,
+      long mostNanos,
+      int together) {
     long begunNanos = lane.startedNanos;
+    int group = 1;
+    int reading = 1; // the position at which the clock is read
     try (Calls.Series series = attempts.series()) {
       while (true) {
-        decision = new Decision.Keep(); // if an exception ends the run
-        decision = attempt(attempts, series);
-        nanos = series.nanoTime() - begunNanos;
-        if (!(decision instanceof Decision.Succeeded)) {
+        Decision next = attempt(attempts, series);
+        if (!(next instanceof Decision.Succeeded)) {
+          nanos = series.nanoTime() - begunNanos;
+          decision = next;
           return;
         }
         current().settle();
         position++;
-        if (position == count
-            || nanos >= mostNanos
-            || lane.partition.closed
-            || yields.getAsBoolean()) {
-          return;
+        boolean last = position == count || lane.partition.closed || yields.getAsBoolean();
+        if (last || position == reading) {
+          long before = nanos;
+          nanos = series.nanoTime() - begunNanos;
+          if (last || nanos >= mostNanos) {
+            decision = next;
+            return;
+          }
+          group = nanos - before <= QUICK_NANOS ? Math.min(2 * group, together) : 1;
+          reading = position + group;
+          lane.startedNanos = begunNanos + nanos;
         }
         journal.move(slot, current().offset);
-        lane.startedNanos = begunNanos + nanos;
       }
     }
   }

@@ -23,9 +23,10 @@ final class Partition {
   private final Order order;
   private final CommitMetadata earlier;
   private final Map<Long, Integer> suspects;
-  private final ArrayDeque<PendingRecord> window = new ArrayDeque<>();
   private final Map<ByteBuffer, Lane> lanes = new HashMap<>();
   private final Optional<Lane> single;
+  private final boolean inOrder; // records are settled in the order of their offsets
+  private final ArrayDeque<PendingRecord> window;
 
   /** Number of records that are being processed now. */
   int running;
@@ -66,6 +67,8 @@ final class Partition {
     this.suspects = suspects;
     this.single =
         order == Order.PARTITION ? Optional.of(new Lane(this, () -> {})) : Optional.empty();
+    this.inOrder = single.isPresent() && earlier.isEmpty();
+    this.window = inOrder ? single.get().queue : new ArrayDeque<>();
   }
 
   /**
@@ -77,13 +80,18 @@ final class Partition {
   List<Lane> add(List<ConsumerRecord<byte[], byte[]>> records) {
     List<Lane> changed = new ArrayList<>();
     long now = System.nanoTime();
+    boolean known = !earlier.isEmpty();
+    boolean suspicious = !suspects.isEmpty();
     trim();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       last = record.offset();
-      int deaths = suspects.isEmpty() ? 0 : suspects.getOrDefault(last, 0);
-      PendingRecord pending = new PendingRecord(record, now, earlier.attempts(last), deaths);
-      window.add(pending);
-      if (earlier.settled(last)) {
+      int attempts = known ? earlier.attempts(last) : 0;
+      int deaths = suspicious ? suspects.getOrDefault(last, 0) : 0;
+      PendingRecord pending = new PendingRecord(record, now, attempts, deaths);
+      if (!inOrder) {
+        window.add(pending);
+      }
+      if (known && earlier.settled(last)) {
         pending.settle();
         continue;
       }
@@ -115,8 +123,9 @@ final class Partition {
     bytes -= record.bytes;
   }
 
+  /** Removes settled records, unless the thread that processes them does. */
   private void trim() {
-    while (!window.isEmpty() && window.getFirst().settled()) {
+    while (!inOrder && !window.isEmpty() && window.getFirst().settled()) {
       window.removeFirst();
     }
   }
@@ -142,8 +151,8 @@ final class Partition {
    */
   OffsetAndMetadata committable(long position) {
     trim();
-    PendingRecord first = window.peekFirst();
+    List<PendingRecord> left = window.stream().dropWhile(PendingRecord::settled).toList();
     return new OffsetAndMetadata(
-        first == null ? position : first.offset, CommitMetadata.of(topicId, window).text());
+        left.isEmpty() ? position : left.get(0).offset, CommitMetadata.of(topicId, left).text());
   }
 }

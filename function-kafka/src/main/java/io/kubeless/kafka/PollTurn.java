@@ -48,6 +48,11 @@ final class PollTurn {
     }
   }
 
+  /** Returns whether the right was taken. */
+  boolean taken() {
+    return state.get() == TAKEN;
+  }
+
   /** Returns whether the right was not taken, and forbids it from now on. */
   boolean takeBack() {
     return state.getAndUpdate(value -> value == TAKEN ? TAKEN : HAS) != TAKEN;

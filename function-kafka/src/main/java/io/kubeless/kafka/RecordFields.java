@@ -1,8 +1,10 @@
 package io.kubeless.kafka;
 
+import io.kubeless.runtime.source.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,19 +20,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * The header fields of a record, and those that describe the record: {@code kafka-topic}, {@code
  * kafka-partition}, {@code kafka-offset} and {@code kafka-key}; a key that is not UTF-8 is in
- * {@code kafka-key-base64} instead, and a record without a value has {@code kafka-tombstone}. They
- * are created when they are needed, because most functions read nothing but the body.
+ * {@code kafka-key-base64} instead, and a record without a value has {@code kafka-tombstone}. They,
+ * the id of the record and its time are created when they are needed, because most functions read
+ * nothing but the body.
  */
-final class RecordFields extends AbstractMap<String, List<String>> {
+final class RecordFields extends AbstractMap<String, List<String>> implements Origin {
   private static final String PREFIX = "kafka-";
 
   private final ConsumerRecord<byte[], byte[]> record;
+  private final long millis;
   private final boolean headers;
   private volatile @Nullable Map<String, List<String>> fields;
 
   RecordFields(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
+    this.millis = record.timestamp() < 0 ? System.currentTimeMillis() : record.timestamp();
     this.headers = record.headers().toArray().length > 0;
+  }
+
+  @Override
+  public String id() {
+    return RecordMessages.id(record);
+  }
+
+  @Override
+  public Instant time() {
+    return Instant.ofEpochMilli(millis);
   }
 
   /** Returns whether all fields describe the record, because it has no header. */

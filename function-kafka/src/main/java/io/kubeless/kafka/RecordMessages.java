@@ -1,7 +1,6 @@
 package io.kubeless.kafka;
 
 import io.kubeless.runtime.source.ReceivedMessage;
-import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,8 +27,7 @@ final class RecordMessages {
     byte[] value = record.value();
     RecordFields fields = new RecordFields(record);
     return new ReceivedMessage(
-        () -> id(record),
-        record.timestamp() < 0 ? Instant.now() : Instant.ofEpochMilli(record.timestamp()),
+        fields,
         NAMESPACE,
         fields,
         value == null ? EMPTY : value,

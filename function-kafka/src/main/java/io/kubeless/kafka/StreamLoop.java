@@ -101,16 +101,22 @@ final class StreamLoop implements Runnable {
     }
   }
 
-  /** Polls on other threads, one at a time, until the trigger is drained. */
+  /**
+   * Polls on other threads, one at a time, until the trigger is drained. They are platform threads,
+   * because a virtual thread that waits for the broker wakes several others.
+   */
   private void poll(
       KafkaConsumer<byte[], byte[]> consumer, Assignments assignments, Commits commits) {
     Fetches fetches = new Fetches(consumer, dispatcher, properties.bufferBytes());
     boolean ended = false;
     while (!ended) {
       PollTurn turn = new PollTurn();
-      context
-          .threads()
-          .execute(() -> turn.run(() -> poll(consumer, assignments, commits, fetches, turn)));
+      Thread thread =
+          new Thread(
+              () -> turn.run(() -> poll(consumer, assignments, commits, fetches, turn)),
+              Thread.currentThread().getName() + "-poll");
+      thread.setDaemon(true);
+      thread.start();
       ended = turn.await();
     }
   }
@@ -140,7 +146,7 @@ final class StreamLoop implements Runnable {
       }
       if (!records.isEmpty() && dispatcher.quick(records.count())) {
         turn.lend();
-        dispatcher.workHere();
+        dispatcher.workHere(turn::taken);
         if (!turn.takeBack()) {
           return;
         }

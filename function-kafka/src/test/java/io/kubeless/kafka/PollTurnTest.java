@@ -34,7 +34,9 @@ class PollTurnTest {
         start(
             () -> {
               turn.lend();
+              assertThat(turn.taken()).isFalse();
               awaitEnd();
+              assertThat(turn.taken()).isTrue();
               kept.set(turn.takeBack());
             });
     assertThat(turn.await()).isFalse();

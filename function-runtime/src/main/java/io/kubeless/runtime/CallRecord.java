@@ -18,19 +18,13 @@ final class CallRecord {
     TIMEOUT
   }
 
-  private static final long QUICK_NANOS = Metrics.firstBucketNanos();
-
   private final String function;
   private final Metrics metrics;
   private final JsonLog log;
   private final boolean single;
+  private final CallTimes times;
   private final JsonLog.Trace trace;
   private boolean began;
-  private long startNanos;
-  private long endNanos; // 0 if the next call does not begin where the last one ended
-  private String quickMethod = "";
-  private int quickCalls; // that are not yet counted
-  private long quickNanos;
 
   /**
    * Creates the record of one call, or of calls that follow each other.
@@ -42,16 +36,17 @@ final class CallRecord {
     this.metrics = metrics;
     this.log = log;
     this.single = single;
+    this.times = new CallTimes(metrics);
     this.trace = new JsonLog.Trace(log);
   }
 
   /**
    * Begins a call.
    *
-   * @return the current time, as {@link System#nanoTime}
+   * @return the last reading of the clock, as {@link System#nanoTime}
    */
   long begin(Delivery delivery) {
-    startNanos = nanoTime();
+    long startNanos = times.begin(delivery.method());
     trace.begin(delivery);
     if (!began) {
       began = true;
@@ -61,9 +56,13 @@ final class CallRecord {
     return startNanos;
   }
 
-  /** Returns the time after the last call, the current time if it was late or there is none. */
+  /**
+   * Reads the clock for the calls since the last reading.
+   *
+   * @return the current time, as {@link System#nanoTime}
+   */
   long nanoTime() {
-    return endNanos == 0 ? System.nanoTime() : endNanos;
+    return times.read();
   }
 
   /** Sets the event of the following log lines. */
@@ -104,15 +103,13 @@ final class CallRecord {
 
   private void record(int status, boolean failed, Map<String, String> more, boolean elsewhere) {
     Delivery delivery = trace.delivery();
-    long now = System.nanoTime();
-    long nanos = now - startNanos;
-    if (single || elsewhere || failed || nanos > QUICK_NANOS) {
-      metrics.answered(delivery.method(), 1, nanos, failed);
-    } else {
-      quick(delivery.method(), nanos);
+    boolean logged = delivery.logged() || log.settings().events();
+    if (!single && !elsewhere && !failed && !logged) {
+      times.ended();
+      return;
     }
-    endNanos = single || elsewhere ? 0 : now;
-    if (delivery.logged() || log.settings().events()) {
+    long nanos = times.ended(failed, single || elsewhere);
+    if (logged) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("function", function);
       if (delivery.logged()) {
@@ -131,28 +128,10 @@ final class CallRecord {
     }
   }
 
-  /** Collects calls that belong to the first bucket, whose count is updated once for all. */
-  private void quick(String method, long nanos) {
-    if (!method.equals(quickMethod)) {
-      countQuick();
-      quickMethod = method;
-    }
-    quickCalls++;
-    quickNanos += nanos;
-  }
-
-  private void countQuick() {
-    if (quickCalls > 0) {
-      metrics.answered(quickMethod, quickCalls, quickNanos, false);
-      quickCalls = 0;
-      quickNanos = 0;
-    }
-  }
-
   /** Ends the calls when their thread is free, independent of their answers. */
   void ended() {
     if (began) {
-      countQuick();
+      times.count();
       metrics.ended();
       JsonLog.trace(null);
     }

@@ -67,11 +67,15 @@ final class CallWatch implements AutoCloseable {
    * @return its number, for {@link #remaining}
    */
   int begin(long nowNanos) {
-    action = onTimeout;
+    if (action != onTimeout) {
+      action = onTimeout;
+    }
     if (pausedAtNanos != 0) {
       pausedAtNanos = 0;
     }
-    DEADLINE.setRelease(this, nowNanos + timeoutNanos);
+    if (deadlineNanos != nowNanos + timeoutNanos) {
+      DEADLINE.setRelease(this, nowNanos + timeoutNanos);
+    }
     number = (number + 1) & Integer.MAX_VALUE;
     STATE.setRelease(this, number);
     if (!added) {

@@ -3,6 +3,7 @@ package io.kubeless.runtime;
 import io.kubeless.function.Context;
 import io.kubeless.function.HttpException;
 import io.kubeless.function.RetryableException;
+import io.kubeless.runtime.source.Answer;
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.Delivery;
 import io.kubeless.runtime.source.MalformedEvent;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls the handler for the events of all sources. */
 final class FunctionCalls implements Calls {
+  private static final Outcome NOTHING = new Outcome.Answered(Answer.of(204));
+
   private final String name;
   private final LoadedFunction function;
   private final FunctionContext context;
@@ -84,10 +87,9 @@ final class FunctionCalls implements Calls {
       FunctionEvent event = new FunctionEvent(delivery.event());
       // before binding, so that a failure to bind is logged with this event
       record.event(event);
-      Context during =
-          context.during(event.attempt(), delivery.claims(), () -> watch.remaining(number));
+      Context during = context.during(event.attempt(), delivery.claims(), watch, number);
       Object returned = call(input.bind(event), during);
-      return new Outcome.Answered(answers.of(returned));
+      return returned == null ? NOTHING : new Outcome.Answered(answers.of(returned));
     } catch (Throwable e) { // an Error is also a failure of this call, and must not end the thread
       try {
         return failure(e, delivery);

@@ -12,29 +12,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a handler.
  *
  * @param claims verified claims of the token of the call
- * @param remainingTime called for each request of the remaining time
+ * @param watch of the call; {@code null} outside of calls, in which no time has passed
+ * @param call its number, for {@link CallWatch#remaining}
  */
 record FunctionContext(
     Settings settings,
     System.Logger logger,
     int attempt,
     Map<String, Object> claims,
-    Supplier<Duration> remainingTime)
+    @Nullable CallWatch watch,
+    int call)
     implements Context {
 
-  /** Returns the context outside of calls, in which no time has passed. */
+  /** Returns the context outside of calls. */
   static FunctionContext of(Settings settings, System.Logger logger) {
-    return new FunctionContext(settings, logger, 1, Map.of(), settings::timeout);
+    return new FunctionContext(settings, logger, 1, Map.of(), null, 0);
   }
 
-  FunctionContext during(int attempt, Map<String, Object> claims, Supplier<Duration> remaining) {
-    return new FunctionContext(settings, logger, attempt, claims, remaining);
+  FunctionContext during(int attempt, Map<String, Object> claims, CallWatch watch, int call) {
+    return new FunctionContext(settings, logger, attempt, claims, watch, call);
   }
 
   @Override
@@ -49,7 +51,7 @@ record FunctionContext(
 
   @Override
   public Duration remaining() {
-    return remainingTime.get();
+    return watch == null ? settings.timeout() : watch.remaining(call);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.MessageReader;
+import io.kubeless.runtime.source.Origin;
 import io.kubeless.runtime.source.ReceivedMessage;
 import io.kubeless.runtime.source.SourceEvent;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +29,8 @@ final class Messages implements MessageReader {
   /** Returns the event of a message that does not describe it. */
   private static SourceEvent unnamed(ReceivedMessage message) {
     return new SourceEvent(
-        message.identity(),
+        message.origin(),
         UNKNOWN_TYPE,
-        message.time(),
         message.namespace(),
         SourceEvent.Request.NONE,
         message.headers(),
@@ -59,12 +58,16 @@ final class Messages implements MessageReader {
   private static SourceEvent described(ReceivedMessage message) throws MalformedEvent {
     Optional<String> contentType = value(message, "content-type");
     Optional<String> time = value(message, "event-time");
-    Instant happened = time.isPresent() ? EventTime.parse(time.get()) : message.time();
     Optional<String> id = value(message, "event-id");
+    Origin origin =
+        time.isPresent() || id.isPresent()
+            ? new Origin.Known(
+                id.isPresent() ? id.get() : message.id(),
+                time.isPresent() ? EventTime.parse(time.get()) : message.time())
+            : message.origin();
     return new SourceEvent(
-        id.isPresent() ? id::get : message.identity(),
+        origin,
         value(message, "event-type").or(() -> contentType).orElse(UNKNOWN_TYPE),
-        happened,
         value(message, "event-namespace").orElse(message.namespace()),
         SourceEvent.Request.NONE,
         message.headers(),

@@ -21,19 +21,30 @@ public interface Calls {
     return this::call;
   }
 
-  /** Calls that follow each other. All methods are called by one thread. */
+  /**
+   * Calls that follow each other. All methods are called by one thread. Reading the clock can take
+   * as long as a call, so it is read for several calls together: the deadline of a call is that of
+   * the first one after the last reading, and in the metrics each of them is as quick as the bounds
+   * of the histogram can distinguish. If together they take longer than its first bound, one of
+   * them is counted with the whole time. The caller reads the clock after each call that may have
+   * been slow.
+   */
   @FunctionalInterface
   interface Series extends AutoCloseable {
 
     /** Calls the function, as {@link Calls#call}. */
     void call(Delivery delivery);
 
-    /** Returns the time after the last call, as {@link System#nanoTime}. */
+    /**
+     * Reads the clock for the calls since the last reading.
+     *
+     * @return the current time, as {@link System#nanoTime}
+     */
     default long nanoTime() {
       return System.nanoTime();
     }
 
-    /** Ends the series. */
+    /** Reads the clock, and ends the series. */
     @Override
     default void close() {}
   }

@@ -3,14 +3,12 @@ package io.kubeless.runtime.source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * A message of a broker that has not been read yet.
  *
- * @param identity returns the id of the event unless the message contains one, the same for each
- *     delivery; called when the id is needed
- * @param time when the message was stored; the time of the event unless the message contains one
+ * @param origin the id and the time of the event unless the message contains them; the time is when
+ *     the message was stored
  * @param namespace the namespace of the event unless the message contains one, such as {@code
  *     kafkatrigger.kubeless.io}
  * @param headers values in order, by name in lower case
@@ -21,8 +19,7 @@ import java.util.function.Supplier;
  *     describe the message
  */
 public record ReceivedMessage(
-    Supplier<String> identity,
-    Instant time,
+    Origin origin,
     String namespace,
     Map<String, List<String>> headers,
     byte[] body,
@@ -49,7 +46,7 @@ public record ReceivedMessage(
     }
   }
 
-  /** Creates a message whose id is known. */
+  /** Creates a message whose id and time are known. */
   public ReceivedMessage(
       String id,
       Instant time,
@@ -58,11 +55,16 @@ public record ReceivedMessage(
       byte[] body,
       int attempt,
       Binding binding) {
-    this(() -> id, time, namespace, headers, body, attempt, binding, headers.isEmpty());
+    this(new Origin.Known(id, time), namespace, headers, body, attempt, binding, headers.isEmpty());
   }
 
   /** Returns the id of the event unless the message contains one. */
   public String id() {
-    return identity.get();
+    return origin.id();
+  }
+
+  /** Returns when the message was stored. */
+  public Instant time() {
+    return origin.time();
   }
 }

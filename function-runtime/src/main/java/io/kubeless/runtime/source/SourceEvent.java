@@ -5,16 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * An event that a source has received. {@link io.kubeless.function.Event} documents the values that
  * the function sees.
  *
- * @param identity returns the id, the same for each attempt, such as {@code
- *     topic:partition:offset}; called when the id is needed
+ * @param origin the id and the time
  * @param type such as {@code com.acme.order.created}, or the media type of the body
- * @param time when it happened
  * @param namespace where it comes from, such as {@code kafkatrigger.kubeless.io}
  * @param request the request that the function sees
  * @param headers values in order, by name in lower case; empty for a source without headers. The
@@ -26,9 +23,8 @@ import java.util.function.Supplier;
  * @param attempt 1 for the first delivery
  */
 public record SourceEvent(
-    Supplier<String> identity,
+    Origin origin,
     String type,
-    Instant time,
     String namespace,
     Request request,
     Map<String, List<String>> headers,
@@ -56,7 +52,7 @@ public record SourceEvent(
     }
   }
 
-  /** Creates an event whose id is known. */
+  /** Creates an event whose id and time are known. */
   public SourceEvent(
       String id,
       String type,
@@ -68,12 +64,26 @@ public record SourceEvent(
       Map<String, String> cloudEvent,
       byte[] body,
       int attempt) {
-    this(() -> id, type, time, namespace, request, headers, contentType, cloudEvent, body, attempt);
+    this(
+        new Origin.Known(id, time),
+        type,
+        namespace,
+        request,
+        headers,
+        contentType,
+        cloudEvent,
+        body,
+        attempt);
   }
 
   /** Returns the id, the same for each attempt. */
   public String id() {
-    return identity.get();
+    return origin.id();
+  }
+
+  /** Returns when it happened. */
+  public Instant time() {
+    return origin.time();
   }
 
   /** Makes the attributes immutable. */
