@@ -43,6 +43,17 @@ class KubelessTargetIT {
   }
 
   @Test
+  @Executes(value = "docs/deploying.md", sections = "The target kubeless")
+  void theCommandOfThePageAppliesAFunctionOfKubeless() throws Exception {
+    Path hello = Projects.example("hello", "kubeless-page");
+    Projects.write(hello, "src/main/kubeless/function.yaml", "name: page\nmemory: 128Mi\n");
+    try (Reader reader = Reader.on(cluster, hello, 18350).arguments("-Dkubeless.wait=0")) {
+      reader.read(Page.of("docs/deploying.md", "The target kubeless"));
+      assertThat(reader.output()).contains("apply     Function +");
+    }
+  }
+
+  @Test
   void aFunctionIsAppliedWithItsTriggersAndDeletedThoughItsControllerIsGone() throws IOException {
     Path hello = Projects.example("hello", "kubeless-hello");
     Projects.write(
