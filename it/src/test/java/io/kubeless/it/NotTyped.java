@@ -33,6 +33,7 @@ final class NotTyped {
               "docs/events.md: mvn kubeless:deploy -Dkubeless.env=native",
               "TriggersIT deploys such a trigger, with a broker that pods can reach"),
           Map.entry("docs/developing.md: mvn kubeless:dev -Dkubeless.debug", LATER),
+          Map.entry("docs/reliability.md: mvn kubeless:apply", "a test kills it"),
           Map.entry("docs/errors.md: curl -i https://<host>/v2/", REMEDY),
           Map.entry("docs/errors.md: docker login", REMEDY),
           Map.entry("docs/errors.md: kubectl api-resources", REMEDY),
