@@ -2,12 +2,20 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ReferenceType;
+import com.sun.jdi.StringReference;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.AttachingConnector;
+import com.sun.jdi.connect.Connector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +35,7 @@ class DevIT {
 
   private static Path root;
   private static Started dev;
+  private static String startup;
 
   @BeforeAll
   static void start() throws Exception {
@@ -45,8 +54,10 @@ class DevIT {
         "<dependency><groupId>com.acme</groupId><artifactId>words</artifactId>"
             + "<version>1.0-SNAPSHOT</version></dependency>");
     hello("return Words.WORD + \" \" + event.text();");
-    dev = Maven.in(root).start("kubeless:dev", "-Dkubeless.port=" + PORT);
-    dev.awaitLine("running   ");
+    dev = Maven.in(root).start("kubeless:dev", "-Dkubeless.port=" + PORT, "-Dkubeless.debug=18193");
+    dev.awaitLine("console   ");
+    call();
+    startup = dev.next();
   }
 
   @AfterAll
@@ -177,7 +188,8 @@ class DevIT {
           .isEqualTo(
               """
               The project does not compile:
-              hello/src/main/java/com/acme/Hello.java:9: illegal start of expression""");
+              hello/src/main/java/com/acme/Hello.java:9: illegal start of expression\
+              """);
     }
     assertThat(state()).contains("Hello.java:9: illegal start of expression");
     assertThat(dev.next())
@@ -194,7 +206,8 @@ class DevIT {
   @Test
   void aFunctionThatDoesNotStartAnswersWithTheReason() throws Exception {
     hello(
-        "return \"\"; } public void onStart(Context c) { throw new IllegalStateException(\"no db\");");
+        "return \"\"; } public void onStart(Context c) { throw new IllegalStateException(\"no"
+            + " db\");");
     assertThat(call().body())
         .startsWith("The function does not start:\nKUBELESS-420 The function cannot start")
         .contains("no db");
@@ -215,6 +228,93 @@ class DevIT {
     assertThat(call().body()).contains("words/src/main/java/com/acme/Words.java:1: ");
     word("hello");
     assertThat(call().body()).isEqualTo("hello Duke");
+  }
+
+  @Test
+  void aNewClassIsUsedAndADeletedOneIsGone() throws Exception {
+    String more = "hello/src/main/java/com/acme/More.java";
+    hello(
+        "try { return Class.forName(\"com.acme.More\").getField(\"TEXT\").get(null) + \"\"; }"
+            + " catch (ClassNotFoundException e) { return \"none\"; }");
+    assertThat(call().body()).isEqualTo("none");
+    Projects.write(
+        root, more, "package com.acme; public class More { public static String TEXT = \"one\"; }");
+    assertThat(call().body()).isEqualTo("one");
+    Projects.write(
+        root,
+        more,
+        "package com.acme; public class More { static class Inner {}"
+            + " public static String TEXT = new Inner().getClass().getSimpleName(); }");
+    assertThat(call().body()).isEqualTo("Inner");
+    Files.delete(root.resolve(more));
+    assertThat(call().body()).isEqualTo("none");
+    hello("return \"\" + new More();");
+    assertThat(call().body()).contains("Hello.java:9: cannot find symbol");
+  }
+
+  @Test
+  void aChangedPomIsReportedAndTheFunctionContinues() throws Exception {
+    hello("return \"same\";");
+    assertThat(call().body()).isEqualTo("same");
+    dev.next();
+    String pom = Files.readString(root.resolve("hello/pom.xml"));
+    Projects.write(root, "hello/pom.xml", pom + "<!-- changed -->");
+    assertThat(call().body()).isEqualTo("same");
+    dev.awaitLine(
+        "[WARNING] hello/pom.xml has changed. Start dev again, so that the change has an effect.");
+    assertThat(dev.next()).doesNotContain("reloaded");
+    Projects.write(root, "hello/pom.xml", pom);
+  }
+
+  @Test
+  void aDebuggerAttachesToTheCodeThatServes() throws Exception {
+    dev.awaitLine("debug     attach a debugger to localhost:18193, and again after each reload");
+    for (String each : List.of("first", "second")) {
+      hello("return \"%1$s\"; } static String which = \"%1$s\"; { ".formatted(each));
+      assertThat(call().body()).isEqualTo(each);
+      assertThat(fieldInTheDebugger()).isEqualTo(each);
+    }
+  }
+
+  /** Attaches a debugger, and returns the value of a static field. */
+  private static String fieldInTheDebugger() throws Exception {
+    AttachingConnector connector =
+        Bootstrap.virtualMachineManager().attachingConnectors().stream()
+            .filter(each -> each.name().equals("com.sun.jdi.SocketAttach"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Connector.Argument> arguments = connector.defaultArguments();
+    arguments.get("hostname").setValue("localhost");
+    arguments.get("port").setValue("18193");
+    VirtualMachine machine = connector.attach(arguments);
+    try {
+      ReferenceType type = machine.classesByName("com.acme.Hello").get(0);
+      return ((StringReference) type.getValue(type.fieldByName("which"))).value();
+    } finally {
+      machine.dispose();
+    }
+  }
+
+  @Test
+  void aHeadHasTheLengthOfTheAnswer() throws Exception {
+    hello("return \"12345\";");
+    HttpRequest head =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + PORT + "/"))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> answer = CLIENT.send(head, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(5);
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @Test
+  void withoutATerminalThereAreNoKeys() throws Exception {
+    assertThat(startup).contains("console   ").doesNotContain("keys   ");
+    dev.type("q\n");
+    for (String each : List.of("one", "two")) {
+      hello("return \"" + each + "\";");
+      assertThat(call().body()).isEqualTo(each);
+    }
   }
 
   @Test

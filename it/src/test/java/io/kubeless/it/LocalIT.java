@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -60,7 +61,8 @@ class LocalIT {
               KUBELESS-419 The function responded with status 400
                 where: POST http://localhost:18180/
                 why:   the response is printed above
-                do:    correct the request""");
+                do:    correct the request\
+              """);
 
       Maven.Result text =
           Maven.in(orders)
@@ -74,7 +76,8 @@ class LocalIT {
             KUBELESS-418 No function is running on this machine
               where: http://localhost:18180/
               why:   the connection was refused
-              do:    start it in another terminal: mvn kubeless:run""");
+              do:    start it in another terminal: mvn kubeless:run\
+            """);
   }
 
   /** Sends an event through the console page, and waits for the log line of its call. */
@@ -183,6 +186,40 @@ class LocalIT {
     return text + "." + base64(signature.sign());
   }
 
+  /** Kills Maven and its function, and runs it again; the second one has no console page. */
+  private static void assertThatTheSecretsOfKilledProcessesAreDeleted(Path project)
+      throws Exception {
+    Path temporary = Files.createDirectories(project.resolve("temporary"));
+    Maven maven = Maven.in(project).options("-Djava.io.tmpdir=" + temporary);
+    Path left;
+    try (Started run = maven.start("kubeless:run", "-Dkubeless.port=18181")) {
+      run.awaitLine("running   ");
+      left = secrets(temporary);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(left)))
+          .isEqualTo("rwx------");
+      run.kill();
+    }
+    assertThat(containing(left, "planted-secret")).hasSize(1);
+    try (Started run =
+        maven.start("kubeless:run", "-Dkubeless.port=18181", "-Dkubeless.console=false")) {
+      run.awaitLine("running   ");
+      assertThat(secrets(temporary)).isNotEqualTo(left);
+      assertThat(run.next()).doesNotContain("console   ");
+    }
+    assertThat(temporary.toFile().list((parent, name) -> name.startsWith("kubeless-secrets")))
+        .isEmpty();
+  }
+
+  /** Returns the only directory with Secrets. */
+  private static Path secrets(Path temporary) throws IOException {
+    try (Stream<Path> all = Files.list(temporary)) {
+      List<Path> found =
+          all.filter(each -> each.getFileName().toString().startsWith("kubeless-secrets")).toList();
+      assertThat(found).hasSize(1);
+      return found.get(0);
+    }
+  }
+
   @Test
   void aFunctionThatCannotStartReportsTheReason() throws Exception {
     Path project = Projects.example("config-secrets", "local-secrets");
@@ -194,7 +231,8 @@ class LocalIT {
             KUBELESS-405 The Secret signing is missing
               where: kubeless-local.yaml
               why:   the function mounts it, the file does not contain it, and -Dkubeless.secretsDirectory is unset
-              do:    add its keys to the file: secrets: {signing: {key: value}}""");
+              do:    add its keys to the file: secrets: {signing: {key: value}}\
+            """);
 
     Files.createDirectories(project.resolve("secrets/signing"));
     Maven.Result empty =
@@ -225,6 +263,7 @@ class LocalIT {
       assertThat(run.next()).doesNotContain("planted-secret");
     }
     assertThat(containing(project.resolve("target"), "planted-secret")).isEmpty();
+    assertThatTheSecretsOfKilledProcessesAreDeleted(project);
     Maven.in(project)
         .run("kubeless:build", "-Dkubeless.image.base=linked-jre", "-DskipTests")
         .succeeds();

@@ -3,6 +3,7 @@ package io.kubeless.it;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -103,6 +104,14 @@ final class Started implements AutoCloseable {
   /** Waits until the process has ended by itself. */
   void awaitEnd() {
     await(process.toHandle());
+  }
+
+  /** Kills the process and those that it has started, and waits for them. */
+  void kill() {
+    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(Started::await);
   }
 
   private static void await(ProcessHandle process) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,8 @@ class TerminalIT {
     try (Started piped = Maven.in(hello).start(run)) {
       assertThat(logOfACall(piped))
           .containsPattern(
-              "(?m)^\\{\"time\":.*\"logger\":\"runtime\",\"message\":\"hello listens on port 18183\"")
+              "(?m)^\\{\"time\":.*\"logger\":\"runtime\",\"message\":\"hello listens on port"
+                  + " 18183\"")
           .containsPattern("(?m)^\\{\"time\":.*\"message\":\"POST 200\"")
           .doesNotContainPattern("(?m)^\\d\\d:\\d\\d");
     }
@@ -68,6 +70,56 @@ class TerminalIT {
       dev.awaitLine("tests     passed");
       dev.endBy("q");
       assertThat(dev.next()).contains("Tests run: 1, Failures: 0", "BUILD SUCCESS");
+    }
+  }
+
+  @Test
+  void aKeyOpensTheConsolePageInTheBrowserOfTheUser() throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1)");
+    Path hello = Projects.example("hello", "dev-page");
+    Path opened = hello.resolve("opened");
+    Path programs = Files.createDirectories(hello.resolve("programs"));
+    Path open = programs.resolve("xdg-open");
+    Files.writeString(
+        open, "#!/bin/sh\necho \"$1\" > " + opened + ".new && mv " + opened + ".new " + opened);
+    open.toFile().setExecutable(true);
+    String[] goal = {"kubeless:dev", "-Dkubeless.port=18194", "-Dkubeless.console=18195"};
+    try (Started dev =
+        Maven.in(hello)
+            .environment("PATH", programs + ":" + System.getenv("PATH"))
+            .startOnTerminal(goal)) {
+      dev.awaitLine("keys      ");
+      dev.next();
+      dev.type("c");
+      dev.awaitLine("console   http://127.0.0.1:18195");
+      while (!Files.exists(opened)) {
+        Thread.sleep(10);
+      }
+      assertThat(opened).hasContent("http://127.0.0.1:18195");
+      dev.endBy("q");
+    }
+  }
+
+  @Test
+  void withoutSttyTheKeysNeedEnterAndWithoutAPageItsKeyReportsThat() throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1)");
+    Path hello = Projects.example("hello", "dev-stty");
+    Path programs = Files.createDirectories(hello.resolve("programs"));
+    try (Stream<Path> all = Files.list(Path.of("/usr/bin"))) {
+      for (Path each : all.filter(one -> !one.endsWith("stty")).toList()) {
+        Files.createSymbolicLink(programs.resolve(each.getFileName()), each);
+      }
+    }
+    String[] goal = {"kubeless:dev", "-Dkubeless.port=18196", "-Dkubeless.console=false"};
+    try (Started dev =
+        Maven.in(hello).environment("PATH", programs.toString()).startOnTerminal(goal)) {
+      dev.awaitLine("q quit   and Enter");
+      dev.type("c\r");
+      dev.awaitLine("console   is off: remove -Dkubeless.console=false");
+      dev.type("r\r");
+      dev.awaitLine("reloaded  hello   ");
+      assertThat(dev.next()).doesNotContain("console   http");
+      dev.endBy("q\r");
     }
   }
 
