@@ -197,7 +197,7 @@ class LocalIT {
       left = secrets(temporary);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(left)))
           .isEqualTo("rwx------");
-      run.kill();
+      run.killAll();
     }
     assertThat(containing(left, "planted-secret")).hasSize(1);
     try (Started run =

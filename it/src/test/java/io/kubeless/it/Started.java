@@ -107,7 +107,7 @@ final class Started implements AutoCloseable {
   }
 
   /** Kills the process and those that it has started, and waits for them. */
-  void kill() {
+  void killAll() {
     List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
     all.add(process.toHandle());
     all.forEach(ProcessHandle::destroyForcibly);
