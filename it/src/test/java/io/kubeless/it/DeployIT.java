@@ -246,6 +246,14 @@ class DeployIT {
             line -> assertThat(line).contains("run it-once/nightly-now ", "{\\\"keepDays\\\":30}"),
             line -> assertThat(line).contains("\"message\":\"POST 200\""),
             line -> assertThat(line).contains("\"function_calls_total\":1"));
+    Maven.Result shown =
+        cluster.maven(nightly, "kubeless:status", "kubeless:list", "kubeless:logs").succeeds();
+    assertThat(shown.output().replaceAll(" +", " "))
+        .contains("\nreplicas started by its schedules only\n")
+        .containsPattern("\nrun succeeded at \\S+Z nightly-now-\\w+\n")
+        .containsPattern("\nnightly - kubernetes cronjob \\S+ com.acme:nightly ")
+        .contains("\"function_calls_total\":1")
+        .doesNotContain("problem ");
     String versions = cluster.versions();
     cluster.deploy(nightly).succeeds();
     assertThat(cluster.versions()).isEqualTo(versions);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +133,70 @@ class FailureIT {
               why:   pods "hello-admission" is forbidden: exceeded quota: small, requested: requests.memory=128Mi, used: requests.memory=0, limited: requests.memory=64Mi
               do:    request a larger quota, or lower memory, cpu or replicas of the function""");
     assertThat(cluster.versions()).isEmpty();
+  }
+
+  @Test
+  void podsThatAnAdmissionRuleRefusesAreReportedBeforeAnythingIsWritten() throws IOException {
+    Cluster cluster = Cluster.namespace("it-admission"); // enforces Pod Security level restricted
+    Path hello = Projects.example("hello", "fail-admission");
+    String fragment = "src/main/kubeless/deployment.yaml";
+    Projects.write(
+        hello,
+        fragment,
+        "spec: {template: {spec: {containers: [{name: hello, securityContext: {allowPrivilegeEscalation: true}}]}}}\n");
+
+    String refused = plain(cluster.deploy(hello).fails().error());
+    assertThat(refused)
+        .isEqualTo(
+            """
+            KUBELESS-402 The pods of Deployment hello would be refused
+              where: https://127.0.0.1:16443 POST /api/v1/namespaces/it-admission/pods
+              why:   pods "hello-admission" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "hello" must set securityContext.allowPrivilegeEscalation=false)
+              do:    check which admission rule of the cluster rejected it""");
+    assertThat(plain(cluster.maven(hello, "kubeless:doctor").fails().error())).isEqualTo(refused);
+
+    Files.delete(hello.resolve(fragment));
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: LimitRange
+        metadata: {name: small}
+        spec: {limits: [{type: Container, max: {memory: 64Mi}}]}
+        """);
+    String tooLarge = plain(cluster.deploy(hello).fails().error());
+    assertThat(tooLarge)
+        .isEqualTo(
+            """
+            KUBELESS-402 The pods of Deployment hello would be refused
+              where: https://127.0.0.1:16443 POST /api/v1/namespaces/it-admission/pods
+              why:   pods "hello-admission" is forbidden: maximum memory usage per Container is 64Mi, but limit is 128Mi
+              do:    check which admission rule of the cluster rejected it""");
+    assertThat(plain(cluster.maven(hello, "kubeless:doctor").fails().error())).isEqualTo(tooLarge);
+    assertThat(cluster.versions()).isEmpty();
+    cluster.kubectl("delete", "limitrange", "small");
+
+    // One pod would be accepted, so that only the rollout finds it.
+    cluster.apply(
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: one}
+        spec: {hard: {pods: "1"}}
+        """);
+    Projects.write(hello, "src/main/kubeless/function.yaml", "memory: 128Mi\nreplicas: 2\n");
+    String second = plain(cluster.deploy(hello).fails().error());
+    assertThat(second)
+        .startsWith(
+            """
+            KUBELESS-414 The pods of hello are rejected
+              where: Deployment/hello in it-admission
+              why:   pods "hello-…" is forbidden: exceeded quota: one, requested: pods=1, used: pods=1, limited: pods=1
+            """)
+        .endsWith(
+            "\n  do:    request a larger quota, or lower memory, cpu or replicas of the function")
+        .doesNotContain("previous version");
+    assertThat(cluster.maven(hello, "kubeless:status").succeeds().output())
+        .contains("problem   KUBELESS-414 The pods of hello are rejected\n");
   }
 
   @Test

@@ -17,6 +17,8 @@ final class ForwardProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int server;
   private final Queue<String> starts = new ConcurrentLinkedQueue<>();
+  private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
+  private volatile boolean broken;
 
   private ForwardProxy(ServerSocket listener, int server) {
     this.listener = listener;
@@ -40,11 +42,29 @@ final class ForwardProxy implements AutoCloseable {
     return starts;
   }
 
+  /** Breaks all connections, and closes new ones until {@link #restore} is called. */
+  void cut() throws IOException {
+    broken = true;
+    for (Socket each = open.poll(); each != null; each = open.poll()) {
+      each.close();
+    }
+  }
+
+  void restore() {
+    broken = false;
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
+        if (broken) {
+          client.close();
+          continue;
+        }
         Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
+        open.add(client);
+        open.add(there);
         new Thread(() -> serve(client, there)).start();
       } catch (IOException e) {
         // The listener was closed.

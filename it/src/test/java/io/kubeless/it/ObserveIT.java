@@ -18,6 +18,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.yaml.snakeyaml.Yaml;
 
 /** The goals that show functions on a cluster, and the page {@code docs/observing.md}. */
 @OnCluster
@@ -184,6 +185,40 @@ class ObserveIT {
     }
   }
 
+  @Test
+  @Order(5)
+  void followedLogsContinueAfterALostConnectionAndInNewPods() throws Exception {
+    Path other = Projects.empty("observe-proxy").resolve("config");
+    try (ForwardProxy proxy = ForwardProxy.to(16443)) {
+      Files.copy(kubeconfig, other);
+      String[] config = {"kubectl", "--kubeconfig=" + other, "config"};
+      String server =
+          Cluster.run("kubectl", config[1], "config", "view", "-o", "jsonpath={.clusters[0].name}");
+      run(config, "set-cluster", server, "--proxy-url=http://127.0.0.1:" + proxy.port());
+      Maven maven = Maven.in(project).environment("KUBECONFIG", other.toString());
+      try (Started logs = maven.start("kubeless:logs", "-Dkubeless.follow", "-Dkubeless.tail=1")) {
+        logs.awaitLine("{");
+        cluster.call("hello", "before");
+        logs.awaitLine("greeting before");
+        proxy.cut();
+        cluster.call("hello", "during");
+        logs.awaitLine("the cluster cannot be reached; waiting until it can");
+        proxy.restore();
+        logs.awaitLine("greeting during");
+        cluster.kubectl("delete", "pods", "-l", "function=hello");
+        cluster.kubectl("rollout", "status", "deployment/hello");
+        cluster.awaitCall("hello", "after", "hello after");
+        logs.awaitLine("greeting after");
+        String output = logs.next();
+        for (String each : List.of("before", "during")) {
+          assertThat(output.lines().filter(line -> line.contains("\"greeting " + each + "\"")))
+              .as(output)
+              .hasSize(1);
+        }
+      }
+    }
+  }
+
   /** Replaces the registry and the namespace of the page. */
   private static String here(String text) {
     return text.replace("registry.acme.com/team", "127.0.0.1:5000")
@@ -251,5 +286,56 @@ class ObserveIT {
     assertThat(function.path("replicas")).hasToString("{\"wanted\":2,\"ready\":2,\"updated\":2}");
     assertThat(function.path("sources")).hasSize(2);
     assertThat(function.path("lastDeploy").path("revision").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(3)
+  void doctorReportsAJdkThatIsTooOldAndABaseImageWithoutTheArchitectureTogether()
+      throws IOException {
+    Maven.Result failed =
+        maven(
+                "kubeless:doctor",
+                "-Dmaven.compiler.release=99",
+                "-Dkubeless.image.architecture=s390x")
+            .fails();
+    assertThat(failed.lines("FAIL").replaceAll("(?m)^(\\w+ +FAIL KUBELESS-\\d+) .*", "$1"))
+        .isEqualTo("java      FAIL KUBELESS-443\nbase      FAIL KUBELESS-108");
+    assertThat(failed.output().replaceAll("(?m)^\\[ERROR\\] ?", ""))
+        .contains("KUBELESS-443 The JDK cannot compile the project\n", "KUBELESS-108 ", "s390x");
+  }
+
+  @Test
+  @Order(2)
+  void yamlHasTheFieldsOfJson() throws Exception {
+    String[] goals = {"-q", "kubeless:status", "kubeless:list", "kubeless:top", "kubeless:history"};
+    String json = maven(with(goals, "-Dkubeless.format=json")).succeeds().output();
+    String yaml = maven(with(goals, "-Dkubeless.format=yaml")).succeeds().output();
+    List<Object> documents = new ArrayList<>();
+    new ObjectMapper().readerFor(Object.class).readValues(json).forEachRemaining(documents::add);
+    List<Object> same =
+        Arrays.stream(yaml.split("(?m)^(?=schemaVersion: 1$)"))
+            .map(each -> new Yaml().<Object>load(each))
+            .toList();
+    assertThat(documents).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(constant(same.get(i))).isEqualTo(constant(documents.get(i)));
+    }
+  }
+
+  private static String[] with(String[] words, String more) {
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = more;
+    return all;
+  }
+
+  /** Returns a document without what differs from call to call. */
+  private static String constant(Object document) {
+    return new ObjectMapper()
+        .valueToTree(document)
+        .toString()
+        .replaceAll(
+            "\"(secondsSincePoll|cpu|memoryBytes|calls|failures|inFlight|meanSeconds|p50Seconds|p99Seconds)\":[0-9.E-]+",
+            "\"$1\":0")
+        .replaceAll("last poll [^\"]*", "last poll");
   }
 }

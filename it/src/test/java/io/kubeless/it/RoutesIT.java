@@ -18,7 +18,7 @@ class RoutesIT {
       "{\"type\":\"%s\",\"status\":\"True\",\"reason\":\"Accepted\",\"message\":\"\","
           + "\"lastTransitionTime\":\"2026-01-01T00:00:00Z\",\"observedGeneration\":%s}";
 
-  private static void gateway(Cluster cluster) throws IOException {
+  static void gateway(Cluster cluster) throws IOException {
     cluster.apply(
         """
         apiVersion: gateway.networking.k8s.io/v1

@@ -81,13 +81,16 @@ record RolloutProblems(String function, String namespace) {
    */
   static Problem withAvailability(Problem problem, JsonNode status) {
     int available = status.path("availableReplicas").asInt();
+    boolean previous = status.path("replicas").asInt() > status.path("updatedReplicas").asInt();
     Message state =
-        available > 0
+        available == 0
             ? Message.of(
-                "the previous version still answers, with %s %s",
-                available, available > 1 ? "pods" : "pod")
-            : Message.of(
-                "no pod is ready; Kubernetes keeps trying until you deploy again or undeploy");
+                "no pod is ready; Kubernetes keeps trying until you deploy again or undeploy")
+            : previous
+                ? Message.of(
+                    "the previous version still answers, with %s %s",
+                    available, available > 1 ? "pods" : "pod")
+                : Message.of("the new version answers with fewer pods than wanted: %s", available);
     return problem.because("%s\n%s", problem.why(), state);
   }
 }

@@ -2,6 +2,7 @@ package io.kubeless.packaging.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.ClusterFixture;
 import io.kubeless.packaging.cluster.FakeApiServer;
@@ -10,7 +11,10 @@ import io.kubeless.packaging.cluster.FakeKubelessController;
 import io.kubeless.packaging.cluster.Timing;
 import io.kubeless.packaging.deploy.DeployOptions;
 import io.kubeless.packaging.manifest.ApiResource;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.model.Wording;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -224,5 +228,20 @@ class RolloutTest {
                        no pod is ready; Kubernetes keeps trying until you deploy again or undeploy
                 do:    request a larger quota, or lower memory, cpu or replicas of the function""");
     }
+  }
+
+  @Test
+  void podsOfANewFunctionAreNotTakenForThoseOfAPreviousVersion() throws IOException {
+    assertThat(availability("{\"replicas\":1,\"updatedReplicas\":1,\"availableReplicas\":1}"))
+        .endsWith("\nthe new version answers with fewer pods than wanted: 1");
+    assertThat(availability("{\"replicas\":2,\"updatedReplicas\":1,\"availableReplicas\":1}"))
+        .endsWith("\nthe previous version still answers, with 1 pod");
+  }
+
+  private static String availability(String status) throws IOException {
+    Problem problem = Problem.of(ErrorCode.QUOTA_EXCEEDED, "refused").because("quota");
+    return RolloutProblems.withAvailability(problem, new ObjectMapper().readTree(status))
+        .why()
+        .text(Wording.NEUTRAL);
   }
 }
