@@ -23,10 +23,14 @@ public final class Benchmark {
   private enum Figure {
     START("start to first 200, ms"),
     THROUGHPUT("64 callers, requests/s"),
+    CPU("64 callers, requests per second of CPU time"),
     LATENCY("64 callers, median ms"),
+    TAIL("64 callers, p99 ms"),
     SLEEPERS("1000 callers of 50 ms, requests/s"),
     SLEEPER_LATENCY("1000 callers of 50 ms, median ms"),
-    MEMORY("resident after that, MB");
+    SLEEPER_TAIL("1000 callers of 50 ms, p99 ms"),
+    IDLE("resident after the start, MB"),
+    MEMORY("resident after all callers, MB");
 
     private final String title;
 
@@ -63,14 +67,20 @@ public final class Benchmark {
         Thread.sleep(0, 300_000);
       }
       figures.put(Figure.START, (System.nanoTime() - start) / 1e6);
+      figures.put(Figure.IDLE, resident(process));
       Load.run(PORT, "/", 64, MILLIS); // warm-up
+      double before = cpuSeconds(process);
       Load.Result greet = right(peer, Load.run(PORT, "/", 64, MILLIS));
+      double seconds = cpuSeconds(process) - before;
       figures.put(Figure.THROUGHPUT, greet.perSecond());
+      figures.put(Figure.CPU, greet.perSecond() * MILLIS / 1000 / seconds);
       figures.put(Figure.LATENCY, greet.median());
+      figures.put(Figure.TAIL, greet.p99());
       Load.run(PORT, Work.SLEEP, 1000, MILLIS); // warm-up
       Load.Result sleep = right(peer, Load.run(PORT, Work.SLEEP, 1000, MILLIS));
       figures.put(Figure.SLEEPERS, sleep.perSecond());
       figures.put(Figure.SLEEPER_LATENCY, sleep.median());
+      figures.put(Figure.SLEEPER_TAIL, sleep.p99());
       figures.put(Figure.MEMORY, resident(process));
       return figures;
     } finally {
@@ -79,6 +89,11 @@ public final class Benchmark {
         process.destroyForcibly().waitFor();
       }
     }
+  }
+
+  /** Returns the CPU time that a process has used, in seconds. */
+  static double cpuSeconds(Process process) {
+    return process.info().totalCpuDuration().map(time -> time.toNanos() / 1e9).orElse(Double.NaN);
   }
 
   private static Load.Result right(Peer peer, Load.Result result) throws IOException {

@@ -82,23 +82,16 @@ public final class Tokens {
         Thread.sleep(20);
       }
       Load.run(PORT, requests, CALLERS, MILLIS); // warm-up
-      long cpu = cpuTicks(process);
+      double cpu = Benchmark.cpuSeconds(process);
       Load.Result result = Load.run(PORT, requests, CALLERS, MILLIS);
       if (result.failed() > 0) {
         throw new IOException(result.failed() + " callers got a wrong response");
       }
-      return result.perSecond() * MILLIS / 1000 / ((cpuTicks(process) - cpu) / 100.0);
+      return result.perSecond() * MILLIS / 1000 / (Benchmark.cpuSeconds(process) - cpu);
     } finally {
       process.destroy();
       process.waitFor(20, TimeUnit.SECONDS);
     }
-  }
-
-  /** Returns the CPU time of a process in hundredths of a second. */
-  private static long cpuTicks(Process process) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
   private static List<byte[]> requests(KeyPair pair, int count) throws Exception {
