@@ -193,6 +193,8 @@ class RolloutTest {
         Map.of(
             "observedGeneration",
             1,
+            "replicas",
+            available,
             "availableReplicas",
             available,
             "conditions",
