@@ -59,7 +59,9 @@ class ApiSurfaceTest {
     }
     for (Method method : type.getDeclaredMethods()) {
       Object value = method.getDefaultValue();
-      members.add(method.toGenericString() + (value == null ? "" : " default \"" + value + '"'));
+      String text =
+          value instanceof Object[] array ? List.of(array).toString() : "\"" + value + '"';
+      members.add(method.toGenericString() + (value == null ? "" : " default " + text));
     }
     String supertypes =
         Stream.concat(
