@@ -67,7 +67,8 @@ record ArchiveTag(ImageReference image, Registries registries) {
   }
 
   /**
-   * Tags the last layer of an image, which was pushed before.
+   * Tags the last layer of an image, which was pushed before, unless another machine has pushed an
+   * archive of the same input.
    *
    * @param tar the image
    */
@@ -83,7 +84,17 @@ record ArchiveTag(ImageReference image, Registries registries) {
     manifest.setContainerConfiguration(config.getSize(), config.getDigest());
     try (Repository repository = new Repository(image, registries)) {
       repository.logInToPush();
-      repository.client().pushManifest(manifest, tag(key));
+      if (!exists(repository, key)) {
+        repository.client().pushManifest(manifest, tag(key));
+      }
+    }
+  }
+
+  private static boolean exists(Repository repository, String key) throws IOException {
+    try {
+      return repository.manifest(tag(key)) instanceof BuildableManifestTemplate;
+    } catch (RegistryException e) {
+      return false; // the tag does not exist yet, or may only be written
     }
   }
 }
