@@ -8,6 +8,7 @@ import com.google.cloud.tools.jib.cache.CacheCorruptedException;
 import com.google.cloud.tools.jib.image.json.BuildableManifestTemplate;
 import com.google.cloud.tools.jib.image.json.BuildableManifestTemplate.ContentDescriptorTemplate;
 import com.google.cloud.tools.jib.image.json.ContainerConfigurationTemplate;
+import com.google.cloud.tools.jib.image.json.ImageMetadataTemplate;
 import com.google.cloud.tools.jib.image.json.ManifestAndConfigTemplate;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
 import io.kubeless.packaging.model.ProblemException;
@@ -40,8 +41,11 @@ record BaseJre(Path root, List<String> environment) {
       ImageReference name, String architecture, Path images, Path unpacked) throws IOException {
     try {
       Cache cache = Cache.withDirectory(images);
-      for (ManifestAndConfigTemplate each :
-          cache.retrieveMetadata(name).orElseThrow().getManifestsAndConfigs()) {
+      Optional<ImageMetadataTemplate> metadata = cache.retrieveMetadata(name);
+      if (metadata.isEmpty()) { // the assembly reports it
+        return Optional.empty();
+      }
+      for (ManifestAndConfigTemplate each : metadata.get().getManifestsAndConfigs()) {
         ContainerConfigurationTemplate config = each.getConfig();
         if (config != null
             && architecture.equals(config.getArchitecture())
