@@ -242,8 +242,8 @@ class ClassPathIT {
   private static List<String> image(Path project, String function) throws IOException {
     Path arguments = project.resolve("target/kubeless/" + function + "/image/jvm.args");
     return Arrays.stream(Files.readString(arguments).split("[:\"\n]"))
-        .filter(entry -> entry.startsWith("/function/lib/"))
-        .map(entry -> entry.substring("/function/lib/".length()))
+        .filter(entry -> entry.startsWith("lib/"))
+        .map(entry -> entry.substring("lib/".length()))
         .toList();
   }
 

@@ -282,7 +282,7 @@ class PomIT {
             -XX:+ExitOnOutOfMemoryError
             -XX:+UseSerialGC
             -cp
-            "/function/app.jar:/function/lib/io.kubeless.kubeless-function-api-1.0.0-SNAPSHOT.jar:/function/lib/io.kubeless.kubeless-function-runtime-1.0.0-SNAPSHOT.jar"
+            "app.jar:lib/io.kubeless.kubeless-function-api-1.0.0-SNAPSHOT.jar:lib/io.kubeless.kubeless-function-runtime-1.0.0-SNAPSHOT.jar"
             """);
     try (ZipFile jar = new ZipFile(hello.resolve("target/kubeless/hello/image/app.jar").toFile())) {
       assertThat(jar.stream().map(Object::toString)).contains("com/acme/Hello.class");
