@@ -290,18 +290,11 @@ class ObserveIT {
 
   @Test
   @Order(3)
-  void doctorReportsAJdkThatIsTooOldAndABaseImageWithoutTheArchitectureTogether()
-      throws IOException {
-    Maven.Result failed =
-        maven(
-                "kubeless:doctor",
-                "-Dmaven.compiler.release=99",
-                "-Dkubeless.image.architecture=s390x")
-            .fails();
-    assertThat(failed.lines("FAIL").replaceAll("(?m)^(\\w+ +FAIL KUBELESS-\\d+) .*", "$1"))
-        .isEqualTo("java      FAIL KUBELESS-443\nbase      FAIL KUBELESS-108");
+  void doctorReportsAJdkThatIsTooOld() throws IOException {
+    Maven.Result failed = maven("kubeless:doctor", "-Dmaven.compiler.release=99").fails();
+    assertThat(failed.lines("java ")).contains("FAIL KUBELESS-443");
     assertThat(failed.output().replaceAll("(?m)^\\[ERROR\\] ?", ""))
-        .contains("KUBELESS-443 The JDK cannot compile the project\n", "KUBELESS-108 ", "s390x");
+        .contains("KUBELESS-443 The JDK cannot compile the project\n");
   }
 
   @Test
