@@ -1,5 +1,5 @@
 /**
- * A small, strict HTTP/1.1 server: RFC 9110 and RFC 9112 over blocking sockets.
+ * A small, strict HTTP/1.1 server: RFC 9110 and RFC 9112 over non-blocking channels.
  *
  * <p>A request that can be interpreted in two ways is refused, and its connection is closed.
  * HTTP/2, TLS and upgrades are left to a proxy.
