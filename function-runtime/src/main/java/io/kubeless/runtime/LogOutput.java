@@ -78,6 +78,9 @@ final class LogOutput {
       while (length + line.length > MOST && !immediate) {
         changed.awaitUninterruptibly();
       }
+      if (immediate) { // the process ends, and nobody may write what is added now
+        return false;
+      }
       if (length + line.length > waiting.length) {
         waiting = Arrays.copyOf(waiting, Math.max(2 * waiting.length, length + line.length));
       }

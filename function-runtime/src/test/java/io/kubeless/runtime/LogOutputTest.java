@@ -132,6 +132,40 @@ class LogOutputTest {
     assertThat(stream.text().lines().count()).isEqualTo(4L * LINES);
   }
 
+  @Test
+  void linesThatWaitWhenTheProcessEndsAreWrittenBeforeTheirWritersContinue() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Slow stream = new Slow(go);
+    LogOutput output = new LogOutput(new PrintStream(stream));
+    List<Thread> threads = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      threads.add(
+          new Thread(
+              () -> {
+                for (int i = 0; i < LINES; i++) {
+                  output.write(line(i), false);
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread each : threads) {
+      while (each.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
+    }
+    Thread end = new Thread(output::close);
+    end.start();
+    threads.add(end);
+    while (end.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+    go.countDown();
+    for (Thread each : threads) {
+      each.join();
+    }
+    assertThat(stream.text().lines().count()).isEqualTo(4L * LINES);
+  }
+
   /** Logs, and ends as the argument requires. */
   static final class Ending {
     private Ending() {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -118,8 +119,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void admit(SocketChannel channel) throws IOException {
-    channel.configureBlocking(false);
+  private void admit(SocketChannel channel) {
     if (connections.size() >= limits.connections()
         && !cutOffLongestWaiting(PATIENCE_NANOS, any -> true)) {
       refuse(channel);
@@ -127,8 +127,9 @@ public final class HttpServer implements AutoCloseable {
     }
     HttpConnection connection;
     try {
+      channel.configureBlocking(false);
       connection = new HttpConnection(this, loops[next++ % loops.length], channel);
-    } catch (IOException e) { // its client has already disconnected
+    } catch (IOException | ClosedSelectorException e) { // the client or this server has ended
       close(channel);
       return;
     }
@@ -140,6 +141,7 @@ public final class HttpServer implements AutoCloseable {
   void refuse(SocketChannel channel) {
     try {
       application.refused();
+      channel.configureBlocking(false);
       ByteArrayOutputStream response = new ByteArrayOutputStream();
       new ResponseWriter(response)
           .write(HttpResponse.of(503).with("Retry-After", "1"), 1, false, false);
@@ -234,7 +236,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns for how long the executor has had no thread for a new connection, because none could be
+   * Returns for how long the executor has had no thread for a new request, because none could be
    * started or all are busy; zero while it has one.
    */
   public Duration silence() {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * Finds out whether a new connection would get a thread. It gives a small task to the executor
- * every second; the task waits while threads fail to start, or while all of them are busy.
+ * Finds out whether a new request would get a thread. It gives a small task to the executor every
+ * second; the task waits while threads fail to start, or while all of them are busy.
  */
 final class Pulse {
   private static final long INTERVAL_NANOS = 1_000_000_000;
