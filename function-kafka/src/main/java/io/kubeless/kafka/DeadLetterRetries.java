@@ -33,7 +33,7 @@ final class DeadLetterRetries {
     logger.log(
         System.Logger.Level.WARNING,
         "the dead letter of event "
-            + RecordMessages.id(record)
+            + RecordMessage.id(record)
             + " could not be written to "
             + topic
             + "; the event is not acknowledged, and the next attempt is in "

@@ -1,7 +1,6 @@
 package io.kubeless.kafka;
 
 import io.kubeless.runtime.source.Attempts;
-import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.InFlightJournal;
 import java.util.concurrent.TimeUnit;
@@ -59,9 +58,9 @@ final class LaneRun {
     long begunNanos = lane.startedNanos;
     int group = 1;
     int reading = 1; // the position at which the clock is read
-    try (Calls.Series series = attempts.series()) {
+    try (Attempts.Series series = attempts.series()) {
       while (true) {
-        Decision next = attempt(attempts, series);
+        Decision next = attempt(series);
         if (!(next instanceof Decision.Succeeded)) {
           nanos = series.nanoTime() - begunNanos;
           decision = next;
@@ -86,12 +85,11 @@ final class LaneRun {
     }
   }
 
-  private Decision attempt(Attempts attempts, Calls.Series series) {
+  private Decision attempt(Attempts.Series series) {
     PendingRecord record = current();
     return record.failure().isPresent()
         ? new Decision.WriteDeadLetter(record.failure().get())
-        : attempts.run(
-            series, RecordMessages.of(record.record(), record.attempts + 1), record.deaths);
+        : series.run(new RecordMessage(record.record(), record.attempts + 1), record.deaths);
   }
 
   /** Returns the record that was processed last, unless it has succeeded. */

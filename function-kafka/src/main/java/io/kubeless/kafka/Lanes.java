@@ -137,7 +137,7 @@ final class Lanes {
                 lane.queue.stream()
                     .filter(record -> !record.settled())
                     .limit(1)
-                    .map(record -> RecordMessages.id(lane.partition.id, record.offset)))
+                    .map(record -> RecordMessage.id(lane.partition.id, record.offset)))
         .findFirst();
   }
 }

@@ -74,7 +74,7 @@ final class Leases implements AutoCloseable {
   private Set<String> receive(ConsumerRecords<byte[], byte[]> records) {
     Set<String> received = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> each : records) {
-      String id = RecordMessages.id(each);
+      String id = RecordMessage.id(each);
       received.add(id);
       if (held.put(id, each) == null) {
         waiting.add(each);
@@ -123,7 +123,7 @@ final class Leases implements AutoCloseable {
 
   /** Returns whether the lock of an event is not lost. */
   boolean holds(ConsumerRecord<?, ?> record) {
-    return held.containsKey(RecordMessages.id(record));
+    return held.containsKey(RecordMessage.id(record));
   }
 
   /**
@@ -133,7 +133,7 @@ final class Leases implements AutoCloseable {
    * @return false if the lock was lost before
    */
   boolean settle(ConsumerRecord<byte[], byte[]> record, AcknowledgeType type) {
-    if (held.remove(RecordMessages.id(record)) == null) {
+    if (held.remove(RecordMessage.id(record)) == null) {
       return false;
     }
     consumer.acknowledge(record, type);

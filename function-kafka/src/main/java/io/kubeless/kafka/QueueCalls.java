@@ -62,7 +62,7 @@ final class QueueCalls {
     try {
       call.beganNanos = System.nanoTime();
       int slot = note(record, deaths);
-      decision = attempts.run(RecordMessages.of(record, attempt), deaths);
+      decision = attempts.run(new RecordMessage(record, attempt), deaths);
       if (!(decision instanceof Decision.Keep)) { // the journal must still contain it
         forget(slot);
       }
@@ -86,6 +86,6 @@ final class QueueCalls {
 
   /** Gives up an event that was delivered more often than there are attempts. */
   Decision exhausted(ConsumerRecord<byte[], byte[]> record, int deliveries) {
-    return attempts.exhausted(RecordMessages.of(record, deliveries));
+    return attempts.exhausted(new RecordMessage(record, deliveries));
   }
 }

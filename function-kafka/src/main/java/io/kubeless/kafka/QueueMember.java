@@ -188,7 +188,7 @@ final class QueueMember implements Runnable {
             .request(
                 ProcessEnd.Cause.FAILURE,
                 "the call for event "
-                    + RecordMessages.id(record)
+                    + RecordMessage.id(record)
                     + " is still running after twice the timeout");
       }
     }
@@ -218,6 +218,6 @@ final class QueueMember implements Runnable {
     queue
         .context()
         .logger()
-        .log(System.Logger.Level.WARNING, "event " + RecordMessages.id(record) + " " + what);
+        .log(System.Logger.Level.WARNING, "event " + RecordMessage.id(record) + " " + what);
   }
 }

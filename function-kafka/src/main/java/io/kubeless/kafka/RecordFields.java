@@ -1,10 +1,8 @@
 package io.kubeless.kafka;
 
-import io.kubeless.runtime.source.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -20,37 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The header fields of a record, and those that describe the record: {@code kafka-topic}, {@code
  * kafka-partition}, {@code kafka-offset} and {@code kafka-key}; a key that is not UTF-8 is in
- * {@code kafka-key-base64} instead, and a record without a value has {@code kafka-tombstone}. They,
- * the id of the record and its time are created when they are needed, because most functions read
- * nothing but the body.
+ * {@code kafka-key-base64} instead, and a record without a value has {@code kafka-tombstone}. They
+ * are created when they are needed.
  */
-final class RecordFields extends AbstractMap<String, List<String>> implements Origin {
+final class RecordFields extends AbstractMap<String, List<String>> {
   private static final String PREFIX = "kafka-";
 
   private final ConsumerRecord<byte[], byte[]> record;
-  private final long millis;
-  private final boolean headers;
   private volatile @Nullable Map<String, List<String>> fields;
 
   RecordFields(ConsumerRecord<byte[], byte[]> record) {
     this.record = record;
-    this.millis = record.timestamp() < 0 ? System.currentTimeMillis() : record.timestamp();
-    this.headers = record.headers().toArray().length > 0;
   }
 
-  @Override
-  public String id() {
-    return RecordMessages.id(record);
-  }
-
-  @Override
-  public Instant time() {
-    return Instant.ofEpochMilli(millis);
-  }
-
-  /** Returns whether all fields describe the record, because it has no header. */
-  boolean ofRecordOnly() {
-    return !headers;
+  /** Returns whether a record was sent with headers. */
+  static boolean sent(ConsumerRecord<byte[], byte[]> record) {
+    return record.headers().toArray().length > 0;
   }
 
   @Override
@@ -70,7 +53,7 @@ final class RecordFields extends AbstractMap<String, List<String>> implements Or
 
   @Override
   public @Nullable List<String> get(@Nullable Object name) {
-    boolean possible = headers || (name instanceof String text && text.startsWith(PREFIX));
+    boolean possible = sent(record) || (name instanceof String text && text.startsWith(PREFIX));
     return possible ? fields().get(name) : null;
   }
 

@@ -40,7 +40,7 @@ class BuiltEventsTest {
 
   private static void assertSame(Event built, ConsumerRecord<byte[], byte[]> record)
       throws Exception {
-    Event received = ReadMessage.of(RecordMessages.of(record, 1));
+    Event received = ReadMessage.of(new RecordMessage(record, 1));
     assertThat(ReadMessage.text(built)).isEqualTo(ReadMessage.text(received));
   }
 

@@ -1,6 +1,7 @@
 package io.kubeless.nats;
 
 import io.kubeless.runtime.source.ReceivedMessage;
+import io.kubeless.runtime.source.StoredMessage;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsJetStreamMetaData;
@@ -54,7 +55,7 @@ final class StreamMessages {
   private static ReceivedMessage message(
       String id, Instant time, Message message, Map<String, List<String>> headers, int attempt) {
     byte[] body = message.getData() == null ? new byte[0] : message.getData();
-    return new ReceivedMessage(id, time, NAMESPACE, headers, body, attempt, BINDING);
+    return new StoredMessage(id, time, NAMESPACE, headers, body, attempt, BINDING);
   }
 
   private static Map<String, List<String>> headers(Message message) {

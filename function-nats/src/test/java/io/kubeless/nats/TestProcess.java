@@ -9,7 +9,6 @@ import io.kubeless.runtime.source.MetricSink;
 import io.kubeless.runtime.source.NewEvent;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ProcessEnd;
-import io.kubeless.runtime.source.ReceivedMessage;
 import io.kubeless.runtime.source.SourceContext;
 import io.kubeless.runtime.source.SourceEvent;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class TestProcess implements AutoCloseable {
                 Duration.ofSeconds(60),
                 100,
                 new ListLogger(log),
-                TestProcess::read,
+                message -> message,
                 threads,
                 end))
         .get(0);
@@ -91,20 +90,6 @@ final class TestProcess implements AutoCloseable {
 
   private void end(ProcessEnd.Cause cause, String reason) {
     ends.add(cause + " " + reason);
-  }
-
-  private static SourceEvent read(ReceivedMessage message) {
-    return new SourceEvent(
-        message.id(),
-        "test",
-        message.time(),
-        message.namespace(),
-        SourceEvent.Request.NONE,
-        message.headers(),
-        Optional.empty(),
-        Map.of(),
-        message.body(),
-        message.attempt());
   }
 
   private void call(Delivery delivery) {

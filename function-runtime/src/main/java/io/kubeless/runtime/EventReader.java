@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.HttpRequest;
+import io.kubeless.runtime.source.DescribedEvent;
 import io.kubeless.runtime.source.MalformedEvent;
 import io.kubeless.runtime.source.ReceivedMessage.Binding;
 import io.kubeless.runtime.source.SourceEvent;
@@ -90,7 +91,7 @@ final class EventReader {
       Map<String, String> cloudEvent,
       byte[] body)
       throws MalformedEvent {
-    return new SourceEvent(
+    return new DescribedEvent(
         id,
         type,
         time,

@@ -2,6 +2,7 @@ package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
 import io.kubeless.runtime.json.JsonReader;
+import io.kubeless.runtime.source.DescribedEvent;
 import io.kubeless.runtime.source.SourceEvent;
 import io.kubeless.runtime.source.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ record ScheduledRun(String job, String namespace, String payload) {
   SourceEvent event(long nowMillis) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers(nowMillis).forEach((name, value) -> headers.put(name, List.of(value)));
-    return new SourceEvent(
+    return new DescribedEvent(
         id(),
         contentType(),
         Instant.ofEpochSecond(minutes(nowMillis) * 60),

@@ -2,6 +2,7 @@ package io.kubeless.queue;
 
 import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.Delivery;
+import io.kubeless.runtime.source.DescribedEvent;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.EventSourceProvider;
 import io.kubeless.runtime.source.Health;
@@ -217,7 +218,7 @@ public final class QueueSource implements EventSource {
 
     @Override
     public SourceEvent event() {
-      return new SourceEvent(
+      return new DescribedEvent(
           "queue:" + message.text(),
           "text/plain",
           Instant.EPOCH,

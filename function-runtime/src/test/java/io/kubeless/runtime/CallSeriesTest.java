@@ -10,6 +10,7 @@ import io.kubeless.runtime.source.Calls;
 import io.kubeless.runtime.source.Decision;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.ReceivedMessage;
+import io.kubeless.runtime.source.StoredMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class CallSeriesTest {
 
   private BrokerDelivery delivery(int number) {
     ReceivedMessage message =
-        new ReceivedMessage(
+        new StoredMessage(
             "t:0:" + number,
             Instant.EPOCH,
             "kafkatrigger.kubeless.io",

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubeless.runtime.source.MalformedEvent;
-import io.kubeless.runtime.source.ReceivedMessage;
 import io.kubeless.runtime.source.ReceivedMessage.Binding;
 import io.kubeless.runtime.source.SourceEvent;
+import io.kubeless.runtime.source.StoredMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ class MessagesTest {
     headers.forEach((name, value) -> lists.put(name, List.of(value)));
     return new Messages()
         .read(
-            new ReceivedMessage(
+            new StoredMessage(
                 "orders:0:1",
                 STORED,
                 "kafkatrigger.kubeless.io",

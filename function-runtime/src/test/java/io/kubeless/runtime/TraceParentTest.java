@@ -3,6 +3,7 @@ package io.kubeless.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubeless.runtime.source.ReceivedMessage;
+import io.kubeless.runtime.source.StoredMessage;
 import io.kubeless.runtime.source.TraceParent;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,7 @@ class TraceParentTest {
   }
 
   private static ReceivedMessage message(String id, int attempt, List<String> sent) {
-    return new ReceivedMessage(
+    return new StoredMessage(
         id,
         Instant.EPOCH,
         "kafkatrigger.kubeless.io",

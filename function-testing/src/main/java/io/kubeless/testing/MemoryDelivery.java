@@ -1,6 +1,7 @@
 package io.kubeless.testing;
 
 import io.kubeless.function.Event;
+import io.kubeless.runtime.source.DescribedEvent;
 import io.kubeless.runtime.source.EventDelivery;
 import io.kubeless.runtime.source.Outcome;
 import io.kubeless.runtime.source.SourceEvent;
@@ -12,7 +13,7 @@ final class MemoryDelivery extends EventDelivery {
 
   MemoryDelivery(Event event, byte[] body, int attempt) {
     super(
-        new SourceEvent(
+        new DescribedEvent(
             event.id(),
             event.type(),
             event.time(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kubeless.function.Event;
 import io.kubeless.function.TypedEvent;
 import io.kubeless.runtime.FunctionEvent;
+import io.kubeless.runtime.source.DescribedEvent;
 import io.kubeless.runtime.source.SourceEvent;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ class EventsTest {
     Event built = Events.http("POST", "/a").header("Content-Type", contentType).body(body).build();
     Event ofTheRuntime =
         new FunctionEvent(
-            new SourceEvent(
+            new DescribedEvent(
                 built.id(),
                 contentType,
                 built.time(),

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the function for the events of a broker and decides what is done with them. Writes one line
@@ -44,28 +45,59 @@ public final class Attempts {
    *     the event is given up without a call
    */
   public Decision run(ReceivedMessage message, int deaths) {
-    return run(calls::call, message, deaths);
+    if (deaths >= MOST_DEATHS) {
+      return deadly(message, deaths);
+    }
+    BrokerDelivery delivery = new BrokerDelivery(message, messages, decide);
+    calls.call(delivery);
+    return delivery.decision();
+  }
+
+  private Decision deadly(ReceivedMessage message, int deaths) {
+    String traceId = TraceParent.traceId(message);
+    Failure failure = Failure.ofDeaths(deaths, traceId, message.attempt() - 1);
+    return giveUp(message, failure, Optional.empty());
   }
 
   /** Begins a series of attempts for different events. */
-  public Calls.Series series() {
-    return calls.series();
+  public Series series() {
+    return new Series(calls.series());
   }
 
-  /**
-   * Calls the function as part of a series.
-   *
-   * @see #run(ReceivedMessage, int)
-   */
-  public Decision run(Calls.Series series, ReceivedMessage message, int deaths) {
-    if (deaths >= MOST_DEATHS) {
-      String traceId = TraceParent.traceId(message);
-      Failure failure = Failure.ofDeaths(deaths, traceId, message.attempt() - 1);
-      return giveUp(message, failure, Optional.empty());
+  /** Attempts for events of one thread that follow each other, as {@link Calls.Series}. */
+  public final class Series implements AutoCloseable {
+    private final Calls.Series series;
+    private @Nullable BrokerDelivery delivery; // the same object for all, to leave less garbage
+
+    private Series(Calls.Series series) {
+      this.series = series;
     }
-    BrokerDelivery delivery = new BrokerDelivery(message, messages, decide);
-    series.call(delivery);
-    return delivery.decision();
+
+    /** Calls the function, as {@link Attempts#run}. */
+    public Decision run(ReceivedMessage message, int deaths) {
+      if (deaths >= MOST_DEATHS) {
+        return deadly(message, deaths);
+      }
+      BrokerDelivery next = delivery;
+      if (next == null) {
+        next = new BrokerDelivery(message, messages, decide);
+        delivery = next;
+      } else {
+        next.next(message);
+      }
+      series.call(next);
+      return next.decision();
+    }
+
+    /** Reads the clock, as {@link Calls.Series#nanoTime}. */
+    public long nanoTime() {
+      return series.nanoTime();
+    }
+
+    @Override
+    public void close() {
+      series.close();
+    }
   }
 
   /**

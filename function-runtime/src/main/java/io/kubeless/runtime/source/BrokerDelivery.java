@@ -4,20 +4,23 @@ import java.io.IOException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt for an event of a broker, to which no answer is sent. */
+/**
+ * Attempts for events of a broker, to which no answer is sent. One thread makes them one after the
+ * other.
+ */
 public final class BrokerDelivery implements Delivery {
   private static final Outcome FAILED_STREAM =
       new Outcome.Failed(new IOException("the stream that the function returned failed"), "");
 
-  private final ReceivedMessage message;
   private final MessageReader messages;
   private final BiFunction<ReceivedMessage, Outcome, Decision> decide;
+  private ReceivedMessage message;
   private @Nullable Decision decision; // read when no other thread can write it any more
 
   /**
-   * Creates a delivery.
+   * Creates a delivery of a message.
    *
-   * @param decide is called once, on the thread that delivers the outcome
+   * @param decide is called once for each attempt, on the thread that delivers the outcome
    */
   public BrokerDelivery(
       ReceivedMessage message,
@@ -26,6 +29,12 @@ public final class BrokerDelivery implements Delivery {
     this.message = message;
     this.messages = messages;
     this.decide = decide;
+  }
+
+  /** Begins an attempt for another message, after the one before has ended. */
+  public void next(ReceivedMessage other) {
+    message = other;
+    decision = null;
   }
 
   /** Returns the decision after the call. A call without an outcome ends with the process. */

@@ -1,31 +1,14 @@
 package io.kubeless.runtime.source;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A message of a broker that has not been read yet.
- *
- * @param origin the id and the time of the event unless the message contains them; the time is when
- *     the message was stored
- * @param namespace the namespace of the event unless the message contains one, such as {@code
- *     kafkatrigger.kubeless.io}
- * @param headers values in order, by name in lower case
- * @param body the bytes; the array must not be changed
- * @param attempt 1 for the first delivery
- * @param binding where the attributes of CloudEvents are
- * @param plain whether no header field describes the event, although there may be some that
- *     describe the message
+ * A message of a broker. As long as it is not read, it is an event that nothing describes: its id
+ * and its namespace are those that the source gives it, its time is when the message was stored,
+ * and its type is {@code application/octet-stream}.
  */
-public record ReceivedMessage(
-    Origin origin,
-    String namespace,
-    Map<String, List<String>> headers,
-    byte[] body,
-    int attempt,
-    Binding binding,
-    boolean plain) {
+public interface ReceivedMessage extends SourceEvent {
 
   /**
    * A protocol binding of CloudEvents.
@@ -37,8 +20,7 @@ public record ReceivedMessage(
    * @see <a href="https://github.com/cloudevents/spec/tree/v1.0.2/cloudevents/bindings">Protocol
    *     bindings</a>
    */
-  public record Binding(
-      String prefix, String specVersion, boolean percentEncoded, boolean headerless) {
+  record Binding(String prefix, String specVersion, boolean percentEncoded, boolean headerless) {
 
     /** Creates a binding in which all attributes have the same prefix. */
     public Binding(String prefix, boolean percentEncoded, boolean headerless) {
@@ -46,25 +28,32 @@ public record ReceivedMessage(
     }
   }
 
-  /** Creates a message whose id and time are known. */
-  public ReceivedMessage(
-      String id,
-      Instant time,
-      String namespace,
-      Map<String, List<String>> headers,
-      byte[] body,
-      int attempt,
-      Binding binding) {
-    this(new Origin.Known(id, time), namespace, headers, body, attempt, binding, headers.isEmpty());
+  /** Returns where the attributes of CloudEvents are. */
+  Binding binding();
+
+  /**
+   * Returns whether no header field describes the event, although there may be some that describe
+   * the message.
+   */
+  boolean plain();
+
+  @Override
+  default String type() {
+    return "application/octet-stream";
   }
 
-  /** Returns the id of the event unless the message contains one. */
-  public String id() {
-    return origin.id();
+  @Override
+  default Request request() {
+    return Request.NONE;
   }
 
-  /** Returns when the message was stored. */
-  public Instant time() {
-    return origin.time();
+  @Override
+  default Optional<String> contentType() {
+    return Optional.empty();
+  }
+
+  @Override
+  default Map<String, String> cloudEvent() {
+    return Map.of();
   }
 }

@@ -9,29 +9,8 @@ import java.util.Optional;
 /**
  * An event that a source has received. {@link io.kubeless.function.Event} documents the values that
  * the function sees.
- *
- * @param origin the id and the time
- * @param type such as {@code com.acme.order.created}, or the media type of the body
- * @param namespace where it comes from, such as {@code kafkatrigger.kubeless.io}
- * @param request the request that the function sees
- * @param headers values in order, by name in lower case; empty for a source without headers. The
- *     source must not change the map, and its lists must be immutable; the function sees the map
- *     read-only.
- * @param contentType of the body, empty if unknown
- * @param cloudEvent attributes by name, empty if the event is not a CloudEvent
- * @param body the bytes; the array must not be changed
- * @param attempt 1 for the first delivery
  */
-public record SourceEvent(
-    Origin origin,
-    String type,
-    String namespace,
-    Request request,
-    Map<String, List<String>> headers,
-    Optional<String> contentType,
-    Map<String, String> cloudEvent,
-    byte[] body,
-    int attempt) {
+public interface SourceEvent {
 
   /**
    * The request that an event was sent with.
@@ -41,8 +20,7 @@ public record SourceEvent(
    * @param fullPath the path as it was sent
    * @param query values in order, by name, decoded; as immutable as the headers
    */
-  public record Request(
-      String method, String path, String fullPath, Map<String, List<String>> query) {
+  record Request(String method, String path, String fullPath, Map<String, List<String>> query) {
     /** The request of an event that was not sent by HTTP: a POST to {@code /}. */
     public static final Request NONE = new Request("POST", "/", "/", Map.of());
 
@@ -52,42 +30,36 @@ public record SourceEvent(
     }
   }
 
-  /** Creates an event whose id and time are known. */
-  public SourceEvent(
-      String id,
-      String type,
-      Instant time,
-      String namespace,
-      Request request,
-      Map<String, List<String>> headers,
-      Optional<String> contentType,
-      Map<String, String> cloudEvent,
-      byte[] body,
-      int attempt) {
-    this(
-        new Origin.Known(id, time),
-        type,
-        namespace,
-        request,
-        headers,
-        contentType,
-        cloudEvent,
-        body,
-        attempt);
-  }
-
   /** Returns the id, the same for each attempt. */
-  public String id() {
-    return origin.id();
-  }
+  String id();
 
-  /** Returns when it happened. */
-  public Instant time() {
-    return origin.time();
-  }
+  /** Returns the type, such as {@code com.acme.order.created}, or the media type of the body. */
+  String type();
 
-  /** Makes the attributes immutable. */
-  public SourceEvent {
-    cloudEvent = Map.copyOf(cloudEvent);
-  }
+  /** Returns when it happened, the same for each attempt. */
+  Instant time();
+
+  /** Returns where it comes from, such as {@code kafkatrigger.kubeless.io}. */
+  String namespace();
+
+  /** Returns the request that the function sees. */
+  Request request();
+
+  /**
+   * Returns values in order, by name in lower case; empty for a source without headers. The source
+   * must not change the map, and its lists must be immutable; the function sees the map read-only.
+   */
+  Map<String, List<String>> headers();
+
+  /** Returns the type of the body, empty if it is unknown. */
+  Optional<String> contentType();
+
+  /** Returns immutable attributes by name, empty if the event is not a CloudEvent. */
+  Map<String, String> cloudEvent();
+
+  /** Returns the bytes; the array must not be changed. */
+  byte[] body();
+
+  /** Returns the number of the attempt, 1 for the first delivery. */
+  int attempt();
 }

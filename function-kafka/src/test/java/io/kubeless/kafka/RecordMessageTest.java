@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-class RecordMessagesTest {
+class RecordMessageTest {
 
   private static ConsumerRecord<byte[], byte[]> record(byte[] key, byte[] value, Headers headers) {
     return new ConsumerRecord<>(
@@ -35,7 +35,7 @@ class RecordMessagesTest {
   void aMessageHasTheCoordinatesTheTimeAndTheHeadersOfItsRecord() {
     byte[] value = {1, 2};
     ReceivedMessage message =
-        RecordMessages.of(
+        new RecordMessage(
             record(
                 "k€".getBytes(StandardCharsets.UTF_8),
                 value,
@@ -62,7 +62,7 @@ class RecordMessagesTest {
 
   @Test
   void aRecordWithoutKeyAndValueIsATombstoneWithAnEmptyBody() {
-    ReceivedMessage message = RecordMessages.of(record(null, null, new RecordHeaders()), 1);
+    ReceivedMessage message = new RecordMessage(record(null, null, new RecordHeaders()), 1);
     assertThat(message.body()).isEmpty();
     assertThat(message.headers())
         .containsEntry("kafka-tombstone", List.of("true"))
@@ -72,7 +72,7 @@ class RecordMessagesTest {
   @Test
   void aKeyThatIsNotTextIsBase64() {
     ReceivedMessage message =
-        RecordMessages.of(record(new byte[] {-1, 0}, new byte[0], new RecordHeaders()), 1);
+        new RecordMessage(record(new byte[] {-1, 0}, new byte[0], new RecordHeaders()), 1);
     assertThat(message.headers())
         .containsEntry("kafka-key-base64", List.of("/wA="))
         .doesNotContainKey("kafka-key");
@@ -83,14 +83,14 @@ class RecordMessagesTest {
     for (Headers sent :
         List.of(new RecordHeaders(), new RecordHeaders().add("event-id", new byte[] {'7'}))) {
       ConsumerRecord<byte[], byte[]> record = record(new byte[] {'k'}, new byte[0], sent);
-      Map<String, List<String>> all = Map.copyOf(RecordMessages.of(record, 1).headers());
+      Map<String, List<String>> all = Map.copyOf(new RecordMessage(record, 1).headers());
       for (String name : List.of("event-id", "kafka-topic", "kafka-key", "kafka-tombstone", "x")) {
-        Map<String, List<String>> alone = RecordMessages.of(record, 1).headers();
+        Map<String, List<String>> alone = new RecordMessage(record, 1).headers();
         assertThat(alone.get(name)).isEqualTo(all.get(name));
         assertThat(alone.containsKey(name)).isEqualTo(all.containsKey(name));
       }
-      assertThat(RecordMessages.of(record, 1).headers().get(null)).isNull();
-      assertThat(RecordMessages.of(record, 1).headers()).isNotEmpty().hasSameSizeAs(all);
+      assertThat(new RecordMessage(record, 1).headers().get(null)).isNull();
+      assertThat(new RecordMessage(record, 1).headers()).isNotEmpty().hasSameSizeAs(all);
     }
   }
 }
