@@ -6,6 +6,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
 import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsJetStreamMetaData;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,16 @@ final class DeadLetters {
       throws IOException, JetStreamApiException {
     stream.publish(
         of(held.message, failure, subject),
-        PublishOptions.builder().messageId(held.id()).streamTimeout(TIMEOUT).build());
+        PublishOptions.builder().messageId(id(held.meta)).streamTimeout(TIMEOUT).build());
+  }
+
+  /**
+   * Returns the id by which the stream of dead letters recognizes a repetition. That of the event
+   * is not enough: other consumers have dead letters of the same message, and a stream that was
+   * created again has other messages with the same sequences.
+   */
+  static String id(NatsJetStreamMetaData meta) {
+    return StreamMessages.id(meta) + "/" + meta.getConsumer() + "/" + meta.timestamp().toInstant();
   }
 
   /** Returns the dead letter of a message of a stream. */

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -303,7 +304,7 @@ class JetStreamTest {
           .isEqualTo(
               new TreeMap<>(
                   Map.ofEntries(
-                      Map.entry("Nats-Msg-Id", List.of(name + ":1")),
+                      Map.entry("Nats-Msg-Id", List.of(name + ":1/f/" + stored(1))),
                       Map.entry("x", List.of("1")),
                       Map.entry(
                           "traceparent",
@@ -333,6 +334,32 @@ class JetStreamTest {
                   + " letter in "
                   + name
                   + ".dead");
+    }
+  }
+
+  private Instant stored(long sequence) throws Exception {
+    return management.getMessage(name, sequence).getTime().toInstant();
+  }
+
+  /** The stream of dead letters ignores a message with an id that it has stored a while ago. */
+  @Test
+  void theDeadLetterOfEachConsumerAndOfEachStreamIsStored() throws Exception {
+    createStream(name + "-dead", name + ".dead.>");
+    TestProcess.Handler refusing = event -> new Outcome.Refused(400, "no");
+    for (int created = 1; created <= 2; created++) {
+      publish(0, 1);
+      for (String consumer : List.of("f", "g")) {
+        Map<String, String> settings =
+            settings("DURABLE", consumer, "DEAD_LETTER_SUBJECT", name + ".dead." + consumer);
+        try (TestProcess process = TestProcess.start(name + consumer, settings, refusing)) {
+          Await.until(
+              "the dead letter is stored",
+              () -> process.metric("function_events_dead_lettered_total") == 1);
+        }
+      }
+      assertThat(management.getStreamInfo(name + "-dead").getStreamState().getMsgCount())
+          .isEqualTo(2 * created);
+      createStreamAgain();
     }
   }
 
