@@ -51,8 +51,10 @@ final class GroupCheck {
       requireNoLoss(settings, values);
     } catch (ExecutionException e) {
       throw StartCheck.problem(settings, settings.topic(), e.getCause() == null ? e : e.getCause());
-    } catch (IOException | KafkaException e) {
-      throw StartCheck.impossible(settings, e.getCause() == null ? e : e.getCause());
+    } catch (IOException e) {
+      throw StartCheck.impossible(settings, e);
+    } catch (KafkaException e) {
+      throw StartCheck.notCreated(settings, e);
     }
   }
 

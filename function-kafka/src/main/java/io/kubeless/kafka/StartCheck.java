@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Finds out before the first event whether a trigger can work. */
 final class StartCheck {
+  // Kafka's client has no exception of its own for a name without an address.
+  private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
   private StartCheck() {}
 
   /** Reports a setting that can never work. The message is a sentence. */
@@ -68,10 +72,29 @@ final class StartCheck {
           throw problem(settings, topic, e.getCause() == null ? e : e.getCause());
         }
       }
-    } catch (IOException | KafkaException e) {
-      throw impossible(settings, e.getCause() == null ? e : e.getCause());
+    } catch (IOException e) {
+      throw impossible(settings, e);
+    } catch (KafkaException e) {
+      throw notCreated(settings, e);
     }
     return id;
+  }
+
+  /**
+   * Returns the report of a client that could not be created because the brokers have no addresses
+   * at present, for example because their Service was not created yet.
+   *
+   * @throws Impossible if there is another reason
+   */
+  static Unreachable notCreated(KafkaSettings settings, KafkaException e) throws Impossible {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof ConfigException
+        && String.valueOf(cause.getMessage()).startsWith(UNRESOLVED)) {
+      return new Unreachable(
+          trigger(settings) + settings.servers() + " cannot be reached: the name is not known",
+          cause);
+    }
+    throw impossible(settings, cause);
   }
 
   /** Returns the report of a failed question about a topic or a group. */

@@ -182,4 +182,24 @@ class StartTest {
       server.close();
     }
   }
+
+  @Test
+  void aServerWithoutAnAddressIsAwaited() throws Exception {
+    NatsServer server = NatsServer.create(directory, "");
+    Map<String, String> settings = settings(server, "SERVERS", "nats://broker.invalid:4222");
+    try (TestProcess process = TestProcess.start("f", settings, event -> TestProcess.SUCCESS)) {
+      Await.until(
+          "the server cannot be reached",
+          () ->
+              process
+                  .source
+                  .health()
+                  .detail()
+                  .contains("nats://broker.invalid:4222 cannot be reached: "));
+      assertThat(process.ready()).isFalse();
+      assertThat(process.ends).isEmpty();
+    } finally {
+      server.close();
+    }
+  }
 }

@@ -193,4 +193,14 @@ class KafkaTriggerIT extends KafkaFunction {
     assertThat(probe.statusCode()).isEqualTo(503);
     assertThat(probe.body()).contains("kafka-t: 0 partitions").contains("cannot be reached");
   }
+
+  @Test
+  void aBrokerThatHasNoAddressAtTheStartIsAwaited() throws Exception {
+    Member member = start("-Xmx64m", STATIC, "SERVERS=broker.invalid:9092"); // RFC 2606
+    await(() -> log().contains("trying again") && log().contains("function listens"));
+    assertThat(member.isAlive()).isTrue();
+    var probe = readiness(0);
+    assertThat(probe.statusCode()).isEqualTo(503);
+    assertThat(probe.body()).contains("broker.invalid:9092 cannot be reached: the name is not");
+  }
 }
