@@ -31,6 +31,7 @@ final class QueueReceiver implements Receiver {
   private static final Duration JOIN = Duration.ofSeconds(2);
   private static final Duration LEAVE = Duration.ofSeconds(3);
   private static final Duration SILENT = Duration.ofMinutes(5);
+  private static final Duration UNANSWERED = Duration.ofSeconds(25); // two questions and a timeout
 
   /** A member and its thread. */
   private record Running(QueueMember member, Thread thread) {}
@@ -44,6 +45,7 @@ final class QueueReceiver implements Receiver {
   private volatile boolean joined;
   private volatile String problem = "not connected yet";
   private volatile long lag;
+  private volatile long answeredNanos = System.nanoTime();
 
   /**
    * Creates a receiver that is not started.
@@ -105,6 +107,7 @@ final class QueueReceiver implements Receiver {
       members.forEach(each -> each.thread().start());
     }
     problem = "";
+    answeredNanos = System.nanoTime();
     try (Admin admin = Admin.create(queue.properties().admin())) {
       boolean assigned = false;
       do {
@@ -132,15 +135,18 @@ final class QueueReceiver implements Receiver {
   private long lag(Admin admin) throws InterruptedException {
     String group = queue.settings().group();
     try {
-      return admin
-          .listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
-          .partitionsToOffsetInfo(group)
-          .get()
-          .values()
-          .stream()
-          .filter(Objects::nonNull) // there is none before the first event of a partition
-          .mapToLong(each -> each.lag().orElse(0L))
-          .sum();
+      long sum =
+          admin
+              .listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+              .partitionsToOffsetInfo(group)
+              .get()
+              .values()
+              .stream()
+              .filter(Objects::nonNull) // there is none before the first event of a partition
+              .mapToLong(each -> each.lag().orElse(0L))
+              .sum();
+      answeredNanos = System.nanoTime();
+      return sum;
     } catch (ExecutionException e) {
       queue.context().logger().log(System.Logger.Level.DEBUG, "the lag is not known", e);
       return lag;
@@ -183,10 +189,17 @@ final class QueueReceiver implements Receiver {
             name,
             members.size(),
             silence.toMillis() / 1000.0,
-            problem.isEmpty() ? "" : ", " + problem);
+            problem.isEmpty() ? unanswered() : ", " + problem);
     // A developer's process begins with the newest event, after its members have joined.
     boolean ready = started && (!queue.settings().temporary() || joined);
     return ready ? Health.ready(detail) : Health.notReady(detail);
+  }
+
+  private String unanswered() {
+    Duration age = age(answeredNanos);
+    return age.compareTo(UNANSWERED) > 0
+        ? ", no answer about the group for " + age.toSeconds() + " s"
+        : "";
   }
 
   /** Returns the time since the last sign of life of the member whose last one is the oldest. */
@@ -207,7 +220,15 @@ final class QueueReceiver implements Receiver {
         members.stream().map(each -> each.member().receivedNanos()).filter(n -> n != 0).toList();
     Duration oldest =
         received.stream().map(QueueReceiver::age).max(Duration::compareTo).orElse(Duration.ZERO);
-    queue.metrics().collect(sink, received.size(), oldest, silence());
+    Duration silence = silence();
+    Duration unanswered = age(answeredNanos);
+    queue
+        .metrics()
+        .collect(
+            sink,
+            received.size(),
+            oldest,
+            unanswered.compareTo(silence) > 0 ? unanswered : silence);
     sink.gauge(
         "function_events_lag",
         "Events of the share group that are not yet settled.",

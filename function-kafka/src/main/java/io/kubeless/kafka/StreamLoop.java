@@ -196,10 +196,12 @@ final class StreamLoop implements Runnable {
       }
     }
     int partitions = assignments.all().size();
-    String problem = stopped == 0 ? "" : stopped + " partitions are stopped after a failure";
+    String problem =
+        stopped == 0 ? topic.problem() : stopped + " partitions are stopped after a failure";
     return new StreamStatus(
         status.connected() || !settings.temporary() || hasPositions(consumer),
         System.nanoTime(),
+        topic.answeredNanos(),
         partitions,
         unsettled,
         oldest,

@@ -106,7 +106,8 @@ final class StreamReceiver implements Receiver {
   public void metrics(MetricSink sink) {
     StreamStatus status = loop.status();
     Duration oldest = status.oldestNanos() == 0 ? Duration.ZERO : age(status.oldestNanos());
-    metrics.collect(sink, status.unsettled(), oldest, age(status.pollNanos()));
+    long silentSince = Math.min(status.pollNanos(), status.answeredNanos());
+    metrics.collect(sink, status.unsettled(), oldest, age(silentSince));
     sink.gauge(
         "function_events_lag",
         "Events of the assigned partitions that are not yet settled.",

@@ -5,6 +5,7 @@ package io.kubeless.kafka;
  *
  * @param connected whether the brokers have ever responded
  * @param pollNanos end of the last poll, as {@link System#nanoTime}
+ * @param answeredNanos when the brokers last answered, as {@link System#nanoTime}
  * @param partitions number of assigned partitions
  * @param unsettled number of records that were received and are not settled
  * @param oldestNanos when the oldest of them was received, 0 if there is none
@@ -16,6 +17,7 @@ package io.kubeless.kafka;
 record StreamStatus(
     boolean connected,
     long pollNanos,
+    long answeredNanos,
     int partitions,
     long unsettled,
     long oldestNanos,
@@ -25,17 +27,21 @@ record StreamStatus(
 
   /** Returns the status before the first poll. */
   static StreamStatus initial() {
-    return new StreamStatus(false, System.nanoTime(), 0, 0, 0, 0, 0, "not connected yet");
+    long now = System.nanoTime();
+    return new StreamStatus(false, now, now, 0, 0, 0, 0, 0, "not connected yet");
   }
 
   /** Returns the status after a further poll. */
   StreamStatus polled() {
-    return new StreamStatus(
-        connected, System.nanoTime(), partitions, unsettled, oldestNanos, lag, stopped, problem);
+    return copy(System.nanoTime(), problem);
   }
 
   StreamStatus withProblem(String reason) {
+    return copy(pollNanos, reason);
+  }
+
+  private StreamStatus copy(long poll, String reason) {
     return new StreamStatus(
-        connected, pollNanos, partitions, unsettled, oldestNanos, lag, stopped, reason);
+        connected, poll, answeredNanos, partitions, unsettled, oldestNanos, lag, stopped, reason);
   }
 }

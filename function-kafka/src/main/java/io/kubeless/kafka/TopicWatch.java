@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 class TopicWatch implements AutoCloseable {
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long SILENT_NANOS = 2 * INTERVAL_NANOS;
   private static final Duration CLOSE = Duration.ofMillis(100);
 
   private final KafkaSettings settings;
@@ -30,9 +31,11 @@ class TopicWatch implements AutoCloseable {
   private @Nullable Admin admin;
   private @Nullable KafkaFuture<TopicDescription> request;
   private long askedNanos = System.nanoTime();
+  private long answeredNanos = System.nanoTime();
   private Optional<Uuid> first = Optional.empty();
   private Optional<Uuid> last = Optional.empty();
   private boolean failed;
+  private String failure = ""; // the last one since the last answer
 
   TopicWatch(KafkaSettings settings, ClientProperties properties, System.Logger logger) {
     this.settings = settings;
@@ -42,10 +45,33 @@ class TopicWatch implements AutoCloseable {
 
   /** Notes the id that the topic has now. Brokers before 2.8 have no ids. */
   void note(Uuid id) {
+    answeredNanos = System.nanoTime();
+    failure = "";
     if (!id.equals(Uuid.ZERO_UUID)) {
       last = Optional.of(id);
       first = first.isPresent() ? first : last;
     }
+  }
+
+  /**
+   * Returns when the brokers last answered, as {@link System#nanoTime}; the time of the creation
+   * before the first answer.
+   */
+  long answeredNanos() {
+    return answeredNanos;
+  }
+
+  /** Returns since when and why there is no answer; empty if there was one a short time ago. */
+  String problem() {
+    long silence = System.nanoTime() - answeredNanos;
+    return silence <= SILENT_NANOS
+        ? ""
+        : "no answer about topic "
+            + settings.topic()
+            + " for "
+            + TimeUnit.NANOSECONDS.toSeconds(silence)
+            + " s"
+            + (failure.isEmpty() ? "" : ": " + failure);
   }
 
   /** Returns the id of the topic that existed when the process started. */
@@ -113,6 +139,7 @@ class TopicWatch implements AutoCloseable {
 
   private void failed(Throwable cause) {
     request = null;
+    failure = String.valueOf(cause.getMessage());
     if (cause instanceof AuthenticationException) {
       close(); // the next client reads a rotated Secret
     }

@@ -208,7 +208,21 @@ abstract class KafkaFunction {
   }
 
   HttpResponse<String> readiness(int number) throws Exception {
-    URI address = URI.create("http://127.0.0.1:" + (port + 5 + number) + "/readyz");
+    return get(number, "/readyz");
+  }
+
+  /** Returns the value of a metric of the trigger, in the process with number 0. */
+  double metric(String name) throws Exception {
+    return get(0, "/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  private HttpResponse<String> get(int number, String path) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + (port + 5 + number) + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
   }

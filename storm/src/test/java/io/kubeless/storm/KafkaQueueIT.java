@@ -209,6 +209,25 @@ class KafkaQueueIT extends KafkaFunction {
   }
 
   @Test
+  void aBrokerThatIsAwayLaterIsReportedByTheProbeAndTheMetrics() throws Exception {
+    configureGroup(LOCK);
+    start(0);
+    send("ok");
+    await(() -> settled() == 1);
+    broker.kill();
+    try {
+      await(() -> readiness(0).body().contains("no answer about the group for "));
+      assertThat(readiness(0).statusCode()).isEqualTo(200);
+      assertThat(metric("function_events_last_poll_age_seconds")).isGreaterThan(25);
+    } finally {
+      broker.restart();
+    }
+    await(() -> !readiness(0).body().contains("no answer"));
+    send("ok");
+    await(() -> settled() == 2);
+  }
+
+  @Test
   void noEventIsRepeatedWhenAProcessIsStopped() throws Exception {
     configureGroup(LOCK);
     Member stopped = start(0);

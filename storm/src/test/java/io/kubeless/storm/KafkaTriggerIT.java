@@ -203,4 +203,24 @@ class KafkaTriggerIT extends KafkaFunction {
     assertThat(probe.statusCode()).isEqualTo(503);
     assertThat(probe.body()).contains("broker.invalid:9092 cannot be reached: the name is not");
   }
+
+  @Test
+  void aBrokerThatIsAwayLaterIsReportedByTheProbeAndTheMetrics() throws Exception {
+    start("-Xmx64m", STATIC);
+    send("ok");
+    await(() -> committed() == 1);
+    assertThat(readiness(0).body()).doesNotContain("no answer");
+    broker.kill();
+    try {
+      String reason = "no answer about topic " + topic + " for ";
+      await(() -> readiness(0).body().contains(reason));
+      assertThat(readiness(0).statusCode()).isEqualTo(200);
+      assertThat(metric("function_events_last_poll_age_seconds")).isGreaterThan(10);
+    } finally {
+      broker.restart();
+    }
+    await(() -> !readiness(0).body().contains("no answer"));
+    send("ok");
+    await(() -> committed() == 2);
+  }
 }

@@ -66,9 +66,9 @@ public final class TriggerMetrics {
    *
    * @param inFlight number of events that were received and are not settled
    * @param oldest age of the oldest of them, zero if there is none
-   * @param poll time since the last sign of life of the broker's client
+   * @param silence time since the last sign of life of the broker, and of the client that polls it
    */
-  public void collect(MetricSink sink, long inFlight, Duration oldest, Duration poll) {
+  public void collect(MetricSink sink, long inFlight, Duration oldest, Duration silence) {
     counter(sink, "received", "Events received, including repeated deliveries.", received);
     counter(sink, "succeeded", "Events processed successfully.", succeeded);
     counter(sink, "retried", "Failed attempts that are followed by another one.", retried);
@@ -83,8 +83,8 @@ public final class TriggerMetrics {
     gauge(
         sink,
         "last_poll_age_seconds",
-        "Time since the last sign of life of the broker's client.",
-        poll.toMillis() / 1000.0);
+        "Time since the last sign of life of the broker, and of the client that polls it.",
+        silence.toMillis() / 1000.0);
   }
 
   private void counter(MetricSink sink, String name, String help, LongAdder value) {
