@@ -27,6 +27,7 @@ record ClientProperties(KafkaSettings settings, long heapBytes) {
   private static final String CONNECTION = "(ssl|sasl)\\..*|client\\.dns\\.lookup";
   private static final int MOST_FETCH_BYTES = 50 << 20;
   private static final int MOST_PARTITION_FETCH_BYTES = 1 << 20;
+  private static final int MOST_DEAD_LETTER_BYTES = 16 << 20; // without compression
 
   /** Returns the number of bytes of received records that are kept in memory. */
   long bufferBytes() {
@@ -104,8 +105,12 @@ record ClientProperties(KafkaSettings settings, long heapBytes) {
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(2 << 20, bufferBytes() / 2));
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    // A record that was compressed when it was received would be too long for the brokers
+    // otherwise.
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    properties.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(MOST_DEAD_LETTER_BYTES, bufferBytes() / 2));
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_DEAD_LETTER_BYTES);
     return properties;
   }
 

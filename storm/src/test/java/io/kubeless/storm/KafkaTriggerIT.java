@@ -131,6 +131,23 @@ class KafkaTriggerIT extends KafkaFunction {
   }
 
   @Test
+  void theDeadLetterOfARecordThatIsLargeWithoutItsCompressionIsStored() throws Exception {
+    byte[] value = ("throw " + "x".repeat(6_000_000)).getBytes(StandardCharsets.UTF_8);
+    Map<String, Object> compressed =
+        Map.of(
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "gzip",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            8_000_000);
+    try (Producer<byte[], byte[]> producer = broker.producer(compressed)) {
+      producer.send(new ProducerRecord<>(topic, null, value)).get();
+    }
+    start("-Xmx96m", STATIC, "ATTEMPTS=1");
+    await(() -> committed() == 1);
+    assertThat(deadLetters()).singleElement().extracting(ConsumerRecord::value).isEqualTo(value);
+  }
+
+  @Test
   void aBacklogDoesNotFillASmallHeap() throws Exception {
     byte[] value = "ok ".repeat(3_000).getBytes(StandardCharsets.UTF_8);
     int count = 15_000; // 135 MB
