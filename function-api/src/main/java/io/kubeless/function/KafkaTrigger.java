@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 /**
  * Calls the function with each event of a Kafka topic, at least once. An event is acknowledged when
  * the function has returned. After an exception it is tried again, and finally stored as a dead
- * letter. Logins and further settings of Kafka's clients are set in {@code function.yaml}.
+ * letter. Further settings of Kafka's clients are set in {@code function.yaml}.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -117,4 +117,28 @@ public @interface KafkaTrigger {
    * @return {@code earliest} or {@code latest}; if empty, {@code earliest}
    */
   String startFrom() default "";
+
+  /**
+   * Whether connections are encrypted.
+   *
+   * @return {@code true} to trust the authorities of the JVM, or the name of a Secret with {@code
+   *     ca.crt}, and with {@code tls.crt} and {@code tls.key} of a client; if empty, they are not
+   */
+  String tls() default "";
+
+  /**
+   * The login.
+   *
+   * @return the name of a Secret with {@code username} and {@code password}; if empty, there is
+   *     none
+   */
+  String sasl() default "";
+
+  /**
+   * The SASL mechanism of the login.
+   *
+   * @return {@code plain}, {@code scram-sha-256} or {@code scram-sha-512}; if empty, {@code
+   *     scram-sha-512}; only with {@link #sasl}
+   */
+  String saslMechanism() default "";
 }

@@ -10,8 +10,7 @@ import java.lang.annotation.Target;
 /**
  * Calls the function with each message of a NATS subject. With JetStream, a message is delivered at
  * least once: it is acknowledged when the function has returned, tried again after an exception,
- * and finally published as a dead letter. In mode {@code core} it is delivered at most once. Logins
- * are set in {@code function.yaml}.
+ * and finally published as a dead letter. In mode {@code core} it is delivered at most once.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -123,4 +122,21 @@ public @interface NatsTrigger {
    * @return {@code earliest} or {@code latest}; if empty, {@code earliest}
    */
   String startFrom() default "";
+
+  /**
+   * Whether connections are encrypted.
+   *
+   * @return {@code true} to trust the authorities of the JVM, or the name of a Secret with {@code
+   *     ca.crt}, and with {@code tls.crt} and {@code tls.key} of a client; if empty, only for
+   *     servers such as {@code tls://nats.nats:4222}
+   */
+  String tls() default "";
+
+  /**
+   * The login.
+   *
+   * @return the name of a Secret with {@code nats.creds}, {@code nkey}, {@code token}, or {@code
+   *     username} and {@code password}; if empty, there is none
+   */
+  String credentials() default "";
 }

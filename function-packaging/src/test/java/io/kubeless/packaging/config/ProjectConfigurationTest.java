@@ -69,6 +69,34 @@ class ProjectConfigurationTest {
   }
 
   @Test
+  void annotationsNameTheSecretsWithLoginsAndCertificates() throws IOException {
+    ProjectFixture project =
+        new ProjectFixture(directory)
+            .source(
+                "Hello",
+                "@KafkaTrigger(topic = \"orders\", tls = \"broker-tls\", sasl = \"login\","
+                    + " saslMechanism = \"plain\") @NatsTrigger(subject = \"a\", tls = \"true\","
+                    + " credentials = \"nats-login\") public class Hello implements Handler<Event,"
+                    + " Context> { public String handle(Event e, Context c) { return null; } }");
+    Function function = project.function().function();
+    assertThat(function.exposure().triggers(KafkaTrigger.class))
+        .extracting(
+            KafkaTrigger::saslSecret,
+            KafkaTrigger::saslMechanism,
+            each -> each.events().tls(),
+            each -> each.events().tlsSecret())
+        .containsExactly(
+            tuple(Optional.of("login"), Optional.of("plain"), true, Optional.of("broker-tls")));
+    assertThat(function.exposure().triggers(NatsTrigger.class))
+        .extracting(
+            NatsTrigger::credentials,
+            each -> each.events().tls(),
+            each -> each.events().tlsSecret())
+        .containsExactly(tuple(Optional.of("nats-login"), true, Optional.empty()));
+    assertThat(function.secrets()).containsExactly("broker-tls", "login", "nats-login");
+  }
+
+  @Test
   void anAnnotationDeclaresAKafkaTriggerAndSeveralOfThem() throws IOException {
     ProjectFixture project =
         new ProjectFixture(directory)
