@@ -148,6 +148,27 @@ class KafkaTriggerIT extends KafkaFunction {
   }
 
   @Test
+  void aBacklogDoesNotFillTheHeapOfASlowFunction() throws Exception {
+    byte[] value = ("sleep 50 " + "x".repeat(200_000)).getBytes(StandardCharsets.UTF_8);
+    int count = 600; // 120 MB
+    try (Producer<byte[], byte[]> producer = producer(Map.of())) {
+      for (int i = 0; i < count; i++) {
+        var unused = producer.send(new ProducerRecord<>(topic, null, value));
+      }
+      producer.flush();
+    }
+    Member member = start("-Xmx64m", STATIC, "ORDER=none");
+    awaitReady(0);
+    double most = 0;
+    while (committed() < count && member.isAlive()) {
+      most = Math.max(most, metric("function_events_in_flight"));
+    }
+    assertThat(done()).hasSize(count);
+    assertThat(most).isBetween(16.0, 80.0); // an eighth of the heap, and what was fetched meanwhile
+    assertThat(log()).doesNotContain("are lost");
+  }
+
+  @Test
   void aBacklogDoesNotFillASmallHeap() throws Exception {
     byte[] value = "ok ".repeat(3_000).getBytes(StandardCharsets.UTF_8);
     int count = 15_000; // 135 MB
