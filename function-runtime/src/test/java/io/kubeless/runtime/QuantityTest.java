@@ -20,7 +20,13 @@ class QuantityTest {
     "0, 0",
     ".5k, 500",
     "2., 2",
-    "12E-1, 2"
+    "12E-1, 2",
+    "3k, 3000",
+    "2Ki, 2048",
+    "7Ei, 8070450532247928832",
+    "4000001n, 1",
+    "999999999999999999, 999999999999999999",
+    "9223372036854775807, 9223372036854775807"
   })
   void anAmountIsReadAsKubernetesReadsItAndRoundedUp(String text, long bytes) {
     assertThat(Quantity.bytes(text)).isEqualTo(bytes);
@@ -43,16 +49,21 @@ class QuantityTest {
         "+1",
         "1e999999999",
         "1d",
+        "1mk",
+        "1ii",
+        "1i",
         "NaN"
       })
   void aTextThatIsNotAQuantityIsRefused(String text) {
-    assertThatThrownBy(() -> Quantity.amount(text))
+    assertThatThrownBy(() -> Quantity.bytes(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("not a quantity: " + text);
   }
 
   @Test
   void anAmountBeyondEveryMemoryIsRefused() {
-    assertThatThrownBy(() -> Quantity.bytes("9Ei")).hasMessage("not a quantity: 9Ei");
+    assertThatThrownBy(() -> Quantity.bytes("8Ei")).hasMessage("not a quantity: 8Ei");
+    assertThatThrownBy(() -> Quantity.bytes("9223372036854775808"))
+        .hasMessage("not a quantity: 9223372036854775808");
   }
 }
