@@ -119,8 +119,9 @@ public final class Deployer {
   /**
    * Applies the objects of a function, without waiting for its pods. While another process has its
    * lock, they are applied as soon as that process has ended. If nothing differs, nothing is
-   * written and no lock is taken. If the overlay differs from that of the last deployment, a
-   * warning is logged and the overlay is recorded.
+   * written and no lock is taken, unless a process that was killed has left its lock. If the
+   * overlay differs from that of the last deployment, a warning is logged and the overlay is
+   * recorded.
    *
    * @return the deployment to wait for, see {@link PendingChanges}; the caller closes it
    * @throws ProblemException if the function belongs to another owner or target, the cluster
@@ -239,6 +240,7 @@ public final class Deployer {
     History history = new History(api, revision.function());
     Pruning.Found found = new Pruning(api, revision, history).find(before);
     return found.objects().isEmpty()
-        && before.equals(found.left(wanted.withRevision(before.revision()), before));
+        && before.equals(found.left(wanted.withRevision(before.revision()), before))
+        && !DeploymentLock.exists(api, revision.function());
   }
 }

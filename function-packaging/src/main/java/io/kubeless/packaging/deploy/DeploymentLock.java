@@ -51,6 +51,14 @@ final class DeploymentLock implements Step, AutoCloseable {
   }
 
   /**
+   * Returns whether a process has the lock of a function, or has ended without releasing it. Who
+   * takes the lock and releases it then leaves none behind.
+   */
+  static boolean exists(KubernetesApi api, String function) throws ApiFailure {
+    return api.get(ApiResource.LEASE, Names.parent(function)).isPresent();
+  }
+
+  /**
    * Tries once to take the lock.
    *
    * @return whether this process has the lock

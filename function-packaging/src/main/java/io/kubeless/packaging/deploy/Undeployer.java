@@ -60,7 +60,9 @@ public final class Undeployer {
     Steps steps = new Steps();
     steps.thenRun(
         () -> {
-          if (AppliedSet.read(api, function).isPresent() || !owned(function, owner).isEmpty()) {
+          if (AppliedSet.read(api, function).isPresent()
+              || !owned(function, owner).isEmpty()
+              || DeploymentLock.exists(api, function)) {
             steps.then(lock).thenRun(() -> remove(steps, lock, function, owner, deleted));
           }
         });

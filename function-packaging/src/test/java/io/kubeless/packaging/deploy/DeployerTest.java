@@ -779,6 +779,19 @@ class DeployerTest {
   }
 
   @Test
+  void aLockThatAKilledProcessHasLeftIsReleasedAlthoughNothingDiffers() {
+    cluster.deploy(cluster.function());
+    Map<String, Object> left =
+        Map.of("holderIdentity", "alice@laptop/1", "leaseDurationSeconds", 1);
+    cluster.store.write(ApiResource.LEASE, "hello-deployed", Map.of("spec", left), "somebody");
+
+    assertThat(cluster.deploy(cluster.function()).unchanged()).isTrue();
+
+    assertThat(cluster.store.find(ApiResource.LEASE, "hello-deployed")).isEmpty();
+    assertThat(recorded().path("revision").asText()).isEqualTo("1");
+  }
+
+  @Test
   void podsThatWouldBeRefusedAreReportedBeforeTheFirstObjectIsWritten() {
     cluster.server.next(
         "POST .*/pods\\?.*dryRun", FakeApiServer.answer(403, "exceeded quota: small"));

@@ -106,6 +106,15 @@ class UndeployerTest {
   }
 
   @Test
+  void aLockThatAKilledProcessHasLeftIsDeletedAlthoughTheFunctionIsGone() {
+    Map<String, Object> left =
+        Map.of("holderIdentity", "alice@laptop/1", "leaseDurationSeconds", 1);
+    cluster.store.write(ApiResource.LEASE, "hello-deployed", Map.of("spec", left), "somebody");
+    assertThat(undeploy()).isEmpty();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
   void aFunctionIsNotDeletedWhileItIsDeployed() {
     cluster.deploy(cluster.function());
     List<String> before = left();
