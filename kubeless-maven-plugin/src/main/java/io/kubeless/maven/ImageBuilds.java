@@ -57,9 +57,10 @@ final class ImageBuilds {
     return built;
   }
 
-  /** Checks that a base image is available. */
+  /** Checks that a base image is available, or that a JRE can be linked in its place. */
   void checkBase(Image image, Path output) throws IOException {
-    new ImageBuilder(registries, session.isOffline(), cache(output), part -> {}).checkBase(image);
+    new ImageBuilder(registries, session.isOffline(), cache(output), part -> {})
+        .checkBase(image, requests.jdk());
   }
 
   /**

@@ -99,13 +99,15 @@ public final class ImageBuilder {
   }
 
   /**
-   * Checks that a base image is available, without reading its layers.
+   * Checks that a base image is available, without reading its layers, or that a JRE can be linked.
    *
    * @param image contains its base and architectures; the name is not used
-   * @throws ProblemException if it is not available
+   * @param jdk directory of the JDK that would link a JRE
+   * @throws ProblemException if it is not available for the architectures
    */
-  public void checkBase(Image image) throws IOException {
+  public void checkBase(Image image, Path jdk) throws IOException {
     if (image.linked()) {
+      LinkedJre.check(jdk, image.architectures());
       return;
     }
     BaseImage base =

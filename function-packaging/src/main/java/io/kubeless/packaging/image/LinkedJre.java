@@ -51,16 +51,7 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
       List<String> more,
       Path cache)
       throws IOException {
-    if (!System.getProperty("os.name", "").equals("Linux")) {
-      throw new ProblemException(
-          Problem.of(
-                  ErrorCode.JRE_NOT_LINKED,
-                  "No JRE for Linux can be linked on %s",
-                  System.getProperty("os.name"))
-              .at("%s", setting("image.base", "linked-jre"))
-              .because("jlink creates a runtime for the operating system of its JDK")
-              .remedy("use a base image: %s", setting("image.base", "eclipse-temurin:25-jre")));
-    }
+    check(jdk, architectures);
     if (!Files.isExecutable(jdk.resolve("bin/jlink"))) {
       throw new ProblemException(
           Problem.of(ErrorCode.JRE_NOT_LINKED, "No JRE can be linked")
@@ -76,7 +67,6 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
               .because("its classes are compiled for Java %s", least)
               .remedy("build with JDK %s or later", least));
     }
-    requireArchitecture(new Jdk(jdk).architecture(), architectures);
     String version = new Jdk(jdk).version();
     SortedSet<String> modules = new Jdk(jdk).modules(classPath);
     modules.addAll(more);
@@ -85,6 +75,26 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
       link(jdk, modules, cache, home);
     }
     return new LinkedJre(home, SharedLibraries.of(home), version);
+  }
+
+  /**
+   * Checks whether JREs for these architectures can be linked on this machine.
+   *
+   * @param jdk of this machine; a build may use another one for linking
+   * @throws ProblemException if it cannot
+   */
+  static void check(Path jdk, List<String> architectures) throws IOException {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      throw new ProblemException(
+          Problem.of(
+                  ErrorCode.JRE_NOT_LINKED,
+                  "No JRE for Linux can be linked on %s",
+                  System.getProperty("os.name"))
+              .at("%s", setting("image.base", "linked-jre"))
+              .because("jlink creates a runtime for the operating system of its JDK")
+              .remedy("use a base image: %s", setting("image.base", "eclipse-temurin:25-jre")));
+    }
+    requireArchitecture(new Jdk(jdk).architecture(), architectures);
   }
 
   private static void requireArchitecture(String linked, List<String> architectures) {

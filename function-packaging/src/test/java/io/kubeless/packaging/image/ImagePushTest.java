@@ -10,6 +10,7 @@ import com.google.cloud.tools.jib.api.InsecureRegistryException;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -238,6 +239,24 @@ class ImagePushTest {
               do:    choose another base image, such as eclipse-temurin:25-jre, or another image.architecture""");
     assertThat(error(() -> push(base + "several", "riscv64", "one")))
         .contains("why:   it has no image for linux/riscv64\n");
+  }
+
+  private void check(String base, String... architectures) throws IOException {
+    Image image = new Image("hello:1", Optional.empty(), base, List.of(architectures));
+    new ImageBuilder(registries(), false, directory.resolve("cache"), part -> {})
+        .checkBase(image, Path.of(System.getProperty("java.home")));
+  }
+
+  @Test
+  void beforeTheBuildABaseIsRefusedThatIsNotForAllArchitectures() throws IOException {
+    String base = bases.host("localhost") + "/java:";
+    check(base + "25", "amd64");
+    check(base + "several", "amd64", "s390x");
+    assertThat(error(() -> check(base + "25", "amd64", "arm64")).replace(base, ""))
+        .startsWith("KUBELESS-115 The base image 25 is not built for amd64 and arm64\n");
+    check(Image.LINKED_JRE, Jdk.thisArchitecture());
+    assertThat(error(() -> check(Image.LINKED_JRE, "s390x")))
+        .startsWith("KUBELESS-109 No JRE for s390x can be linked on " + Jdk.thisArchitecture());
   }
 
   @Test
