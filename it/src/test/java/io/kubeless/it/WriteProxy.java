@@ -9,11 +9,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A proxy in front of an API server that counts the writes of a deployment: neither dry runs, nor
@@ -28,6 +30,8 @@ final class WriteProxy implements AutoCloseable {
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private volatile Predicate<List<String>> moment = all -> false;
   private volatile Runnable action = () -> {};
+  private volatile String path = "";
+  private volatile UnaryOperator<String> change = UnaryOperator.identity();
 
   private WriteProxy(HttpServer server, String upstream) {
     this.server = server;
@@ -63,6 +67,12 @@ final class WriteProxy implements AutoCloseable {
     action = then;
   }
 
+  /** Replaces a text in the responses to requests for a path. */
+  void replace(String ofPath, String text, String with) {
+    path = ofPath;
+    change = body -> body.replace(text, with);
+  }
+
   /** Returns method and path of each write. */
   List<String> writes() {
     return List.copyOf(writes);
@@ -93,6 +103,10 @@ final class WriteProxy implements AutoCloseable {
           .firstValue("Content-Type")
           .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
       byte[] body = answer.body();
+      if (exchange.getRequestURI().getPath().equals(path)) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        body = change.apply(text).getBytes(StandardCharsets.UTF_8);
+      }
       exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }

@@ -20,6 +20,7 @@ import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import io.kubeless.packaging.observe.OutputFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,11 +41,19 @@ final class Diagnosis {
     this.findings = new Findings(goal.frontEnd());
   }
 
-  /** Checks all functions, and fails with all problems together. */
+  /**
+   * Checks all functions, and fails with all problems together. For programs, a document with the
+   * results is printed before.
+   */
   void run() throws IOException {
+    OutputFormat format = goal.settings().format();
     findings.check("java", this::java);
     for (OneFunction each : goal.modules().named()) {
+      findings.begin(each.name());
       check(each);
+    }
+    if (format != OutputFormat.TEXT) {
+      System.out.println(findings.document(format));
     }
     findings.require();
   }
@@ -124,7 +133,7 @@ final class Diagnosis {
     GoalSettings settings = one.module().settings();
     Target target = settings.target();
     Deployer deployer =
-        new Deployer(connection, settings.options(), goal.log()::debug, goal.log()::warn);
+        new Deployer(connection, settings.options(), goal.log()::debug, findings::warning);
     boolean permitted =
         findings.check(
             "rights",
@@ -141,7 +150,7 @@ final class Diagnosis {
         () -> {
           Function routed = deployer.withRoutes(function, target);
           Manifests manifests = Manifests.of(routed, target, one.configured().fragments());
-          deployer.routeWarnings(manifests).forEach(goal.log()::warn);
+          deployer.routeWarnings(manifests).forEach(findings::warning);
           deployer.tryOut(routed, manifests, target);
           return manifests.objects().stream()
                   .map(KubernetesObject::kind)

@@ -32,6 +32,13 @@ public class DoctorMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.registry.insecure", defaultValue = "false")
   private boolean registryInsecure;
 
+  /**
+   * Format of the output: {@code text}, {@code json} or {@code yaml}. If it is unset, {@code logs}
+   * converts the lines to text on a terminal only, and the other goals write text.
+   */
+  @Parameter(property = "kubeless.format")
+  private @Nullable String format;
+
   @Override
   void run(GoalContext goal) throws IOException {
     new Diagnosis(goal).run();

@@ -3,9 +3,12 @@ package io.kubeless.packaging.delivery;
 import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.observe.OutputFormat;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a diagnosis finds: a line for each check that succeeds, and all problems at the end. */
 public final class Findings {
@@ -24,10 +27,18 @@ public final class Findings {
 
   private final FrontEnd frontEnd;
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Map<String, Object>> checks = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private String function = "";
 
   /** Creates findings, which are shown as soon as they are known. */
   public Findings(FrontEnd frontEnd) {
     this.frontEnd = frontEnd;
+  }
+
+  /** Begins the checks of a function. Those before it are for all functions. */
+  public void begin(String name) {
+    function = name;
   }
 
   /**
@@ -37,18 +48,20 @@ public final class Findings {
    * @return whether it has succeeded
    */
   public boolean check(String label, Check check) throws IOException {
-    String start = label + " ".repeat(WIDTH - label.length());
     try {
-      frontEnd.lines().accept(start + "ok   " + check.run());
+      String found = check.run();
+      record(label, "ok", found, List.of());
+      frontEnd.lines().accept(start(label) + "ok   " + found);
       return true;
     } catch (ProblemException e) {
+      record(label, "failed", "", e.problems());
       for (Problem each : e.problems()) {
         if (!problems.contains(each)) {
           problems.add(each);
           frontEnd
               .warnings()
               .accept(
-                  start
+                  start(label)
                       + "FAIL "
                       + each.code().text()
                       + " "
@@ -61,13 +74,45 @@ public final class Findings {
 
   /** Shows that a check was not possible. */
   public void skipped(String label, Message why) {
-    frontEnd
-        .lines()
-        .accept(
-            label
-                + " ".repeat(WIDTH - label.length())
-                + "-    not checked: "
-                + why.text(frontEnd.wording()));
+    String reason = why.text(frontEnd.wording());
+    record(label, "skipped", reason, List.of());
+    frontEnd.lines().accept(start(label) + "-    not checked: " + reason);
+  }
+
+  /** Shows something that makes no deployment fail. */
+  public void warning(String text) {
+    warnings.add(text);
+    frontEnd.warnings().accept(text);
+  }
+
+  private static String start(String label) {
+    return label + " ".repeat(WIDTH - label.length());
+  }
+
+  private void record(String label, String result, String text, List<Problem> found) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("check", label);
+    if (!function.isEmpty()) {
+      entry.put("function", function);
+    }
+    entry.put("result", result);
+    if (!text.isEmpty()) {
+      entry.put("text", text);
+    }
+    if (!found.isEmpty()) {
+      entry.put("problems", found.stream().map(each -> each.fields(frontEnd.wording())).toList());
+    }
+    checks.add(entry);
+  }
+
+  /** Returns all checks with their problems, and the warnings, as one document. */
+  public String document(OutputFormat format) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("schemaVersion", 1);
+    document.put("ok", problems.isEmpty());
+    document.put("checks", checks);
+    document.put("warnings", warnings);
+    return format.document(document);
   }
 
   /**

@@ -2,6 +2,8 @@ package io.kubeless.packaging.model;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * One error: its code, and its details in this case.
@@ -77,6 +79,17 @@ public record Problem(ErrorCode code, Message what, Message where, Message why, 
     line(text, "why:  ", why.text(wording));
     line(text, "do:   ", remedy.text(wording));
     return text.toString();
+  }
+
+  /** Returns the code and all parts, also empty ones, by their names in documents. */
+  public Map<String, Object> fields(Wording wording) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("code", code.text());
+    fields.put("what", what.text(wording));
+    fields.put("where", where.text(wording));
+    fields.put("why", why.text(wording));
+    fields.put("do", remedy.text(wording));
+    return fields;
   }
 
   private static void line(StringBuilder text, String label, String value) {

@@ -156,17 +156,7 @@ public record FunctionStatus(
     history
         .flatMap(FunctionHistory::latestContent)
         .ifPresent(each -> fields.put("lastDeploy", each));
-    problem.ifPresent(each -> fields.put("problem", problem(each, wording)));
-    return fields;
-  }
-
-  private static Map<String, Object> problem(Problem problem, Wording wording) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("code", problem.code().text());
-    fields.put("what", problem.what().text(wording));
-    fields.put("where", problem.where().text(wording));
-    fields.put("why", problem.why().text(wording));
-    fields.put("do", problem.remedy().text(wording));
+    problem.ifPresent(each -> fields.put("problem", each.fields(wording)));
     return fields;
   }
 

@@ -25,7 +25,7 @@ public enum OutputFormat {
   }
 
   /** Returns the document. */
-  String document(Map<String, Object> content) {
+  public String document(Map<String, Object> content) {
     try {
       return this == YAML
           ? Yaml.write(content).stripTrailing()
