@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @Execute(lifecycle = "kubeless", phase = LifecyclePhase.PROCESS_CLASSES)
 @SuppressWarnings("UnusedVariable")
 public class DiffMojo extends AbstractFunctionMojo {
+  /** As of terraform plan; diff(1) and kubectl diff have 1, which Maven has for every failure. */
+  private static final int DRIFT = 2;
+
   /** Context of the kubeconfig. If it is unset, the current context is used. */
   @Parameter(property = "kubeless.context")
   private @Nullable String context;
@@ -57,7 +60,7 @@ public class DiffMojo extends AbstractFunctionMojo {
   @Parameter(property = "kubeless.switchTarget", defaultValue = "false")
   private boolean switchTarget;
 
-  /** Fails if the functions differ from the cluster. */
+  /** Fails if the functions differ from the cluster; Maven then ends with 2. */
   @Parameter(property = "kubeless.diff.failOnDrift", defaultValue = "true")
   private boolean failOnDrift;
 
@@ -82,6 +85,7 @@ public class DiffMojo extends AbstractFunctionMojo {
                     style)
                 .show();
     if (!differences.isEmpty() && goal.settings().failOnDrift()) {
+      ExitStatus.set(session, DRIFT);
       throw new ProblemException(differences);
     }
   }

@@ -174,7 +174,7 @@ enum Setting {
       Form.FLAG,
       "true",
       List.of("diff"),
-      "Fails if the functions differ from the cluster."),
+      "Fails if the functions differ from the cluster; Maven then ends with 2."),
   /** The port on this machine. */
   PORT(
       "kubeless.port",
@@ -305,7 +305,7 @@ enum Setting {
       "format",
       Form.FORMAT,
       "",
-      List.of("status", "list", "top", "logs", "history"),
+      List.of("status", "list", "top", "logs", "history", "doctor"),
       "Format of the output: `text`, `json` or `yaml`. If it is unset, `logs` converts the lines to text on a terminal only, and the other goals write text."),
   /** Whether new lines of the log are awaited. */
   FOLLOW(
