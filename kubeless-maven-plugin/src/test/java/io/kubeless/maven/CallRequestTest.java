@@ -109,7 +109,11 @@ class CallRequestTest {
     assertThat(new String(call("kubeless.data", "@order.json").body(), StandardCharsets.UTF_8))
         .isEqualTo("{}");
     assertThatThrownBy(() -> call("kubeless.data", "@missing.json"))
-        .hasMessageContaining("The file cannot be read");
+        .hasMessageContaining("The file cannot be read")
+        .hasMessageContaining("there is no such file; a name is relative to the project");
+    Files.createDirectory(root.resolve("orders"));
+    assertThatThrownBy(() -> call("kubeless.file", "orders"))
+        .hasMessageContaining("it is a directory");
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubeless.packaging.cluster.FunctionCall;
 import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
@@ -84,14 +85,23 @@ public record CallRequest(
     if (file.isEmpty()) {
       return data.getBytes(StandardCharsets.UTF_8);
     }
-    if (!Files.isReadable(file.get())) {
+    if (!Files.isReadable(file.get()) || Files.isDirectory(file.get())) {
       throw new ProblemException(
           Problem.of(ErrorCode.INVALID_VALUE, "The file cannot be read")
               .at("%s", file.get())
-              .because("%s is relative to the project", setting("file"))
-              .remedy("check its name"));
+              .because(unreadable(file.get()))
+              .remedy("check its name in %s, or in %s", setting("file"), setting("data", "@file")));
     }
     return Files.readAllBytes(file.get());
+  }
+
+  private static Message unreadable(Path file) {
+    if (Files.isDirectory(file)) {
+      return Message.of("it is a directory");
+    }
+    return Files.exists(file)
+        ? Message.of("this user may not read it")
+        : Message.of("there is no such file; a name is relative to the project");
   }
 
   /** Returns the media type: JSON for an object or a list, or else text. */
