@@ -15,7 +15,7 @@ public final class Main {
     System.setProperty("java.util.logging.config.class", JulConfiguration.class.getName());
     JsonLog log = JsonLog.process();
     UncaughtExceptions.logTo(log);
-    int code = start(System.getenv(), log);
+    int code = start(System.getenv(), log, EndOfInput.watch(System.getenv()));
     if (code != 0) {
       System.exit(code);
     }
@@ -23,7 +23,7 @@ public final class Main {
   }
 
   /** Starts the function and returns 0, or reports the reason and returns the exit code. */
-  private static int start(Map<String, String> environment, JsonLog log) {
+  private static int start(Map<String, String> environment, JsonLog log, EndOfInput input) {
     try {
       Settings settings = Settings.from(environment);
       ClassLoader loader = Main.class.getClassLoader();
@@ -50,7 +50,7 @@ public final class Main {
               new Thread(
                   () -> {
                     // otherwise it is a System.exit, possibly of a call
-                    if (StopSignal.received()) {
+                    if (StopSignal.received() || input.reached()) {
                       process.drain(log);
                       log.close();
                       Runtime.getRuntime().halt(0);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -49,22 +50,28 @@ public final class Publisher {
 
   private static EventSource source(Map<String, String> environment, String name)
       throws InvalidSource {
+    for (EventSource each : sources(environment, "publish")) {
+      if (each.name().equals(name)) {
+        return each;
+      }
+    }
+    throw new InvalidSource("there is no source " + name);
+  }
+
+  /** Returns the sources of the environment, which are not started. */
+  static List<EventSource> sources(Map<String, String> environment, String logger)
+      throws InvalidSource {
     SourceContext context =
         new SourceContext(
             environment,
             environment.getOrDefault(RuntimeContract.FUNCTION_NAME, "function"),
             Duration.ZERO,
             1,
-            System.getLogger("publish"),
+            System.getLogger(logger),
             new Messages(),
             Runnable::run,
             (cause, reason) -> {});
-    for (EventSource each : EventSources.find(context, Publisher.class.getClassLoader())) {
-      if (each.name().equals(name)) {
-        return each;
-      }
-    }
-    throw new InvalidSource("there is no source " + name);
+    return EventSources.find(context, Publisher.class.getClassLoader());
   }
 
   private static String line(Exception e) {

@@ -20,6 +20,9 @@ public final class RuntimeContract {
   /** The main class that publishes an event to a trigger. */
   public static final String PUBLISHER_CLASS = "io.kubeless.runtime.Publisher";
 
+  /** The main class that deletes what processes of a developer have left in brokers. */
+  public static final String CLEANUP_CLASS = "io.kubeless.runtime.SourceCleanup";
+
   /** The working directory in the image; the class path is relative to it. */
   public static final String DIRECTORY = "/function";
 
@@ -105,6 +108,12 @@ public final class RuntimeContract {
    * developer's process, such as its position in a topic, then remains. Unset in pods.
    */
   public static final String REPLACED_FILE = SourceContext.REPLACED_FILE;
+
+  /**
+   * Whether the process ends, as on SIGTERM, when its standard input ends, because the process that
+   * has started it is gone: {@code true} or unset. Unset in pods.
+   */
+  public static final String ENDS_WITH_INPUT = "KUBELESS_ENDS_WITH_INPUT";
 
   /** Path prefixes of the HTTP triggers, separated by commas. */
   public static final String HTTP_PATHS = "KUBELESS_HTTP_PATHS";

@@ -150,12 +150,12 @@ public final class LocalProcess {
             function, port, config, secrets.directory(), false, settings.groupSuffix()));
     environment.put(RuntimeContract.TERMINATION_LOG, reason.toAbsolutePath().toString());
     environment.put(RuntimeContract.REPLACED_FILE, replaced.toAbsolutePath().toString());
+    environment.put(RuntimeContract.ENDS_WITH_INPUT, "true"); // also if this process is killed
     if (settings.replaceable()) {
       environment.put(RuntimeContract.DRAIN_DELAY, "1");
     }
     Process process = builder.start();
     secrets.usedBy(process.toHandle());
-    process.getOutputStream().close(); // like that of a container, its input is empty
     LogFormat format = rendered ? settings.logs() : LogFormat.json();
     Thread log =
         new Thread(() -> print(process, format, readable, lines.orElse(line -> {})), "log");

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,9 +85,13 @@ class LocalProcessTest {
   }
 
   private static String call(LocalProcess process, String body) throws Exception {
+    return call(process.port(), body);
+  }
+
+  private static String call(int port, String body) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + process.port()))
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build(),
             HttpResponse.BodyHandlers.ofString())
@@ -228,6 +233,47 @@ class LocalProcessTest {
     process.stop();
     process.awaitEnd();
     assertThat(people.toString(StandardCharsets.UTF_8)).contains("the last line");
+  }
+
+  /** Starts a function in a directory, prints its port, and waits. */
+  public static void main(String[] arguments) throws Exception {
+    LocalProcessTest test = new LocalProcessTest();
+    test.directory = Path.of(arguments[0]);
+    LocalProcess process =
+        test.start(
+            test.project(
+                "public final class Hello implements Handler<Event, Context> {"
+                    + " public String handle(Event event, Context context) throws Exception {"
+                    + " return \"input \" + System.in.read(); }}"),
+            anyPort());
+    process.awaitReady();
+    System.out.println(process.port());
+    Thread.sleep(TimeUnit.MINUTES.toMillis(2));
+    process.stop();
+  }
+
+  @Test
+  void aFunctionWithAnEmptyInputEndsWhenTheProcessThatHasStartedItIsKilled() throws Exception {
+    Process starter =
+        new ProcessBuilder(
+                JDK.resolve("bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalProcessTest.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    int port = Integer.parseInt(starter.inputReader().readLine());
+    assertThat(call(port, "")).isEqualTo("input -1");
+    List<ProcessHandle> functions = starter.descendants().toList();
+    assertThat(functions).hasSize(1);
+    try {
+      starter.destroyForcibly().waitFor();
+      functions.get(0).onExit().get(30, TimeUnit.SECONDS);
+      new ServerSocket(port).close(); // it is free
+    } finally {
+      functions.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test

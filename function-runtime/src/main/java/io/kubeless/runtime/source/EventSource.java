@@ -59,6 +59,15 @@ public interface EventSource {
     throw new InvalidSource(name() + " receives no events that can be published");
   }
 
+  /**
+   * Deletes what processes of a developer have left in the broker, such as a position, because
+   * another process should take over and none did; see {@link SourceContext#isReplaced}. It needs
+   * no {@link #start}. A failure is logged.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  default void forget() throws InterruptedException {}
+
   /** Returns the current health. */
   Health health();
 
