@@ -76,8 +76,8 @@ final class KafkaSource implements EventSource {
     Receiver present = receiver;
     if (present != null) {
       present.drain(most);
-      if (settings.temporary() && !context.isReplaced()) {
-        TemporaryGroup.delete(settings, properties(), context.logger());
+      if (!context.isReplaced()) {
+        forget();
       }
     }
   }
@@ -85,6 +85,13 @@ final class KafkaSource implements EventSource {
   @Override
   public String publish(NewEvent event) throws InvalidSource, IOException, InterruptedException {
     return Publication.publish(settings, properties(), event);
+  }
+
+  @Override
+  public void forget() throws InterruptedException {
+    if (settings.temporary()) {
+      TemporaryGroup.delete(settings, properties(), context.logger());
+    }
   }
 
   @Override

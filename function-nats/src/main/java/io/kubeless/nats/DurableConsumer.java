@@ -168,6 +168,14 @@ final class DurableConsumer {
     return created;
   }
 
+  /** Deletes the consumer that processes of a developer have left, if it exists. */
+  void deleteLeft(JetStreamManagement management)
+      throws IOException, JetStreamApiException, StartFailure {
+    if (find(management, streamName(management)) != null) {
+      deleteTemporary(management);
+    }
+  }
+
   /** Deletes the consumer of a developer's process. */
   void deleteTemporary(JetStreamManagement management) {
     String name = streamName;

@@ -108,6 +108,14 @@ final class NatsSource implements EventSource {
   }
 
   @Override
+  public void forget() throws InterruptedException {
+    if (settings.mode() instanceof NatsSettings.JetStream stream && stream.temporary()) {
+      TemporaryConsumer.delete(
+          settings, stream, context.functionName() + "/" + settings.name(), context.logger());
+    }
+  }
+
+  @Override
   public Health health() {
     Thread loop = thread;
     return loop == null

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kubeless.browser.Browser;
 import io.kubeless.storm.KafkaBroker;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +21,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,6 +56,7 @@ class DevEventsIT {
   private static Path project;
   private static Started dev;
   private static String page;
+  private static Browser browser;
 
   @BeforeAll
   static void start() throws Exception {
@@ -59,7 +64,9 @@ class DevEventsIT {
     assumeTrue(required || Files.isExecutable(NATS_SERVER), NATS_SERVER + " is missing");
     kafka = KafkaBroker.start(directory.resolve("kafka"), KAFKA);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
-      admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1))).all().get();
+      List<NewTopic> topics =
+          List.of(new NewTopic("orders", 2, (short) 1), new NewTopic("jobs", 1, (short) 1));
+      admin.createTopics(topics).all().get();
     }
     producer =
         new KafkaProducer<>(
@@ -82,6 +89,8 @@ class DevEventsIT {
         "src/main/kubeless/function.yaml",
         "triggers:\n- kafka: {topic: orders, servers: '%s', attempts: 2, backoff: 100ms, onFailure: skip}\n"
                 .formatted(kafka.servers())
+            + "- kafka: {topic: jobs, mode: queue, parallelism: 2, servers: '%s'}\n"
+                .formatted(kafka.servers())
             + "- nats: {subject: 'images.>', name: images, servers: 'nats://127.0.0.1:%s'}\n"
                 .formatted(NATS));
     code("v0");
@@ -95,15 +104,24 @@ class DevEventsIT {
     if (kafka == null) {
       return;
     }
+    code("not \" compiling");
+    assertThat(call("/").statusCode()).isEqualTo(500);
     dev.close();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
-      assertThat(admin.listGroups().all().get()).isEmpty(); // it has deleted its own
+    assertThatNoPositionIsLeft(); // no process of the function is running that would delete it
+    if (browser != null) {
+      browser.close();
     }
-    assertThat(connection.jetStreamManagement().getConsumerNames("IMAGES")).isEmpty();
     producer.close();
     connection.close();
     nats.destroy();
     kafka.close();
+  }
+
+  private static void assertThatNoPositionIsLeft() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
+      assertThat(admin.listGroups().all().get()).isEmpty();
+    }
+    assertThat(connection.jetStreamManagement().getConsumerNames("IMAGES")).isEmpty();
   }
 
   /** Saves a function that writes each event to a file, and waits while it processes a slow one. */
@@ -223,6 +241,82 @@ class DevEventsIT {
   }
 
   @Test
+  void theKeyboardAlonePublishesToRealBrokersInABrowser() throws Exception {
+    Optional<Path> chromium = Browser.executable();
+    if ("required".equals(System.getenv("KUBELESS_BROWSER"))) {
+      assertThat(chromium)
+          .as("KUBELESS_BROWSER is required, and Chromium is not found")
+          .isPresent();
+    }
+    assumeTrue(chromium.isPresent(), "Chromium is not found");
+    code("browser");
+    assertThat(call("/").body()).isEqualTo("browser");
+    browser = Browser.start(chromium.orElseThrow());
+    browser.open(page + "/");
+    browser.await("document.getElementById('state').textContent === 'running'");
+    for (String each : List.of("kafka orders a-book", "kafka jobs a-job", "nats images.> a-cat")) {
+      String[] words = each.split(" ");
+      browser.open(page + "/");
+      browser.await("document.getElementById('state').textContent === 'running'");
+      browser.tabTo("[name=kind]");
+      for (String kind = ""; !kind.equals(words[0]); kind = kind()) {
+        browser.press("ArrowRight");
+      }
+      browser.tabTo("[name=trigger]");
+      for (String chosen = chosen(); !chosen.equals(words[1]); chosen = chosen()) {
+        browser.press("ArrowDown");
+      }
+      if (words[0].equals("nats")) {
+        browser.tabTo("[name=subject]");
+        browser.type("images.cat");
+      }
+      browser.tabTo("[name=body]");
+      browser.type(words[2]);
+      browser.pressWithCtrl("Enter");
+      browser.await(
+          "document.getElementById('answer-summary').textContent.startsWith('200 in ')"
+              + " && document.getElementById('answer-log').textContent.includes('browser received "
+              + words[2]
+              + "')");
+      assertThat(browser.text("answer-note")).matches("published to (\\w+-\\d@\\d+|IMAGES:\\d+)");
+      awaitEvents(all -> all.contains("browser " + words[2]));
+    }
+  }
+
+  private static String kind() throws Exception {
+    return browser.value("document.getElementById('form').elements.kind.value").asText();
+  }
+
+  private static String chosen() throws Exception {
+    return browser.value("document.querySelector('[name=trigger]').value").asText();
+  }
+
+  @Test
+  void afterMavenWasKilledTheFunctionEndsAndLeavesNothing() throws Exception {
+    Path other = Projects.example("hello", "dev-killed");
+    Projects.write(
+        other,
+        "src/main/kubeless/function.yaml",
+        Files.readString(project.resolve("src/main/kubeless/function.yaml"))
+            + "name: killed\n"); // with groups of its own
+    List<String> groups = groups();
+    try (Started run = Maven.in(other).start("kubeless:run", "-Dkubeless.port=" + (PORT + 1))) {
+      run.awaitLine("running   ");
+      assertThat(groups()).hasSize(groups.size() + 2);
+      run.killAlone();
+    }
+    assertThat(groups()).isEqualTo(groups);
+    assertThat(connection.jetStreamManagement().getConsumerNames("IMAGES")).hasSize(1);
+    new ServerSocket(PORT + 1).close(); // it is free
+  }
+
+  private static List<String> groups() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
+      return admin.listGroups().all().get().stream().map(GroupListing::groupId).sorted().toList();
+    }
+  }
+
+  @Test
   void noEventIsLostWhileTheCodeChangesOrDoesNotCompile() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     List<String> published = new ArrayList<>();
@@ -232,8 +326,10 @@ class DevEventsIT {
               try {
                 for (int i = 0; !done.get(); i++) {
                   producer.send(new ProducerRecord<>("orders", "k" + i)).get();
+                  producer.send(new ProducerRecord<>("jobs", "q" + i)).get();
                   connection.jetStream().publish("images.a", ("n" + i).getBytes());
                   published.add("k" + i);
+                  published.add("q" + i);
                   published.add("n" + i);
                   Thread.sleep(20);
                 }
@@ -246,8 +342,10 @@ class DevEventsIT {
       String version = "v" + i;
       code(version);
       assertThat(call("/").body()).isEqualTo(version);
-      awaitEvents(all -> all.stream().anyMatch(each -> each.matches(version + " k\\d+")));
-      awaitEvents(all -> all.stream().anyMatch(each -> each.matches(version + " n\\d+")));
+      for (String letter : List.of("k", "q", "n")) {
+        String expected = version + " " + letter + "\\d+";
+        awaitEvents(all -> all.stream().anyMatch(each -> each.matches(expected)));
+      }
       code("not \" compiling");
       assertThat(call("/").statusCode()).isEqualTo(500);
       Thread.sleep(500); // events that no process receives now
@@ -261,7 +359,7 @@ class DevEventsIT {
           List<String> texts = all.stream().map(each -> each.replaceFirst(".* ", "")).toList();
           return texts.containsAll(published);
         });
-    assertThat(events()).anyMatch(each -> each.matches("last [kn]\\d+"));
+    assertThat(events()).anyMatch(each -> each.matches("last [kqn]\\d+"));
   }
 
   @Test

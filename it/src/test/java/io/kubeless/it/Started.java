@@ -114,6 +114,18 @@ final class Started implements AutoCloseable {
     all.forEach(Started::await);
   }
 
+  /** Kills the process alone, and waits until those that it has started end by themselves. */
+  void killAlone() {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    try {
+      process.destroyForcibly();
+      awaitEnd();
+      descendants.forEach(Started::await);
+    } finally {
+      descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
   private static void await(ProcessHandle process) {
     process.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
   }

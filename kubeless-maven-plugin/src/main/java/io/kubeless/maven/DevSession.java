@@ -37,7 +37,10 @@ final class DevSession {
   private final Keys keys;
   private final Optional<Console> console;
   private final Optional<DebugPort> debugPort;
+  private final LeftGroups left = new LeftGroups();
+  private final Thread end = new Thread(this::deleteLeftGroups, "delete groups");
   private Served served = Served.failure("");
+  private Optional<ServingProcess> replaced = Optional.empty();
   private int port;
   private int rounds;
 
@@ -63,6 +66,7 @@ final class DevSession {
 
   /** Serves until it is interrupted, or the key for the end is pressed. */
   void run() throws IOException {
+    Runtime.getRuntime().addShutdownHook(end); // for Ctrl-C
     try (DevServer server = DevServer.start(settings().port())) {
       port = server.port();
       Function function = first.local().function();
@@ -86,7 +90,7 @@ final class DevSession {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      served.function().ifPresent(ServingProcess::stop);
+      end();
       console.ifPresent(Console::close);
       debugPort.ifPresent(DebugPort::close);
     }
@@ -134,9 +138,11 @@ final class DevSession {
     Served next = next(changes);
     debugPort.ifPresent(debug -> debug.connectTo(next.debugPort()));
     served.function().ifPresent(ServingProcess::replace);
+    replaced = served.function().or(() -> replaced);
     served = next;
     console.ifPresent(page -> page.problem(next.failure()));
     if (next.function().isEmpty()) {
+      left.failed();
       next.failure().lines().forEach(goal.log()::error);
     } else if (rounds > 1) {
       goal.log()
@@ -172,11 +178,35 @@ final class DevSession {
       LocalRun run = LocalRun.start(goal, only, requests, directory, console);
       run.process().awaitListening();
       console.ifPresent(page -> run.show(page, port));
+      left.started(run);
       return Served.by(new ServingProcess(run.process(), run.files()));
     } catch (ProblemException e) {
       return Served.failure("The function does not start:\n" + e.text(MavenWording.INSTANCE));
     } catch (IOException e) {
       return Served.failure("The function does not start:\n" + e);
+    }
+  }
+
+  private void end() {
+    if (served.hasEnded()) {
+      left.failed();
+    }
+    served.function().ifPresent(ServingProcess::stop);
+    deleteLeftGroups();
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // This process is ending, and the hook is running.
+    }
+  }
+
+  /** Deletes what no process deletes at its end, after the last one has left its groups. */
+  private void deleteLeftGroups() {
+    try {
+      replaced.ifPresent(ServingProcess::awaitReplaced);
+      left.delete();
+    } catch (IOException | ProblemException e) {
+      goal.log().warn("the consumer groups of this session may remain: " + e.getMessage());
     }
   }
 

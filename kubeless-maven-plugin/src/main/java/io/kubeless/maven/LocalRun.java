@@ -21,13 +21,15 @@ import java.util.OptionalInt;
  * @param local the function with the values of {@code kubeless-local.yaml}
  * @param files the files of its class path
  * @param publisher publishes events to its brokers
+ * @param settings of the process
  */
 record LocalRun(
     OneFunction only,
     LocalConfiguration local,
     FunctionFiles files,
     LocalProcess process,
-    LocalPublisher publisher) {
+    LocalPublisher publisher,
+    LocalSettings settings) {
 
   /** Starts the function on the configured port. */
   static LocalRun start(GoalContext goal, OneFunction only, Optional<Console> console)
@@ -88,7 +90,7 @@ record LocalRun(
             ? LocalProcess.start(function, files, request.jdk(), here, console.get()::line)
             : LocalProcess.start(function, files, request.jdk(), here);
     return new LocalRun(
-        only, local, files, process, LocalPublisher.of(files, request.jdk(), here.secrets()));
+        only, local, files, process, LocalPublisher.of(files, request.jdk(), here.secrets()), here);
   }
 
   Function function() {

@@ -4,6 +4,7 @@ import io.kubeless.packaging.image.FunctionFiles;
 import io.kubeless.packaging.image.LocalProcess;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
@@ -12,11 +13,14 @@ import java.util.OptionalInt;
  * event of a broker.
  */
 public final class ServingProcess {
+  private static final Duration REPLACED = Duration.ofSeconds(5);
+
   private final LocalProcess process;
   private final FunctionFiles files;
   private int awaited; // requests that it will receive
   private boolean replaced;
   private boolean stopped;
+  private final Thread end = new Thread(this::awaitEnd, "end of a replaced function");
 
   /**
    * Takes a process that is ready.
@@ -64,7 +68,6 @@ public final class ServingProcess {
     if (replaced && awaited == 0 && !stopped) {
       stopped = true;
       process.stopReplaced();
-      Thread end = new Thread(this::awaitEnd, "end of a replaced function");
       end.setDaemon(true);
       end.start();
     }
@@ -80,6 +83,15 @@ public final class ServingProcess {
     }
     process.stop();
     awaitEnd();
+  }
+
+  /** Waits for some seconds until a process that was replaced has ended. */
+  public void awaitReplaced() {
+    try {
+      end.join(REPLACED.toMillis()); // returns at once before it was started
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits until the process has ended, and deletes its files. */

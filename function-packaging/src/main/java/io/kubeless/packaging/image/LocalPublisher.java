@@ -58,23 +58,10 @@ public record LocalPublisher(Path directory, List<Path> classPath, Path jdk, Loc
 
   private String publish(Function function, Optional<Path> mounted, PublishRequest request)
       throws IOException {
-    Files.createDirectories(directory);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                jdk.resolve("bin").resolve("java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath.stream()
-                    .map(path -> path.toAbsolutePath().toString())
-                    .collect(Collectors.joining(File.pathSeparator)),
-                RuntimeContract.PUBLISHER_CLASS)
-            .directory(directory.toFile())
-            .redirectError(directory.resolve(LOG).toFile());
-    Map<String, String> environment = builder.environment();
-    LocalProcess.useLocaleOfImage(environment);
-    environment.putAll(
-        LocalEnvironment.of(function, 0, directory, mounted, true, Optional.empty()));
-    Process process = builder.start();
+    Process process =
+        builder(RuntimeContract.PUBLISHER_CLASS, function, mounted, Optional.empty())
+            .redirectError(directory.resolve(LOG).toFile())
+            .start();
     try (OutputStream input = process.getOutputStream()) {
       request.write(input);
     } catch (IOException e) {
@@ -88,6 +75,51 @@ public record LocalPublisher(Path directory, List<Path> classPath, Path jdk, Loc
       throw new ProblemException(problem(request.source(), line, code));
     }
     return line;
+  }
+
+  /**
+   * Deletes what processes on this machine have left in the brokers of a function, because another
+   * process should take over and none did. What fails is written to the standard error.
+   *
+   * @param settings those of the processes
+   */
+  public void forget(Function function, LocalSettings settings) throws IOException {
+    LocalSecrets.Mounted directories = secrets.mount(function.mountedSecrets());
+    try {
+      Process process =
+          builder(
+                  RuntimeContract.CLEANUP_CLASS,
+                  function,
+                  directories.directory(),
+                  settings.groupSuffix())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      exitCode(process);
+    } finally {
+      directories.delete();
+    }
+  }
+
+  private ProcessBuilder builder(
+      String mainClass, Function function, Optional<Path> mounted, Optional<String> suffix)
+      throws IOException {
+    Files.createDirectories(directory);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                jdk.resolve("bin").resolve("java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath.stream()
+                    .map(path -> path.toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator)),
+                mainClass)
+            .directory(directory.toFile());
+    Map<String, String> environment = builder.environment();
+    LocalProcess.useLocaleOfImage(environment);
+    environment.putAll(LocalEnvironment.of(function, 0, directory, mounted, true, suffix));
+    return builder;
   }
 
   private static int exitCode(Process process) throws IOException {

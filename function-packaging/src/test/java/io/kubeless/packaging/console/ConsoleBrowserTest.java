@@ -3,6 +3,7 @@ package io.kubeless.packaging.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kubeless.browser.Browser;
 import io.kubeless.packaging.ProjectFixture;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.config.LocalConfiguration;

@@ -1,4 +1,4 @@
-package io.kubeless.packaging.console;
+package io.kubeless.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,11 +27,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A page in Chromium without a window.
+ * A page in Chromium without a window. The integration tests compile this class, too.
  *
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">DevTools Protocol</a>
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE_SECONDS = 30;
   private static final Map<String, Integer> KEYS =
@@ -54,7 +54,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Returns the executable; absent if Chromium is not installed. */
-  static Optional<Path> executable() {
+  public static Optional<Path> executable() {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
         .flatMap(
             directory ->
@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts Chromium. Every host name is this machine, as after DNS rebinding. */
-  static Browser start(Path executable) throws Exception {
+  public static Browser start(Path executable) throws Exception {
     Path profile = Files.createTempDirectory("chromium");
     Process process =
         new ProcessBuilder(
@@ -149,13 +149,13 @@ final class Browser implements AutoCloseable {
     return json.path("result");
   }
 
-  void open(String url) throws Exception {
+  public void open(String url) throws Exception {
     send("Page.navigate", Map.of("url", url));
     await("document.readyState === 'complete' && location.href.startsWith('" + url + "')");
   }
 
   /** Returns the value of an expression. */
-  JsonNode value(String expression) throws Exception {
+  public JsonNode value(String expression) throws Exception {
     JsonNode result =
         send(
             "Runtime.evaluate",
@@ -165,12 +165,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** Returns the visible text of an element. */
-  String text(String id) throws Exception {
+  public String text(String id) throws Exception {
     return value("document.getElementById('" + id + "').innerText").asText();
   }
 
   /** Waits until an expression is true. */
-  void await(String expression) throws Exception {
+  public void await(String expression) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
       JsonNode result =
@@ -186,12 +186,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** Presses a key. */
-  void press(String key) throws Exception {
+  public void press(String key) throws Exception {
     press(key, 0);
   }
 
   /** Presses a key together with Ctrl. */
-  void pressWithCtrl(String key) throws Exception {
+  public void pressWithCtrl(String key) throws Exception {
     press(key, 2);
   }
 
@@ -217,12 +217,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** Types a text into the focused element. */
-  void type(String text) throws Exception {
+  public void type(String text) throws Exception {
     send("Input.insertText", Map.of("text", text));
   }
 
   /** Presses Tab until an element that matches the selector has the focus. */
-  void tabTo(String selector) throws Exception {
+  public void tabTo(String selector) throws Exception {
     for (int i = 0; i < 60; i++) {
       press("Tab");
       if (value("document.activeElement.matches(\"" + selector + "\")").asBoolean()) {
@@ -233,14 +233,14 @@ final class Browser implements AutoCloseable {
   }
 
   /** Sets the size of the page, as on a device of that size. */
-  void size(int width, int height, boolean phone) throws Exception {
+  public void size(int width, int height, boolean phone) throws Exception {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
   }
 
   /** Writes a picture of the page as PNG. */
-  void picture(Path file) throws Exception {
+  public void picture(Path file) throws Exception {
     String data = send("Page.captureScreenshot", Map.of("format", "png")).path("data").asText();
     Files.write(file, Base64.getDecoder().decode(data));
   }
