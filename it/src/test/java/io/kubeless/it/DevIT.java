@@ -14,6 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -250,6 +254,62 @@ class DevIT {
     assertThat(call().body()).isEqualTo("none");
     hello("return \"\" + new More();");
     assertThat(call().body()).contains("Hello.java:9: cannot find symbol");
+  }
+
+  @Test
+  void aHandlerThatIsRenamedDeletedOrNotTheOnlyOneIsNotStale() throws Exception {
+    hello("return \"before\";");
+    assertThat(call().body()).isEqualTo("before");
+    Path source = root.resolve(HELLO);
+    Path renamed = source.resolveSibling("Greeting.java");
+    String greeting = Files.readString(source).replace("class Hello", "class Greeting");
+    Files.move(source, renamed);
+    Files.writeString(renamed, greeting.replace("before", "renamed"));
+    assertThat(call().body()).isEqualTo("renamed");
+    hello("return \"second\";");
+    assertThat(call().body())
+        .startsWith("The function does not start:\nKUBELESS-")
+        .contains("-Dkubeless.");
+    Files.delete(renamed);
+    assertThat(call().body()).isEqualTo("second");
+    Files.delete(source);
+    assertThat(call().body()).startsWith("The function does not start:\nKUBELESS-");
+    hello("return \"again\";");
+    assertThat(call().body()).isEqualTo("again");
+  }
+
+  @Test
+  void aClassThatIsRemovedFromAFileIsGone() throws Exception {
+    String body =
+        "try { return Class.forName(\"com.acme.Extra\").getSimpleName(); }"
+            + " catch (ClassNotFoundException e) { return \"none\"; }";
+    hello(body);
+    Files.writeString(root.resolve(HELLO), "class Extra {}\n", StandardOpenOption.APPEND);
+    assertThat(call().body()).isEqualTo("Extra");
+    hello(body);
+    assertThat(call().body()).isEqualTo("none");
+  }
+
+  @Test
+  void filesThatAreSavedDuringACompilationOrReplacedByAnEditorAreNotStale() throws Exception {
+    Path source = root.resolve(HELLO);
+    for (int round = 0; round < 3; round++) {
+      hello("return \"begin\";");
+      CompletableFuture<HttpResponse<String>> first =
+          CLIENT.sendAsync(request(PORT), HttpResponse.BodyHandlers.ofString());
+      for (int save = 0; save < 8; save++) {
+        Thread.sleep(25); // about as long as a part of the compilation
+        hello("return \"%s-%s\";".formatted(round, save));
+      }
+      assertThat(call().body()).isEqualTo(round + "-7");
+      first.get();
+
+      Path written = source.resolveSibling(".Hello.java.tmp");
+      Files.writeString(written, Files.readString(source).replace("-7", "-8"));
+      Files.setLastModifiedTime(written, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+      Files.move(written, source, StandardCopyOption.ATOMIC_MOVE);
+      assertThat(call().body()).isEqualTo(round + "-8");
+    }
   }
 
   @Test
