@@ -89,7 +89,7 @@ class DevEventsIT {
         "src/main/kubeless/function.yaml",
         "triggers:\n- kafka: {topic: orders, servers: '%s', attempts: 2, backoff: 100ms, onFailure: skip}\n"
                 .formatted(kafka.servers())
-            + "- kafka: {topic: jobs, mode: queue, parallelism: 2, servers: '%s'}\n"
+            + "- kafka: {topic: jobs, mode: queue, parallelism: 2, onFailure: skip, servers: '%s'}\n"
                 .formatted(kafka.servers())
             + "- nats: {subject: 'images.>', name: images, servers: 'nats://127.0.0.1:%s'}\n"
                 .formatted(NATS));

@@ -1,12 +1,19 @@
 package io.kubeless.it;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +59,7 @@ class DoctorIT {
   void aBaseIsRefusedThatIsNotForTheConfiguredArchitecture() throws IOException {
     Maven.Result linked = doctor(kubeconfig, LINKED, "-Dkubeless.image.architecture=s390x").fails();
     assertThat(linked.lines("base "))
-        .isEqualTo("base      FAIL KUBELESS-109 No JRE for s390x can be linked on amd64");
+        .startsWith("base      FAIL KUBELESS-109 No JRE for s390x can be linked on amd64");
     assertThat(doctor(kubeconfig, SINGLE, "-Dkubeless.image.architecture=s390x").fails().error())
         .isEqualTo(
             """
@@ -65,18 +72,7 @@ class DoctorIT {
   @Test
   void aBaseIsRefusedThatIsNotForAllNodesAlsoByADeploymentBeforeItCompiles() throws IOException {
     proxy.replace("/api/v1/nodes", "\"architecture\":\"amd64\"", "\"architecture\":\"arm64\"");
-    Path other = project.resolve("arm64");
-    Files.writeString(
-        other,
-        """
-        apiVersion: v1
-        kind: Config
-        clusters: [{name: test, cluster: {server: "%s"}}]
-        users: [{name: nobody, user: {}}]
-        contexts: [{name: test, context: {cluster: test, user: nobody, namespace: it-doctor}}]
-        current-context: test
-        """
-            .formatted(proxy.address()));
+    Path other = anonymous("arm64", proxy.address());
     String error = doctor(other, SINGLE).fails().error();
     assertThat(error)
         .startsWith("KUBELESS-115 The base image 127.0.0.1:5000/java:17 is not built for arm64\n");
@@ -94,6 +90,69 @@ class DoctorIT {
             .fails();
     assertThat(deployed.error()).isEqualTo(error);
     assertThat(project.resolve("target/classes")).doesNotExist();
+  }
+
+  @Test
+  void clocksThatDifferAreReported() throws IOException {
+    String time = RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).minusHours(2));
+    try (ServerSocket late = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      new Thread(() -> answer(late, time)).start();
+      String address = "http://127.0.0.1:" + late.getLocalPort();
+      Maven.Result failed = doctor(anonymous("late", address), LINKED).fails();
+      assertThat(failed.error().replaceAll(" 7\\d{3} s ", " … s "))
+          .isEqualTo(
+              """
+              KUBELESS-442 The clocks of this machine and the cluster differ
+                where: %s (context test)
+                why:   the cluster is … s behind, so tokens and certificates may not be valid there yet
+                do:    synchronize the clock, for example: timedatectl set-ntp true"""
+                  .formatted(address));
+    }
+  }
+
+  /** Responds to each request with an empty object and a time. */
+  private static void answer(ServerSocket server, String time) {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        client.getInputStream().read(new byte[8192]);
+        String answer =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nDate: "
+                + time
+                + "\r\nConnection: close\r\n\r\n{}";
+        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        // The server is closed.
+      }
+    }
+  }
+
+  @Test
+  void withoutAClusterOrAValidProjectTheOtherChecksAreMade() throws IOException {
+    Maven.Result none =
+        doctor(Path.of("/dev/null"), LINKED, "-Dkubeless.registry=127.0.0.1:5000").fails();
+    assertThat(none.lines("cluster   ")).startsWith("cluster   FAIL KUBELESS-105 ");
+    assertThat(none.lines("objects   "))
+        .isEqualTo("objects   -    not checked: the cluster cannot be used");
+    assertThat(none.lines("registry  ")).endsWith(" can be pushed");
+    assertThat(none.lines("base      ")).startsWith("base      ok ");
+
+    Maven.Result invalid =
+        doctor(kubeconfig, "-q", "-Dkubeless.memory=much", "-Dkubeless.format=json").fails();
+    assertThat(invalid.output()).contains("\"check\" : \"project\"", "\"result\" : \"failed\"");
+  }
+
+  private static Path anonymous(String name, String address) throws IOException {
+    return Files.writeString(
+        project.resolve(name),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: test, cluster: {server: "%s"}}]
+        users: [{name: nobody, user: {}}]
+        contexts: [{name: test, context: {cluster: test, user: nobody, namespace: it-doctor}}]
+        current-context: test
+        """
+            .formatted(address));
   }
 
   @Test
@@ -132,7 +191,7 @@ class DoctorIT {
     assertThat(doctor(kubeconfig, format + "xml").fails().error())
         .isEqualTo(
             """
-            KUBELESS-204 -Dkubeless.format is not valid: xml
+            KUBELESS-302 kubeless.format is not valid: xml
               where: -Dkubeless.format
               why:   text, json or yaml is expected
               do:    -Dkubeless.format=json""");

@@ -23,6 +23,8 @@ import io.kubeless.packaging.model.Target;
 import io.kubeless.packaging.observe.OutputFormat;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -48,7 +50,9 @@ final class Diagnosis {
   void run() throws IOException {
     OutputFormat format = goal.settings().format();
     findings.check("java", this::java);
-    for (OneFunction each : goal.modules().named()) {
+    List<OneFunction> functions = new ArrayList<>();
+    findings.require("project", () -> functions.addAll(goal.modules().named()));
+    for (OneFunction each : functions) {
       findings.begin(each.name());
       check(each);
     }
@@ -80,19 +84,30 @@ final class Diagnosis {
     Function function = one.configured().function();
     Optional<String> registry = settings.registry();
     SortedSet<String> architectures = new TreeSet<>();
-    try (ClusterConnection connection = settings.connect(function.namespace())) {
-      boolean reached = findings.check("cluster", () -> cluster(connection));
+    List<ClusterConnection> opened = new ArrayList<>(); // none without a usable kubeconfig
+    try {
+      boolean reached =
+          findings.check(
+              "cluster",
+              () -> {
+                opened.add(settings.connect(function.namespace()));
+                return cluster(opened.get(0));
+              });
       if (reached) {
-        registry = registry.or(() -> LocalRegistry.of(connection));
-        architectures.addAll(Nodes.architectures(connection));
+        registry = registry.or(() -> LocalRegistry.of(opened.get(0)));
+        architectures.addAll(Nodes.architectures(opened.get(0)));
       }
       Image image = named(function.image(), registry);
       if (reached) {
+        ClusterConnection connection = opened.get(0);
         objects(connection, one, function.withImage(image).withNamespace(connection.namespace()));
       } else {
         findings.skipped("objects", Message.of("the cluster cannot be used"));
       }
-      images(one, image, architectures, GoalContext.place(connection));
+      String place = opened.isEmpty() ? "the cluster" : GoalContext.place(opened.get(0));
+      images(one, image, architectures, place);
+    } finally {
+      opened.forEach(ClusterConnection::close);
     }
   }
 
@@ -115,9 +130,15 @@ final class Diagnosis {
           Problem.of(ErrorCode.CLOCK_SKEW, "The clocks of this machine and the cluster differ")
               .at("%s (context %s)", connection.server(), connection.context())
               .because(
-                  "the cluster is %s s ahead, so tokens and certificates are not valid yet, or no"
-                      + " longer",
-                  skew.get().toSeconds())
+                  skew.get().isNegative()
+                      ? Message.of(
+                          "the cluster is %s s behind, so tokens and certificates may not be valid"
+                              + " there yet",
+                          -skew.get().toSeconds())
+                      : Message.of(
+                          "the cluster is %s s ahead, so tokens and certificates may not be valid"
+                              + " there any more",
+                          skew.get().toSeconds()))
               .remedy("synchronize the clock, for example: timedatectl set-ntp true"));
     }
     return connection.context()

@@ -36,6 +36,16 @@ public final class Findings {
     this.frontEnd = frontEnd;
   }
 
+  /** What other checks require, and nothing else shows. */
+  public interface Requirement {
+    /**
+     * Does it.
+     *
+     * @throws ProblemException if a deployment would fail
+     */
+    void run() throws IOException;
+  }
+
   /** Begins the checks of a function. Those before it are for all functions. */
   public void begin(String name) {
     function = name;
@@ -54,21 +64,32 @@ public final class Findings {
       frontEnd.lines().accept(start(label) + "ok   " + found);
       return true;
     } catch (ProblemException e) {
-      record(label, "failed", "", e.problems());
-      for (Problem each : e.problems()) {
-        if (!problems.contains(each)) {
-          problems.add(each);
-          frontEnd
-              .warnings()
-              .accept(
-                  start(label)
-                      + "FAIL "
-                      + each.code().text()
-                      + " "
-                      + each.what().text(frontEnd.wording()));
-        }
-      }
+      failed(label, e.problems());
       return false;
+    }
+  }
+
+  /**
+   * Does what other checks require, and shows it only if it fails.
+   *
+   * @param label what is required, in one word
+   */
+  public void require(String label, Requirement requirement) throws IOException {
+    try {
+      requirement.run();
+    } catch (ProblemException e) {
+      failed(label, e.problems());
+    }
+  }
+
+  private void failed(String label, List<Problem> found) {
+    record(label, "failed", "", found);
+    for (Problem each : found) {
+      if (!problems.contains(each)) {
+        problems.add(each);
+        String what = each.what().text(frontEnd.wording());
+        frontEnd.warnings().accept(start(label) + "FAIL " + each.code().text() + " " + what);
+      }
     }
   }
 
