@@ -150,6 +150,8 @@ public final class KafkaBroker implements AutoCloseable {
                 "share.coordinator.state.topic.num.partitions=4",
                 "group.initial.rebalance.delay.ms=0",
                 "auto.create.topics.enable=false",
+                // members of killed processes count until their sessions have expired
+                "group.share.max.size=1000",
                 // so that a broker that was killed is accepted again soon
                 "broker.session.timeout.ms=2000",
                 "broker.heartbeat.interval.ms=500"));
