@@ -76,6 +76,17 @@ class RoutesIT {
   }
 
   @Test
+  @Executes("docs/http.md")
+  void everyCommandOfThePageOnHttpTriggersPrintsWhatItShows() throws Exception {
+    Cluster cluster = Cluster.namespace("it-http-page");
+    Path hello = Projects.example("hello", "http-page");
+    Projects.delete(hello.resolve("src/test"));
+    try (Reader reader = Reader.on(cluster, hello, 18450)) {
+      reader.read(Page.of("docs/http.md"));
+    }
+  }
+
+  @Test
   void anAutomaticRouteFollowsTheGatewaysOfTheCluster() throws IOException {
     Cluster cluster = Cluster.namespace("it-routes");
     Path hello = Projects.example("hello", "routes");
