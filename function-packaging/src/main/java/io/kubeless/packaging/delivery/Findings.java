@@ -87,8 +87,8 @@ public final class Findings {
     for (Problem each : found) {
       if (!problems.contains(each)) {
         problems.add(each);
-        String what = each.what().text(frontEnd.wording());
-        frontEnd.warnings().accept(start(label) + "FAIL " + each.code().text() + " " + what);
+        String failure = each.what().text(frontEnd.wording());
+        frontEnd.warnings().accept(start(label) + "FAIL " + each.code().text() + " " + failure);
       }
     }
   }
