@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -74,6 +75,8 @@ final class Sessions {
             | AuthorizationException
             | UnsupportedVersionException
             | IOException e) {
+          impossible(String.valueOf(StartCheck.impossible(settings, e).getMessage()));
+        } catch (ConfigException e) { // a property of the trigger has an invalid value
           impossible(String.valueOf(StartCheck.impossible(settings, e).getMessage()));
         } catch (KafkaException e) {
           unreachable("Kafka trigger " + settings.name() + ": " + e, failures);

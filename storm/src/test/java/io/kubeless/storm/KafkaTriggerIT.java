@@ -223,6 +223,19 @@ class KafkaTriggerIT extends KafkaFunction {
   }
 
   @Test
+  void aPropertyWithAnInvalidValueEndsTheProcessWithTheReason() throws Exception {
+    Member member = start("-Xmx64m", STATIC, "PROPERTIES=max.poll.interval.ms=soon");
+    await(() -> !member.isAlive());
+    assertThat(member.exitValue()).isEqualTo(78);
+    assertThat(Files.readString(directory.resolve("reason")))
+        .isEqualTo(
+            "Kafka trigger t: the client cannot be configured for "
+                + broker.servers()
+                + ": Invalid value soon for configuration max.poll.interval.ms: Not a number of"
+                + " type INT");
+  }
+
+  @Test
   void aBrokerThatIsAwayAtTheStartIsAwaited() throws Exception {
     Member member = start("-Xmx64m", STATIC, "SERVERS=127.0.0.1:" + (port + 9));
     await(() -> log().contains("cannot be reached") && log().contains("function listens"));
