@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,14 +22,17 @@ import org.junit.jupiter.api.Test;
 /**
  * Kills Maven after each write of a deployment in turn. The next deployment must lead to the
  * objects of an undisturbed one, and leave no other object. Two versions, of which each has objects
- * that the other one does not have, replace each other. {@code -Dit.killed=awaited} waits for the
- * pods and for the locks of the killed processes, and {@code -Dit.killed=first} deletes the
- * function before each deployment that is killed.
+ * that the other one does not have, replace each other. The next deployment and the one that is
+ * killed after it are goals of one Maven. {@code -Dit.killed=awaited} waits for the pods and for
+ * the locks of the killed processes, and {@code -Dit.killed=first} deletes the function before each
+ * deployment that is killed.
  */
 @OnCluster
 class KilledDeploymentIT {
   private static final String PLUGIN = "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:";
   private static final String MODE = System.getProperty("it.killed", "");
+  private static final boolean FIRST = MODE.equals("first");
+  private static final boolean AWAITED = MODE.equals("awaited");
   private static final List<String> KINDS =
       List.of(
           "serviceaccounts,configmaps,services,deployments,ingresses,cronjobs,jobs,networkpolicies",
@@ -35,22 +40,36 @@ class KilledDeploymentIT {
   private static final int KUBECTL_PORT = 18_711;
 
   private static Cluster cluster;
-  private static Path nowhere;
+  private static Path directory;
   private static Started kubectl;
   private static WriteProxy proxy;
-  private static Path kubeconfig;
-  private static List<Path> versions;
+
+  /** The objects of the namespace, and the locks. */
+  private record State(Map<String, JsonNode> objects, String leases) {
+    static State now() throws IOException {
+      return new State(
+          KilledDeploymentIT.objects(), cluster.kubectl("get", "leases", "-o", "name"));
+    }
+  }
+
+  /**
+   * What a Maven with several deployments has done.
+   *
+   * @param before the state before each deployment
+   * @param writes those of the last deployment
+   */
+  private record Run(List<State> before, List<String> writes, String output) {}
 
   @BeforeAll
   static void push() throws Exception {
     cluster = Cluster.namespace("it-killed");
-    nowhere = Projects.empty("killed");
+    directory = Projects.empty("killed");
     kubectl = Started.of(new ProcessBuilder("kubectl", "proxy", "--port=" + KUBECTL_PORT));
     kubectl.awaitLine("Starting to serve");
     proxy = WriteProxy.to("http://127.0.0.1:" + KUBECTL_PORT);
-    kubeconfig = nowhere.resolve("kubeconfig");
-    Files.writeString(
-        kubeconfig,
+    Projects.write(
+        directory,
+        "kubeconfig",
         """
         apiVersion: v1
         kind: Config
@@ -60,54 +79,101 @@ class KilledDeploymentIT {
         current-context: test
         """
             .formatted(proxy.address()));
-    versions =
-        List.of(
-            version(
-                "killed-first",
-                "memory: 128Mi\nconfig: {greeting: Hi}\nnetwork: {from: [{podSelector: {}}]}\n"
-                    + "triggers:\n- http: {host: a.acme.com}\n- cronjob: {schedule: '@yearly'}\n"),
-            version(
-                "killed-second",
-                "memory: 160Mi\nreplicas: 2\nconfig: {greeting: Bye}\ntriggers:\n- http: {host: b.acme.com}\n"));
+    Path project = Projects.example("hello", "killed-project");
+    // No pod is started before the node has this label.
+    Projects.write(
+        project,
+        "src/main/kubeless/deployment.yaml",
+        "spec: {template: {spec: {nodeSelector: {it-killed: pods}}}}\n");
+    push(
+        project,
+        "first",
+        "memory: 128Mi\nconfig: {greeting: Hi}\nnetwork: {from: [{podSelector: {}}]}\n"
+            + "triggers:\n- http: {host: a.acme.com}\n- cronjob: {schedule: '@yearly'}\n");
+    push(
+        project,
+        "second",
+        "memory: 160Mi\nreplicas: 2\nconfig: {greeting: Bye}\ntriggers:\n- http: {host: b.acme.com}\n");
+    Projects.write(
+        directory,
+        "pom.xml",
+        """
+        <project>
+        <modelVersion>4.0.0</modelVersion>
+        <groupId>com.acme</groupId>
+        <artifactId>killed</artifactId>
+        <version>1</version>
+        <packaging>pom</packaging>
+        <build><plugins><plugin>
+        <groupId>io.kubeless</groupId>
+        <artifactId>kubeless-maven-plugin</artifactId>
+        <version>1.0.0-SNAPSHOT</version>
+        <executions>
+        <execution><id>first</id><configuration><manifests>first.zip</manifests></configuration></execution>
+        <execution><id>second</id><configuration><manifests>second.zip</manifests></configuration></execution>
+        </executions>
+        </plugin></plugins></build>
+        </project>
+        """);
   }
 
-  private static Path version(String name, String yaml) throws IOException {
-    Path project = Projects.example("hello", name);
+  private static void push(Path project, String version, String yaml) throws IOException {
     Projects.write(project, "src/main/kubeless/function.yaml", yaml);
-    cluster.maven(project, "package", "-DskipTests", "kubeless:push").succeeds();
-    return project.resolve("target/kubeless.zip");
+    cluster.maven(project, "process-classes", "kubeless:push").succeeds();
+    Files.copy(project.resolve("target/kubeless.zip"), directory.resolve(version + ".zip"));
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     proxy.close();
     kubectl.close();
+    startPods(false);
   }
 
-  private static String[] apply(Path manifests, int wait) {
-    return new String[] {
-      PLUGIN + "apply", "-Dkubeless.manifests=" + manifests, "-Dkubeless.wait=" + wait
-    };
+  private static void startPods(boolean allowed) throws IOException {
+    Cluster.run(
+        "kubectl",
+        "label",
+        "nodes",
+        "--all",
+        "--overwrite",
+        allowed ? "it-killed=pods" : "it-killed-");
   }
 
-  private static Maven.Result deploy(Path manifests, int wait) throws IOException {
-    return Maven.in(nowhere)
-        .environment("KUBECONFIG", kubeconfig.toString())
-        .run(apply(manifests, wait))
-        .succeeds();
-  }
-
-  /** Deploys, kills Maven when its writes are as expected, and returns all of its writes. */
-  private static List<String> killed(Path manifests, int wait, Predicate<List<String>> when)
+  /**
+   * Deploys versions one after the other in one Maven, and kills it when the writes of the last
+   * deployment are as expected.
+   *
+   * @param action is run before each deployment except the first one
+   */
+  private static Run deploy(
+      List<String> versions, boolean awaited, Predicate<List<String>> killed, Runnable action)
       throws Exception {
-    Maven maven = Maven.in(nowhere).environment("KUBECONFIG", kubeconfig.toString());
-    CompletableFuture<Started> deployment = new CompletableFuture<>();
-    proxy.when(when, () -> deployment.join().kill());
-    try (Started process = maven.start(apply(manifests, wait))) {
-      deployment.complete(process);
+    List<String> words = new ArrayList<>();
+    versions.forEach(version -> words.add("kubeless:apply@" + version));
+    words.add("-Dkubeless.wait=" + (awaited ? 300 : 0));
+    List<State> before = new CopyOnWriteArrayList<>();
+    CompletableFuture<Started> maven = new CompletableFuture<>();
+    proxy.when(all -> false, () -> {});
+    proxy.beforeReviews(
+        () -> {
+          before.add(State.now());
+          if (before.size() > 1) {
+            action.run();
+          }
+          if (before.size() == versions.size()) {
+            proxy.when(killed, () -> maven.join().kill());
+          }
+        });
+    Maven here =
+        Maven.in(directory).environment("KUBECONFIG", directory.resolve("kubeconfig").toString());
+    try (Started process = here.start(words.toArray(String[]::new))) {
+      maven.complete(process);
       process.awaitEnd();
+      Run run = new Run(before, proxy.writes(), process.next());
+      assertThat(run.before()).as(run.output()).hasSameSizeAs(versions);
+      return run;
     }
-    return proxy.writes();
   }
 
   /** Lets the lock of a killed process expire after a second instead of twenty. */
@@ -122,7 +188,7 @@ class KilledDeploymentIT {
    * Returns all objects of the namespace that somebody has created, without what the cluster
    * assigns. Revisions differ in their number only, so that one name stands for all.
    */
-  private static Map<String, JsonNode> state() throws IOException {
+  private static Map<String, JsonNode> objects() throws IOException {
     Map<String, JsonNode> state = new TreeMap<>();
     for (JsonNode item : cluster.json("get", String.join(",", KINDS)).path("items")) {
       ObjectNode object = item.deepCopy();
@@ -149,71 +215,68 @@ class KilledDeploymentIT {
     return state;
   }
 
-  @Test
-  void afterMavenWasKilledAtAnyWriteTheNextDeploymentConvergesAndNothingIsLeft() throws Exception {
-    boolean first = MODE.equals("first");
-    boolean awaited = MODE.equals("awaited");
-    int wait = awaited ? 300 : 0;
-    List<Map<String, JsonNode>> expected = new ArrayList<>();
-    for (Path version :
-        List.of(versions.get(0), versions.get(1), versions.get(0), versions.get(1))) {
-      if (first) {
-        undeploy();
-      }
-      deploy(version, 300);
-      expected.add(state());
-    }
-    List<String> after = new ArrayList<>();
-    List<String> left = new ArrayList<>();
-    for (int write = 1; ; write++) {
-      int version = (first ? 0 : write + 1) % 2;
-      if (first) {
-        undeploy();
-      }
-      int last = write;
-      List<String> writes = killed(versions.get(version), wait, all -> all.size() == last);
-      boolean killed = writes.size() >= write;
-      if (killed) {
-        after.add(writes.get(write - 1).replaceFirst("/\\S*/namespaces/it-killed/", ""));
-        if (!awaited) {
-          expire();
-        }
-      }
-      Maven.Result next = deploy(versions.get(version), wait);
-      assertThat(state())
-          .as("killed after write %s: %s\n%s", write, after, next.output())
-          .isEqualTo(expected.get(version + 2));
-      if (!cluster.kubectl("get", "leases", "-o", "name").isBlank()) {
-        left.add(after.get(after.size() - 1));
-      }
-      if (!killed) {
-        break;
-      }
-    }
-    System.out.println("Maven was killed after each of " + after.size() + " writes: " + after);
-    assertThat(after).hasSizeGreaterThan(9).contains("POST leases");
-    // Nothing is left to do after the record, so that the next deployment does not need the lock.
-    assertThat(left).isSubsetOf("PATCH configmaps/hello-deployed").hasSizeLessThan(2);
+  /** Returns the version whose deployment is killed after this number of writes. */
+  private static String version(int write) {
+    return FIRST || write % 2 == 1 ? "first" : "second";
   }
 
-  private static void undeploy() throws IOException {
-    Maven.in(nowhere)
-        .run(PLUGIN + "undeploy", "-Dkubeless.name=hello", "-Dkubeless.namespace=it-killed")
-        .succeeds();
+  @Test
+  void afterMavenWasKilledAtAnyWriteTheNextDeploymentConvergesAndNothingIsLeft() throws Exception {
+    startPods(AWAITED);
+    Runnable between = FIRST ? KilledDeploymentIT::undeploy : () -> {};
+    List<String> versions =
+        List.of(version(1), version(2), version(1), version(2), version(1)); // the last is killed
+    Run run = deploy(versions, AWAITED, all -> all.size() == 1, between);
+    Map<String, Map<String, JsonNode>> expected =
+        Map.of("second", run.before().get(2).objects(), "first", run.before().get(3).objects());
+    assertThat(run.before().get(4).objects()).isEqualTo(expected.get(version(2)));
+    List<String> after = new ArrayList<>();
+    for (int write = 1; run.writes().size() >= write; write++) {
+      after.add(run.writes().get(write - 1).replaceFirst("/\\S*/namespaces/it-killed/", ""));
+      if (!AWAITED) {
+        expire();
+      }
+      int last = write + 1;
+      run =
+          deploy(
+              List.of(version(write), version(last)), AWAITED, all -> all.size() == last, between);
+      State next = run.before().get(1);
+      assertThat(next.objects())
+          .as("killed after write %s: %s\n%s", write, after, run.output())
+          .isEqualTo(expected.get(version(write)));
+      assertThat(next.leases()).as("after write %s: %s", write, after).isBlank();
+    }
+    assertThat(run.output()).contains("BUILD SUCCESS");
+    System.out.println("Maven was killed after each of " + after.size() + " writes: " + after);
+    assertThat(after).hasSizeGreaterThan(9).contains("POST leases");
+  }
+
+  private static void undeploy() {
+    try {
+      Maven.in(Projects.empty("killed-undeploy"))
+          .run(PLUGIN + "undeploy", "-Dkubeless.name=hello", "-Dkubeless.namespace=it-killed")
+          .succeeds();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
   void theLockOfAKilledDeploymentIsTakenOverAndThePodsAreAwaited() throws Exception {
-    deploy(versions.get(0), 300);
-    killed(versions.get(1), 300, all -> all.get(all.size() - 1).contains("/deployments/"));
+    startPods(true);
+    deploy(
+        List.of("first", "second"),
+        true,
+        all -> all.get(all.size() - 1).contains("/deployments/"),
+        () -> {});
     assertThat(cluster.kubectl("get", "leases", "-o", "name").strip())
         .isEqualTo("lease.coordination.k8s.io/hello-deployed");
 
-    Maven.Result next = deploy(versions.get(1), 300);
+    String next = deploy(List.of("second"), true, all -> false, () -> {}).output();
 
-    assertThat(next.lines("waiting   for "))
-        .matches("waiting   for \\S+@\\S+/\\d+, which is changing hello or has ended");
-    assertThat(next.lines("ready  ")).startsWith("ready     2/2");
+    assertThat(next)
+        .containsPattern("waiting   for \\S+@\\S+/\\d+, which is changing hello or has ended\n")
+        .contains("ready     2/2");
     assertThat(cluster.kubectl("get", "leases", "-o", "name")).isEmpty();
     assertThat(cluster.awaitCall("hello", "Duke", "hello Duke")).isEqualTo("hello Duke");
   }

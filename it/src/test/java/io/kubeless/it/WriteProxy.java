@@ -32,6 +32,12 @@ final class WriteProxy implements AutoCloseable {
   private volatile Runnable action = () -> {};
   private volatile String path = "";
   private volatile UnaryOperator<String> change = UnaryOperator.identity();
+  private volatile Callback review = () -> {};
+
+  /** What a test does while a request waits. */
+  interface Callback {
+    void run() throws IOException;
+  }
 
   private WriteProxy(HttpServer server, String upstream) {
     this.server = server;
@@ -73,6 +79,11 @@ final class WriteProxy implements AutoCloseable {
     change = body -> body.replace(text, with);
   }
 
+  /** Runs an action before each review of permissions, with which a deployment begins. */
+  void beforeReviews(Callback then) {
+    review = then;
+  }
+
   /** Returns method and path of each write. */
   List<String> writes() {
     return List.copyOf(writes);
@@ -89,6 +100,9 @@ final class WriteProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (exchange.getRequestURI().getPath().endsWith("/selfsubjectrulesreviews")) {
+        review.run();
+      }
       HttpResponse<byte[]> answer = forward(exchange);
       if (isWrite(exchange)) {
         writes.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
