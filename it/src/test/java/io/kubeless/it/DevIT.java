@@ -2,12 +2,9 @@ package io.kubeless.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.StringReference;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.connect.AttachingConnector;
-import com.sun.jdi.connect.Connector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -338,15 +334,7 @@ class DevIT {
 
   /** Attaches a debugger, and returns the value of a static field. */
   private static String fieldInTheDebugger() throws Exception {
-    AttachingConnector connector =
-        Bootstrap.virtualMachineManager().attachingConnectors().stream()
-            .filter(each -> each.name().equals("com.sun.jdi.SocketAttach"))
-            .findFirst()
-            .orElseThrow();
-    Map<String, Connector.Argument> arguments = connector.defaultArguments();
-    arguments.get("hostname").setValue("localhost");
-    arguments.get("port").setValue("18193");
-    VirtualMachine machine = connector.attach(arguments);
+    VirtualMachine machine = Debugger.attach(18193);
     try {
       ReferenceType type = machine.classesByName("com.acme.Hello").get(0);
       return ((StringReference) type.getValue(type.fieldByName("which"))).value();

@@ -12,28 +12,62 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The history of a deployed function, and what restores an earlier deployment. */
+/**
+ * The history of a deployed function, and what restores an earlier deployment. The page {@code
+ * docs/rolling-back.md} is read where the history is the one that it shows.
+ */
 @OnCluster
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HistoryIT {
   private static final String PLUGIN = "io.kubeless:kubeless-maven-plugin:1.0.0-SNAPSHOT:";
+  private static final String PAGE = "docs/rolling-back.md";
   private static final String FUNCTION_YAML = "src/main/kubeless/function.yaml";
+  private static final String SOURCE = "src/main/java/com/acme/Hello.java";
+  private static Cluster cluster;
+  private static Path hello;
 
-  @Test
-  void aRollbackRestoresImageConfigurationAndObjectsWithoutAProject() throws IOException {
-    Cluster cluster = Cluster.namespace("it-history");
-    Path hello = Projects.example("hello", "history-hello");
+  @BeforeAll
+  static void create() throws IOException {
+    cluster = Cluster.namespace("it-history");
+    hello = Projects.example("hello", "history-hello");
+  }
+
+  private static void version(String version, String word) throws IOException {
+    String written = "<version>1\\.[01](-SNAPSHOT)?</version>";
+    Projects.replace(hello, "pom.xml", written, "<version>" + version + "</version>");
+    Projects.replace(hello, SOURCE, "\"(hello|bye) \"", "\"" + word + " \"");
+  }
+
+  /** Writes version 1.0 into the project. */
+  private static void first() throws IOException {
+    version("1.0", "hello");
     Projects.write(
         hello,
         FUNCTION_YAML,
         "memory: 128Mi\nconfig: {greeting: Hi}\ntriggers:\n- http: {host: hello.acme.com}\n");
+  }
+
+  /** Writes version 1.1 into the project. */
+  private static void second() throws IOException {
+    version("1.1", "bye");
+    Projects.write(hello, FUNCTION_YAML, "memory: 160Mi\nconfig: {greeting: Bye}\n");
+  }
+
+  @Test
+  @Order(1)
+  void aRollbackRestoresImageConfigurationAndObjectsWithoutAProject() throws IOException {
+    first();
     cluster.deploy(hello).succeeds();
     List<String> before = specifications(cluster);
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
 
-    Projects.write(hello, FUNCTION_YAML, "memory: 160Mi\nconfig: {greeting: Bye}\n");
-    Projects.edit(hello, "src/main/java/com/acme/Hello.java", "\"hello \"", "\"bye \"");
+    second();
     Maven.Result diff = cluster.maven(hello, "kubeless:diff").fails();
     assertThat(diff.error())
         .isEqualTo(
@@ -60,7 +94,7 @@ class HistoryIT {
     assertThat(rollback.lines("rollback  "))
         .matches(
             "rollback  hello to revision 1 of \\S+Z   image"
-                + " 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:[0-9a-f]{64}");
+                + " 127.0.0.1:5000/hello:1.0@sha256:[0-9a-f]{64}");
     assertThat(ArchetypeIT.transcript(rollback))
         .isEqualTo(
             """
@@ -81,11 +115,10 @@ class HistoryIT {
         .containsExactly(
             "hello target kubernetes",
             "REVISION TIME USER IMAGE CHANGES",
-            "1 … admin 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…"
+            "1 … admin 127.0.0.1:5000/hello:1.0@sha256:…"
                 + " ServiceAccount ConfigMap Service Deployment Ingress +",
-            "2 … admin 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…"
-                + " ConfigMap + Deployment ~ Ingress -",
-            "3 current … admin 127.0.0.1:5000/hello:1.0-SNAPSHOT@sha256:…"
+            "2 … admin 127.0.0.1:5000/hello:1.1@sha256:…" + " ConfigMap + Deployment ~ Ingress -",
+            "3 current … admin 127.0.0.1:5000/hello:1.0@sha256:…"
                 + " rollback to 1: ConfigMap Ingress + Deployment ~");
 
     assertThat(cluster.maven(hello, "kubeless:rollback", "-Dkubeless.revision=9").fails().error())
@@ -95,7 +128,46 @@ class HistoryIT {
               where: namespace it-history
               why:   it has 1, 2, 3; the last 5 successful deployments are recorded
               do:    deploy the version that is needed: mvn kubeless:deploy""");
+  }
 
+  @Test
+  @Order(2)
+  @Executes(PAGE)
+  void everyCommandOfThePageDoesWhatItShows() throws Exception {
+    try (Reader reader = Reader.on(cluster, hello, 18330).fails("mvn kubeless:diff")) {
+      Page page = Page.of(PAGE);
+      for (Page.Code code : page.code()) {
+        if (code.commands().contains("mvn kubeless:deploy -Dkubeless.rollbackOnFailure")) {
+          first(); // It is deployed, so that this is no revision, and the first one is kept.
+        } else if (code.commands().contains("mvn kubeless:diff")) {
+          Projects.write(
+              hello, FUNCTION_YAML, "memory: 160Mi\nreplicas: 2\nconfig: {greeting: Hello}\n");
+        } else if (code.text().contains("target/kubeless.zip")) {
+          first();
+          cluster.maven(hello, "package", "-DskipTests", "kubeless:push").succeeds();
+        }
+        if (!code.inSentence()) {
+          reader.read(page, code);
+        }
+        if (code.text().contains("+ ConfigMap")) {
+          assertThat(reader.output())
+              .containsSubsequence(
+                  "+ ConfigMap", "~ Deployment", "+ PodDisruptionBudget", "- Ingress");
+        }
+        if (code.text().contains("hello-deployed-1")) {
+          assertThat(reader.output()).contains("\"kind\":\"Deployment\"");
+        }
+      }
+      assertThat(reader.output())
+          .contains("diff      ServiceAccount ConfigMap Service Deployment Ingress =\n");
+    }
+  }
+
+  @Test
+  @Order(3)
+  void aFailedDeploymentIsReplacedByTheLastRevision() throws IOException {
+    List<String> before = specifications(cluster);
+    first();
     Projects.write(
         hello,
         "src/main/kubeless/deployment.yaml",
@@ -106,8 +178,8 @@ class HistoryIT {
         .startsWith("KUBELESS-415 The function hello is not ready after 10 s\n");
     assertThat(failed.lines("rollback  ").replaceAll("\\d{4}-\\S+Z", "…"))
         .isEqualTo(
-            "rollback  hello failed, and revision 3 of … is restored\n"
-                + "rollback  revision 3 of hello is restored");
+            "rollback  hello failed, and revision 5 of … is restored\n"
+                + "rollback  revision 5 of hello is restored");
     assertThat(specifications(cluster)).isEqualTo(before);
     assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
 

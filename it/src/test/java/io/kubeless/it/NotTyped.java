@@ -7,7 +7,6 @@ final class NotTyped {
   private static final String RUN = ".ci/run runs it";
   private static final String TRY = ".ci/check-try runs ./try in a checkout";
 
-  private static final String LATER = "no test types them yet";
   private static final String NAMED = "it is only compared with";
   private static final String REMEDY = "the message of the error has the complete command";
 
@@ -32,7 +31,6 @@ final class NotTyped {
           Map.entry(
               "docs/events.md: mvn kubeless:deploy -Dkubeless.env=native",
               "TriggersIT deploys such a trigger, with a broker that pods can reach"),
-          Map.entry("docs/developing.md: mvn kubeless:dev -Dkubeless.debug", LATER),
           Map.entry("docs/reliability.md: mvn kubeless:apply", "a test kills it"),
           Map.entry("docs/errors.md: curl -i https://<host>/v2/", REMEDY),
           Map.entry("docs/errors.md: docker login", REMEDY),
@@ -43,18 +41,6 @@ final class NotTyped {
           Map.entry("docs/errors.md: kubectl create secret generic …", REMEDY),
           Map.entry("docs/errors.md: kubectl describe pod", REMEDY),
           Map.entry("docs/errors.md: kubectl version", REMEDY));
-
-  private static final String OWN = "its test types them without a Reader";
-
-  /** Pages without a claim. */
-  static final Map<String, String> PAGES =
-      Map.ofEntries(
-          Map.entry("docs/first-function.md", OWN),
-          Map.entry("docs/observing.md", OWN),
-          Map.entry("README.md", LATER),
-          Map.entry("docs/commands.md", LATER),
-          Map.entry("docs/rolling-back.md", LATER),
-          Map.entry("docs/security-http.md", LATER));
 
   private NotTyped() {}
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +23,7 @@ import org.yaml.snakeyaml.Yaml;
 @OnCluster
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the last test replaces the pods
 class ObserveIT {
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|text)\n(.*?)^```$");
+  private static final String PAGE = "docs/observing.md";
   private static Cluster cluster;
   private static Path project;
   private static Path kubeconfig;
@@ -126,38 +125,43 @@ class ObserveIT {
 
   @Test
   @Order(1)
+  @Executes(PAGE)
   void everyCommandOfThePagePrintsWhatThePageShows() throws Exception {
-    String page = Files.readString(Projects.ROOT.resolve("docs/observing.md"));
-    Matcher block = BLOCK.matcher(page);
-    String output = "";
-    int commands = 0;
-    while (block.find()) {
-      if (block.group(1).equals("sh")) {
-        String[] words = here(block.group(2)).strip().split(" +");
-        if (block.group(2).contains("kubeless.previous")) {
+    Page page = Page.of(PAGE);
+    try (Reader reader = Reader.on(cluster, project, 18340)) {
+      reader
+          .environment("KUBECONFIG", kubeconfig.toString())
+          .here("registry.acme.com/team", "127.0.0.1:5000");
+      for (Page.Code code : page.code()) {
+        if (code.text().contains("kubeless.previous") && !code.inSentence()) {
           crash();
         }
-        output = maven(Arrays.copyOfRange(words, 1, words.length)).succeeds().output();
-        commands++;
-      } else if (block.group(2).startsWith("[INFO]")) {
-        for (String line : here(block.group(2)).lines().toList()) {
-          assertThat(output.replaceAll(" +", " "))
-              .containsPattern("(?m)^\\[INFO\\] " + pattern(line.substring(7)));
+        if (code.language().equals("sh")) {
+          reader.type(page, code);
+        } else if (code.language().equals("text")) {
+          assertPrinted(code.text(), reader.output());
         }
-      } else if (block.group(2).startsWith("…")) { // a part of a log
-        for (String line : block.group(2).lines().toList()) {
-          assertThat(printed(output)).containsPattern(pattern(line));
-        }
-      } else {
-        assertThat(printed(output)).matches(pattern(here(block.group(2))));
       }
     }
-    assertThat(commands).isGreaterThan(6);
-
     assertThat(printed(maven("kubeless:status").succeeds().output()))
         .containsPattern(
             "problem KUBELESS-\\d+ A pod of hello was restarted\n where: Pod/hello-\\S+ in it-observe\n"
                 + " why: .*exit code 7.* at \\S+, 1 restarts\n do: kubectl describe pod hello-\\S+ -n it-observe");
+  }
+
+  private static void assertPrinted(String text, String output) {
+    if (text.startsWith("[INFO]")) {
+      for (String line : here(text).lines().toList()) {
+        assertThat(output.replaceAll(" +", " "))
+            .containsPattern("(?m)^\\[INFO\\] " + pattern(line.substring(7)));
+      }
+    } else if (text.startsWith("…")) { // a part of a log
+      for (String line : text.lines().toList()) {
+        assertThat(printed(output)).containsPattern(pattern(line));
+      }
+    } else {
+      assertThat(printed(output)).matches(pattern(here(text)));
+    }
   }
 
   private static void crash() throws Exception {

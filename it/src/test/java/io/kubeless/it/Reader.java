@@ -30,7 +30,8 @@ final class Reader implements AutoCloseable {
 
   /** Returns a reader whose terminal is in a directory, and whose {@code mvn} is this Maven. */
   static Reader with(Maven maven, Path directory) {
-    return new Reader(new Terminal(maven, directory));
+    // The start-up archive takes seconds.
+    return new Reader(new Terminal(maven, directory)).arguments("-Dkubeless.image.archive=false");
   }
 
   /** Returns a reader in a project, which gets the Maven wrapper; functions listen on the port. */
@@ -83,6 +84,11 @@ final class Reader implements AutoCloseable {
   /** Returns what the commands of the last block or sentence have printed. */
   String output() {
     return terminal.output();
+  }
+
+  /** Waits until the last command that is running has printed a line. */
+  void awaitLine(String part) throws InterruptedException {
+    terminal.awaitLine(part);
   }
 
   /** Does everything that the page shows, except what sentences contain. */
@@ -157,9 +163,14 @@ final class Reader implements AutoCloseable {
     return line.replaceAll("\\s+", " ");
   }
 
-  /** Returns a pattern in which … is any text, and so are times, digests and hashes. */
+  /** Returns a pattern in which … is any text, and so are times, sizes, digests and hashes. */
   private static String pattern(String line) {
-    String any = "…|\\b[\\d.]+ (?=s\\b)|\\b\\d+(?= kB)|T[\\d:]+Z|\\b[0-9a-f]{8,64}\\b";
+    // The layers of an image that another test has pushed are not pushed again.
+    String size = "\\S+ \\S+(?= pushed)|\\b\\d+(?= kB)";
+    String any =
+        "(?<=sha256:)[0-9a-f]+…|…|"
+            + size
+            + "|\\b[\\d.]+ (?=s\\b)|[\\d-]+T[\\d:]+Z|\\b[0-9a-f]{8,64}\\b";
     return Pattern.compile(any)
         .splitAsStream(spaced(line))
         .map(Pattern::quote)

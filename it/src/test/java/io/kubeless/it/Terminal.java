@@ -17,9 +17,8 @@ final class Terminal implements AutoCloseable {
   private static final Map<Pattern, String> STARTS = new LinkedHashMap<>();
 
   static {
-    STARTS.put(
-        Pattern.compile("kubeless:run.* -Dkubeless.debug|surefire.debug"),
-        "Listening for transport");
+    STARTS.put(Pattern.compile("kubeless:run.* -Dkubeless.debug"), "Listening for transport");
+    STARTS.put(Pattern.compile("maven.surefire.debug"), "T E S T S");
     STARTS.put(Pattern.compile("kubeless:(run|dev)\\b"), RUNNING);
     STARTS.put(Pattern.compile("kubeless:logs.* -Dkubeless.follow"), "listens on port");
     STARTS.put(Pattern.compile("kubectl port-forward"), "Forwarding from");
@@ -96,7 +95,14 @@ final class Terminal implements AutoCloseable {
   }
 
   private ProcessBuilder shell(String command) throws IOException {
-    return maven.shell(directory, command, arguments.strip());
+    // Settings of images are refused for manifests that were pushed.
+    String more = command.contains("-Dkubeless.manifests") ? "" : arguments.strip();
+    return maven.shell(directory, command, more);
+  }
+
+  /** Waits until the last command that is running has printed a line. */
+  void awaitLine(String part) throws InterruptedException {
+    last.awaitLine(part);
   }
 
   /** Waits until the last commands, or one that is running, have printed a line. */
