@@ -182,30 +182,6 @@ class DeployIT {
   }
 
   @Test
-  void aFunctionOnABaseImageOfARegistryAnswersAndAMissingBaseIsReported() throws IOException {
-    Cluster cluster = Cluster.namespace("it-base");
-    Path hello = Projects.example("hello", "deploy-base");
-    Cluster.run(Projects.ROOT.resolve("it/cluster/base-image").toString(), "17");
-
-    cluster.deploy(hello, "-Dkubeless.image.base=127.0.0.1:5000/java:17").succeeds();
-    assertThat(cluster.call("hello", "Duke")).isEqualTo("hello Duke");
-
-    Projects.delete(hello.resolve("target"));
-    assertThat(
-            cluster
-                .deploy(hello, "-Dkubeless.image.base=127.0.0.1:5000/nobody/java:1")
-                .fails()
-                .error())
-        .isEqualTo(
-            """
-            KUBELESS-108 The base image 127.0.0.1:5000/nobody/java:1 is not found
-              where: image.base: 127.0.0.1:5000/nobody/java:1
-              why:   the registry 127.0.0.1:5000 responds with 404
-              do:    check the name and tag in image.base, or use -Dkubeless.image.base=linked-jre""");
-    assertThat(hello.resolve("target/classes")).doesNotExist();
-  }
-
-  @Test
   void aScheduledRunIsHandledOnce() throws Exception {
     Cluster cluster = Cluster.namespace("it-cron");
     Path nightly = Projects.example("nightly", "deploy-nightly");

@@ -113,24 +113,38 @@ class DocumentedCommandsTest {
   }
 
   private static String words(String command) {
-    return command.replaceFirst("^\\./mvnw ", "mvn ").replaceAll("\\s+#.*$|(?<=\\s)\\s+", "");
+    return command.replaceFirst("^\\./mvnw ", "mvn ").replaceAll("(?<=\\s)\\s+", "");
   }
 
   /** The reasons in {@link NotTyped} that name a script of CI. */
   @Test
   void theScriptsOfCiRunTheCommandsThatNoTestTypes() throws IOException {
     assertThat(Files.readString(Projects.ROOT.resolve(".ci/run")))
-        .contains(".ci/check-try\n", "it/cluster/install\n", "$(it/cluster/up)", "it/cluster/down")
+        .contains(
+            ".ci/check-try\n",
+            ".ci/check-release\n",
+            "it/cluster/install\n",
+            "$(it/cluster/up)",
+            "it/cluster/down",
+            "go test -trimpath ./schedules")
+        .containsPattern("apt-get install .* chromium ")
         .containsPattern("\\./mvnw [^\n]*verify\n");
+    assertThat(Files.readString(Projects.ROOT.resolve(".github/workflows/ci.yml")))
+        .contains(" bash .ci/run\n");
     assertThat(Files.readString(Projects.ROOT.resolve(".ci/check-try"))).contains("./try");
     assertThat(Files.readString(Projects.ROOT.resolve("try")))
         .contains("./mvnw -B -ntp install -DskipTests -DskipITs");
+    assertThat(Files.readString(Projects.ROOT.resolve(".ci/check-release")))
+        .contains("/^## A trial without Maven Central/", "./mvnw -B -N -Psite site");
   }
 
-  /** Blocks without a language are output that no test compares. */
+  /** Blocks that are indented, and those without a language, are output that no test compares. */
   @Test
   void everyBlockOfCommandsHasALanguage() throws IOException {
     for (Page page : Page.all()) {
+      assertThat(Files.readString(Projects.ROOT.resolve(page.name())).lines())
+          .as(page.name())
+          .noneMatch(line -> line.matches(" {4,}.*") && Page.isCommand(line.strip()));
       for (Page.Code code : page.code()) {
         assertThat(code.language()).as(page.name()).isIn(LANGUAGES);
         if (code.language().isEmpty()) {

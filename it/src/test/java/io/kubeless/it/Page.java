@@ -27,7 +27,8 @@ record Page(String name, List<Code> code) {
   private static final Pattern SPAN = Pattern.compile("`([^`\n]+)`");
   private static final Pattern TYPED =
       Pattern.compile(
-          "(?s)(?!.*kubeless:…)([A-Z_]+=\\S+ )*(mvn|\\./mvnw|\\./try|kubectl|docker|git|curl|nats|nats-server|java|bin/\\S+) .*");
+          "(?s)(?!.*kubeless:…)([A-Z_]+=\\S+ )*(mvn|\\.|\\./\\w\\S*|kubectl|docker|git|curl|nats|nats-server|java"
+              + "|bash|go|apt-get|(bin|release|storm|benchmarks|it/cluster)/\\S+) .*");
 
   /** The language of code in a sentence or a table. */
   static final String SENTENCE = "sentence";
@@ -50,8 +51,8 @@ record Page(String name, List<Code> code) {
       return switch (language) {
         case "sh" ->
             Arrays.stream(text.split("(?<!\\\\)\n"))
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> line.replaceFirst("(^|\\s)#.*$", "").strip())
+                .filter(line -> !line.isEmpty())
                 .toList();
         case "console" ->
             text.lines().filter(line -> line.startsWith("$ ")).map(l -> l.substring(2)).toList();
@@ -96,19 +97,17 @@ record Page(String name, List<Code> code) {
     return TYPED.matcher(line).matches();
   }
 
-  /** Returns the pages for users: the README, those in {@code docs}, and those of the examples. */
+  /** Returns all pages, except those that describe the past: the changelog and the decisions. */
   static List<Page> all() throws IOException {
-    List<Path> files = new ArrayList<>(List.of(Projects.ROOT.resolve("README.md")));
-    try (Stream<Path> docs = Files.list(Projects.ROOT.resolve("docs"));
-        Stream<Path> examples = Files.walk(Projects.ROOT.resolve("examples"), 2)) {
-      Stream.concat(docs, examples)
-          .filter(each -> each.toString().endsWith(".md"))
-          .sorted()
-          .forEach(files::add);
-    }
     List<Page> pages = new ArrayList<>();
-    for (Path file : files) {
-      pages.add(of(Projects.ROOT.relativize(file).toString()));
+    try (Stream<Path> files = Files.walk(Projects.ROOT, 3)) {
+      for (Path file : files.sorted().toList()) {
+        String name = Projects.ROOT.relativize(file).toString();
+        if (name.endsWith(".md")
+            && !name.matches("CHANGELOG.md|docs/adr/.*|(.*/)?target/.*|\\..*")) {
+          pages.add(of(name));
+        }
+      }
     }
     return pages;
   }
