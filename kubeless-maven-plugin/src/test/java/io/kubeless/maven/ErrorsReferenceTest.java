@@ -51,7 +51,7 @@ class ErrorsReferenceTest {
       | 1 | With `run: once`: the call failed, and the Job tries again. |
       | 3 | The Java heap was full. |
       | 65 | With `run: once`: the function rejected the event, and another attempt would not help. |
-      | 70 | `onStart` threw an exception. |
+      | 70 | `onStart` threw an exception; or, while events of a broker were processed, a call was still running after twice its timeout, the function threw an `Error`, or another process took the place of a Kafka member. |
       | 78 | The environment, the descriptor, the handler's class or a library on the class path is wrong, or a port is in use. |
       | any other n | The function called `System.exit(n)`. |
       | 137 | The kernel killed the process, mostly because of memory outside the heap. |
