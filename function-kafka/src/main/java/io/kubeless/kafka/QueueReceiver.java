@@ -58,7 +58,8 @@ final class QueueReceiver implements Receiver {
     journal = InFlightJournal.open(journalFile, settings.parallelism());
     ClientProperties properties = new ClientProperties(settings, Runtime.getRuntime().maxMemory());
     // An event never stops a queue.
-    Attempts attempts = new Attempts(settings.failures(), "", calls, context);
+    Attempts attempts =
+        new Attempts("Kafka trigger " + settings.name(), settings.failures(), "", calls, context);
     queue =
         new Queue(
             settings,

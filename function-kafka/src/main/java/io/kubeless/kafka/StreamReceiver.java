@@ -45,7 +45,8 @@ final class StreamReceiver implements Receiver {
         new Dispatcher(
             settings.parallelism(),
             context.threads(),
-            new Attempts(settings.failures(), STOPPED, calls, context),
+            new Attempts(
+                "Kafka trigger " + settings.name(), settings.failures(), STOPPED, calls, context),
             deadLetters,
             deadLetterRetries,
             journal,

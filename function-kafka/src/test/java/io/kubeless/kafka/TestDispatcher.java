@@ -62,7 +62,7 @@ final class TestDispatcher {
     return new Dispatcher(
         1,
         context.threads(),
-        new Attempts(settings.failures(), "", calls, context),
+        new Attempts("Kafka trigger t", settings.failures(), "", calls, context),
         new DeadLetters(settings, new ClientProperties(settings, 64 << 20)),
         new DeadLetterRetries(settings, LOGGER),
         InFlightJournal.open(directory.resolve("journal"), 1),

@@ -103,7 +103,7 @@ final class CoreWorkers {
     }
     Throwable cause = cause(outcome);
     if (cause instanceof Error) {
-      String line = "an error has ended the processing of event " + received.id();
+      String line = trigger() + "an error has ended the processing of event " + received.id();
       context.logger().log(System.Logger.Level.ERROR, line, cause);
       context.end().request(ProcessEnd.Cause.FAILURE, line + ": " + cause.getClass().getName());
       return new Decision.Keep();
@@ -113,16 +113,19 @@ final class CoreWorkers {
         .logger()
         .log(
             System.Logger.Level.WARNING,
-            "event "
+            trigger()
+                + "event "
                 + received.id()
                 + " failed with "
-                + failure.status()
-                + " ("
-                + failure.errorClass()
-                + "); it is delivered at most once, and lost",
+                + failure.summary()
+                + "; it is delivered at most once, and lost",
             cause);
     metrics.skipped();
     return new Decision.Skip();
+  }
+
+  private String trigger() {
+    return "NATS trigger " + settings.name() + ": ";
   }
 
   private static @Nullable Throwable cause(Outcome outcome) {

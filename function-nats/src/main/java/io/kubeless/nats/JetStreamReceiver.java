@@ -33,7 +33,8 @@ final class JetStreamReceiver implements Receiver {
     this.metrics = metrics;
     journal = InFlightJournal.open(journalFile, settings.parallelism());
     settlement = new Settlement(stream, metrics, context.logger(), drain);
-    Attempts attempts = new Attempts(stream.failures(), STOPPED, calls, context);
+    Attempts attempts =
+        new Attempts("NATS trigger " + settings.name(), stream.failures(), STOPPED, calls, context);
     JetStreamWorker worker = new JetStreamWorker(attempts, settlement, journal, drain);
     dispatcher = new Dispatcher(settings.parallelism(), context.threads(), worker::process);
     session =

@@ -110,15 +110,28 @@ class CoreTest {
   @Test
   void aFailedEventIsLostAndReported() throws Exception {
     try (TestProcess process =
-        TestProcess.start(subject, settings(server), event -> new Outcome.Refused(400, "no"))) {
+        TestProcess.start(
+            subject,
+            settings(server),
+            event ->
+                new String(event.body()).equals("0")
+                    ? new Outcome.Refused(400, "no")
+                    : new Outcome.Malformed(400, "it has no type"))) {
       Await.until("it is ready", process::ready);
-      publish(connection, 0, 1);
-      Await.until("it is skipped", () -> process.metric("function_events_skipped_total") == 1);
+      publish(connection, 0, 2);
+      Await.until("they are skipped", () -> process.metric("function_events_skipped_total") == 2);
       assertThat(process.log)
-          .last()
-          .asString()
-          .endsWith(" failed with 400 (Refused); it is delivered at most once, and lost");
-      assertThat(process.calls).hasSize(1);
+          .filteredOn(line -> line.contains(" failed with "))
+          .map(line -> line.replaceAll("event \\S+", "event"))
+          .containsExactlyInAnyOrder(
+              "WARNING NATS trigger "
+                  + subject
+                  + ": event failed with 400 (Refused); it is delivered at most once, and lost",
+              "WARNING NATS trigger "
+                  + subject
+                  + ": event failed with 400 (Malformed: it has no type); it is delivered at most"
+                  + " once, and lost");
+      assertThat(process.calls).hasSize(2);
     }
   }
 

@@ -328,7 +328,9 @@ class JetStreamTest {
           .last()
           .asString()
           .isEqualTo(
-              "WARNING attempt 3 of 3 for event "
+              "WARNING NATS trigger "
+                  + name
+                  + ": attempt 3 of 3 for event "
                   + name
                   + ":1 failed with 500 (java.lang.IllegalStateException); the event becomes a dead"
                   + " letter in "

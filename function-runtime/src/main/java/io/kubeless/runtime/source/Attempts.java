@@ -15,6 +15,7 @@ public final class Attempts {
   /** The number of ends of the process after which an event is given up. */
   private static final int MOST_DEATHS = 2;
 
+  private final String trigger;
   private final FailurePolicy policy;
   private final String stopped;
   private final Calls calls;
@@ -26,10 +27,13 @@ public final class Attempts {
   /**
    * Creates attempts for the events of one trigger.
    *
+   * @param trigger type and name of the trigger, for the log, such as {@code Kafka trigger orders}
    * @param stopped what a failure stops, for the log, such as {@code no further event of its
    *     partition is processed}
    */
-  public Attempts(FailurePolicy policy, String stopped, Calls calls, SourceContext context) {
+  public Attempts(
+      String trigger, FailurePolicy policy, String stopped, Calls calls, SourceContext context) {
+    this.trigger = trigger;
     this.policy = policy;
     this.stopped = stopped;
     this.calls = calls;
@@ -120,7 +124,7 @@ public final class Attempts {
     }
     Optional<Throwable> cause = cause(outcome);
     if (cause.isPresent() && cause.get() instanceof Error) {
-      String line = "an error has ended the processing of event " + message.id();
+      String line = trigger + ": an error has ended the processing of event " + message.id();
       logger.log(System.Logger.Level.ERROR, line, cause.get());
       end.request(ProcessEnd.Cause.FAILURE, line + ": " + cause.get().getClass().getName());
       return new Decision.Keep();
@@ -174,11 +178,9 @@ public final class Attempts {
                 + " for event "
                 + message.id()
                 + " failed with "
-                + failure.status()
-                + " ("
-                + failure.errorClass()
-                + ")";
-    logger.log(System.Logger.Level.WARNING, attempt + "; " + next, cause.orElse(null));
+                + failure.summary();
+    String line = trigger + ": " + attempt + "; " + next;
+    logger.log(System.Logger.Level.WARNING, line, cause.orElse(null));
   }
 
   private static String seconds(Duration delay) {

@@ -11,6 +11,7 @@ package io.kubeless.runtime.source;
  */
 public record Failure(int status, String errorClass, String message, String traceId, int attempts) {
   private static final String PROCESS_ENDED = "ProcessEnded";
+  private static final String MALFORMED = Outcome.Malformed.class.getSimpleName();
 
   /** Returns the failure of the last attempt. */
   public static Failure of(Outcome outcome, String traceId, int attempts) {
@@ -29,6 +30,16 @@ public record Failure(int status, String errorClass, String message, String trac
   /** Returns whether the process has ended repeatedly, so that the function is not called again. */
   public boolean ofProcess() {
     return errorClass.equals(PROCESS_ENDED);
+  }
+
+  /**
+   * Returns the status and the class for a line of a log, such as {@code 500
+   * (java.io.IOException)}. For a malformed event, whose failure has no other line, it contains the
+   * reason.
+   */
+  public String summary() {
+    boolean malformed = errorClass.equals(MALFORMED);
+    return status + " (" + errorClass + (malformed ? ": " + message : "") + ")";
   }
 
   /** Returns the failure of an event during whose processing the process has ended repeatedly. */
