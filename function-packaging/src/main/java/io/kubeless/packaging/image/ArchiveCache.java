@@ -43,14 +43,35 @@ record ArchiveCache(Path directory) {
     return file;
   }
 
+  /**
+   * Returns the digest of the layer in which a registry has the archive; empty if it is unknown.
+   */
+  Optional<String> layer(String key) throws IOException {
+    Path file = layerFile(key);
+    return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  /** Copies an archive into the cache with the digest of the layer that contains it. */
+  Path store(String key, Path archive, String layer) throws IOException {
+    Files.deleteIfExists(layerFile(key)); // it belongs to the archive before
+    Path stored = store(key, archive);
+    Files.writeString(layerFile(key), layer);
+    return stored;
+  }
+
+  private Path layerFile(String key) {
+    return directory.resolve(key + ".layer");
+  }
+
   private void prune() throws IOException {
     List<Path> all = new ArrayList<>();
     try (Stream<Path> list = Files.list(directory)) {
-      list.forEach(all::add);
+      list.filter(each -> !each.toString().endsWith(".layer")).forEach(all::add);
     }
     all.sort(Comparator.comparing(ArchiveCache::used).reversed());
     for (Path old : all.subList(Math.min(MOST, all.size()), all.size())) {
       Files.deleteIfExists(old);
+      Files.deleteIfExists(layerFile(old.getFileName().toString()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.image;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.blob.Blob;
@@ -27,23 +28,28 @@ record ArchiveTag(ImageReference image, Registries registries) {
   }
 
   /**
-   * Pulls an archive.
+   * Pulls an archive, unless it is that of a known layer.
    *
    * @param name name of the file in the layer
-   * @return false if the registry does not have it
+   * @param known digest of a layer whose archive is on this machine; empty if there is none
+   * @return the digest of the layer, empty if the registry does not have it
    */
-  boolean pull(String key, String name, Path to) throws IOException {
+  Optional<String> pull(String key, String name, Optional<String> known, Path to)
+      throws IOException {
     try (Repository repository = new Repository(image, registries)) {
       if (!(repository.manifest(tag(key)) instanceof BuildableManifestTemplate manifest)
           || manifest.getLayers().isEmpty()) {
-        return false;
+        return Optional.empty();
       }
-      ContentDescriptorTemplate layer = manifest.getLayers().get(0);
-      Blob blob = repository.client().pullBlob(layer.getDigest(), size -> {}, bytes -> {});
-      unpack(blob, name, to);
-      return true;
+      DescriptorDigest layer = manifest.getLayers().get(0).getDigest();
+      Optional<String> digest = Optional.of(layer.toString());
+      if (!digest.equals(known)) {
+        unpack(repository.client().pullBlob(layer, size -> {}, bytes -> {}), name, to);
+      }
+      return digest;
     } catch (RegistryException e) {
-      return false; // the tag or the repository does not exist yet, or may only be written
+      return Optional
+          .empty(); // the tag or the repository does not exist yet, or may only be written
     }
   }
 

@@ -71,18 +71,32 @@ record Archives(
       return made(local.get(), key, cpu, false, Message.of("of an earlier build"), List.of());
     }
     training.prepare();
-    if (registry.isPresent()
-        && registry.get().pull(key, jre.options().file(), training.archive())) {
-      if (local.isEmpty() || Files.mismatch(local.get(), training.archive()) >= 0) {
-        training.verify();
-        local = Optional.of(cache.store(key, training.archive()));
-      }
-      return made(local.get(), key, cpu, true, Message.of("found in the registry"), List.of());
+    Optional<Path> published = published(training, key, local);
+    if (published.isPresent()) {
+      return made(published.get(), key, cpu, true, Message.of("found in the registry"), List.of());
     }
     if (local.isPresent()) {
       return made(local.get(), key, cpu, false, Message.of("of an earlier build"), List.of());
     }
     return recordNew(training, key, cpu);
+  }
+
+  /** Returns the archive that the registry has. It is pulled and verified if it is a new one. */
+  private Optional<Path> published(ArchiveTraining training, String key, Optional<Path> local)
+      throws IOException {
+    if (registry.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> known = local.isPresent() ? cache.layer(key) : Optional.empty();
+    Optional<String> layer =
+        registry.get().pull(key, jre.options().file(), known, training.archive());
+    if (layer.isEmpty() || layer.equals(known)) {
+      return layer.isEmpty() ? Optional.empty() : local;
+    }
+    if (local.isEmpty() || Files.mismatch(local.get(), training.archive()) >= 0) {
+      training.verify();
+    }
+    return Optional.of(cache.store(key, training.archive(), layer.get()));
   }
 
   private Made recordNew(ArchiveTraining training, String key, String cpu) throws IOException {

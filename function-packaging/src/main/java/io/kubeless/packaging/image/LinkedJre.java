@@ -42,6 +42,7 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
    * @param least the newest Java release that a class of the function was compiled for
    * @param architectures the architectures of the image
    * @param more modules in addition to those that the class path requires
+   * @param cache directory of linked JREs; the modules of class paths are in a directory beside it
    */
   static LinkedJre of(
       Path jdk,
@@ -51,7 +52,6 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
       List<String> more,
       Path cache)
       throws IOException {
-    check(jdk, architectures);
     if (!Files.isExecutable(jdk.resolve("bin/jlink"))) {
       throw new ProblemException(
           Problem.of(ErrorCode.JRE_NOT_LINKED, "No JRE can be linked")
@@ -59,6 +59,7 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
               .because("it contains no jlink, so it is a JRE and not a JDK")
               .remedy("set JAVA_HOME to a JDK, or use a base image"));
     }
+    check(jdk, architectures);
     int release = new Jdk(jdk).release();
     if (release < least) {
       throw new ProblemException(
@@ -68,7 +69,8 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
               .remedy("build with JDK %s or later", least));
     }
     String version = new Jdk(jdk).version();
-    SortedSet<String> modules = new Jdk(jdk).modules(classPath);
+    SortedSet<String> modules =
+        new RequiredModules(new Jdk(jdk), cache.resolveSibling("modules")).of(classPath);
     modules.addAll(more);
     Path home = cache.resolve(key(version + " " + architectures + " " + modules));
     if (!Files.isDirectory(home)) {

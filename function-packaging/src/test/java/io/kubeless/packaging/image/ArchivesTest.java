@@ -320,6 +320,18 @@ class ArchivesTest {
   }
 
   @Test
+  void anUnchangedBuildPullsNoArchive() throws IOException {
+    BuiltImage first = new Build("here", JDK).to(new Destination.Registry());
+    Build there = new Build("there", JDK);
+    there.to(new Destination.Registry());
+    registry.forget();
+    BuiltImage again = there.to(new Destination.Registry());
+    assertThat(again.digest()).isEqualTo(first.digest());
+    assertThat(notices(again)).contains("found in the registry");
+    assertThat(registry.requests()).noneMatch(request -> request.startsWith("GET /v2/hello/blobs"));
+  }
+
+  @Test
   void withoutAnArchiveTheImageIsTheSameEverywhere() throws IOException {
     BuiltImage first = new Build("here", JDK).with("image.archive", "false").tar();
     BuiltImage second = new Build("there", JDK).with("image.archive", "false").tar();

@@ -1,0 +1,46 @@
+package io.kubeless.packaging.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import io.kubeless.packaging.model.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+class RequiredModulesTest {
+  private static final Path HOME = Path.of(System.getProperty("java.home"));
+
+  @TempDir private Path directory;
+
+  private static Path jarOf(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /** Returns a JDK of the same version without programs. */
+  private Jdk withoutPrograms() throws IOException {
+    Path home = Files.createDirectories(directory.resolve("jdk"));
+    Files.copy(HOME.resolve("release"), home.resolve("release"));
+    return new Jdk(home);
+  }
+
+  @Test
+  void theModulesOfAClassPathAreAskedForOnce() throws Exception {
+    List<Path> classPath = List.of(jarOf(Yaml.class));
+    Path cache = directory.resolve("cache");
+    assertThat(new RequiredModules(new Jdk(HOME), cache).of(classPath))
+        .isEqualTo(new Jdk(HOME).modules(classPath))
+        .contains("java.base", "java.desktop");
+
+    RequiredModules known = new RequiredModules(withoutPrograms(), cache);
+    assertThat(known.of(classPath)).isEqualTo(new Jdk(HOME).modules(classPath));
+    assertThatThrownBy(() -> known.of(List.of(jarOf(JsonFactory.class))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("jdeps");
+  }
+}
