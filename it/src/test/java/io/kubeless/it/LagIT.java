@@ -68,6 +68,26 @@ class LagIT {
   }
 
   @Test
+  void anAutomaticAutoscalerIsAScaledObjectWhereNoAdapterIsInstalledAndStays() throws IOException {
+    Cluster cluster = Cluster.namespace("it-lag-auto");
+    Path hello = scaledToZero(cluster, "lag-auto", "min: 1, max: 3, by: hpa", NATS);
+    write(hello, "min: 0, max: 3, by: auto", NATS);
+
+    Maven.Result chosen = cluster.deploy(hello).succeeds();
+
+    assertThat(chosen.lines("scale "))
+        .isEqualTo(
+            "scale     hello by ScaledObject: the cluster has no adapter of external metrics");
+    assertThat(cluster.kubectl("get", "scaledobjects,hpa", "-o", "name").lines())
+        .containsExactly("scaledobject.keda.sh/hello");
+    String versions = cluster.versions();
+    Maven.Result again = cluster.deploy(hello).succeeds();
+    assertThat(again.lines("scale "))
+        .isEqualTo("scale     hello by ScaledObject: the function has one");
+    assertThat(cluster.versions()).isEqualTo(versions);
+  }
+
+  @Test
   void theApiServerTakesAHorizontalPodAutoscalerWithoutPods() throws IOException {
     Cluster cluster = Cluster.namespace("it-lag-hpa");
     int minor = Cluster.minorVersion();

@@ -169,7 +169,7 @@ final class Diagnosis {
     findings.check(
         "objects",
         () -> {
-          Function routed = deployer.withRoutes(function, target);
+          Function routed = deployer.withChoices(function, target);
           Manifests manifests = Manifests.of(routed, target, one.configured().fragments());
           deployer.routeWarnings(manifests).forEach(findings::warning);
           deployer.tryOut(routed, manifests, target);

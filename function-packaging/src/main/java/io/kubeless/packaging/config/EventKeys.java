@@ -110,7 +110,7 @@ final class EventKeys {
             "metric",
             TEXT,
             metric,
-            "External metric with the number of waiting events, for autoscaling.by: hpa.",
+            "External metric with the number of waiting events, for autoscaling.by: hpa and auto.",
             "orders_lag"));
   }
 

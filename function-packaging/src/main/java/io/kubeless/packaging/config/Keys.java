@@ -166,9 +166,10 @@ public final class Keys {
               "autoscaling.by",
               "cpu; keda if a trigger has lag",
               "cpu: HorizontalPodAutoscaler on CPU use. keda: ScaledObject on lag. hpa:"
-                  + " HorizontalPodAutoscaler on lag, an external metric of the cluster.",
+                  + " HorizontalPodAutoscaler on lag, an external metric of the cluster. auto: hpa"
+                  + " or keda, what the cluster has.",
               "hpa",
-              List.of("cpu", "keda", "hpa")),
+              List.of("cpu", "keda", "hpa", "auto")),
           new Key(
               "triggers",
               TRIGGERS,

@@ -162,7 +162,7 @@ public final class FunctionDeployments implements AutoCloseable {
       Function function =
           source.image(connection, delivery, configured).withNamespace(connection.namespace());
       Function routed =
-          deployer(connection, delivery, frontEnd.lines()).withRoutes(function, delivery.target());
+          deployer(connection, delivery, frontEnd.lines()).withChoices(function, delivery.target());
       return apply(connection, delivery, configured, routed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -75,7 +75,7 @@ public final class FunctionDifferences {
     frontEnd.announce(connection, delivery.target());
     String digest = delivery.images().push(known);
     Function function =
-        deployer.withRoutes(known.withImage(known.image().withDigest(digest)), delivery.target());
+        deployer.withChoices(known.withImage(known.image().withDigest(digest)), delivery.target());
     Manifests manifests =
         rendered.orElseGet(() -> Manifests.of(function, delivery.target(), configured.fragments()));
     report(connection, function, deployer.compare(function, manifests, delivery.target()), pushed);

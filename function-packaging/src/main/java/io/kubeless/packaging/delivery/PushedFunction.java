@@ -7,6 +7,7 @@ import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.GatewayReference;
 import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.model.Access;
+import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Config;
 import io.kubeless.packaging.model.Exposure;
 import io.kubeless.packaging.model.Fragments;
@@ -32,8 +33,8 @@ import java.util.TreeMap;
  * What a deployment needs to know of a function whose manifests are rendered already. The rest of
  * its configuration is only in the manifests.
  *
- * @param function without environment, configuration and triggers, except for those whose route the
- *     cluster decides
+ * @param function without environment, configuration, triggers and an autoscaler, except for
+ *     triggers whose route, and an autoscaler whose kind, the cluster decides
  * @param files SHA-256 of each manifest in hexadecimal digits, by name
  */
 record PushedFunction(Function function, SortedMap<String, String> files) {
@@ -55,6 +56,13 @@ record PushedFunction(Function function, SortedMap<String, String> files) {
     function.exposure().triggers(HttpTrigger.class).stream()
         .filter(each -> each.route() == HttpTrigger.Route.AUTO)
         .forEach(each -> describe(entry.withArray("/routes").addObject(), each));
+    function
+        .resources()
+        .autoscaling()
+        .filter(each -> each.by() == Autoscaling.By.AUTO)
+        .ifPresent(
+            limits ->
+                entry.putObject("autoscaling").put("min", limits.min()).put("max", limits.max()));
     ObjectNode sums = entry.putObject("files");
     files.forEach(sums::put);
   }
@@ -91,6 +99,15 @@ record PushedFunction(Function function, SortedMap<String, String> files) {
             : Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns an autoscaler on lag, which has no target for CPU use. */
+  private static Optional<Autoscaling> autoscaling(JsonNode limits) {
+    return limits.isObject()
+        ? Optional.of(
+            new Autoscaling(
+                limits.path("min").asInt(), limits.path("max").asInt(), 0, Autoscaling.By.AUTO))
+        : Optional.empty();
   }
 
   private static Optional<String> optional(JsonNode node, String name) {
@@ -137,7 +154,7 @@ record PushedFunction(Function function, SortedMap<String, String> files) {
                 entry.has("replicas")
                     ? OptionalInt.of(entry.path("replicas").asInt())
                     : OptionalInt.empty(),
-                Optional.empty()),
+                autoscaling(entry.path("autoscaling"))),
             new Exposure(routes, Optional.empty()),
             new Access(Optional.empty(), texts(entry.path("secrets")), List.of()));
     SortedMap<String, String> files = new TreeMap<>();

@@ -103,14 +103,17 @@ public final class Deployer {
   }
 
   /**
-   * Returns a function in which each HTTP trigger with {@code route: auto} has the route for which
-   * the cluster has a controller. On target {@code kubeless}, the function stays the same.
+   * Returns a function in which each HTTP trigger with {@code route: auto} has the route, and an
+   * autoscaler with {@code by: auto} the kind, for which the cluster has a controller. On target
+   * {@code kubeless}, the function stays the same.
    *
-   * @throws ProblemException if several Gateways accept a trigger
+   * @throws ProblemException if several Gateways accept a trigger, or nothing scales on lag
    */
-  public Function withRoutes(Function function, Target target) {
+  public Function withChoices(Function function, Target target) {
     try {
-      return target == Target.KUBELESS ? function : new RouteChoice(api, log).resolve(function);
+      return target == Target.KUBELESS
+          ? function
+          : new ScalerChoice(api, log).resolve(new RouteChoice(api, log).resolve(function));
     } catch (ApiFailure e) {
       throw e.problem(Message.of("The cluster cannot be queried"), api.connection());
     }

@@ -22,15 +22,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The checks of a deployment before anything is built or written. */
 public final class Preflight {
-  private static final int SCALES_TO_ZERO = 37;
-
   private final KubernetesApi api;
 
   Preflight(KubernetesApi api) {
@@ -67,16 +64,20 @@ public final class Preflight {
       throws ApiFailure {
     refuse(TargetLimits.of(function, target));
     namespace();
-    Function routed =
-        target == Target.KUBERNETES ? new RouteChoice(api, line -> {}).resolve(function) : function;
+    Function chosen =
+        target == Target.KUBERNETES
+            ? new ScalerChoice(api, line -> {})
+                .resolve(new RouteChoice(api, line -> {}).resolve(function))
+            : function;
     if (rendered.isPresent()) {
-      refuse(movedRoutes(routed));
+      refuse(movedRoutes(chosen));
+      refuse(movedAutoscaler(function, chosen));
     }
     Permissions permissions =
         Permissions.read(
             api,
             function,
-            rendered.orElseGet(() -> Manifests.of(routed, target, Fragments.none())));
+            rendered.orElseGet(() -> Manifests.of(chosen, target, Fragments.none())));
     refuse(permissions.problem().stream().toList());
     permissions.warning().ifPresent(warnings);
     List<Problem> problems = new ArrayList<>(secrets(function.secrets().stream()));
@@ -114,6 +115,29 @@ public final class Preflight {
         .toList();
   }
 
+  /** Returns a problem if a ScaledObject has to be a HorizontalPodAutoscaler on this cluster. */
+  private List<Problem> movedAutoscaler(Function function, Function chosen) {
+    return by(function, Autoscaling.By.AUTO) && by(chosen, Autoscaling.By.HPA)
+        ? List.of(
+            Problem.of(
+                    ErrorCode.AUTOSCALER_OF_CLUSTER,
+                    "The manifests of %s contain a ScaledObject, which is not its autoscaler on this"
+                        + " cluster",
+                    function.name())
+                .at(
+                    "namespace %s (context %s)",
+                    api.connection().namespace(), api.connection().context())
+                .because(
+                    "autoscaling.by is auto, and deploy would choose a HorizontalPodAutoscaler;"
+                        + " manifests are pushed without knowledge of the cluster")
+                .remedy("write autoscaling.by: hpa, and push again: %s", goals("push")))
+        : List.of();
+  }
+
+  private static boolean by(Function function, Autoscaling.By by) {
+    return function.resources().autoscaling().filter(each -> each.by() == by).isPresent();
+  }
+
   private static boolean scalesToZeroWithoutKeda(Function function) {
     return function
         .resources()
@@ -122,22 +146,18 @@ public final class Preflight {
         .isPresent();
   }
 
-  /**
-   * Returns a problem if the cluster is older than HorizontalPodAutoscalers without a minimum.
-   *
-   * @see <a href="https://github.com/kubernetes/enhancements/issues/2021">KEP 2021</a>
-   */
+  /** Returns a problem if the cluster is older than HorizontalPodAutoscalers without a minimum. */
   private Optional<Problem> tooOldForZero() throws ApiFailure {
-    String minor = api.call("GET", "/version", "", "").path("minor").asText();
-    Matcher number = Pattern.compile("\\d+").matcher(minor);
-    return number.lookingAt() && Integer.parseInt(number.group()) < SCALES_TO_ZERO
+    OptionalInt minor = ScalerChoice.minorVersion(api);
+    return minor.isPresent() && minor.getAsInt() < ScalerOptions.SCALES_TO_ZERO
         ? Optional.of(
             Problem.of(
                     ErrorCode.KIND_NOT_SERVED,
                     "The cluster does not serve HorizontalPodAutoscalers with min: 0")
                 .at("%s (context %s)", api.connection().server(), api.connection().context())
                 .because(
-                    "it is Kubernetes 1.%s, and 1.%s is required", number.group(), SCALES_TO_ZERO)
+                    "it is Kubernetes 1.%s, and 1.%s is required",
+                    minor.getAsInt(), ScalerOptions.SCALES_TO_ZERO)
                 .remedy("write autoscaling.by: keda, or autoscaling.min: 1"))
         : Optional.empty();
   }

@@ -17,7 +17,17 @@ public record Autoscaling(int min, int max, int cpu, By by) {
     /** The lag of the triggers, which KEDA asks the brokers for. */
     KEDA,
     /** The lag of the triggers, a metric of the cluster, with a HorizontalPodAutoscaler. */
-    HPA
+    HPA,
+    /**
+     * The lag of the triggers, as {@link #HPA} or {@link #KEDA}, depending on the cluster; the same
+     * as {@link #KEDA} where there is no cluster.
+     */
+    AUTO
+  }
+
+  /** Returns the same limits for another kind. */
+  public Autoscaling withBy(By other) {
+    return new Autoscaling(min, max, cpu, other);
   }
 
   /** Returns whether the lag of triggers determines the number of replicas. */

@@ -395,7 +395,18 @@ public enum ErrorCode {
       496,
       PROJECT,
       "pushed manifests contain an Ingress, and `route: auto` chooses a Gateway on this cluster",
-      "`route: gateway`, or `route: ingress`");
+      "`route: gateway`, or `route: ingress`"),
+  NO_AUTOSCALER(
+      497,
+      ENVIRONMENT,
+      "with `autoscaling.by: auto`, the cluster has nothing that scales on lag",
+      "KEDA, an adapter of external metrics, the version of Kubernetes for `min: 0`"),
+  AUTOSCALER_OF_CLUSTER(
+      498,
+      PROJECT,
+      "pushed manifests contain a ScaledObject, and `autoscaling.by: auto` chooses a"
+          + " HorizontalPodAutoscaler on this cluster",
+      "`autoscaling.by: hpa`");
 
   /** Who can correct an error. */
   public enum Audience {

@@ -107,12 +107,12 @@ public record Function(
 
   /** Returns this function with another image. */
   public Function withImage(Image other) {
-    return copy(namespace, other, exposure);
+    return copy(namespace, other, resources, exposure);
   }
 
   /** Returns this function in a namespace. */
   public Function withNamespace(String other) {
-    return copy(Optional.of(other), image, exposure);
+    return copy(Optional.of(other), image, resources, exposure);
   }
 
   /** Returns this function with other settings of its process. */
@@ -132,12 +132,26 @@ public record Function(
         access);
   }
 
-  /** Returns this function with other triggers. */
-  public Function withTriggers(List<Trigger> other) {
-    return copy(namespace, image, new Exposure(other, exposure.network()));
+  /** Returns this function with another autoscaler. */
+  public Function withAutoscaling(Autoscaling other) {
+    return copy(
+        namespace,
+        image,
+        new Resources(
+            resources.memory(), resources.cpu(), resources.replicas(), Optional.of(other)),
+        exposure);
   }
 
-  private Function copy(Optional<String> otherNamespace, Image otherImage, Exposure otherExposure) {
+  /** Returns this function with other triggers. */
+  public Function withTriggers(List<Trigger> other) {
+    return copy(namespace, image, resources, new Exposure(other, exposure.network()));
+  }
+
+  private Function copy(
+      Optional<String> otherNamespace,
+      Image otherImage,
+      Resources otherResources,
+      Exposure otherExposure) {
     return new Function(
         name,
         otherNamespace,
@@ -148,7 +162,7 @@ public record Function(
         handler,
         otherImage,
         runtime,
-        resources,
+        otherResources,
         otherExposure,
         access);
   }

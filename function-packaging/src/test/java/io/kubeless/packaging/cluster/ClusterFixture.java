@@ -127,7 +127,7 @@ public final class ClusterFixture implements AutoCloseable {
   public Deployed deploy(Function function, Target target, DeployOptions options) {
     Deployer deployer = deployer(options);
     deployer.preflight(function, target);
-    Function routed = deployer.withRoutes(function, target);
+    Function routed = deployer.withChoices(function, target);
     AtomicReference<Deployed> result = new AtomicReference<>();
     try (PendingChanges changes = new PendingChanges()) {
       changes.start(

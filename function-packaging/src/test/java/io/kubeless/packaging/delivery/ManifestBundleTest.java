@@ -8,6 +8,7 @@ import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.GatewayReference;
 import io.kubeless.packaging.manifest.HttpTrigger;
 import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.packaging.model.Autoscaling;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
@@ -99,6 +100,20 @@ class ManifestBundleTest {
 
     Function read = ManifestBundle.read(zip).functions().get(0).function();
     assertThat(read.exposure().triggers()).containsExactly(auto);
+  }
+
+  @Test
+  void anAutoscalerThatTheClusterDecidesIsDescribed() throws IOException {
+    Autoscaling auto = new Autoscaling(0, 3, 0, Autoscaling.By.AUTO);
+    function = function.withAutoscaling(auto);
+    write(zip);
+    assertThat(ManifestBundle.read(zip).functions().get(0).function().resources().autoscaling())
+        .contains(auto);
+
+    function = function.withAutoscaling(auto.withBy(Autoscaling.By.KEDA));
+    write(zip);
+    assertThat(ManifestBundle.read(zip).functions().get(0).function().resources().autoscaling())
+        .isEmpty();
   }
 
   @Test
