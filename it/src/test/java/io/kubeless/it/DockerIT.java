@@ -59,7 +59,14 @@ class DockerIT {
     assertThat(config.get("Entrypoint").toString())
         .isEqualTo("[\"java\",\"@/function/jvm.args\",\"io.kubeless.runtime.Main\"]");
     String container =
-        docker("run", "-d", "--read-only", "--network=host", "-e=FUNC_PORT=18290", "hello:loaded");
+        docker(
+            "run",
+            "-d",
+            "--read-only",
+            "--network=host",
+            "-e=FUNC_PORT=18290",
+            "-e=KUBELESS_MANAGEMENT_PORT=18291", // 8081 is that of another test
+            "hello:loaded");
     try {
       assertThat(
               Cluster.run(

@@ -80,11 +80,10 @@ class LagIT {
             "scale     hello by ScaledObject: the cluster has no adapter of external metrics");
     assertThat(cluster.kubectl("get", "scaledobjects,hpa", "-o", "name").lines())
         .containsExactly("scaledobject.keda.sh/hello");
-    String versions = cluster.versions();
     Maven.Result again = cluster.deploy(hello).succeeds();
     assertThat(again.lines("scale "))
         .isEqualTo("scale     hello by ScaledObject: the function has one");
-    assertThat(cluster.versions()).isEqualTo(versions);
+    assertThat(again.lines("apply ")).endsWith(" ScaledObject =");
   }
 
   @Test

@@ -105,6 +105,9 @@ final class NotTyped {
           Map.entry("docs/function-yaml.md: kubectl rollout undo", NAMED),
           Map.entry("docs/security-http.md: kubectl port-forward", NAMED),
           Map.entry(
+              "docs/events.md: kubectl get --raw /apis/external.metrics.k8s.io/v1beta1",
+              "the cluster of the tests has no adapter of external metrics"),
+          Map.entry(
               "docs/events.md: mvn kubeless:deploy -Dkubeless.env=native",
               "TriggersIT deploys such a trigger, with a broker that pods can reach"),
           Map.entry("docs/reliability.md: mvn kubeless:apply", "a test kills it"),
