@@ -111,9 +111,7 @@ public final class Deployer {
    */
   public Function withChoices(Function function, Target target) {
     try {
-      return target == Target.KUBELESS
-          ? function
-          : new ScalerChoice(api, log).resolve(new RouteChoice(api, log).resolve(function));
+      return new ClusterChoices(api, log).resolve(function, target);
     } catch (ApiFailure e) {
       throw e.problem(Message.of("The cluster cannot be queried"), api.connection());
     }

@@ -64,11 +64,7 @@ public final class Preflight {
       throws ApiFailure {
     refuse(TargetLimits.of(function, target));
     namespace();
-    Function chosen =
-        target == Target.KUBERNETES
-            ? new ScalerChoice(api, line -> {})
-                .resolve(new RouteChoice(api, line -> {}).resolve(function))
-            : function;
+    Function chosen = new ClusterChoices(api, line -> {}).resolve(function, target);
     if (rendered.isPresent()) {
       refuse(movedRoutes(chosen));
       refuse(movedAutoscaler(function, chosen));

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Chooses between a HorizontalPodAutoscaler and a ScaledObject for functions with {@code
- * autoscaling.by: auto}. What the user may not read does not exist for this choice.
+ * autoscaling.by: auto}. What the user has no permission to read counts as absent.
  */
 final class ScalerChoice {
   private static final String METRICS = "/apis/external.metrics.k8s.io/v1beta1";
