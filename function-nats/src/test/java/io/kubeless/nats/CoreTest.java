@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +136,7 @@ class CoreTest {
     }
   }
 
-  @Test
+  @RepeatedTest(20)
   void whatWasReceivedIsProcessedWhenTheProcessStops() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (TestProcess process =
