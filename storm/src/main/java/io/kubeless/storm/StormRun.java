@@ -172,7 +172,9 @@ final class StormRun {
         ledger.duplicates(),
         (options.terminate() ? 0 : options.kills() * broker.mostPerKill())
             + options.brokerKills() * broker.mostPerBrokerKill(),
-        options.kubeless() && broker.keepsOrder() ? ledger.outOfOrder(sent) : List.of(),
+        options.kubeless() && broker.keepsOrder()
+            ? ledger.outOfOrder(sent, Set.copyOf(dead))
+            : List.of(),
         killed.stream().map(pid -> ledger.inFlight().getOrDefault(pid, 0)).toList(),
         options.kubeless() ? broker.unacknowledged() : Map.of(),
         seconds);
