@@ -1,0 +1,96 @@
+package io.kubeless.benchmarks.report;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The part of some results that a marker selects.
+ *
+ * @param rows the dimension of the rows
+ * @param columns the dimension of the columns; the third dimension has one value
+ */
+record View(Marker marker, Results results, Dimension rows, Dimension columns) {
+  static View of(Marker marker, Results results) {
+    Dimension rows = Dimension.of(marker.option("rows", "subject"));
+    Dimension columns = Dimension.of(marker.option("columns", "condition"));
+    if (rows == columns) {
+      throw new IllegalArgumentException("rows and columns are the same: " + marker);
+    }
+    return new View(marker, results, rows, columns);
+  }
+
+  List<String> rowValues() {
+    return marker.values(rows, results);
+  }
+
+  List<String> columnValues() {
+    return marker.values(columns, results);
+  }
+
+  /** Returns the only value of the dimension that is neither in rows nor in columns. */
+  String rest() {
+    List<String> values = marker.values(restDimension(), results);
+    if (values.size() != 1) {
+      throw new IllegalArgumentException(
+          "select one %s of %s: %s".formatted(restDimension().key(), values, marker));
+    }
+    return values.get(0);
+  }
+
+  private Dimension restDimension() {
+    for (Dimension dimension : Dimension.values()) {
+      if (dimension != rows && dimension != columns) {
+        return dimension;
+      }
+    }
+    throw new IllegalStateException("three dimensions");
+  }
+
+  /** Returns the values of a cell, or nothing if there was no such measurement. */
+  Optional<Sample> sample(String row, String column) {
+    return sample(position(row, column));
+  }
+
+  /** Returns the ratios of the subject named by {@code ours} to that of a cell. */
+  Optional<Sample> ratio(String row, String column) {
+    Map<Dimension, String> theirs = position(row, column);
+    String ours = marker.option("ours", "");
+    if (ours.isEmpty() || ours.equals(theirs.get(Dimension.SUBJECT))) {
+      return Optional.empty();
+    }
+    if (!results.values(Dimension.SUBJECT).contains(ours)) {
+      throw new IllegalArgumentException(
+          "no subject '%s' in %s.csv".formatted(ours, marker.file()));
+    }
+    Map<Dimension, String> own = new EnumMap<>(theirs);
+    own.put(Dimension.SUBJECT, ours);
+    return sample(own).flatMap(sample -> sample(theirs).map(sample::over));
+  }
+
+  /** Returns the unit of a row, or of everything if measures are not in rows. */
+  String unit(String row) {
+    String measure = rows == Dimension.MEASURE ? row : rest();
+    return results.measurements().stream()
+        .filter(each -> each.measure().equals(measure))
+        .map(Measurement::unit)
+        .findFirst()
+        .orElse("");
+  }
+
+  private Map<Dimension, String> position(String row, String column) {
+    return new EnumMap<>(Map.of(rows, row, columns, column, restDimension(), rest()));
+  }
+
+  private Optional<Sample> sample(Map<Dimension, String> position) {
+    List<Measurement> found =
+        results.measurements().stream()
+            .filter(
+                each ->
+                    position.entrySet().stream()
+                        .allMatch(entry -> each.get(entry.getKey()).equals(entry.getValue())))
+            .toList();
+    return found.isEmpty() ? Optional.empty() : Optional.of(Sample.of(found));
+  }
+}
