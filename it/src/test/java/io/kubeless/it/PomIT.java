@@ -281,6 +281,7 @@ class PomIT {
             """
             -XX:+ExitOnOutOfMemoryError
             -XX:+UseSerialGC
+            -XX:SurvivorRatio=2
             -cp
             "app.jar:lib/io.kubeless.kubeless-function-api-1.0.0-SNAPSHOT.jar:lib/io.kubeless.kubeless-function-runtime-1.0.0-SNAPSHOT.jar"
             """);

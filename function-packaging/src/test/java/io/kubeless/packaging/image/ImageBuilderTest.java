@@ -265,8 +265,10 @@ class ImageBuilderTest {
         .containsExactly(
             JDK.resolve("bin/java").toString(),
             "-Xmx184m",
+            "-XX:NewSize=32m",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
+            "-XX:SurvivorRatio=2",
             "-cp",
             prepared.jar().toAbsolutePath().toString(),
             "io.kubeless.runtime.Main");
@@ -279,6 +281,7 @@ class ImageBuilderTest {
             """
             -XX:+ExitOnOutOfMemoryError
             -XX:+UseSerialGC
+            -XX:SurvivorRatio=2
             -cp
             "%s"
             """
