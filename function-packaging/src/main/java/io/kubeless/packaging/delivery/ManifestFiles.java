@@ -3,9 +3,9 @@ package io.kubeless.packaging.delivery;
 import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.StableFile;
 import io.kubeless.packaging.model.Target;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -36,7 +36,7 @@ public final class ManifestFiles {
         }
       }
       for (Map.Entry<String, String> file : files.entrySet()) {
-        write(directory.resolve(file.getKey()), file.getValue());
+        StableFile.write(directory.resolve(file.getKey()), file.getValue());
       }
     }
     return rendered;
@@ -45,17 +45,6 @@ public final class ManifestFiles {
   private static List<Path> yaml(Path directory) throws IOException {
     try (Stream<Path> list = Files.list(directory)) {
       return list.filter(file -> file.toString().endsWith(".yaml")).toList();
-    }
-  }
-
-  /**
-   * Writes a file if it has changed. An unchanged file keeps its time, so that later steps are not
-   * repeated.
-   */
-  private static void write(Path file, String content) throws IOException {
-    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    if (!Files.exists(file) || !java.util.Arrays.equals(Files.readAllBytes(file), bytes)) {
-      Files.write(file, bytes);
     }
   }
 }

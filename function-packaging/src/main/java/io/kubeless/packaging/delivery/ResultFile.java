@@ -12,6 +12,7 @@ import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
+import io.kubeless.packaging.model.StableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,6 @@ public final class ResultFile {
 
   private void write(ObjectNode root) throws IOException {
     Files.createDirectories(file.getParent());
-    Files.writeString(file, JSON.writeValueAsString(root) + "\n");
+    StableFile.write(file, JSON.writeValueAsString(root) + "\n");
   }
 }

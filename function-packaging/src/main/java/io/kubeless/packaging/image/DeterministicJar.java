@@ -1,10 +1,10 @@
 package io.kubeless.packaging.image;
 
 import io.kubeless.packaging.config.LocalConfiguration;
+import io.kubeless.packaging.model.StableFile;
 import io.kubeless.packaging.model.SystemLocale;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -28,15 +28,16 @@ final class DeterministicJar {
   private DeterministicJar() {}
 
   /**
-   * Packs a directory. If it is missing, the jar is empty.
+   * Packs a directory, unless the jar has the same content already. If it is missing, the jar is
+   * empty.
    *
    * @throws io.kubeless.packaging.model.ProblemException if the locale cannot express the name of a
    *     file
    */
   static void pack(Path directory, Path jar) throws IOException {
     Files.createDirectories(jar.toAbsolutePath().getParent());
-    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(jar));
-        ZipOutputStream out = new ZipOutputStream(file)) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(packed)) {
       for (String name : names(directory)) {
         byte[] content =
             name.endsWith("/") ? new byte[0] : Files.readAllBytes(directory.resolve(name));
@@ -50,6 +51,7 @@ final class DeterministicJar {
         out.closeEntry();
       }
     }
+    StableFile.write(jar, packed.toByteArray());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.image;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.StableFile;
 import io.kubeless.runtime.RuntimeContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,14 +23,14 @@ import java.util.Map;
 public record FunctionFiles(
     Path directory, Path jar, Map<String, Path> libraries, Map<String, Library.Kind> kinds) {
 
-  /** Packs the class directories and writes the descriptor. */
+  /** Packs the class directories and writes the descriptor, as far as they have changed. */
   public static FunctionFiles prepare(ImageRequest request) throws IOException {
     Path directory = request.work();
     Files.createDirectories(directory);
     Path jar = directory.resolve("app.jar");
     if (Files.isDirectory(request.classes()) || !Files.exists(request.classes())) {
       DeterministicJar.pack(request.classes(), jar);
-    } else {
+    } else if (!Files.exists(jar) || Files.mismatch(request.classes(), jar) >= 0) {
       Files.copy(request.classes(), jar, StandardCopyOption.REPLACE_EXISTING);
     }
     Map<String, Path> libraries = new LinkedHashMap<>();
@@ -43,8 +44,7 @@ public record FunctionFiles(
       libraries.put(library.fileName(), path);
       kinds.put(library.fileName(), library.kind());
     }
-    Files.writeString(
-        directory.resolve(RuntimeContract.DESCRIPTOR), descriptor(request.function()));
+    StableFile.write(directory.resolve(RuntimeContract.DESCRIPTOR), descriptor(request.function()));
     return new FunctionFiles(directory, jar, libraries, kinds);
   }
 

@@ -5,6 +5,7 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import io.kubeless.packaging.manifest.Command;
+import io.kubeless.packaging.model.StableFile;
 import io.kubeless.runtime.RuntimeContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class Layers {
     libraries(layers, files, "dependencies", Library.Kind.RELEASE);
     libraries(layers, files, "snapshots", Library.Kind.SNAPSHOT);
     Path arguments = files.directory().resolve("jvm.args");
-    Files.writeString(
+    StableFile.write(
         arguments,
         Command.arguments(archive.map(StartArchive::run).orElse(List.of()), classPath(files)));
     layers.add(
