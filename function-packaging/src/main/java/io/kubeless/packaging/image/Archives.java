@@ -46,7 +46,18 @@ record Archives(
    *
    * @param archive empty if none was made
    */
-  record Made(Optional<StartArchive> archive, List<Message> notices) {}
+  record Made(Optional<StartArchive> archive, List<Message> notices) {
+
+    /** Returns what the user should know about an image with this archive that stays the same. */
+    List<Message> unchanged() {
+      if (archive.isEmpty()) {
+        return notices;
+      }
+      List<Message> all = new ArrayList<>(notices);
+      all.set(0, Message.of("archive   unchanged, in the image of the registry"));
+      return all;
+    }
+  }
 
   /**
    * Returns the archive.

@@ -2,14 +2,17 @@ package io.kubeless.packaging.image;
 
 import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
 import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.TarImage;
 import com.google.cloud.tools.jib.event.events.ProgressEvent;
 import com.google.cloud.tools.jib.event.progress.ProgressEventHandler;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +64,22 @@ record Assembly(
             .addEventHandler(
                 ProgressEvent.class,
                 new ProgressEventHandler(update -> progress.accept(update.getProgress()))));
+  }
+
+  /** Writes the image of one architecture to a tar, and returns its digest. */
+  String writeTar(ImageReference name, Path file, String architecture)
+      throws IOException, InterruptedException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try {
+      return write(Containerizer.to(TarImage.at(file).named(name)), architecture)
+          .getDigest()
+          .toString();
+    } catch (RegistryException
+        | CacheDirectoryCreationException
+        | ExecutionException
+        | IOException e) {
+      throw ImageProblems.ofAssembly(e, request.function().image());
+    }
   }
 
   /** Returns the archive of an architecture. */

@@ -64,12 +64,17 @@ final class BaseImage {
     }
   }
 
-  /** Requires that the image is in the cache because an earlier build has pulled it. */
-  void requireCached(Path directory) throws IOException {
+  /**
+   * Requires that the image is in the cache because an earlier build has pulled it.
+   *
+   * @return a text that is the same for the same image
+   */
+  String cached(Path directory) throws IOException {
     try {
-      if (Cache.withDirectory(directory).retrieveMetadata(name).isEmpty()) {
-        throw ImageProblems.notCached(name.toString(), architectures, null);
-      }
+      return identity(
+          Cache.withDirectory(directory)
+              .retrieveMetadata(name)
+              .orElseThrow(() -> ImageProblems.notCached(name.toString(), architectures, null)));
     } catch (CacheDirectoryCreationException | CacheCorruptedException e) {
       throw ImageProblems.ofBase(e, name);
     }
@@ -79,8 +84,9 @@ final class BaseImage {
    * Pulls the missing parts of the image into the cache.
    *
    * @param progress receives the part that is done, from 0 to 1
+   * @return a text that is the same for the same image
    */
-  void pull(Path directory, DoubleConsumer progress) throws IOException {
+  String pull(Path directory, DoubleConsumer progress) throws IOException {
     registries.probeBase(name.getRegistry(), name.toString());
     try (Repository repository = new Repository(name, registries)) {
       Cache cache = Cache.withDirectory(directory);
@@ -101,9 +107,20 @@ final class BaseImage {
                     }));
       }
       cache.writeMetadata(name, metadata);
+      return identity(metadata);
     } catch (RegistryException | CacheDirectoryCreationException | IOException e) {
       throw ImageProblems.ofBase(e, name);
     }
+  }
+
+  private static String identity(ImageMetadataTemplate metadata) throws IOException {
+    StringBuilder manifests = new StringBuilder();
+    for (ManifestAndConfigTemplate each : metadata.getManifestsAndConfigs()) {
+      if (each.getManifest() instanceof BuildableManifestTemplate manifest) {
+        manifests.append(JsonTemplateMapper.toUtf8String(manifest)).append('\n');
+      }
+    }
+    return manifests.toString();
   }
 
   private static List<ContentDescriptorTemplate> missing(

@@ -7,7 +7,6 @@ import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryException;
-import com.google.cloud.tools.jib.api.TarImage;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Message;
@@ -17,10 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +29,7 @@ import java.util.function.DoubleConsumer;
 public final class ImageBuilder {
   private static final double PULLED = 0.5;
   private static final double ASSEMBLED = 0.7;
+  private static final double UPLOADED = 1 - ASSEMBLED;
 
   private final Registries registries;
   private final boolean offline;
@@ -61,41 +58,94 @@ public final class ImageBuilder {
   public BuiltImage build(ImageRequest request, Destination destination) throws IOException {
     Image image = request.function().image();
     ImageReference name = RegistryImages.parse(image.name());
-    if (destination instanceof Destination.Registry) {
-      registries.probe(name.getRegistry(), image.name());
-    } else {
-      requireOneArchitecture(image);
-    }
-    FunctionFiles files = FunctionFiles.prepare(request);
-    Optional<LinkedJre> jre = base(request, files);
-    Archives.Made archive = archive(request, files, jre, destination);
     ExecutorService executor = executor();
     try {
-      Assembly assembly =
-          new Assembly(
-              request,
-              files,
-              jre,
-              archive.archive(),
-              cache,
-              executor,
-              part -> progress.accept(PULLED + part * (ASSEMBLED - PULLED)));
       BuiltImage built;
       if (destination instanceof Destination.Registry registry) {
-        built = push(assembly, name, registry, executor);
-      } else if (destination instanceof Destination.Tar tar) {
-        built = tar(assembly, name, tar.file());
+        try (PushTarget target = registries.target(image)) {
+          registries.probe(name.getRegistry(), image.name());
+          built = push(request, target, registry, executor);
+        }
       } else {
-        built = daemon(assembly, name);
+        requireOneArchitecture(image);
+        built = write(request, name, destination, executor);
       }
       progress.accept(1);
-      return new BuiltImage(built.digest(), built.bytes(), archive.notices());
+      return built;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
       executor.shutdown();
     }
+  }
+
+  /** Pushes an image, unless the registry has the image that is made of the same files. */
+  private BuiltImage push(
+      ImageRequest request,
+      PushTarget target,
+      Destination.Registry registry,
+      ExecutorService executor)
+      throws IOException, InterruptedException {
+    Image image = request.function().image();
+    FunctionFiles files = FunctionFiles.prepare(request);
+    Base base = base(request, files);
+    KnownImages images = new KnownImages(cache.resolve("images"));
+    String key = new ImageInputs(request, files, base.identity()).key();
+    Optional<BuiltImage> known = images.find(image.name(), key);
+    if (known.isPresent() && has(target, known.get().digest(), image)) {
+      registry.confirm().accept(known.get().digest());
+      return known.get();
+    }
+    Archives.Made archive = archive(request, files, base.jre(), registry);
+    Assembly assembly = assembly(request, files, base, archive, executor);
+    BuiltImage pushed =
+        new ImageUpload(assembly, registries, part -> progress.accept(ASSEMBLED + part * UPLOADED))
+            .to(target, registry.confirm());
+    boolean mayDiffer = image.start().archive() && registry.again();
+    if (!mayDiffer) { // the archive of this machine may not be that of the registry
+      images.store(image.name(), key, pushed.digest(), archive.unchanged());
+    }
+    return new BuiltImage(pushed.digest(), pushed.bytes(), archive.notices());
+  }
+
+  private static boolean has(PushTarget target, String digest, Image image)
+      throws InterruptedException {
+    try {
+      return target.has(digest);
+    } catch (ExecutionException e) {
+      throw ImageProblems.ofTarget(e, image);
+    }
+  }
+
+  private BuiltImage write(
+      ImageRequest request, ImageReference name, Destination destination, ExecutorService executor)
+      throws IOException, InterruptedException {
+    FunctionFiles files = FunctionFiles.prepare(request);
+    Base base = base(request, files);
+    Archives.Made archive = archive(request, files, base.jre(), destination);
+    Assembly assembly = assembly(request, files, base, archive, executor);
+    BuiltImage built =
+        destination instanceof Destination.Tar tar
+            ? tar(assembly, name, tar.file())
+            : daemon(assembly, name);
+    return new BuiltImage(built.digest(), built.bytes(), archive.notices());
+  }
+
+  private Assembly assembly(
+      ImageRequest request,
+      FunctionFiles files,
+      Base base,
+      Archives.Made archive,
+      ExecutorService executor) {
+    return new Assembly(
+        request,
+        files,
+        base.jre(),
+        archive.archive(),
+        cache,
+        executor,
+        part -> progress.accept(PULLED + part * (ASSEMBLED - PULLED)));
   }
 
   /**
@@ -113,30 +163,39 @@ public final class ImageBuilder {
     BaseImage base =
         new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries);
     if (offline) {
-      base.requireCached(Assembly.baseImages(cache));
+      base.cached(Assembly.baseImages(cache));
     } else {
       base.check();
     }
   }
 
-  private Optional<LinkedJre> base(ImageRequest request, FunctionFiles files) throws IOException {
+  /**
+   * The base of an image.
+   *
+   * @param jre the locally linked JRE; empty for a base image
+   * @param identity a text that is the same on this machine for the same base
+   */
+  private record Base(Optional<LinkedJre> jre, String identity) {}
+
+  private Base base(ImageRequest request, FunctionFiles files) throws IOException {
     Image image = request.function().image();
     if (image.linked()) {
-      int least = request.function().handler().release();
-      return Optional.of(
+      LinkedJre jre =
           LinkedJre.of(
               request.jdk(),
-              least,
+              request.function().handler().release(),
               image.architectures(),
               files.classPath(),
               image.start().modules(),
-              cache.resolve("jre")));
+              cache.resolve("jre"));
+      return new Base(Optional.of(jre), jre.identity());
     }
-    if (!offline) {
-      new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries)
-          .pull(Assembly.baseImages(cache), part -> progress.accept(part * PULLED));
-    }
-    return Optional.empty();
+    BaseImage base =
+        new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries);
+    Path images = Assembly.baseImages(cache);
+    return new Base(
+        Optional.empty(),
+        offline ? base.cached(images) : base.pull(images, part -> progress.accept(part * PULLED)));
   }
 
   private Archives.Made archive(
@@ -213,77 +272,8 @@ public final class ImageBuilder {
   private static BuiltImage tar(Assembly assembly, ImageReference name, Path file)
       throws IOException, InterruptedException {
     Image image = assembly.request().function().image();
-    return new BuiltImage(
-        writeTar(assembly, name, file, image.architectures().get(0)), Files.size(file), List.of());
-  }
-
-  private static String writeTar(
-      Assembly assembly, ImageReference name, Path file, String architecture)
-      throws IOException, InterruptedException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    try {
-      return assembly
-          .write(Containerizer.to(TarImage.at(file).named(name)), architecture)
-          .getDigest()
-          .toString();
-    } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
-      throw ImageProblems.ofAssembly(e, assembly.request().function().image());
-    } catch (IOException e) {
-      throw ImageProblems.ofAssembly(e, assembly.request().function().image());
-    }
-  }
-
-  private BuiltImage push(
-      Assembly assembly,
-      ImageReference name,
-      Destination.Registry registry,
-      ExecutorService executor)
-      throws IOException, InterruptedException {
-    Image image = assembly.request().function().image();
-    Files.createDirectories(assembly.request().work());
-    Path directory = Files.createTempDirectory(assembly.request().work(), "push-");
-    try {
-      SortedMap<String, DockerTar> images = new TreeMap<>();
-      for (String architecture : image.architectures()) {
-        Path tar = directory.resolve(architecture + ".tar");
-        writeTar(assembly, name, tar, architecture);
-        images.put(architecture, DockerTar.read(tar));
-      }
-      ImagePush push = new ImagePush(images);
-      registry.confirm().accept(push.digest().toString());
-      long uploaded =
-          push.to(
-              name,
-              source(image, name),
-              registries,
-              executor,
-              part -> progress.accept(ASSEMBLED + part * (1 - ASSEMBLED)));
-      for (Map.Entry<String, DockerTar> each : images.entrySet()) {
-        Optional<StartArchive> unpublished =
-            assembly.archive(each.getKey()).filter(archive -> !archive.published());
-        if (unpublished.isPresent()) {
-          new ArchiveTag(name, registries).push(unpublished.get().key(), each.getValue());
-        }
-      }
-      return new BuiltImage(push.digest().toString(), uploaded, List.of());
-    } catch (RegistryException | ExecutionException e) {
-      throw ImageProblems.ofTarget(e, image);
-    } catch (IOException e) {
-      throw ImageProblems.ofTarget(e, image);
-    } finally {
-      Directories.delete(directory);
-    }
-  }
-
-  /** Returns the base image's repository if the function's image is in the same registry. */
-  private static Optional<String> source(Image image, ImageReference name) {
-    if (image.linked()) {
-      return Optional.empty();
-    }
-    ImageReference base = RegistryImages.parse(image.base());
-    return base.getRegistry().equals(name.getRegistry())
-        ? Optional.of(base.getRepository())
-        : Optional.empty();
+    String digest = assembly.writeTar(name, file, image.architectures().get(0));
+    return new BuiltImage(digest, Files.size(file), List.of());
   }
 
   private static void requireOneArchitecture(Image image) {

@@ -1,21 +1,18 @@
 package io.kubeless.packaging.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.hash.Digests;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import com.google.cloud.tools.jib.image.json.V22ManifestListTemplate;
 import com.google.cloud.tools.jib.image.json.V22ManifestTemplate;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
-import com.google.cloud.tools.jib.registry.ManifestAndDigest;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -60,42 +57,24 @@ record ImagePush(SortedMap<String, DockerTar> images) {
    * image, it is not written again, so that a registry with immutable tags accepts the same image
    * repeatedly.
    *
-   * @param source a repository of the same registry that layers may be mounted from
    * @param progress receives the part that is done, from 0 to 1
    * @return the number of uploaded bytes
    */
-  long to(
-      ImageReference name,
-      Optional<String> source,
-      Registries registries,
-      ExecutorService executor,
-      DoubleConsumer progress)
+  long to(PushTarget target, String tag, ExecutorService executor, DoubleConsumer progress)
       throws IOException, RegistryException, InterruptedException, ExecutionException {
-    try (Repository repository = new Repository(name, source, registries)) {
-      repository.logInToPush();
-      RegistryClient client = repository.client();
-      if (found(client, name.getQualifier()).equals(Optional.of(digest()))) {
-        return 0;
-      }
-      AtomicLong uploaded = new AtomicLong();
-      uploadBlobs(client, source.orElse(null), executor, progress, uploaded);
-      if (images.size() > 1) {
-        for (DockerTar image : images.values()) {
-          client.pushManifest(image.manifest(), image.digest().toString());
-        }
-      }
-      client.pushManifest(top(), name.getQualifier());
-      return uploaded.get();
+    if (target.has(digest().toString())) {
+      return 0;
     }
-  }
-
-  private static Optional<DescriptorDigest> found(RegistryClient client, String tag)
-      throws IOException {
-    try {
-      return client.checkManifest(tag).map(ManifestAndDigest::getDigest);
-    } catch (RegistryException e) {
-      return Optional.empty(); // for example, the repository does not exist yet
+    RegistryClient client = target.client();
+    AtomicLong uploaded = new AtomicLong();
+    uploadBlobs(client, target.source().orElse(null), executor, progress, uploaded);
+    if (images.size() > 1) {
+      for (DockerTar image : images.values()) {
+        client.pushManifest(image.manifest(), image.digest().toString());
+      }
     }
+    client.pushManifest(top(), tag);
+    return uploaded.get();
   }
 
   private void uploadBlobs(

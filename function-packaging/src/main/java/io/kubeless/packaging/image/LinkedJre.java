@@ -147,6 +147,22 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     }
   }
 
+  /** Returns a text that is the same on this machine for the same files. */
+  String identity() throws IOException {
+    Sha256 hash = new Sha256();
+    hash.text(home.toString());
+    hash.text(version);
+    for (Map.Entry<String, Path> library : libraries.entrySet()) {
+      hash.text(library.getKey());
+      hash.time(library.getValue());
+    }
+    for (Map.Entry<String, Path> file : SystemFiles.in(home.resolveSibling("system")).entrySet()) {
+      hash.text(file.getKey());
+      hash.time(file.getValue());
+    }
+    return hash.hex();
+  }
+
   /** Returns this JRE as a program of this machine. */
   ArchiveJre archiveJre() throws IOException {
     return ArchiveJre.of(home, List.of(home.resolve("bin/java").toString()));

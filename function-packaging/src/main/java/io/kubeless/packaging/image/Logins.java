@@ -26,7 +26,7 @@ final class Logins {
   static Optional<Credential> of(ImageReference name, Registries registries) {
     Optional<Credential> given =
         RegistryAliasGroup.getAliasesGroup(name.getRegistry()).stream()
-            .map(registries.logins())
+            .map(registries::login)
             .flatMap(Optional::stream)
             .map(login -> Credential.from(login.username(), login.password()))
             .findFirst();

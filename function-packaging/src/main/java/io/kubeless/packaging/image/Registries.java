@@ -14,23 +14,58 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /**
- * How registries are reached and authenticated.
- *
- * @param insecure whether every registry may use plain HTTP or a certificate that is not trusted
- * @param logins returns the login for a host and port
+ * How registries are reached and authenticated. An instance is for one build: a registry is checked
+ * once.
  */
-public record Registries(
-    boolean insecure, java.util.function.Function<String, Optional<Login>> logins) {
+public final class Registries implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
   // A server with a permitted, untrusted certificate uses TLS; nothing else is checked here.
   private static final int TRUSTED_UNSEEN = 200;
   // TLS servers send this status in plain text for a request without TLS.
   private static final int PLAIN_TO_TLS = 400;
   private static final int PROXY_LOGIN = 407;
+
+  private final boolean insecure;
+  private final Function<String, Optional<Login>> logins;
+  private final Set<String> reached = ConcurrentHashMap.newKeySet();
+  private final Map<String, PushTarget> expected = new ConcurrentHashMap<>();
+
+  /**
+   * Creates the access to registries.
+   *
+   * @param insecure whether every registry may use plain HTTP or a certificate that is not trusted
+   * @param logins returns the login for a host and port
+   */
+  public Registries(boolean insecure, Function<String, Optional<Login>> logins) {
+    this.insecure = insecure;
+    this.logins = logins;
+  }
+
+  /**
+   * Begins to log in to the registry of an image in another thread, because the image will soon be
+   * pushed. An error is reported then.
+   */
+  public void expectPush(Image image) {
+    expected.computeIfAbsent(image.name(), name -> new PushTarget(image, this));
+  }
+
+  /** Returns the place of an image in its registry; the caller closes it. */
+  PushTarget target(Image image) {
+    PushTarget target = expected.remove(image.name());
+    return target == null ? new PushTarget(image, this) : target;
+  }
+
+  Optional<Login> login(String host) {
+    return logins.apply(host);
+  }
 
   /** Returns whether a registry may use plain HTTP. */
   public boolean mayBePlain(String host) {
@@ -47,7 +82,7 @@ public record Registries(
   }
 
   /**
-   * Checks that the host that an image is pushed to is a registry.
+   * Checks that the host that an image is pushed to is a registry, unless it was checked before.
    *
    * @param host host and port
    * @param image the image, for messages
@@ -78,6 +113,13 @@ public record Registries(
   }
 
   private void probe(String host, Use use) {
+    if (!reached.contains(host)) {
+      request(host, use);
+      reached.add(host);
+    }
+  }
+
+  private void request(String host, Use use) {
     Probe probe = new Probe();
     int status;
     try {
@@ -168,6 +210,13 @@ public record Registries(
             .because(NetworkFailure.why(cause))
             .remedy(use.remedy()),
         cause);
+  }
+
+  /** Ends the connections for images that were not pushed. */
+  @Override
+  public void close() {
+    expected.values().forEach(PushTarget::close);
+    expected.clear();
   }
 
   /** The use of a registry, for messages. */

@@ -37,6 +37,12 @@ final class Sha256 {
     }
   }
 
+  /** Adds the path of a file with its size and time, instead of its content. */
+  void time(Path file) throws IOException {
+    text(file.toString());
+    text(Files.size(file) + " " + Files.getLastModifiedTime(file));
+  }
+
   /** Returns the hash as 64 hexadecimal digits. */
   String hex() {
     return HexFormat.of().formatHex(digest.digest());

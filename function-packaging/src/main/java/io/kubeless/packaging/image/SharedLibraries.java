@@ -3,16 +3,23 @@ package io.kubeless.packaging.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the shared libraries that a JRE is linked against, with the loader's own tool. */
+/**
+ * Finds the shared libraries that a JRE is linked against, with the loader's own tool. What it has
+ * found is kept beside the JRE as long as neither these files nor the loader's index change.
+ */
 final class SharedLibraries {
+  private static final Path INDEX = Path.of("/etc/ld.so.cache"); // see ld.so(8)
+
   // "libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x…)" or "/lib64/ld-linux-x86-64.so.2 (0x…)"
   private static final Pattern LINE = Pattern.compile("\\s*(?:\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)");
 
@@ -20,6 +27,42 @@ final class SharedLibraries {
 
   /** Returns files of this machine, by the path at which the loader expects them. */
   static SortedMap<String, Path> of(Path jre) throws IOException {
+    Path known = jre.resolveSibling(jre.getFileName() + ".libraries");
+    if (Files.isRegularFile(known)) {
+      List<String> lines = Files.readAllLines(known);
+      SortedMap<String, Path> libraries = new TreeMap<>();
+      for (String path : lines.subList(1, lines.size())) {
+        if (Files.exists(Path.of(path))) {
+          libraries.put(path, Path.of(path).toRealPath());
+        }
+      }
+      if (lines.get(0).equals(state(libraries))) {
+        return libraries;
+      }
+    }
+    SortedMap<String, Path> libraries = find(jre);
+    List<String> lines = new ArrayList<>(List.of(state(libraries)));
+    lines.addAll(libraries.keySet());
+    Path written = Files.createTempFile(known.getParent(), "writing-", "");
+    Files.write(written, lines);
+    Files.move(written, known, StandardCopyOption.ATOMIC_MOVE);
+    return libraries;
+  }
+
+  /** Returns a hash that changes with the libraries, and with the index that finds them. */
+  private static String state(SortedMap<String, Path> libraries) throws IOException {
+    Sha256 hash = new Sha256();
+    if (Files.exists(INDEX)) {
+      hash.time(INDEX);
+    }
+    for (Map.Entry<String, Path> library : libraries.entrySet()) {
+      hash.text(library.getKey());
+      hash.time(library.getValue());
+    }
+    return hash.hex();
+  }
+
+  private static SortedMap<String, Path> find(Path jre) throws IOException {
     List<String> command = new ArrayList<>(List.of("ldd"));
     try (Stream<Path> walk = Files.walk(jre)) {
       walk.filter(SharedLibraries::isBinary).sorted().forEach(file -> command.add("" + file));

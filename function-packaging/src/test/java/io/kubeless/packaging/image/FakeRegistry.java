@@ -127,6 +127,12 @@ final class FakeRegistry implements AutoCloseable {
     requests.clear();
   }
 
+  /** Removes all content, as a registry does that is set up again. */
+  void removeAll() {
+    blobs.clear();
+    manifests.clear();
+  }
+
   /** Returns the number of uploaded bytes that were accepted so far. */
   long bytesOfBlobs() {
     return blobs.values().stream().mapToLong(blob -> blob.length).sum();

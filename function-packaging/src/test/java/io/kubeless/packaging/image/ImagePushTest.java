@@ -19,15 +19,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,17 @@ class ImagePushTest {
   private BuiltImage build(
       String base, String architectures, String answer, boolean offline, Destination destination)
       throws IOException {
+    return build(request(base, architectures, answer), offline, destination);
+  }
+
+  private BuiltImage build(ImageRequest request, boolean offline, Destination destination)
+      throws IOException {
+    return new ImageBuilder(registries(), offline, directory.resolve("cache"), part -> {})
+        .build(request, destination);
+  }
+
+  private ImageRequest request(String base, String architectures, String answer)
+      throws IOException {
     Path project = directory.resolve("project" + builds++);
     ProjectFixture fixture =
         new ProjectFixture(project)
@@ -87,16 +103,13 @@ class ImagePushTest {
             .property("kubeless.image.architecture", architectures);
     Function function = fixture.function().function();
     Path library = Files.write(directory.resolve("library.jar"), new byte[100_000]);
-    ImageRequest request =
-        new ImageRequest(
-            function,
-            fixture.classes(),
-            List.of(new Library("library.jar", library, Library.Kind.RELEASE)),
-            Instant.EPOCH,
-            project.resolve("work"),
-            Path.of(System.getProperty("java.home")));
-    return new ImageBuilder(registries(), offline, directory.resolve("cache"), part -> {})
-        .build(request, destination);
+    return new ImageRequest(
+        function,
+        fixture.classes(),
+        List.of(new Library("library.jar", library, Library.Kind.RELEASE)),
+        Instant.EPOCH,
+        project.resolve("work"),
+        Path.of(System.getProperty("java.home")));
   }
 
   private static JsonNode json(byte[] bytes) throws IOException {
@@ -128,6 +141,64 @@ class ImagePushTest {
     BuiltImage changed = push(base, "amd64", "two");
     assertThat(changed.digest()).isNotEqualTo(first.digest());
     assertThat(first.bytes() + changed.bytes()).isEqualTo(target.bytesOfBlobs());
+  }
+
+  @Test
+  void anImageThatTheRegistryHasIsNotMadeAgain() throws IOException {
+    ImageRequest request = request(bases.host("localhost") + "/java:25", "amd64", "one");
+    BuiltImage first = build(request, false, new Destination.Registry());
+    SortedMap<Path, FileTime> before = times(request.work());
+    target.forget();
+
+    BuiltImage again = build(request, false, new Destination.Registry());
+
+    assertThat(again).hasToString(new BuiltImage(first.digest(), 0, first.notices()).toString());
+    assertThat(target.requests())
+        .filteredOn(each -> !each.startsWith("GET /v2/ ") && !each.equals("GET /v2/"))
+        .containsExactly("GET /v2/hello/manifests/1.0-SNAPSHOT as somebody");
+    assertThat(times(request.work())).isEqualTo(before);
+  }
+
+  /** Returns the times of a directory and all files below it. */
+  private static SortedMap<Path, FileTime> times(Path directory) throws IOException {
+    SortedMap<Path, FileTime> times = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(directory)) {
+      for (Path each : walk.toList()) {
+        times.put(each, Files.getLastModifiedTime(each));
+      }
+    }
+    return times;
+  }
+
+  @Test
+  void aKnownImageThatTheRegistryLacksIsPushedAgain() throws IOException {
+    ImageRequest request = request(bases.host("localhost") + "/java:25", "amd64", "one");
+    BuiltImage first = build(request, false, new Destination.Registry());
+    target.removeAll();
+
+    BuiltImage again = build(request, false, new Destination.Registry());
+
+    assertThat(again.digest()).isEqualTo(first.digest());
+    assertThat(again.bytes()).isEqualTo(target.bytesOfBlobs()).isPositive();
+  }
+
+  @Test
+  void anImageOfAnyOtherFileIsMade() throws IOException {
+    ImageRequest request = request(bases.host("localhost") + "/java:25", "amd64", "one");
+    Set<String> digests = new HashSet<>();
+    digests.add(build(request, false, new Destination.Registry()).digest());
+
+    Files.write(directory.resolve("library.jar"), new byte[100_001]);
+    digests.add(build(request, false, new Destination.Registry()).digest());
+    Files.writeString(request.classes().resolve("more.txt"), "more");
+    digests.add(build(request, false, new Destination.Registry()).digest());
+    bases.putImage("java", "25", "amd64", "arm64");
+    digests.add(build(request, false, new Destination.Registry()).digest());
+
+    assertThat(digests).hasSize(3); // the index has the same image for amd64
+    bases.putImage("java", "25", "s390x");
+    assertThat(error(() -> build(request, false, new Destination.Registry())))
+        .startsWith("KUBELESS-115 ");
   }
 
   @Test
