@@ -79,6 +79,8 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
+    BuildConnections connections = BuildConnections.of(session);
+    connections.begin();
     try {
       if (skipped()) {
         getLog().info("skipped");
@@ -104,7 +106,14 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
       throw unexpected(Message.of("Reading or writing failed"), e);
     } catch (RuntimeException e) {
       throw unexpected(Message.of("kubeless:%s failed unexpectedly", execution.getGoal()), e);
+    } finally {
+      connections.end(leavesConnections());
     }
+  }
+
+  /** Returns whether a goal that follows uses the connections of this one. */
+  boolean leavesConnections() {
+    return false;
   }
 
   /** Reports the problems of the goal to a CI system, which may have none. */

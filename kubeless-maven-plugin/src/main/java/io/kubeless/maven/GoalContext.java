@@ -77,8 +77,11 @@ record GoalContext(
   /** Returns the access to a module's registries. */
   Registries registries(GoalSettings settings) {
     Proxies.apply(session.getSettings(), decrypter);
-    return new Registries(
-        settings.flag(Setting.INSECURE), new RegistryLogins(session.getSettings(), decrypter));
+    boolean insecure = settings.flag(Setting.INSECURE);
+    return BuildConnections.of(session)
+        .registries(
+            insecure,
+            () -> new Registries(insecure, new RegistryLogins(session.getSettings(), decrypter)));
   }
 
   /** Returns Maven's wording and log. */

@@ -143,9 +143,15 @@ final class GoalSettings {
     return text(Setting.CONTEXT);
   }
 
-  /** Opens the module's cluster, in the given namespace or that of its context. */
+  /**
+   * Returns a connection to the module's cluster, in the given namespace or that of its context.
+   */
   ClusterConnection connect(Optional<String> namespace) {
-    return ClusterConnection.open(MavenCaller.of(session), context(), namespace);
+    return BuildConnections.of(session)
+        .cluster(
+            context(),
+            namespace,
+            () -> ClusterConnection.open(MavenCaller.of(session), context(), Optional.empty()));
   }
 
   Target target() {

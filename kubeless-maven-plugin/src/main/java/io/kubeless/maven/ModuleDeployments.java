@@ -1,11 +1,14 @@
 package io.kubeless.maven;
 
+import io.kubeless.packaging.config.ConfiguredFunction;
 import io.kubeless.packaging.delivery.CallLines;
 import io.kubeless.packaging.delivery.Delivery;
 import io.kubeless.packaging.delivery.FunctionDeployments;
 import io.kubeless.packaging.delivery.ManifestFiles;
 import io.kubeless.packaging.image.Destination;
+import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Function;
+import io.kubeless.packaging.model.Image;
 import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
@@ -20,6 +23,15 @@ final class ModuleDeployments {
 
   /** Builds, pushes and applies. */
   void deploy(List<FunctionModule> modules) throws IOException {
+    for (FunctionModule module : modules) {
+      Registries registries = goal.registries(module.settings());
+      for (ConfiguredFunction each : module.functions()) {
+        Image image = each.function().image();
+        if (image.registry().isPresent()) {
+          registries.expectPush(image); // it takes as long as the checks of the cluster
+        }
+      }
+    }
     try (FunctionDeployments deployments = deployments(modules)) {
       deployments.deploy();
     }

@@ -33,6 +33,11 @@ public class PreflightMojo extends AbstractFunctionMojo {
   private boolean registryInsecure;
 
   @Override
+  boolean leavesConnections() {
+    return true;
+  }
+
+  @Override
   void run(GoalContext goal) throws IOException {
     boolean pushed = NamedFunction.property(goal, "manifests").isPresent(); // by another build
     if (!pushed && goal.session().getRequest().isProjectPresent()) {

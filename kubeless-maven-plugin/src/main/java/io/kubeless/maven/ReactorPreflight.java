@@ -3,16 +3,19 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.Nodes;
 import io.kubeless.packaging.config.DeclaredFunction;
-import io.kubeless.packaging.config.Project;
 import io.kubeless.packaging.delivery.Requirements;
 import io.kubeless.packaging.deploy.Preflight;
 import io.kubeless.packaging.image.Architectures;
 import io.kubeless.packaging.model.Image;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.plugin.MojoExecution;
 
 /** Checks the registries and clusters of all modules before slow steps begin. */
 final class ReactorPreflight {
@@ -24,6 +27,9 @@ final class ReactorPreflight {
 
   /** Checks everything once for the whole reactor. */
   void run() throws IOException {
+    if (forked()) {
+      skip("kubeless.generate.skip"); // the goal that follows writes manifests with digests
+    }
     if (goal.project().getArtifact() != null && goal.project().getArtifact().getFile() != null) {
       keepWhatIsBuilt();
     }
@@ -31,21 +37,38 @@ final class ReactorPreflight {
     if (modules.isEmpty() || !modules.get(0).project().equals(goal.project())) {
       return; // the reactor is checked only once
     }
-    boolean oneNamesItsImage = false;
+    Map<GoalSettings, List<DeclaredFunction>> declared = new LinkedHashMap<>();
     for (GoalSettings module : modules) {
-      oneNamesItsImage |= namesItsImage(module.check());
+      declared.put(module, declared(module.check(), module.registry()));
     }
+    try (RegistryProbes probes = new RegistryProbes(goal)) {
+      declared.forEach(
+          (module, functions) -> {
+            if (!nameImages(functions)) {
+              module.registry().ifPresent(registry -> probes.start(module, registry));
+            }
+          });
+      check(declared, probes);
+    }
+  }
+
+  private void check(Map<GoalSettings, List<DeclaredFunction>> declared, RegistryProbes probes)
+      throws IOException {
+    boolean oneNamesItsImage = declared.values().stream().anyMatch(ReactorPreflight::nameImages);
     ModuleRegistries registries = new ModuleRegistries();
     Set<String> checked = new HashSet<>();
-    for (GoalSettings module : modules) {
-      List<DeclaredFunction> functions;
+    for (Map.Entry<GoalSettings, List<DeclaredFunction>> each : declared.entrySet()) {
+      GoalSettings module = each.getKey();
+      List<DeclaredFunction> functions = each.getValue();
       try (ClusterConnection connection = module.connect(Optional.empty())) {
         connection.check();
         Optional<String> registry = registries.of(module);
-        functions = DeclaredFunction.of(goal.modules().sources(module, registry));
-        boolean named = functions.stream().anyMatch(DeclaredFunction::namesImage);
-        if (registry.isPresent() && !named && checked.add(registry.get())) {
-          probe(module, registry.get());
+        if (registry.isPresent() && module.registry().isEmpty()) {
+          functions = declared(module, registry);
+        }
+        if (registry.isPresent() && !nameImages(functions)) {
+          probes.start(module, registry.get());
+          probes.await(registry.get());
         } else if (registry.isEmpty() && !oneNamesItsImage) {
           // The modules with functions are known only after compilation.
           String name = module.project().getArtifactId();
@@ -53,10 +76,19 @@ final class ReactorPreflight {
               name + ":" + module.project().getVersion(), name, GoalContext.place(connection));
         }
       }
-      for (DeclaredFunction each : functions) {
-        check(module, each, checked);
+      for (DeclaredFunction function : functions) {
+        check(module, function, checked);
       }
     }
+  }
+
+  private List<DeclaredFunction> declared(GoalSettings module, Optional<String> registry)
+      throws IOException {
+    return DeclaredFunction.of(goal.modules().sources(module, registry));
+  }
+
+  private static boolean nameImages(List<DeclaredFunction> functions) {
+    return functions.stream().anyMatch(DeclaredFunction::namesImage);
   }
 
   /** Checks the requirements of a function to its cluster, and its base image. */
@@ -75,16 +107,33 @@ final class ReactorPreflight {
     }
   }
 
+  /** Returns whether another goal has forked the build that this goal runs in. */
+  private boolean forked() {
+    MojoExecution execution = goal.execution();
+    Plugin plugin =
+        goal.project().getPlugin(execution.getGroupId() + ":" + execution.getArtifactId());
+    boolean bound =
+        plugin != null
+            && plugin.getExecutions().stream()
+                .filter(each -> each.getId().equals(execution.getExecutionId()))
+                .anyMatch(each -> each.getGoals().contains(execution.getGoal()));
+    return execution.getSource() != MojoExecution.Source.CLI && !bound;
+  }
+
   /**
    * Keeps the classes and manifests of a module that this build has already compiled, as in {@code
    * mvn verify kubeless:deploy}. Otherwise the compiler would replace the module's packaged jar
-   * with its class directory. Maven forks on a copy of the project, which is changed here.
+   * with its class directory.
    */
   private void keepWhatIsBuilt() {
-    for (String skip :
-        List.of("maven.resources.skip", "maven.main.skip", "kubeless.generate.skip")) {
-      goal.project().getProperties().setProperty(skip, "true");
-    }
+    skip("maven.resources.skip");
+    skip("maven.main.skip");
+    skip("kubeless.generate.skip");
+  }
+
+  /** Skips a goal in the forked build. Maven forks on a copy of the project, which is changed. */
+  private void skip(String property) {
+    goal.project().getProperties().setProperty(property, "true");
   }
 
   /**
@@ -98,19 +147,5 @@ final class ReactorPreflight {
             .toList();
     List<GoalSettings> likely = modules.stream().filter(GoalSettings::mayHaveFunctions).toList();
     return likely.isEmpty() ? modules : likely;
-  }
-
-  private boolean namesItsImage(GoalSettings module) throws IOException {
-    Project sources = goal.modules().sources(module, module.registry());
-    return DeclaredFunction.of(sources).stream().anyMatch(DeclaredFunction::namesImage);
-  }
-
-  private void probe(GoalSettings module, String registry) {
-    String image = registry + "/" + module.project().getArtifactId();
-    new Image(image, Optional.empty(), "", List.of())
-        .registry()
-        .ifPresent(
-            host ->
-                goal.registries(module).probe(host, image + ":" + module.project().getVersion()));
   }
 }

@@ -13,8 +13,12 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.http.NoHttpResponseException;
 
 /** A connection to a cluster, with the login of a kubeconfig's user. */
@@ -22,6 +26,21 @@ public final class ClusterConnection implements AutoCloseable {
   private final ClusterAccess access;
   private final Timing timing;
   private final HttpTransport http;
+  private final boolean borrowed;
+  private final AtomicReference<SortedSet<String>> architectures;
+
+  private ClusterConnection(
+      ClusterAccess access,
+      Timing timing,
+      HttpTransport http,
+      boolean borrowed,
+      AtomicReference<SortedSet<String>> architectures) {
+    this.access = access;
+    this.timing = timing;
+    this.http = http;
+    this.borrowed = borrowed;
+    this.architectures = architectures;
+  }
 
   /**
    * Creates a connection, without sending a request.
@@ -29,9 +48,7 @@ public final class ClusterConnection implements AutoCloseable {
    * @param timing measures time for everything that waits for this cluster
    */
   public ClusterConnection(ClusterAccess access, Timing timing) {
-    this.access = access;
-    this.timing = timing;
-    this.http = new HttpTransport(access);
+    this(access, timing, new HttpTransport(access), false, new AtomicReference<>());
   }
 
   /**
@@ -45,6 +62,17 @@ public final class ClusterConnection implements AutoCloseable {
   public static ClusterConnection open(
       Caller caller, Optional<String> context, Optional<String> namespace) {
     return new ClusterConnection(ClusterAccess.of(caller, context, namespace), Timing.system());
+  }
+
+  /**
+   * Returns this connection in another namespace. Both use the same sockets and the same login,
+   * until this one is closed. There is no need to close the returned one.
+   *
+   * @param namespace the namespace; if absent, that of this connection
+   */
+  public ClusterConnection in(Optional<String> namespace) {
+    ClusterAccess other = namespace.map(access::withNamespace).orElse(access);
+    return new ClusterConnection(other, timing, http, true, architectures);
   }
 
   /**
@@ -109,6 +137,19 @@ public final class ClusterConnection implements AutoCloseable {
     return timing;
   }
 
+  /** Returns the architectures of the nodes. Connections that use another one read them once. */
+  SortedSet<String> architectures(Supplier<SortedSet<String>> reader) {
+    if (!borrowed) {
+      return reader.get();
+    }
+    SortedSet<String> known = architectures.get();
+    if (known == null) {
+      known = Collections.unmodifiableSortedSet(reader.get());
+      architectures.set(known);
+    }
+    return known;
+  }
+
   ClusterAccess access() {
     return access;
   }
@@ -145,6 +186,9 @@ public final class ClusterConnection implements AutoCloseable {
 
   @Override
   public void close() {
+    if (borrowed) {
+      return;
+    }
     try {
       http.close();
     } catch (IOException e) {

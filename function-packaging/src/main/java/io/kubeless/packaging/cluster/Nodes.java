@@ -13,9 +13,14 @@ public final class Nodes {
 
   /**
    * Returns the architectures of the Linux nodes, by their names in OCI; empty if the user may not
-   * list nodes. Nodes with taints that exclude pods count only if there are no other nodes.
+   * list nodes. Nodes with taints that exclude pods count only if there are no other nodes. With
+   * one connection in several namespaces, they are read once.
    */
   public static SortedSet<String> architectures(ClusterConnection connection) {
+    return connection.architectures(() -> read(connection));
+  }
+
+  private static SortedSet<String> read(ClusterConnection connection) {
     SortedSet<String> open = new TreeSet<>();
     SortedSet<String> all = new TreeSet<>();
     try {

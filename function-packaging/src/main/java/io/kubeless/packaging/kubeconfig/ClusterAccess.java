@@ -43,6 +43,11 @@ public record ClusterAccess(
     impersonation = List.copyOf(impersonation);
   }
 
+  /** Returns the same access with another namespace. */
+  public ClusterAccess withNamespace(String other) {
+    return new ClusterAccess(context, server, other, user, proxy, trust, login, impersonation);
+  }
+
   /** Returns the access to a server without authentication, such as a function on this machine. */
   public static ClusterAccess unauthenticated(URI server) {
     return new ClusterAccess(

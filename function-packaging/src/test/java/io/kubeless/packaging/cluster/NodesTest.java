@@ -76,6 +76,17 @@ class NodesTest {
   }
 
   @Test
+  void oneConnectionInSeveralNamespacesReadsTheNodesOnce() {
+    node("one", "linux", "arm64", Map.of());
+    assertThat(Nodes.architectures(cluster.connection.in(Optional.of("a"))))
+        .containsExactly("arm64");
+    node("two", "linux", "s390x", Map.of());
+    assertThat(Nodes.architectures(cluster.connection.in(Optional.of("b"))))
+        .containsExactly("arm64");
+    assertThat(Nodes.architectures(cluster.connection)).containsExactly("arm64", "s390x");
+  }
+
+  @Test
   void anImageIsForTheNodesAndALinkedJreForThisMachineAmongThem() {
     Image image = new Image("hello", Optional.empty(), "java:25", List.of("amd64"));
     Image linked = new Image("hello", Optional.empty(), Image.LINKED_JRE, List.of("amd64"));
