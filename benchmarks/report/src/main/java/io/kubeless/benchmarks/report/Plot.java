@@ -66,8 +66,7 @@ final class Plot {
 
   /** Returns the text that describes the picture. */
   static String title(View view) {
-    String unit = view.unit("");
-    return view.marker().option("title", view.rest() + (unit.isEmpty() ? "" : ", " + unit));
+    return view.marker().option("title", view.title());
   }
 
   private void group(View view, String column) {

@@ -9,13 +9,16 @@ final class Table {
 
   static List<String> render(View view) {
     List<String> lines = new ArrayList<>();
-    boolean measures = view.rows() == Dimension.MEASURE;
-    String corner = measures ? "" : withUnit(view.rest(), view.unit(""));
-    lines.add("| " + corner + " | " + String.join(" | ", view.columnValues()) + " |");
+    String columns =
+        String.join(
+            " | ",
+            view.columnValues().stream().map(each -> view.title(view.columns(), each)).toList());
+    String corner = view.rows() == Dimension.MEASURE ? "" : view.title();
+    lines.add("| " + corner + " | " + columns + " |");
     lines.add("| --- |" + " --- |".repeat(view.columnValues().size()));
     for (String row : view.rowValues()) {
       StringBuilder line = new StringBuilder("| ");
-      line.append(measures ? withUnit(row, view.unit(row)) : row).append(" |");
+      line.append(view.title(view.rows(), row)).append(" |");
       for (String column : view.columnValues()) {
         line.append(' ').append(cell(view, row, column)).append(" |");
       }
@@ -24,10 +27,6 @@ final class Table {
     lines.add("");
     lines.add(caption(view));
     return lines;
-  }
-
-  private static String withUnit(String measure, String unit) {
-    return unit.isEmpty() ? measure : measure + " [" + unit + "]";
   }
 
   private static String cell(View view, String row, String column) {

@@ -69,14 +69,20 @@ record View(Marker marker, Results results, Dimension rows, Dimension columns) {
     return sample(own).flatMap(sample -> sample(theirs).map(sample::over));
   }
 
-  /** Returns the unit of a row, or of everything if measures are not in rows. */
-  String unit(String row) {
-    String measure = rows == Dimension.MEASURE ? row : rest();
-    return results.measurements().stream()
-        .filter(each -> each.measure().equals(measure))
-        .map(Measurement::unit)
-        .findFirst()
-        .orElse("");
+  /** Returns the only value of the dimension that is neither in rows nor in columns, with its unit. */
+  String title() {
+    return title(restDimension(), rest());
+  }
+
+  /** Returns a value of a dimension; a measure with its unit. */
+  String title(Dimension dimension, String value) {
+    String unit =
+        results.measurements().stream()
+            .filter(each -> dimension == Dimension.MEASURE && each.measure().equals(value))
+            .map(Measurement::unit)
+            .findFirst()
+            .orElse("");
+    return unit.isEmpty() ? value : value + " [" + unit + "]";
   }
 
   private Map<Dimension, String> position(String row, String column) {
