@@ -19,7 +19,7 @@ public final class Overload {
     Path java = Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.home"), "bin", "java");
     long seconds = arguments.length > 1 ? Long.parseLong(arguments[1]) : 60;
     Process process =
-        Peer.ALL.get(0).start(java, PORT, Map.of("KUBELESS_CONCURRENCY", "" + CONCURRENCY));
+        BareRuntime.start(java, PORT, Map.of("KUBELESS_CONCURRENCY", "" + CONCURRENCY));
     try {
       while (!Load.once(PORT, "/")) {
         Thread.sleep(10);

@@ -1,73 +1,120 @@
 package io.kubeless.benchmarks;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One of the compared servers.
+ * A server that a function is compared with.
  *
- * @param name name in the report
- * @param jars a pattern of the jars on its class path, in addition to the benchmarks' own classes
- * @param command its main class and arguments; {@code PORT} is replaced by the port
+ * @param name its name in the results
+ * @param directory its working directory, below that of all peers
+ * @param program what follows the options of a JVM. {@code LIB} is replaced by the jars in the
+ *     directory {@code lib}, {@code PORT} by the port
+ * @param documented how its documentation starts it, in which {@code JAVA} is the program of the
+ *     JDK and {@code PROGRAM} the parameter above
+ * @param older the same on JDK 17, which has no AOT cache; empty if it requires a later JDK
+ * @param environment variables
+ * @param tuning further variables on the same JVM as the function, so that a thousand callers can
+ *     wait at the same time
+ * @param quoted whether it binds every body as JSON
  */
-record Peer(String name, String jars, List<String> command) {
+record Peer(
+    String name,
+    String directory,
+    String program,
+    String documented,
+    String older,
+    Map<String, String> environment,
+    Map<String, String> tuning,
+    boolean quoted) {
+  static final Peer EMPTY =
+      new Peer(
+          "empty JVM", "jdk/target/app", "-cp app.jar peer.Empty", "JAVA PROGRAM", "JAVA PROGRAM",
+          Map.of(), Map.of(), false);
+  static final Peer JETTY =
+      new Peer(
+          "Jetty core", "jetty/target/app", "-cp app.jar:LIB peer.JettyServer PORT",
+          "JAVA PROGRAM", "JAVA PROGRAM", Map.of(), Map.of(), false);
+
+  /** All servers. */
   static final List<Peer> ALL =
       List.of(
           new Peer(
-              "kubeless",
-              "kubeless-function-(api|runtime)-.*",
-              List.of("io.kubeless.runtime.Main")),
-          new Peer("JDK server", "none", List.of("io.kubeless.benchmarks.JdkServer", "PORT")),
+              "JDK server", "jdk/target/app", "-cp app.jar peer.JdkServer PORT", "JAVA PROGRAM",
+              "JAVA PROGRAM", Map.of(), Map.of(), false),
+          JETTY,
+          // https://github.com/GoogleCloudPlatform/functions-framework-java#readme
           new Peer(
-              "Jetty 12.1.14",
-              "(jetty|slf4j)-.*",
-              List.of("io.kubeless.benchmarks.JettyServer", "PORT")),
+              "functions-framework", "functions-framework/target/app",
+              "-jar LIB --classpath app.jar --target peer.Hello --port PORT", "JAVA PROGRAM",
+              "JAVA PROGRAM", Map.of(), Map.of(), false),
+          // https://quarkus.io/guides/aot and https://quarkus.io/guides/appcds
           new Peer(
-              "functions-framework 2.0.0",
-              "java-function-invoker-.*",
-              List.of(
-                  "com.google.cloud.functions.invoker.runner.Invoker",
-                  "--target",
-                  "io.kubeless.benchmarks.GoogleFunction",
-                  "--port",
-                  "PORT")));
+              "Quarkus Funqy", "quarkus/target/quarkus-app", "-jar quarkus-run.jar",
+              "JAVA -XX:AOTCache=app.aot PROGRAM", "JAVA -XX:SharedArchiveFile=app-cds.jsa PROGRAM",
+              Map.of("QUARKUS_HTTP_PORT", "PORT"), Map.of("QUARKUS_THREAD_POOL_MAX_THREADS", "1100"), true),
+          // https://helidon.io/docs/latest/se/guides/jlink
+          new Peer(
+              "Helidon SE", "helidon/target", "-jar helidon.jar", "helidon-jri/bin/start", "",
+              Map.of("SERVER_PORT", "PORT"), Map.of(), false),
+          // https://docs.spring.io/spring-boot/reference/packaging/aot-cache.html
+          new Peer(
+              "Spring Cloud Function", "spring/application", "-jar app.jar",
+              "JAVA -XX:AOTCache=app.aot PROGRAM", "JAVA -XX:SharedArchiveFile=app.jsa PROGRAM",
+              Map.of("SERVER_PORT", "PORT"), Map.of("SPRING_THREADS_VIRTUAL_ENABLED", "true"), false));
 
-  /** Starts the server in a JVM of its own, with the options of a small pod. */
-  Process start(Path java, int port, Map<String, String> environment) throws IOException {
-    Path directory = Files.createTempDirectory("benchmark");
-    Files.writeString(
-        directory.resolve("function.properties"),
-        "handler=io.kubeless.benchmarks.KubelessFunction\n");
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                java.toString(), "-XX:+UseSerialGC", "-Xmx256m", "-cp", classPath()));
-    command.forEach(word -> line.add(word.replace("PORT", "" + port)));
-    ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
-    builder.environment().put("FUNC_PORT", "" + port);
-    builder.environment().put("KUBELESS_MANAGEMENT_PORT", "0");
-    builder.environment().put("KUBELESS_CONCURRENCY", "2000");
-    builder.environment().put("KUBELESS_DRAIN_DELAY", "0");
-    builder.environment().putAll(environment);
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+  /** Returns the server as its documentation starts it. */
+  Server documented(Path peers, Path jdk) throws IOException {
+    return server(name, peers, documented, List.of(java(jdk)), environment);
   }
 
-  private String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(
-            entry ->
-                new File(entry).isDirectory() || new File(entry).getName().matches(jars))
-        .map(entry -> new File(entry).getAbsolutePath())
-        .collect(Collectors.joining(File.pathSeparator));
+  /** Returns the server on JDK 17. */
+  Server older(Path peers, Path jdk) throws IOException {
+    return server(name + " (JDK 17)", peers, older, List.of(java(jdk)), environment);
+  }
+
+  /** Returns the server with a JVM and its options. */
+  Server tuned(String other, Path peers, List<String> jvm) throws IOException {
+    Map<String, String> both = new HashMap<>(environment);
+    both.putAll(tuning);
+    return server(other, peers, "JAVA PROGRAM", jvm, both);
+  }
+
+  /** Returns whether its project has a function for JSON. */
+  boolean json() {
+    return !directory.startsWith("jdk/");
+  }
+
+  private static String java(Path jdk) {
+    return jdk.resolve("bin/java").toString();
+  }
+
+  private Server server(
+      String other, Path peers, String form, List<String> java, Map<String, String> variables)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    for (String word : form.replace("PROGRAM", program).split(" ")) {
+      if (word.equals("JAVA")) {
+        command.addAll(java);
+      } else {
+        command.add(word.replace("LIB", libraries(peers.resolve(directory))));
+      }
+    }
+    return new Server(other, peers.resolve(directory), command, variables, quoted);
+  }
+
+  private static String libraries(Path app) throws IOException {
+    if (!Files.isDirectory(app.resolve("lib"))) {
+      return "";
+    }
+    try (Stream<Path> files = Files.list(app.resolve("lib"))) {
+      return String.join(":", files.map(file -> "lib/" + file.getFileName()).sorted().toList());
+    }
   }
 }

@@ -26,7 +26,7 @@ public final class SlowClients {
   public static void main(String[] arguments) throws Exception {
     Path java = Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.home"), "bin", "java");
     Process process =
-        Peer.ALL.get(0).start(java, PORT, Map.of("KUBELESS_MANAGEMENT_PORT", "" + MANAGEMENT));
+        BareRuntime.start(java, PORT, Map.of("KUBELESS_MANAGEMENT_PORT", "" + MANAGEMENT));
     try {
       while (!Load.once(PORT, "/")) {
         Thread.sleep(10);
@@ -43,9 +43,9 @@ public final class SlowClients {
       int left = left(slow);
       double after = Load.run(PORT, "/", GOOD, 10_000).perSecond();
       double alone = (before + after) / 2; // the performance of the machine varies
-      double memory = Benchmark.resident(process);
+      double memory = Usage.resident(process);
       int refusedAt = endless();
-      double grown = Benchmark.resident(process) - memory;
+      double grown = Usage.resident(process) - memory;
       System.out.printf(Locale.ROOT, "normal callers beside %d slow ones: %.2f of their rate without them%n", slow.size(), during / alone);
       System.out.printf(Locale.ROOT, "/livez meanwhile: p99 %.1f ms, %d of %d not 200%n", probes.p99(), probes.failed, probes.millis.size());
       System.out.printf(Locale.ROOT, "slow connections open after 35 s: %d%n", left);

@@ -73,7 +73,7 @@ public final class Tokens {
 
   private static double measure(Path java, Map<String, String> environment, List<byte[]> requests)
       throws Exception {
-    Process process = Peer.ALL.get(0).start(java, PORT, environment);
+    Process process = BareRuntime.start(java, PORT, environment);
     try {
       while (Load.run(PORT, requests.subList(0, 1), 1, 50).perSecond() == 0) {
         if (!process.isAlive()) {
@@ -82,12 +82,12 @@ public final class Tokens {
         Thread.sleep(20);
       }
       Load.run(PORT, requests, CALLERS, MILLIS); // warm-up
-      double cpu = Benchmark.cpuSeconds(process);
+      double cpu = Usage.cpuSeconds(process);
       Load.Result result = Load.run(PORT, requests, CALLERS, MILLIS);
       if (result.failed() > 0) {
         throw new IOException(result.failed() + " callers got a wrong response");
       }
-      return result.perSecond() * MILLIS / 1000 / (Benchmark.cpuSeconds(process) - cpu);
+      return result.perSecond() * MILLIS / 1000 / (Usage.cpuSeconds(process) - cpu);
     } finally {
       process.destroy();
       process.waitFor(20, TimeUnit.SECONDS);

@@ -1,4 +1,4 @@
-package io.kubeless.benchmarks;
+package peer;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,7 +23,7 @@ public final class JdkServer {
   }
 
   /** Returns virtual threads if this JDK has them. */
-  static ExecutorService threads() {
+  private static ExecutorService threads() {
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
@@ -34,10 +34,20 @@ public final class JdkServer {
 
   private static void serve(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    byte[] answer =
-        Work.answer(exchange.getRequestURI().getPath(), body).getBytes(StandardCharsets.UTF_8);
+    if (exchange.getRequestURI().getPath().equals("/sleep")) {
+      sleep();
+    }
+    byte[] answer = ("hello " + body).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
