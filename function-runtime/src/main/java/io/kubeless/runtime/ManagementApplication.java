@@ -7,16 +7,23 @@ import io.kubeless.runtime.http.Reply;
 import io.kubeless.runtime.source.EventSource;
 import io.kubeless.runtime.source.Health;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Serves only probes and metrics. */
 final class ManagementApplication implements Application {
+  // The next probe of a Deployment follows after a second, so hardly any time passes without one.
+  private static final Duration START_PATIENCE = Duration.ofMillis(900);
+
   private final Metrics metrics;
   private final CallDeadlines deadlines;
   private final int mostStuck;
   private final boolean readyWithoutSources;
   private volatile List<EventSource> sources = List.of();
+  private final CountDownLatch started = new CountDownLatch(1);
   private volatile boolean ready;
 
   /**
@@ -41,6 +48,7 @@ final class ManagementApplication implements Application {
 
   void ready(boolean now) {
     ready = now;
+    started.countDown();
   }
 
   @Override
@@ -75,7 +83,20 @@ final class ManagementApplication implements Application {
     return HttpResponse.text(200, "OK");
   }
 
+  /**
+   * Waits for the end of the start, so that a probe which arrives a little too early does not defer
+   * the first request to the next probe.
+   */
+  private void awaitStart() {
+    try {
+      started.await(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server is closing
+    }
+  }
+
   private HttpResponse readiness() {
+    awaitStart();
     if (!ready) {
       return HttpResponse.text(503, "not ready\n");
     }
