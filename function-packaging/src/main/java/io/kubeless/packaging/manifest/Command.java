@@ -5,6 +5,7 @@ import io.kubeless.packaging.model.RuntimePart;
 import io.kubeless.runtime.RuntimeContract;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command lines of a function: in the image, in its pods and on this machine. In the image,
@@ -45,6 +46,16 @@ public final class Command {
     command.add("@" + ARGUMENTS);
     command.add(main);
     return List.copyOf(command);
+  }
+
+  /** Returns whether a command is one that {@link #function} returns for any size of the heap. */
+  static boolean isOwn(@Nullable Object command) {
+    return command instanceof List<?> list
+        && list.size() >= 3
+        && list.get(0).equals("java")
+        && list.subList(1, list.size() - 2).stream().allMatch(each -> ("" + each).startsWith("-X"))
+        && list.subList(list.size() - 2, list.size())
+            .equals(List.of("@" + ARGUMENTS, RuntimeContract.MAIN_CLASS));
   }
 
   /** Returns the entry point of the image, which a pod replaces to limit the heap. */

@@ -54,7 +54,7 @@ final class Deployments {
     String digest =
         function.image().digest().map(value -> "@" + value.substring(0, DIGEST)).orElse("");
     String config =
-        function.runtime().config().entries().isEmpty()
+        function.runtime().config().isEmpty()
             ? ""
             : ", " + Names.config(function.name(), function.runtime().config());
     return name + digest + config;

@@ -99,7 +99,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
     if (!function.runtime().config().entries().isEmpty()) {
       objects.add(ConfigMaps.of(function));
     }
-    objects.add(withObjects(KubelessResources.function(function), fragments));
+    objects.add(withObjects(KubelessResources.function(function, fragments), fragments));
     objects.addAll(triggers(function, Target.KUBELESS));
     return objects;
   }
@@ -111,7 +111,7 @@ public record Manifests(String function, List<KubernetesObject> objects) {
   }
 
   /** Merges the fragments of Deployment and Service into those that a Function contains. */
-  private static KubernetesObject withObjects(KubernetesObject object, Fragments fragments) {
+  static KubernetesObject withObjects(KubernetesObject object, Fragments fragments) {
     Map<String, Object> content = object.content();
     for (Fragments.Fragment fragment : fragments.of(ApiResource.DEPLOYMENT.kind())) {
       Object spec = fragment.content().get("spec");

@@ -53,6 +53,15 @@ public final class Names {
   /** The labels that only the plugin may set, because it finds objects and pods by them. */
   public static final Set<String> RESERVED = Set.of(CREATED_BY, FUNCTION, MANAGED_BY, OWNER, NAME);
 
+  /** The annotation of a Function with the name of its image, which contains the tag. */
+  static final String IMAGE = DOMAIN + "/image";
+
+  /** The annotation of a Function with the parts of the runtime that its image contains. */
+  static final String RUNTIME_PARTS = DOMAIN + "/runtime-parts";
+
+  /** The annotation of a Function with the fragments of its project, as JSON. */
+  static final String FRAGMENTS = DOMAIN + "/fragments";
+
   /** The values of {@link #COMPONENT} for the pods of schedules. */
   public static final Set<String> RUN_COMPONENTS = Set.of("cron-function", "cron-caller");
 
@@ -209,6 +218,10 @@ public final class Names {
 
   /** Returns the name of the ConfigMap for a configuration. It depends on the content. */
   static String config(String function, Config config) {
+    return config.existing().orElseGet(() -> ownConfig(function, config));
+  }
+
+  private static String ownConfig(String function, Config config) {
     StringBuilder content = new StringBuilder();
     config
         .entries()

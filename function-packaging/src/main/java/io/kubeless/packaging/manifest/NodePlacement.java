@@ -22,9 +22,9 @@ final class NodePlacement {
         : null;
   }
 
-  /** Returns an affinity to any of several architectures; absent for an image with one. */
+  /** Returns an affinity to any of several architectures; absent for an image with one or none. */
   static @Nullable Map<String, Object> affinity(Image image, boolean kubernetes) {
-    if (image.architectures().size() == 1) {
+    if (image.architectures().size() <= 1) {
       return null;
     }
     Map<String, Object> any =

@@ -256,7 +256,7 @@ final class PodTemplate {
   }
 
   private Optional<String> configName() {
-    return function.runtime().config().entries().isEmpty()
+    return function.runtime().config().isEmpty()
         ? Optional.empty()
         : Optional.of(Names.config(function.name(), function.runtime().config()));
   }

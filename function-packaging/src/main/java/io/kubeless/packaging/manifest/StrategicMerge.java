@@ -95,10 +95,14 @@ final class StrategicMerge {
     return directive.equals("merge") ? "" : directive;
   }
 
+  /** Returns the field that identifies the elements of a list; absent if it is replaced. */
+  static Optional<String> key(String parent, String name) {
+    return Optional.ofNullable(KEYS.get(parent + "." + name))
+        .or(() -> Optional.ofNullable(KEYS.get(name)));
+  }
+
   private static List<Object> list(List<?> below, List<?> above, String parent, String name) {
-    Optional<String> key =
-        Optional.ofNullable(KEYS.get(parent + "." + name))
-            .or(() -> Optional.ofNullable(KEYS.get(name)));
+    Optional<String> key = key(parent, name);
     boolean replaced = above.stream().anyMatch(item -> directive(item).equals("replace"));
     List<Object> merged = new ArrayList<>(key.isEmpty() || replaced ? List.of() : below);
     for (Object item : above) {

@@ -385,6 +385,17 @@ public enum ErrorCode {
       PROJECT,
       "the file of `image.archive` cannot be put into the image",
       "a file that the JVM of the image has recorded"),
+  RESOURCE_INVALID(
+      483,
+      PROJECT,
+      "a field of a Function resource is not valid",
+      "the value of the field, with `kubectl edit`"),
+  RESOURCE_UNSUPPORTED(
+      484,
+      PROJECT,
+      "the controller does not support a Function resource",
+      "a function that `%s` has deployed to target `kubeless`",
+      goals("deploy")),
   RUN_FAILED(
       495,
       PROJECT,

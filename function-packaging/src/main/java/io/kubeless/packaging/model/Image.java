@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param name repository and tag, such as {@code registry.acme.com/team/hello:1.0}
  * @param digest such as {@code sha256:3f2c…}; absent until the image has been built
  * @param base the base image, or {@link #LINKED_JRE}
- * @param architectures at least one, by their names in OCI, such as {@code amd64}; with several,
- *     the image is an index
+ * @param architectures by their names in OCI, such as {@code amd64}; empty if unknown; with
+ *     several, the image is an index; empty if unknown
  * @param start what the image contains for a quick start
  */
 public record Image(

@@ -89,8 +89,8 @@ class ManifestsTest {
                   .toYaml()
                   .toString()
                   .replace(
-                      "registry.acme.com/team/hello:1.0-SNAPSHOT",
-                      "registry.acme.com/team/hello@" + digest)
+                      " image: registry.acme.com/team/hello:1.0-SNAPSHOT",
+                      " image: registry.acme.com/team/hello@" + digest)
                   .replace(
                       "change-cause: hello:1.0-SNAPSHOT",
                       "change-cause: hello:1.0-SNAPSHOT@sha256:0123456789ab"));
