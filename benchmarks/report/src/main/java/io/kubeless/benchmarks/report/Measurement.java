@@ -46,9 +46,10 @@ public record Measurement(
         Double.parseDouble(parts[5]));
   }
 
-  /** Returns the line of a file of results. */
+  /** Returns the line of a file of results, with the value in thousandths. */
   String line() {
-    return String.join(",", "" + round, subject, condition, measure, unit, "" + value);
+    return String.join(
+        ",", "" + round, subject, condition, measure, unit, "" + Math.round(value * 1000) / 1000.0);
   }
 
   /** Returns the subject, the condition or the measure. */

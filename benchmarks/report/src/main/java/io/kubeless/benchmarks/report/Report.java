@@ -51,7 +51,9 @@ public final class Report {
       }
       if (open == null && Marker.matches(line)) {
         open = Marker.parse(line);
-        report.fill(open);
+        if (!report.fill(open)) {
+          open = null; // what was there stays
+        }
       }
     }
     if (open != null) {
@@ -60,8 +62,13 @@ public final class Report {
     return report;
   }
 
-  private void fill(Marker marker) throws IOException {
-    View view = View.of(marker, Results.read(results.resolve(marker.file() + ".csv")));
+  /** Renders what a marker selects, and returns whether there are results. */
+  private boolean fill(Marker marker) throws IOException {
+    Path file = results.resolve(marker.file() + ".csv");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    View view = View.of(marker, Results.read(file));
     lines.add("");
     if (marker.kind().equals("table")) {
       lines.addAll(Table.render(view));
@@ -71,6 +78,7 @@ public final class Report {
       lines.add("![" + Plot.title(view) + "](" + picture + ")");
     }
     lines.add("");
+    return true;
   }
 
   String text() {

@@ -58,8 +58,4 @@ public record Results(Map<String, String> comments, List<Measurement> measuremen
   List<String> values(Dimension dimension) {
     return measurements.stream().map(each -> each.get(dimension)).distinct().toList();
   }
-
-  int rounds() {
-    return (int) measurements.stream().mapToInt(Measurement::round).distinct().count();
-  }
 }

@@ -45,7 +45,7 @@ final class Table {
 
   private static String caption(View view) {
     String ours = view.marker().option("ours", "");
-    int rounds = view.results().rounds();
+    int rounds = view.rounds();
     String brackets = rounds == 1 ? "" : ", with its lowest and highest value of a round";
     String ratio =
         ours.isEmpty() ? brackets : ". After the dot: the ratio of " + ours + " to it" + brackets;

@@ -21,12 +21,33 @@ record View(Marker marker, Results results, Dimension rows, Dimension columns) {
     return new View(marker, results, rows, columns);
   }
 
+  /** Returns the rows of which something was measured. */
   List<String> rowValues() {
-    return marker.values(rows, results);
+    return marker.values(rows, results).stream()
+        .filter(
+            row ->
+                marker.values(columns, results).stream()
+                    .anyMatch(column -> sample(row, column).isPresent()))
+        .toList();
   }
 
+  /** Returns the columns of which something was measured. */
   List<String> columnValues() {
-    return marker.values(columns, results);
+    return marker.values(columns, results).stream()
+        .filter(
+            column ->
+                marker.values(rows, results).stream()
+                    .anyMatch(row -> sample(row, column).isPresent()))
+        .toList();
+  }
+
+  /** Returns the number of rounds of the cell with the most. */
+  int rounds() {
+    return rowValues().stream()
+        .flatMap(row -> columnValues().stream().flatMap(column -> sample(row, column).stream()))
+        .mapToInt(sample -> sample.byRound().size())
+        .max()
+        .orElse(0);
   }
 
   /** Returns the only value of the dimension that is neither in rows nor in columns. */
@@ -69,7 +90,9 @@ record View(Marker marker, Results results, Dimension rows, Dimension columns) {
     return sample(own).flatMap(sample -> sample(theirs).map(sample::over));
   }
 
-  /** Returns the only value of the dimension that is neither in rows nor in columns, with its unit. */
+  /**
+   * Returns the only value of the dimension that is neither in rows nor in columns, with its unit.
+   */
   String title() {
     return title(restDimension(), rest());
   }

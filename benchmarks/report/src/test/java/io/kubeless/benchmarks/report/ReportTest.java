@@ -47,6 +47,12 @@ class ReportTest {
   }
 
   @Test
+  void whatIsNotMeasuredYetStays() throws IOException {
+    String document = "<!-- table: later; measure=start -->\nBy hand.\n<!-- end -->\n";
+    assertThat(report(document).text()).isEqualTo(document);
+  }
+
+  @Test
   void aMarkerNeedsAnEnd() {
     assertThatThrownBy(() -> report("<!-- table: start; measure=start -->\nThe rest.\n"))
         .hasMessageStartingWith("no <!-- end --> after");
