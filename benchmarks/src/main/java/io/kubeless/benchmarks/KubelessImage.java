@@ -6,18 +6,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The contents of an image that the plugin has built: a linked JRE, the function, and its archive.
  *
- * @param project directory of the function's project, with the contents in {@code image}
+ * @param project directory of the function's project, with the contents in {@code image} and the
+ *     compressed layers in {@code layers}
  */
 record KubelessImage(Path project) {
   /** What concerns the archive and the class path in the file of options. */
   private static final Pattern OTHER =
       Pattern.compile(
           "-XX:(AOTCache|AOTMode|SharedArchiveFile)=.*|-Xshare.*|-Xlog.*|-D.*|-cp|\".*\"|");
+
+  private static final Pattern LAYER = Pattern.compile("[0-9a-f]+\\.tar\\.gz");
 
   /** Returns the options of the JVM that do not concern the archive. */
   List<String> options() throws IOException {
@@ -45,6 +49,16 @@ record KubelessImage(Path project) {
             "KUBELESS_CONCURRENCY", "2000",
             "KUBELESS_DRAIN_DELAY", "0"),
         false);
+  }
+
+  /** Returns the compressed sizes of the layers in bytes, of which the last one is the archive. */
+  List<Long> layers() throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    Matcher matcher = LAYER.matcher(Files.readString(project.resolve("layers/manifest.json")));
+    while (matcher.find()) {
+      sizes.add(Files.size(project.resolve("layers").resolve(matcher.group())));
+    }
+    return sizes;
   }
 
   private Path directory() {

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * The servers of a run, with their archives.
  *
+ * @param image the image of the function
  * @param documented as their documentation starts them, after the function itself
  * @param same on the same JVM as the function
  * @param json the function, and those on the same JVM, that bind JSON
@@ -15,6 +16,7 @@ import java.util.List;
  * @param versions the versions of all
  */
 record Prepared(
+    KubelessImage image,
     List<Server> documented,
     List<Server> same,
     List<Server> json,
@@ -53,7 +55,7 @@ record Prepared(
       jdks.add(Path.of(home));
       older.addAll(older(Path.of("target", "peers-17").toAbsolutePath(), Path.of(home)));
     }
-    return new Prepared(documented, same, json, older, Versions.of(peers, jdks));
+    return new Prepared(image, documented, same, json, older, Versions.of(peers, jdks));
   }
 
   private static List<Server> older(Path peers, Path jdk) throws IOException {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class RequestBenchmark {
   static final Path RESULTS = Path.of("results", "requests.csv");
   private static final Path NOWHERE = Path.of("/dev/null");
-  private static final long WARM_UP = 3000;
+  private static final long WARM_UP = 2500;
   private static final long MILLIS = 3000;
 
   private final Path work = Path.of("target", "work").toAbsolutePath();
@@ -64,7 +64,7 @@ public final class RequestBenchmark {
           server,
           "64 connections at half of the rate",
           requests.send(Call.HELLO, 64, MILLIS, most.perSecond() / 2));
-      requests.send(Call.HELLO, 1000, WARM_UP / 3, 0);
+      requests.send(Call.HELLO, 1000, WARM_UP / 2, 0);
       add(server, "1000 connections", requests.send(Call.HELLO, 1000, MILLIS, 0));
       requests.send(Call.SLEEP, 1000, WARM_UP / 2, 0);
       add(server, "1000 callers of 50 ms", requests.send(Call.SLEEP, 1000, MILLIS, 0));

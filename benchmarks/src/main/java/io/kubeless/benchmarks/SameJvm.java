@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Starts peers like a function of kubeless: on a JRE that is linked from the same JDK in the same
@@ -61,26 +60,10 @@ record SameJvm(Path jdk, List<String> options, Path work) {
           directory,
           List.of(
               jdk.resolve("bin/jlink").toString(),
-              "--add-modules", modules(directory),
+              "--add-modules", String.join(",", new Modules(jdk).of(directory)),
               "--strip-java-debug-attributes", "--no-header-files", "--no-man-pages",
               "--output", jre.toString()));
     }
     return jre;
-  }
-
-  /** Returns the modules that all jars below a directory require. */
-  private String modules(Path directory) throws IOException, InterruptedException {
-    List<String> jars;
-    try (Stream<Path> files = Files.walk(directory)) {
-      jars = files.map(Path::toString).filter(file -> file.endsWith(".jar")).sorted().toList();
-    }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                jdk.resolve("bin/jdeps").toString(),
-                "--ignore-missing-deps", "--print-module-deps", "--multi-release", "25",
-                "--class-path", String.join(":", jars)));
-    command.addAll(jars);
-    return Tool.run(directory, command);
   }
 }

@@ -43,6 +43,7 @@ public final class StartBenchmark {
     }
     Results.create(
         RESULTS, Machine.comments(prepared.versions(), "benchmarks/run --start " + rounds));
+    size(prepared.image().layers());
     for (int round = 1; round <= rounds; round++) {
       for (CpuLimit limit : limits) {
         for (Server server : servers) {
@@ -53,6 +54,19 @@ public final class StartBenchmark {
         record(round, server, CpuLimit.NONE);
       }
       System.out.println("round " + round + " of " + rounds);
+    }
+  }
+
+  /** Adds the size of the image, which is the same in all rounds. */
+  private static void size(List<Long> layers) throws IOException {
+    double all = layers.stream().mapToLong(size -> size).sum() / 1e6;
+    double archive = layers.get(layers.size() - 1) / 1e6;
+    String[] conditions = {"without archive", "with archive"};
+    double[] sizes = {all - archive, all};
+    for (int i = 0; i < 2; i++) {
+      Results.add(
+          RESULTS,
+          new Measurement(1, Prepared.OURS, conditions[i], "compressed image", "MB", sizes[i]));
     }
   }
 

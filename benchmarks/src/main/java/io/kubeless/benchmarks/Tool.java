@@ -22,7 +22,7 @@ final class Tool {
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes()).strip();
     if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", builder.command()) + " failed: " + output);
+      throw new IOException(builder.command().get(0) + " failed in " + builder.directory() + ": " + output);
     }
     return output;
   }
