@@ -115,7 +115,6 @@ final class NotTyped {
               "TriggersIT deploys such a trigger, with a broker that pods can reach"),
           Map.entry("docs/reliability.md: mvn kubeless:apply", "a test kills it"),
           Map.entry("benchmarks/README.md: mvn compile", NAMED),
-          Map.entry("benchmarks/README.md: benchmarks/run --report", NAMED),
           Map.entry("CONTRIBUTING.md: ./mvnw -pl '!function-bom' spotless:apply", PART),
           Map.entry("CONTRIBUTING.md: ./mvnw test -pl function-packaging -am", PART),
           Map.entry("CONTRIBUTING.md: ./mvnw verify -DskipITs", PART),
