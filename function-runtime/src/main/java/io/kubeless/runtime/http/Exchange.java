@@ -47,10 +47,10 @@ final class Exchange implements AutoCloseable {
    * @throws SocketTimeoutException if it did not arrive in time
    * @throws EOFException if the client has closed the connection
    */
-  void read() throws IOException {
+  HttpRequest read() throws IOException {
     wire.mark();
     try {
-      parse();
+      return parse();
     } catch (Incomplete e) {
       close();
       wire.reset();
@@ -58,7 +58,7 @@ final class Exchange implements AutoCloseable {
     }
   }
 
-  private void parse() throws IOException {
+  private HttpRequest parse() throws IOException {
     Limits limits = server.limits();
     wire.deadlineIn(limits.headDeadline());
     HeadReader reader = new HeadReader(wire, limits, memory);
@@ -88,7 +88,10 @@ final class Exchange implements AutoCloseable {
     connection.arrivedCompletely();
     kept = headBytes + body.length;
     head = parsed;
-    request = new HttpRequest(parsed.method(), parsed.path(), parsed.query(), received, body);
+    HttpRequest complete =
+        new HttpRequest(parsed.method(), parsed.path(), parsed.query(), received, body);
+    request = complete;
+    return complete;
   }
 
   /**

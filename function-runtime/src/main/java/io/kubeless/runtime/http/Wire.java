@@ -3,8 +3,8 @@ package io.kubeless.runtime.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ final class Wire {
   private static final int MOST_AT_ONCE = 16 * 1024;
   private static final byte[] NOTHING = {};
 
-  private final SocketChannel channel;
+  private final ReadableByteChannel channel;
   private final Readiness readiness;
   private byte[] buffer = NOTHING;
   private int position;
@@ -28,7 +28,7 @@ final class Wire {
   private boolean waits = true;
   private long deadlineNanos;
 
-  Wire(SocketChannel channel, Readiness readiness) {
+  Wire(ReadableByteChannel channel, Readiness readiness) {
     this.channel = channel;
     this.readiness = readiness;
   }

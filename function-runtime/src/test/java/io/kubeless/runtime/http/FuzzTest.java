@@ -2,125 +2,226 @@ package io.kubeless.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sends mutated requests. Whatever their bytes are, each connection ends, no response blames the
- * server, and nothing follows a refusal. {@code -Dfuzz.cases=1000000} sends more requests, {@code
- * -Dfuzz.seed} other ones.
+ * Requests of which most are nearly valid. The server must answer each as {@link ReferenceParser}
+ * finds, however its bytes are divided.
  */
 class FuzzTest {
-  private static final int CASES = Integer.getInteger("fuzz.cases", 20_000);
-  private static final long SEED = Long.getLong("fuzz.seed", 20261125);
-  private static final String[] PIECES = {
-    "\r\n",
-    "\n",
-    "\r",
-    " ",
-    "\t",
-    "\0",
-    ":",
-    ";",
-    ",",
-    "%",
-    "%00",
-    "0",
-    "-1",
-    "+1",
-    "0x1",
-    "é",
-    "Content-Length: 5\r\n",
-    "Transfer-Encoding: chunked\r\n",
-    "Transfer-Encoding: gzip\r\n",
-    "Host: b\r\n",
-    "Connection: close\r\n",
-    "Expect: 100-continue\r\n",
-    "HTTP/1.0",
-    "HTTP/1.1",
-    "0\r\n\r\n",
-    "5\r\nabcde\r\n",
-    "ffffffffffffffff\r\n",
-    "GET /x HTTP/1.1\r\n",
-    "\u00ff\u00fe"
-  };
+  private static final Limits LIMITS = ConformanceTest.LIMITS.withBodyBytes(20_000);
+  private static final String SEEN = EchoServer.SEEN;
 
-  @Test
-  void mutatedRequestsNeverHangCrashOrGetASecondAnswer() throws Exception {
-    List<String> bases = Requests.all().stream().map(Requests.Case::request).toList();
-    List<String> failures = new ArrayList<>();
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (EchoServer server = new EchoServer(ConformanceTest.LIMITS)) {
-      List<Future<String>> results = new ArrayList<>();
-      for (int i = 0; i < CASES; i++) {
-        Random random = new Random(SEED + i);
-        String request = mutate(bases.get(random.nextInt(bases.size())), random);
-        results.add(threads.submit(() -> verdict(server.port(), request)));
-      }
-      for (int i = 0; i < CASES; i++) {
-        String verdict = results.get(i).get();
-        if (!verdict.isEmpty() && failures.size() < 5) {
-          failures.add("seed " + (SEED + i) + ": " + verdict);
+  private final ExecutorService threads = Executors.newCachedThreadPool(FuzzTest::daemon);
+  private final MemoryBudget memory = new MemoryBudget(64 << 20);
+  private final LongAdder read = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private HttpServer server;
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "fuzzed");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        HttpServer.start(
+            "fuzzed",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            (request, reply) ->
+                reply.send(HttpResponse.text(200, text(request)).with(SEEN, request.method())),
+            LIMITS,
+            memory,
+            threads);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    threads.shutdownNow();
+  }
+
+  private static String text(HttpRequest request) {
+    return ReferenceParser.text(
+        request.method(),
+        request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
+        request.headers(),
+        new String(request.body(), StandardCharsets.ISO_8859_1));
+  }
+
+  private static String difference(List<String> expected, List<String> answers) {
+    return expected.equals(answers) ? "" : "got " + answers + " instead of " + expected;
+  }
+
+  /** Bytes that arrive part by part. */
+  private static final class Parts implements ReadableByteChannel {
+    private final Iterator<String> parts;
+    private ByteBuffer part = ByteBuffer.allocate(0);
+
+    Parts(List<String> parts) {
+      this.parts = parts.iterator();
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+      if (!part.hasRemaining()) {
+        if (!parts.hasNext()) {
+          return -1;
         }
+        part = ByteBuffer.wrap(parts.next().getBytes(StandardCharsets.ISO_8859_1));
       }
-      assertThat(failures).isEmpty();
-      assertThat(RawClient.exchange(server.port(), Requests.NEXT).get(0).status()).isEqualTo(200);
-      // some of them are still valid requests
-      assertThat(server.reached.get()).isGreaterThan(CASES / 20);
-    } finally {
-      threads.shutdownNow();
+      int count = Math.min(part.remaining(), into.remaining());
+      into.put(part.slice().limit(count));
+      part.position(part.position() + count);
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to close.
     }
   }
 
-  static String mutate(String base, Random random) {
-    StringBuilder request = new StringBuilder(base);
-    for (int n = 1 + random.nextInt(4); n > 0; n--) {
-      int at = random.nextInt(request.length() + 1);
-      int length = Math.min(request.length() - at, 1 + random.nextInt(8));
-      switch (random.nextInt(6)) {
-        case 0 -> request.insert(at, PIECES[random.nextInt(PIECES.length)]);
-        case 1 -> request.insert(at, (char) random.nextInt(256));
-        case 2 -> request.delete(at, at + length);
-        case 3 -> request.insert(at, request.substring(at, at + length));
-        case 4 -> request.replace(at, at + length, PIECES[random.nextInt(PIECES.length)]);
-        default -> {
-          if (at < request.length()) {
-            request.setCharAt(at, (char) (request.charAt(at) ^ 1 << random.nextInt(8)));
+  /** Reads the requests of connections like {@link HttpConnection}, without their sockets. */
+  private final class Parsing implements Fuzz.Check {
+    private final byte[] buffer = new byte[16 * 1024];
+    private final HttpConnection connection;
+
+    /** Creates a connection that reads nothing, for "100 Continue". */
+    Parsing() throws IOException {
+      try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketChannel client = SocketChannel.open(listener.getLocalAddress());
+        SocketChannel discarding = listener.accept();
+        threads.execute(() -> discard(discarding));
+        client.configureBlocking(false);
+        connection = new HttpConnection(server, new EventLoop("unused"), client);
+      }
+    }
+
+    private static void discard(SocketChannel channel) {
+      ByteBuffer step = ByteBuffer.allocate(1024);
+      try (channel) {
+        while (channel.read(step.clear()) >= 0) {
+          // The content does not matter.
+        }
+      } catch (IOException e) {
+        // The test has ended.
+      }
+    }
+
+    @Override
+    public String apply(long number, String bytes) throws IOException {
+      List<String> expected = ReferenceParser.answers(bytes, LIMITS);
+      List<String> answers = new ArrayList<>();
+      Wire wire = new Wire(new Parts(FuzzCases.parts(bytes, number)), new Readiness(null));
+      try {
+        while (answers.size() <= expected.size() && more(wire)) {
+          answers.add(text(read(wire)));
+          read.increment();
+          if (answers.equals(expected)) {
+            break; // whether the connection remains usable is examined through sockets
           }
         }
+      } catch (RefusedRequest e) {
+        answers.add("" + e.status());
+        refused.increment();
+      } catch (EOFException e) {
+        // An incomplete request has no answer.
+      }
+      return difference(expected, answers);
+    }
+
+    private boolean more(Wire wire) throws IOException {
+      if (wire.buffered()) {
+        return true;
+      }
+      wire.release();
+      return wire.receive(buffer) >= 0;
+    }
+
+    private HttpRequest read(Wire wire) throws IOException {
+      try (Exchange exchange = new Exchange(server, connection, wire)) {
+        return exchange.read();
+      } catch (Incomplete e) {
+        wire.detach();
+      }
+      try (Exchange exchange = new Exchange(server, connection, wire)) {
+        return exchange.read();
       }
     }
-    return request.toString();
   }
 
-  /** Returns the error of an exchange, empty if it is correct. */
-  private static String verdict(int port, String request) {
-    String shown = request.replace("\r", "\\r").replace("\n", "\\n").replace("\0", "\\0");
-    try {
-      byte[] bytes = RawClient.raw(port, request.getBytes(StandardCharsets.ISO_8859_1));
-      List<RawClient.Answer> answers =
-          RawClient.parse(bytes, "").stream().filter(answer -> answer.status() != 100).toList();
-      RequestsSent sent = new RequestsSent(request);
-      boolean refused = false;
-      for (RawClient.Answer answer : answers) {
-        boolean ours = answer.status() == 501 || answer.status() == 505;
-        if (refused || (answer.status() >= 500 && !ours)) {
-          return shown + " got " + answers.stream().map(RawClient.Answer::status).toList();
-        }
-        refused = answer.status() >= 400;
-        if (!refused) {
-          sent.next(answer);
-        }
-      }
-      return "";
-    } catch (Exception | AssertionError e) {
-      return shown + " ended in " + e;
+  @Test
+  void everyRequestIsReadOrRefusedAsTheReferenceRequires() throws Exception {
+    assertThat(Fuzz.run("parser", Fuzz.CASES, Parsing::new)).isEmpty();
+    // many of them are still valid requests, and many are not
+    assertThat(read.sum()).isGreaterThan(Fuzz.CASES / 4);
+    assertThat(refused.sum()).isGreaterThan(Fuzz.CASES / 4);
+    System.out.println(read.sum() + " requests were read, " + refused.sum() + " refused");
+    assertThat(memory.used()).isZero();
+  }
+
+  @Test
+  void everyConnectionGetsItsAnswersAndLeavesNothing() throws Exception {
+    Fuzz.exchange(server.port(), 0, Requests.NEXT);
+    int files = Fuzz.files();
+    assertThat(Fuzz.run("server", Fuzz.CASES / 20, () -> this::overSocket)).isEmpty();
+    assertThat(server.awaitExchanges(Duration.ofSeconds(30))).isTrue();
+    for (int i = 0; i < 300 && (server.connections() > 0 || Fuzz.files() > files); i++) {
+      Thread.sleep(100);
     }
+    assertThat(server.connections()).isZero();
+    assertThat(Fuzz.files()).isLessThanOrEqualTo(files);
+    assertThat(memory.used()).isZero();
+  }
+
+  private String overSocket(long number, String bytes) throws IOException {
+    if (number % 50 == 0) {
+      Fuzz.abort(server.port(), bytes);
+      return "";
+    }
+    List<String> answers =
+        Fuzz.exchange(server.port(), number, bytes).stream().map(FuzzTest::text).toList();
+    List<String> expected =
+        ReferenceParser.answers(bytes, LIMITS).stream().map(FuzzTest::withoutBodyOfHead).toList();
+    return difference(expected, answers);
+  }
+
+  private static String text(RawClient.Answer answer) {
+    if (answer.status() != 200) {
+      return "" + answer.status();
+    }
+    byte[] body = answer.body().getBytes(StandardCharsets.ISO_8859_1);
+    return answer.header(SEEN).equals("HEAD") ? "HEAD" : new String(body, StandardCharsets.UTF_8);
+  }
+
+  private static String withoutBodyOfHead(String answer) {
+    return answer.startsWith("HEAD ") ? "HEAD" : answer;
   }
 }

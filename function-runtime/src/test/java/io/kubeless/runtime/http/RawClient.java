@@ -2,7 +2,6 @@ package io.kubeless.runtime.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -11,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends bytes unchanged, and reads all responses until the server closes the connection. */
-final class RawClient {
+public final class RawClient {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private RawClient() {}
 
   /** One response, parsed independently of the server. */
-  record Answer(int status, String head, String body) {
+  public record Answer(int status, String head, String body) {
     /** Returns the value of a header field, empty if it is missing. */
-    String header(String name) {
+    public String header(String name) {
       for (String line : head.split("\r\n", -1)) {
         if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1)) {
           return line.substring(name.length() + 1).strip();
@@ -38,24 +37,29 @@ final class RawClient {
   static byte[] raw(int port, byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
-      ByteArrayOutputStream received = new ByteArrayOutputStream();
       try {
         socket.getOutputStream().write(request);
         socket.shutdownOutput();
-        drain(socket.getInputStream(), received);
       } catch (SocketException reset) {
-        // The server has closed the connection without reading all bytes; what it has sent before
-        // is valid.
+        return new byte[0];
       }
-      return received.toByteArray();
+      return received(socket);
     }
   }
 
-  private static void drain(InputStream in, ByteArrayOutputStream out) throws IOException {
+  /** Returns all bytes until the connection ends, possibly because the server has reset it. */
+  static byte[] received(Socket socket) throws IOException {
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
     byte[] step = new byte[8192];
-    for (int count = in.read(step); count >= 0; count = in.read(step)) {
-      out.write(step, 0, count);
+    try {
+      for (int count = 0; count >= 0; count = socket.getInputStream().read(step)) {
+        received.write(step, 0, count);
+      }
+    } catch (SocketException reset) {
+      // The server has closed the connection without reading all bytes; what it has sent before is
+      // valid.
     }
+    return received.toByteArray();
   }
 
   /**
