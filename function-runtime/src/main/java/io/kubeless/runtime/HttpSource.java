@@ -68,10 +68,11 @@ final class HttpSource implements EventSource {
   @Override
   public void start(Calls calls) throws IOException {
     MemoryBudget memory = MemoryBudget.ofHeap();
-    int connections =
-        Connections.most(
+    long heap = Runtime.getRuntime().maxMemory();
+    int busy =
+        Connections.busy(
             settings.concurrency(),
-            Runtime.getRuntime().maxMemory(),
+            heap,
             settings.memoryLimitBytes(),
             CallThreads.virtual(Runtime.version().feature()));
     server =
@@ -83,7 +84,7 @@ final class HttpSource implements EventSource {
                 // A body that takes the whole budget would leave no memory for the objects that are
                 // created from it.
                 .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
-                .withConnections(connections),
+                .withConnections(Connections.open(busy, heap, Connections.files()), busy),
             memory,
             threads);
   }

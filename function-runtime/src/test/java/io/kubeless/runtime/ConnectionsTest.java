@@ -8,21 +8,41 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
   private static final long MEBIBYTE = 1 << 20;
   private static final OptionalLong POD = OptionalLong.of(256 * MEBIBYTE);
+  private static final OptionalLong UNLIMITED = OptionalLong.empty();
 
   @Test
-  void connectionsOnVirtualThreadsAreBoundedByTheHeap() {
-    assertThat(Connections.most(1000, 184 * MEBIBYTE, POD, true)).isEqualTo(3925);
-    assertThat(Connections.most(1000, 4096 * MEBIBYTE, OptionalLong.empty(), true)).isEqualTo(4048);
+  void requestsOnVirtualThreadsAreBoundedByTheHeap() {
+    assertThat(Connections.busy(1000, 184 * MEBIBYTE, POD, true)).isEqualTo(3925);
+    assertThat(Connections.busy(1000, 4096 * MEBIBYTE, UNLIMITED, true)).isEqualTo(4048);
   }
 
   @Test
-  void connectionsOnPlatformThreadsAreBoundedByWhatTheLimitLeavesBesideTheHeap() {
-    assertThat(Connections.most(1000, 184 * MEBIBYTE, POD, false)).isEqualTo(327);
-    assertThat(Connections.most(1000, 184 * MEBIBYTE, OptionalLong.empty(), false)).isEqualTo(3925);
+  void requestsOnPlatformThreadsAreBoundedByWhatTheLimitLeavesBesideTheHeap() {
+    assertThat(Connections.busy(1000, 184 * MEBIBYTE, POD, false)).isEqualTo(327);
+    assertThat(Connections.busy(1000, 184 * MEBIBYTE, UNLIMITED, false)).isEqualTo(3925);
   }
 
   @Test
   void aFewConnectionsAreAlwaysThere() {
-    assertThat(Connections.most(1, MEBIBYTE, OptionalLong.of(MEBIBYTE), false)).isEqualTo(64);
+    assertThat(Connections.busy(1, MEBIBYTE, OptionalLong.of(MEBIBYTE), false)).isEqualTo(64);
+    assertThat(Connections.open(64, MEBIBYTE, OptionalLong.of(16))).isEqualTo(64);
+  }
+
+  @Test
+  void idleConnectionsAreBoundedByHeapAndFilesOnly() {
+    assertThat(Connections.open(327, 184 * MEBIBYTE, UNLIMITED)).isEqualTo(11776);
+    assertThat(Connections.open(327, 184 * MEBIBYTE, OptionalLong.of(1024))).isEqualTo(768);
+    assertThat(Connections.open(4048, 184L << 40, UNLIMITED)).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void theLimitOfFilesIsThatOfTheProcess() {
+    String limits =
+        "Limit                     Soft Limit           Hard Limit           Units     \n"
+            + "Max core file size        0                    unlimited            bytes     \n"
+            + "Max open files            20000                30000                files     \n";
+
+    assertThat(Connections.files(limits)).hasValue(20000);
+    assertThat(Connections.files(limits.replace("20000", "unlimited"))).isEmpty();
   }
 }

@@ -171,13 +171,16 @@ final class HttpConnection {
   private boolean handOver(Runnable task) {
     wire.detach();
     try {
-      server.executor().execute(task);
+      if (server.hasRoom()) {
+        server.executor().execute(task);
+        return false;
+      }
     } catch (Throwable e) {
       // The pool is at its limit, or the container at its limit of threads: an OutOfMemoryError.
-      server.refuse(channel);
-      lingers = true;
-      end();
     }
+    server.refuse(channel);
+    lingers = true;
+    end();
     return false;
   }
 
@@ -318,6 +321,11 @@ final class HttpConnection {
   /** Returns whether the connection has been idle for too long. */
   boolean late(long nowNanos) {
     return state.get() == IDLE && nowNanos - idleDeadlineNanos > 0;
+  }
+
+  /** Returns whether a request is being read or answered. */
+  boolean busy() {
+    return state.get() == BUSY;
   }
 
   void closeIfIdle() {

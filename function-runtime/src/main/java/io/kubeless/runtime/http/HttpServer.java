@@ -137,6 +137,15 @@ public final class HttpServer implements AutoCloseable {
     connection.look();
   }
 
+  /**
+   * Returns whether one more connection may get a thread. If not, the one that has been waiting
+   * longest in the middle of a request is closed instead, if there is one.
+   */
+  boolean hasRoom() {
+    return exchanges.get() <= limits.busy()
+        || cutOffLongestWaiting(PATIENCE_NANOS, HttpConnection::busy);
+  }
+
   /** Answers a request too many; the few bytes of it fit into the socket's buffer. */
   void refuse(SocketChannel channel) {
     try {

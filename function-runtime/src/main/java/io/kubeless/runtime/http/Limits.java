@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param headerCount maximum number of header fields: 431
  * @param bodyBytes maximum length of the body: 413
  * @param connections maximum number of open connections: 503
+ * @param busy maximum number of connections with a request that is being read or answered: 503
  * @param headDeadline time from the first byte of a request to the end of its header: 408
  * @param bodyDeadline time for a body of any length, and again for each 64 KiB that arrived: 408
  * @param idle how long a connection may wait for its next request before it is closed
@@ -21,6 +22,7 @@ public record Limits(
     int headerCount,
     long bodyBytes,
     int connections,
+    int busy,
     Duration headDeadline,
     Duration bodyDeadline,
     Duration idle,
@@ -33,6 +35,7 @@ public record Limits(
           32 * 1024,
           100,
           6L * 1024 * 1024,
+          4096,
           4096,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
@@ -47,20 +50,27 @@ public record Limits(
         headerCount,
         bytes,
         connections,
+        busy,
         headDeadline,
         bodyDeadline,
         idle,
         writeDeadline);
   }
 
-  /** Returns these limits with another maximum number of connections. */
+  /** Returns these limits with another maximum number of connections, all of which may be busy. */
   public Limits withConnections(int number) {
+    return withConnections(number, number);
+  }
+
+  /** Returns these limits with other maximum numbers of open and busy connections. */
+  public Limits withConnections(int number, int ofBusy) {
     return new Limits(
         requestLineBytes,
         headerBytes,
         headerCount,
         bodyBytes,
         number,
+        ofBusy,
         headDeadline,
         bodyDeadline,
         idle,
@@ -75,6 +85,7 @@ public record Limits(
         headerCount,
         bodyBytes,
         connections,
+        busy,
         head,
         body,
         idle,

@@ -27,6 +27,7 @@ class ConformanceTest {
         all.headerCount(),
         all.bodyBytes(),
         all.connections(),
+        all.busy(),
         all.headDeadline(),
         all.bodyDeadline(),
         all.idle(),

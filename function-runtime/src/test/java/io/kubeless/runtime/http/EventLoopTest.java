@@ -93,6 +93,10 @@ class EventLoopTest {
   }
 
   private Socket open() throws IOException {
+    return open(server);
+  }
+
+  private static Socket open(HttpServer server) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(30_000);
@@ -195,6 +199,48 @@ class EventLoopTest {
         assertThat(Thread.getAllStackTraces().keySet())
             .filteredOn(thread -> thread.getName().equals("executor"))
             .hasSizeLessThan(50);
+      } finally {
+        for (Socket each : sockets) {
+          each.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRequestThatWaitsForItsClientGivesWayToOthersIfAllThatMayBeBusyAre() throws Exception {
+    try (HttpServer few =
+        HttpServer.start(
+            "few",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            (request, reply) -> reply.send(HttpResponse.text(200, "served")),
+            Limits.DEFAULT.withConnections(100, 2),
+            new MemoryBudget(64 << 20),
+            threads)) {
+      List<Socket> sockets = new ArrayList<>();
+      try {
+        for (int i = 0; i < 40; i++) {
+          sockets.add(open(few));
+        }
+        for (Socket each : sockets) { // most of them are idle, and cost nothing
+          assertThat(call(each, "/")).isEqualTo("served");
+        }
+        Socket slow = sockets.get(0);
+        send(slow, "GET / HTTP/1.1\r\nHo");
+        send(sockets.get(1), "GET / HTTP/1.1\r\nHo");
+        Thread.sleep(300);
+        Socket early = sockets.get(2);
+        send(early, "GET / HTTP/1.1\r\nHo");
+        assertThat(new String(early.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 503 ");
+        Thread.sleep(1000);
+        Socket patient = sockets.get(3);
+        send(patient, "GET / HTTP/1.1\r\nHo");
+        Thread.sleep(300);
+        send(patient, "st: a\r\n\r\n");
+        assertThat(answer(patient)).isEqualTo("served");
+        assertThat(slow.getInputStream().read()).isNegative();
+        assertThat(call(sockets.get(4), "/")).isEqualTo("served");
       } finally {
         for (Socket each : sockets) {
           each.close();
