@@ -73,6 +73,7 @@ final class NotTyped {
         "benchmarks/README.md",
         "benchmarks/run --start 9",
         "benchmarks/run --requests 3",
+        "benchmarks/run --cluster 5",
         "benchmarks/run --peers",
         "benchmarks/run --report",
         "benchmarks/run --overload /usr/lib/jvm/temurin-25 60",
