@@ -5,18 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * The modules of a JDK that class paths require. The JDK's own program finds them, which takes
- * longer than everything else in a build that changes nothing, so they are kept.
+ * longer than everything else in a build, so they are kept. They are found again only if a library
+ * changes, or if the function refers to other types.
  *
  * @param directory of the files that contain them, one for each class path
  */
 record RequiredModules(Jdk jdk, Path directory) {
 
-  /** Returns the modules that jars require, and the module that TLS requires. */
+  /**
+   * Returns the modules that jars require, and the module that TLS requires.
+   *
+   * @param classPath the jar of the function, and its libraries
+   */
   SortedSet<String> of(List<Path> classPath) throws IOException {
     Path known = directory.resolve("modules-" + key(classPath));
     if (Files.isRegularFile(known)) {
@@ -33,8 +39,14 @@ record RequiredModules(Jdk jdk, Path directory) {
   private String key(List<Path> classPath) throws IOException {
     Sha256 hash = new Sha256();
     hash.text(jdk.version());
-    for (Path jar : classPath) {
-      hash.file(jar);
+    for (int i = 0; i < classPath.size(); i++) {
+      Optional<SortedSet<String>> types =
+          i == 0 ? ReferencedTypes.of(classPath.get(i)) : Optional.empty();
+      if (types.isPresent()) {
+        types.get().forEach(hash::text);
+      } else {
+        hash.file(classPath.get(i));
+      }
     }
     return hash.hex();
   }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -42,5 +44,38 @@ class RequiredModulesTest {
     assertThatThrownBy(() -> known.of(List.of(jarOf(JsonFactory.class))))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("jdeps");
+  }
+
+  @Test
+  void aChangedFunctionThatRefersToTheSameTypesRequiresTheSameModules() throws Exception {
+    Path cache = directory.resolve("cache");
+    Path library = jarOf(JsonFactory.class);
+    SortedSet<String> modules =
+        new RequiredModules(new Jdk(HOME), cache).of(List.of(function("\"one\""), library));
+
+    RequiredModules known = new RequiredModules(withoutPrograms(), cache);
+    assertThat(known.of(List.of(function("\"another\""), library))).isEqualTo(modules);
+    String logging = "\"\" + java.util.logging.Level.INFO";
+    assertThatThrownBy(() -> known.of(List.of(function(logging), library)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("jdeps");
+    assertThat(new RequiredModules(new Jdk(HOME), cache).of(List.of(function(logging), library)))
+        .contains("java.logging");
+  }
+
+  /** Compiles a class that returns a value, and packs it. */
+  private Path function(String value) throws IOException {
+    Path sources = Files.createDirectories(directory.resolve("sources"));
+    Path source = sources.resolve("Function.java");
+    Files.writeString(
+        source, "package acme; class Function { String value() { return " + value + "; } }");
+    Path classes = directory.resolve("classes");
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", classes.toString(), source.toString()))
+        .isZero();
+    Path jar = directory.resolve("app.jar");
+    DeterministicJar.pack(classes, jar);
+    return jar;
   }
 }
