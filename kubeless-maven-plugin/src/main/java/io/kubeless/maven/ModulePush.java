@@ -37,11 +37,15 @@ final class ModulePush {
     FunctionModule module = goal.ownModule();
     GoalSettings settings = module.settings();
     Path directory = settings.output();
+    for (ConfiguredFunction each : module.functions()) {
+      Function function = each.function();
+      Requirements.requireRegistry(function.image(), function.name(), "the registry");
+      goal.registries(settings).expectPush(function.image());
+    }
     List<Function> all = new ArrayList<>();
     Map<String, Map<Target, Manifests>> manifests = new TreeMap<>();
     for (ConfiguredFunction configured : module.functions()) {
       Function function = configured.function();
-      Requirements.requireRegistry(function.image(), function.name(), "the registry");
       ResultFile result = new ResultFile(directory);
       Optional<String> built = result.digest(function.name(), "built");
       Destination registry =

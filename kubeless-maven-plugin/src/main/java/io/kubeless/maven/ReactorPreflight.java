@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.MojoExecution;
 
@@ -41,19 +42,28 @@ final class ReactorPreflight {
     for (GoalSettings module : modules) {
       declared.put(module, declared(module.check(), module.registry()));
     }
-    try (RegistryProbes probes = new RegistryProbes(goal)) {
-      declared.forEach(
-          (module, functions) -> {
-            if (!nameImages(functions)) {
-              module.registry().ifPresent(registry -> probes.start(module, registry));
-            }
-          });
-      check(declared, probes);
-    }
+    declared.forEach(
+        (module, functions) -> {
+          if (!nameImages(functions)) {
+            module
+                .registry()
+                .ifPresent(
+                    registry -> withHost(module, registry, goal.registries(module)::expectProbe));
+          }
+        });
+    check(declared);
   }
 
-  private void check(Map<GoalSettings, List<DeclaredFunction>> declared, RegistryProbes probes)
-      throws IOException {
+  /** Passes the host of a registry, and the name of an image. */
+  private static void withHost(
+      GoalSettings module, String registry, BiConsumer<String, String> action) {
+    String image = registry + "/" + module.project().getArtifactId();
+    new Image(image, Optional.empty(), "", List.of())
+        .registry()
+        .ifPresent(host -> action.accept(host, image + ":" + module.project().getVersion()));
+  }
+
+  private void check(Map<GoalSettings, List<DeclaredFunction>> declared) throws IOException {
     boolean oneNamesItsImage = declared.values().stream().anyMatch(ReactorPreflight::nameImages);
     ModuleRegistries registries = new ModuleRegistries();
     Set<String> checked = new HashSet<>();
@@ -67,8 +77,7 @@ final class ReactorPreflight {
           functions = declared(module, registry);
         }
         if (registry.isPresent() && !nameImages(functions)) {
-          probes.start(module, registry.get());
-          probes.await(registry.get());
+          withHost(module, registry.get(), goal.registries(module)::probe);
         } else if (registry.isEmpty() && !oneNamesItsImage) {
           // The modules with functions are known only after compilation.
           String name = module.project().getArtifactId();

@@ -1,7 +1,6 @@
 package io.kubeless.packaging.deploy;
 
 import io.kubeless.packaging.cluster.AccessReview;
-import io.kubeless.packaging.cluster.ApiFailure;
 import io.kubeless.packaging.cluster.KubernetesApi;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
@@ -34,27 +33,18 @@ final class Permissions {
         used.stream().filter(each -> !review.permits(each.resource(), each.verb())).toList();
   }
 
-  /** Reads what the user may do, without writing anything. */
-  static Permissions read(KubernetesApi api, Function function, Manifests manifests)
-      throws ApiFailure {
+  /**
+   * Reads what the user may do, without writing anything.
+   *
+   * @param recorded the record of the function; absent if it is not deployed, or not readable
+   */
+  static Permissions read(
+      KubernetesApi api, Function function, Manifests manifests, Optional<AppliedSet> recorded) {
     Set<ApiResource> kinds = EnumSet.of(ApiResource.CONFIG_MAP);
     manifests.objects().forEach(object -> kinds.add(ApiResource.of(object)));
-    recorded(api, function.name())
-        .ifPresent(
-            set -> set.kinds().forEach(kind -> ApiResource.ofKind(kind).ifPresent(kinds::add)));
+    recorded.ifPresent(
+        set -> set.kinds().forEach(kind -> ApiResource.ofKind(kind).ifPresent(kinds::add)));
     return new Permissions(api, function.name(), used(kinds, function.runtime().once()));
-  }
-
-  private static Optional<AppliedSet> recorded(KubernetesApi api, String function)
-      throws ApiFailure {
-    try {
-      return AppliedSet.read(api, function);
-    } catch (ApiFailure e) {
-      if (e.status() == 403) {
-        return Optional.empty(); // this is among the permissions that are missing
-      }
-      throw e;
-    }
   }
 
   /**

@@ -69,21 +69,34 @@ public final class Preflight {
       refuse(movedRoutes(chosen));
       refuse(movedAutoscaler(function, chosen));
     }
+    Optional<AppliedSet> recorded = recorded(function.name());
     Permissions permissions =
         Permissions.read(
             api,
             function,
-            rendered.orElseGet(() -> Manifests.of(chosen, target, Fragments.none())));
+            rendered.orElseGet(() -> Manifests.of(chosen, target, Fragments.none())),
+            recorded);
     refuse(permissions.problem().stream().toList());
     permissions.warning().ifPresent(warnings);
     List<Problem> problems = new ArrayList<>(secrets(function.secrets().stream()));
     if (target == Target.KUBERNETES && scalesToZeroWithoutKeda(function)) {
       tooOldForZero().ifPresent(problems::add);
     }
-    AppliedSet.read(api, function.name())
+    recorded
         .flatMap(set -> new Ownership(api, options).problem(set, function.owner(), target))
         .ifPresent(problems::add);
     refuse(problems);
+  }
+
+  private Optional<AppliedSet> recorded(String function) throws ApiFailure {
+    try {
+      return AppliedSet.read(api, function);
+    } catch (ApiFailure e) {
+      if (e.status() == 403) {
+        return Optional.empty(); // this is among the permissions that are missing
+      }
+      throw e;
+    }
   }
 
   /** Returns a problem for each Ingress that has to be an HTTPRoute on this cluster. */

@@ -9,15 +9,14 @@ import io.kubeless.packaging.model.NetworkFailure;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.net.URL;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
@@ -26,7 +25,7 @@ import javax.net.ssl.SSLException;
  * once.
  */
 public final class Registries implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final int PATIENCE_MILLIS = 4000;
   // A server with a permitted, untrusted certificate uses TLS; nothing else is checked here.
   private static final int TRUSTED_UNSEEN = 200;
   // TLS servers send this status in plain text for a request without TLS.
@@ -35,7 +34,7 @@ public final class Registries implements AutoCloseable {
 
   private final boolean insecure;
   private final Function<String, Optional<Login>> logins;
-  private final Set<String> reached = ConcurrentHashMap.newKeySet();
+  private final Map<String, FutureTask<Boolean>> probes = new ConcurrentHashMap<>();
   private final Map<String, PushTarget> expected = new ConcurrentHashMap<>();
 
   /**
@@ -50,10 +49,26 @@ public final class Registries implements AutoCloseable {
   }
 
   /**
-   * Begins to log in to the registry of an image in another thread, because the image will soon be
-   * pushed. An error is reported then.
+   * Begins to check a registry in another thread. An error is reported by {@link #probe(String,
+   * String)}.
+   *
+   * @param host host and port
+   * @param image the image, for messages
+   */
+  public void expectProbe(String host, String image) {
+    FutureTask<Boolean> probe = probe(host, use(host, image));
+    Thread thread = new Thread(probe, "registry");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Registries.class.getClassLoader());
+    thread.start();
+  }
+
+  /**
+   * Begins to check the registry of an image, and to log in, in other threads, because the image
+   * will soon be pushed. An error is reported then.
    */
   public void expectPush(Image image) {
+    image.registry().ifPresent(host -> expectProbe(host, image.name()));
     expected.computeIfAbsent(image.name(), name -> new PushTarget(image, this));
   }
 
@@ -92,17 +107,19 @@ public final class Registries implements AutoCloseable {
    *     end-1</a>
    */
   public void probe(String host, String image) {
-    probe(
-        host,
-        new Use(
-            Message.verbatim(image),
-            Message.verbatim(host),
-            Message.of("check the address with: curl -i https://%s/v2/", host)));
+    await(host, use(host, image));
+  }
+
+  private static Use use(String host, String image) {
+    return new Use(
+        Message.verbatim(image),
+        Message.verbatim(host),
+        Message.of("check the address with: curl -i https://%s/v2/", host));
   }
 
   /** Checks the registry of a base image in the same way. */
   void probeBase(String host, String image) {
-    probe(
+    await(
         host,
         new Use(
             Message.of("the base image %s", image),
@@ -112,25 +129,46 @@ public final class Registries implements AutoCloseable {
                 setting("image.base", Image.LINKED_JRE))));
   }
 
-  private void probe(String host, Use use) {
-    if (!reached.contains(host)) {
-      request(host, use);
-      reached.add(host);
+  private FutureTask<Boolean> probe(String host, Use use) {
+    return probes.computeIfAbsent(
+        host,
+        any ->
+            new FutureTask<>(
+                () -> {
+                  request(host, use);
+                  return true;
+                }));
+  }
+
+  /** Waits for the check of a registry, which this thread makes unless another one does. */
+  private void await(String host, Use use) {
+    FutureTask<Boolean> probe = probe(host, use);
+    probe.run();
+    try {
+      probe.get();
+    } catch (ExecutionException e) {
+      probes.remove(host, probe); // another attempt may succeed
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
   private void request(String host, Use use) {
-    Probe probe = new Probe();
     int status;
     try {
-      status = probe.status("https", host);
+      status = status("https", host);
     } catch (SSLException e) {
-      status = withoutTls(probe, host, use, e);
+      status = withoutTls(host, use, e);
     } catch (IOException e) {
       if (!mayBePlain(host)) {
         throw unreachable(use, e);
       }
-      status = plain(probe, host, use);
+      status = plain(host, use);
     }
     if (status == PROXY_LOGIN) {
       // The JDK's client does not authenticate to a proxy; the client that transfers images does.
@@ -145,11 +183,11 @@ public final class Registries implements AutoCloseable {
     }
   }
 
-  private int withoutTls(Probe probe, String host, Use use, SSLException tls) {
+  private int withoutTls(String host, Use use, SSLException tls) {
     boolean allowed = mayBePlain(host);
     boolean plainHttp;
     try {
-      int status = probe.status("http", host);
+      int status = status("http", host);
       if (allowed) {
         return status;
       }
@@ -192,9 +230,9 @@ public final class Registries implements AutoCloseable {
     return String.valueOf(root.getMessage());
   }
 
-  private static int plain(Probe probe, String host, Use use) {
+  private static int plain(String host, Use use) {
     try {
-      return probe.status("http", host);
+      return status("http", host);
     } catch (IOException e) {
       throw unreachable(use, e);
     }
@@ -222,25 +260,28 @@ public final class Registries implements AutoCloseable {
   /** The use of a registry, for messages. */
   private record Use(Message image, Message where, Message remedy) {}
 
-  /** Sends requests to one registry. */
-  private static final class Probe {
-    private final HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
-
-    int status(String scheme, String host) throws IOException {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(scheme + "://" + host + "/v2/"))
-              .timeout(PATIENCE)
-              .build();
-      try {
-        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
+  /** Returns the status of the endpoint that every registry has. */
+  private static int status(String scheme, String host) throws IOException {
+    URL url = URI.create(scheme + "://" + host + "/v2/").toURL();
+    // The classes of java.net.http would take longer to load than the request takes.
+    HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+    connection.setConnectTimeout(PATIENCE_MILLIS);
+    connection.setReadTimeout(PATIENCE_MILLIS);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    try {
+      int status = connection.getResponseCode();
+      if (status < 0) {
+        throw new IOException("the response is not one of HTTP");
       }
+      return status;
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("Proxy returns \"HTTP/1.1 " + PROXY_LOGIN)) {
+        return PROXY_LOGIN;
+      }
+      throw e;
+    } finally {
+      connection.disconnect();
     }
   }
 }
