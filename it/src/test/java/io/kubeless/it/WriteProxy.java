@@ -27,6 +27,7 @@ final class WriteProxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private volatile Predicate<List<String>> moment = all -> false;
   private volatile Runnable action = () -> {};
@@ -84,6 +85,13 @@ final class WriteProxy implements AutoCloseable {
     review = then;
   }
 
+  /** Returns method and path of each request since the last call. */
+  List<String> newRequests() {
+    List<String> all = List.copyOf(requests);
+    requests.clear();
+    return all;
+  }
+
   /** Returns method and path of each write. */
   List<String> writes() {
     return List.copyOf(writes);
@@ -100,6 +108,7 @@ final class WriteProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
+      requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
       if (exchange.getRequestURI().getPath().endsWith("/selfsubjectrulesreviews")) {
         review.run();
       }
