@@ -49,7 +49,7 @@ record Call(String path, String type, String body, String answer) {
     return Files.write(file, request.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Returns whether a server gives the right response. */
+  /** Returns whether a server gives the correct response. */
   boolean succeeds(int port) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -34,10 +34,12 @@ record CpuLimit(String condition, String processes) {
       directory = Files.createDirectories(CGROUPS.resolve(name));
       Files.writeString(CGROUPS.resolve("cgroup.subtree_control"), "+cpu");
       Files.writeString(directory.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+      Files.writeString(directory.resolve("cpu.weight"), "10000"); // the limit alone is to count
     } else {
       directory = Files.createDirectories(CGROUPS.resolve("cpu").resolve(name));
       Files.writeString(directory.resolve("cpu.cfs_period_us"), "" + PERIOD_MICROS);
       Files.writeString(directory.resolve("cpu.cfs_quota_us"), "" + quota);
+      Files.writeString(directory.resolve("cpu.shares"), "262144");
     }
     CpuLimit limit = new CpuLimit(condition, directory.resolve("cgroup.procs").toString());
     double used = limit.measure(start);

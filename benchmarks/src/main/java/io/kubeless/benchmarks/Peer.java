@@ -37,10 +37,6 @@ record Peer(
       new Peer(
           "empty JVM", "jdk/target/app", "-cp app.jar peer.Empty", "JAVA PROGRAM", "JAVA PROGRAM",
           Map.of(), Map.of(), false);
-  static final Peer JETTY =
-      new Peer(
-          "Jetty core", "jetty/target/app", "-cp app.jar:LIB peer.JettyServer PORT",
-          "JAVA PROGRAM", "JAVA PROGRAM", Map.of(), Map.of(), false);
 
   /** All servers. */
   static final List<Peer> ALL =
@@ -48,7 +44,9 @@ record Peer(
           new Peer(
               "JDK server", "jdk/target/app", "-cp app.jar peer.JdkServer PORT", "JAVA PROGRAM",
               "JAVA PROGRAM", Map.of(), Map.of(), false),
-          JETTY,
+          new Peer(
+              "Jetty core", "jetty/target/app", "-cp app.jar:LIB peer.JettyServer PORT",
+              "JAVA PROGRAM", "JAVA PROGRAM", Map.of(), Map.of(), false),
           // https://github.com/GoogleCloudPlatform/functions-framework-java#readme
           new Peer(
               "functions-framework", "functions-framework/target/app",

@@ -28,7 +28,7 @@ record Prepared(
    * Prepares the peers that have been built. The environment names the JDKs: {@code JDK_25} and
    * {@code JDK_17}, of which the second one can be unset.
    *
-   * @param work directory for JREs and logs
+   * @param work directory for logs
    */
   static Prepared of(Path work) throws IOException, InterruptedException {
     Path peers = Path.of("target", "peers-25").toAbsolutePath();

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param jdk the JDK
  * @param options the options of the function's JVM, without those of its archive
- * @param work directory for JREs and logs
+ * @param work directory for logs
  */
 record SameJvm(Path jdk, List<String> options, Path work) {
   private static final String ARCHIVE = "trained.aot";
@@ -25,7 +25,7 @@ record SameJvm(Path jdk, List<String> options, Path work) {
     Path directory = peers.resolve(peer.directory());
     Files.deleteIfExists(directory.resolve(ARCHIVE));
     List<String> jvm = new ArrayList<>();
-    jvm.add(link(peer.name().replace(' ', '-'), directory).resolve("bin/java").toString());
+    jvm.add(link(peers.resolve("jre").resolve(peer.name().replace(' ', '-')), directory).resolve("bin/java").toString());
     jvm.addAll(options);
     jvm.add("-XX:AOTCacheOutput=" + ARCHIVE);
     train(peer.tuned(name, peers, jvm), peer.equals(Peer.EMPTY));
@@ -53,8 +53,7 @@ record SameJvm(Path jdk, List<String> options, Path work) {
     Server.stop(process);
   }
 
-  private Path link(String name, Path directory) throws IOException, InterruptedException {
-    Path jre = work.resolve(name + "-jre");
+  private Path link(Path jre, Path directory) throws IOException, InterruptedException {
     if (!Files.isDirectory(jre)) {
       Tool.run(
           directory,

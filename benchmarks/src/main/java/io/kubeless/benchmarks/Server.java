@@ -49,7 +49,7 @@ record Server(
     while (!call(call).succeeds(PORT)) {
       if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
         stop(process);
-        throw new IOException(name + " gives no right response, see " + log);
+        throw new IOException(name + " gives no correct response, see " + log);
       }
       Thread.sleep(10);
     }

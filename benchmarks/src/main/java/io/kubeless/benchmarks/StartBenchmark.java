@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares the time from the start of a process to its first right response, the CPU time until
+ * Compares the time from the start of a process to its first correct response, the CPU time until
  * then, and the memory afterwards. The servers take turns, round after round, so that a busy moment
  * of the machine affects all of them.
  */
