@@ -85,10 +85,15 @@ public final class ClusterCycle {
         "target/again.json",
         "{\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"metadata\": {\"name\": \""
             + name
-            + "\"}, \"spec\": "
+            + "\", \"labels\": {\"function\": \""
+            + name
+            + "\"}}, \"spec\": "
             + spec
             + "}");
-    ClusterProject.kubectl("delete", "deployment", name);
+    // a controller that still exists would replace the pods
+    for (String kind : List.of("deployment", "replicaset")) {
+      ClusterProject.kubectl("delete", kind, "-l", "function=" + name, "--cascade=orphan");
+    }
     ClusterProject.kubectl(
         "delete", "pods", "-l", "function=" + name, "--force", "--grace-period=0");
     Instant removed = Instant.now();
