@@ -40,6 +40,7 @@ final class ApiServer {
             KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withTestDir(directory + "")
                 .withOfflineMode(true)
+                .withStartupTimeout(300_000)
                 .withUpdateKubeConfig(false)
                 .build());
     server.start();
