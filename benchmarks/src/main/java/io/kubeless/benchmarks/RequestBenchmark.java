@@ -15,7 +15,7 @@ public final class RequestBenchmark {
   static final Path RESULTS = Path.of("results", "requests.csv");
   private static final Path NOWHERE = Path.of("/dev/null");
   private static final long WARM_UP = 2500;
-  private static final long MILLIS = 3000;
+  private static final long MILLIS = 2500;
 
   private final Path work = Path.of("target", "work").toAbsolutePath();
   private int round;
