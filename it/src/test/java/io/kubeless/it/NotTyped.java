@@ -82,7 +82,9 @@ final class NotTyped {
         "benchmarks/run --dev 9",
         "benchmarks/run --events /usr/lib/jvm/temurin-25 3",
         "benchmarks/run --tokens /usr/lib/jvm/temurin-25 1",
-        "benchmarks/run --tests 3");
+        "benchmarks/run --tests 3",
+        "benchmarks/run --fuzz 10000000 20261128",
+        "benchmarks/run --soak /usr/lib/jvm/temurin-25 30");
     because(
         STORM,
         "docs/reliability.md",
@@ -116,6 +118,13 @@ final class NotTyped {
               "TriggersIT deploys such a trigger, with a broker that pods can reach"),
           Map.entry("docs/reliability.md: mvn kubeless:apply", "a test kills it"),
           Map.entry("benchmarks/README.md: mvn compile", NAMED),
+          Map.entry("benchmarks/README.md: kubectl create", MEASURES),
+          Map.entry("docs/performance.md: kubectl create", MEASURES),
+          Map.entry("docs/performance.md: kubectl set image", MEASURES),
+          Map.entry("docs/performance.md: mvn compile jib:build", MEASURES),
+          Map.entry(
+              "docs/performance.md: mvn package k8s:build k8s:push k8s:resource k8s:apply",
+              MEASURES),
           Map.entry("CONTRIBUTING.md: ./mvnw -pl '!function-bom' spotless:apply", PART),
           Map.entry("CONTRIBUTING.md: ./mvnw test -pl function-packaging -am", PART),
           Map.entry("CONTRIBUTING.md: ./mvnw verify -DskipITs", PART),
