@@ -1,7 +1,6 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.http.Timestamp;
-import io.kubeless.runtime.json.JsonString;
 import io.kubeless.runtime.source.Delivery;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -132,12 +131,14 @@ final class JsonLog {
     if (!settings.shows(System.Logger.Level.valueOf(level))) {
       return;
     }
-    byte[] bytes =
-        (settings.readable()
-                ? readable(level, logger, message, thrown, fields)
-                : json(level, logger, message, thrown, fields))
-            .getBytes(StandardCharsets.UTF_8);
-    out.write(bytes, !collects || level.equals("ERROR"));
+    boolean urgent = !collects || level.equals("ERROR");
+    if (settings.readable()) {
+      byte[] line =
+          readable(level, logger, message, thrown, fields).getBytes(StandardCharsets.UTF_8);
+      out.write(line, line.length, urgent);
+    } else {
+      json(level, logger, message, thrown, fields).writeTo(out, urgent);
+    }
   }
 
   private static String readable(
@@ -150,38 +151,34 @@ final class JsonLog {
     return thrown == null ? line : line + stack(thrown);
   }
 
-  private static String json(
+  private static JsonLine json(
       String level,
       String logger,
       String message,
       @Nullable Throwable thrown,
       Map<String, Object> fields) {
-    StringBuilder line = new StringBuilder(512); // a line of a call has about 260 characters
+    String stack = thrown == null ? "" : stack(thrown); // the exception may write lines itself
+    JsonLine line = JsonLine.begin();
     line.append("{\"time\":\"").append(Timestamp.rfc3339(System.currentTimeMillis()));
-    line.append("\",\"level\":\"").append(level).append("\",\"logger\":");
-    JsonString.quote(line, logger);
-    line.append(",\"message\":");
-    JsonString.quote(line, message);
+    line.append("\",\"level\":\"").append(level).append("\",\"logger\":").quote(logger);
+    line.append(",\"message\":").quote(message);
     Trace trace = CURRENT.get();
     if (trace != null) {
-      line.append(",\"event\":");
-      JsonString.quote(line, trace.eventId());
-      line.append(",\"trace\":");
-      JsonString.quote(line, trace.delivery().traceId());
+      line.append(",\"event\":").quote(trace.eventId());
+      line.append(",\"trace\":").quote(trace.delivery().traceId());
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       line.append(",\"").append(field.getKey()).append("\":");
       if (field.getValue() instanceof Number number) {
-        line.append(number);
+        line.append(number.toString());
       } else {
-        JsonString.quote(line, String.valueOf(field.getValue()));
+        line.quote(String.valueOf(field.getValue()));
       }
     }
     if (thrown != null) {
-      line.append(",\"stack\":");
-      JsonString.quote(line, stack(thrown));
+      line.append(",\"stack\":").quote(stack);
     }
-    return line.append("}\n").toString();
+    return line.append("}\n");
   }
 
   private static String stack(Throwable thrown) {

@@ -49,15 +49,16 @@ final class LogOutput {
   /**
    * Writes a line.
    *
-   * @param line with its line break
+   * @param line with its line break, which the caller may change afterwards
+   * @param count number of its bytes
    * @param urgent whether it is written before this method returns
    */
-  void write(byte[] line, boolean urgent) {
-    if (urgent || !add(line)) {
+  void write(byte[] line, int count, boolean urgent) {
+    if (urgent || !add(line, count)) {
       order.lock();
       try {
         flush();
-        out.write(line, 0, line.length);
+        out.write(line, 0, count);
         out.flush();
       } finally {
         order.unlock();
@@ -66,26 +67,26 @@ final class LogOutput {
   }
 
   /** Adds a line to those that are waiting; returns false if it must be written at once. */
-  private boolean add(byte[] line) {
+  private boolean add(byte[] line, int count) {
     lock.lock();
     try {
       long now = System.nanoTime();
       boolean seldom = !writing && now - writtenNanos > INTERVAL_NANOS;
-      if (seldom || immediate || line.length > MOST / 2 || !started()) {
+      if (seldom || immediate || count > MOST / 2 || !started()) {
         writtenNanos = now;
         return false;
       }
-      while (length + line.length > MOST && !immediate) {
+      while (length + count > MOST && !immediate) {
         changed.awaitUninterruptibly();
       }
       if (immediate) { // the process ends, and nobody may write what is added now
         return false;
       }
-      if (length + line.length > waiting.length) {
-        waiting = Arrays.copyOf(waiting, Math.max(2 * waiting.length, length + line.length));
+      if (length + count > waiting.length) {
+        waiting = Arrays.copyOf(waiting, Math.max(2 * waiting.length, length + count));
       }
-      System.arraycopy(line, 0, waiting, length, line.length);
-      length += line.length;
+      System.arraycopy(line, 0, waiting, length, count);
+      length += count;
       if (length > MOST / 2) {
         changed.signalAll();
       }

@@ -75,6 +75,39 @@ class JsonLogTest {
         .contains("\"stack\":\"" + Unprintable.class.getName() + ", which");
   }
 
+  @Test
+  void anExceptionThatWritesALineItselfDoesNotSpoilTheLine() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonLog log = new JsonLog(new PrintStream(out));
+    Exception loud =
+        new Exception() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            log.info("f", "inner");
+            return "loud";
+          }
+        };
+    log.failure("f", "outer", loud);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .extracting(line -> line.replaceFirst("^.*\"message\":\"(\\w+)\".*$", "$1"))
+        .contains("inner", "outer")
+        .hasSizeGreaterThan(1)
+        .allMatch(word -> word.matches("inner|outer"));
+  }
+
+  @Test
+  void aLineIsWrittenInUtf8AndEscapedAsJson() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new JsonLog(new PrintStream(out)).info("f", "a\"b\n" + "é€\ud83d\ude00" + "x".repeat(40_000));
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .endsWith(
+            "\"logger\":\"f\",\"message\":\"a\\\"b\\né€\ud83d\ude00"
+                + "x".repeat(40_000)
+                + "\"}\n");
+  }
+
   private static String written(System.Logger.Level level, boolean readable) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JsonLog log = new JsonLog(new PrintStream(out), new LogSettings(level, readable, false));

@@ -57,6 +57,10 @@ class LogOutputTest {
     }
   }
 
+  private static void write(LogOutput output, byte[] line, boolean urgent) {
+    output.write(line, line.length, urgent);
+  }
+
   private static byte[] line(int number) {
     return (number + "\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -70,7 +74,7 @@ class LogOutputTest {
     Slow stream = new Slow(new CountDownLatch(0));
     LogOutput output = new LogOutput(new PrintStream(stream));
     for (int i = 0; i < LINES; i++) {
-      output.write(line(i), i % 1000 == 999);
+      write(output, line(i), i % 1000 == 999);
     }
     output.close();
     assertThat(stream.text()).isEqualTo(lines(LINES));
@@ -81,10 +85,10 @@ class LogOutputTest {
   void aLineAfterAPauseAndAnUrgentOneAreWrittenAtOnce() {
     Slow stream = new Slow(new CountDownLatch(0));
     LogOutput output = new LogOutput(new PrintStream(stream));
-    output.write(line(0), false);
+    write(output, line(0), false);
     assertThat(stream.text()).isEqualTo(lines(1));
-    output.write(line(1), false);
-    output.write(line(2), true);
+    write(output, line(1), false);
+    write(output, line(2), true);
     assertThat(stream.text()).isEqualTo(lines(3));
   }
 
@@ -92,8 +96,8 @@ class LogOutputTest {
   void aLineIsWrittenSoonAlthoughNoOtherFollows() throws Exception {
     Slow stream = new Slow(new CountDownLatch(0));
     LogOutput output = new LogOutput(new PrintStream(stream));
-    output.write(line(0), false);
-    output.write(line(1), false);
+    write(output, line(0), false);
+    write(output, line(1), false);
     while (!stream.text().equals(lines(2))) {
       Thread.sleep(1);
     }
@@ -111,7 +115,7 @@ class LogOutputTest {
           new Thread(
               () -> {
                 for (int i = 0; i < LINES; i++) {
-                  output.write(line(i), false);
+                  write(output, line(i), false);
                   added.incrementAndGet();
                 }
               });
@@ -143,7 +147,7 @@ class LogOutputTest {
           new Thread(
               () -> {
                 for (int i = 0; i < LINES; i++) {
-                  output.write(line(i), false);
+                  write(output, line(i), false);
                 }
               }));
     }

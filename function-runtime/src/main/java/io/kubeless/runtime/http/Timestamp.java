@@ -11,6 +11,11 @@ public final class Timestamp {
   };
   private static final long DAY = 86_400_000L;
 
+  // Many lines are written in the same second.
+  private static volatile Second last = new Second(0, seconds(0));
+
+  private record Second(long epochSecond, String text) {}
+
   private Timestamp() {}
 
   /** Returns an IMF-fixdate such as {@code Sun, 06 Nov 1994 08:49:37 GMT}; RFC 9110, 5.6.7. */
@@ -25,13 +30,27 @@ public final class Timestamp {
 
   /** Returns a time such as {@code 2026-11-24T10:00:00.123Z}; RFC 3339. */
   public static String rfc3339(long epochMillis) {
+    long epochSecond = Math.floorDiv(epochMillis, 1000L);
+    Second second = last;
+    if (second.epochSecond() != epochSecond) {
+      second = new Second(epochSecond, seconds(epochMillis));
+      last = second;
+    }
+    int millis = (int) Math.floorMod(epochMillis, 1000L);
+    return second.text() + digit(millis / 100) + digit(millis / 10 % 10) + digit(millis % 10) + 'Z';
+  }
+
+  private static char digit(int value) {
+    return (char) ('0' + value);
+  }
+
+  private static String seconds(long epochMillis) {
     int[] date = civil(Math.floorDiv(epochMillis, DAY));
-    StringBuilder text = new StringBuilder(24);
+    StringBuilder text = new StringBuilder(20);
     pad(text, date[0], 4).append('-');
     pad(text, date[1], 2).append('-');
     pad(text, date[2], 2).append('T');
-    time(text, epochMillis).append('.');
-    return pad(text, (int) Math.floorMod(epochMillis, 1000L), 3).append('Z').toString();
+    return time(text, epochMillis).append('.').toString();
   }
 
   private static StringBuilder time(StringBuilder text, long epochMillis) {
