@@ -1,6 +1,5 @@
 package io.kubeless.runtime.http;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,10 +52,5 @@ public record HttpResponse(
   /** Returns a copy with a stream as its body. */
   public HttpResponse withStream(InputStream body) {
     return new HttpResponse(status, headers, new byte[0], Optional.of(body));
-  }
-
-  /** Returns the body as a stream, whether it is streamed or not. */
-  InputStream open() {
-    return stream.orElseGet(() -> new ByteArrayInputStream(bytes));
   }
 }

@@ -14,6 +14,8 @@ final class ResponseWriter {
       Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade");
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int HEAD_BYTES = 192; // of a response with few header fields
+  private static final int MOST_WITH_HEAD = 64 * 1024;
   private static volatile CachedDate date = new CachedDate(0, "");
 
   private record CachedDate(long second, String text) {}
@@ -42,7 +44,8 @@ final class ResponseWriter {
     boolean streamed = response.stream().isPresent() && !bodiless;
     boolean chunked = streamed && minor == 1;
     boolean again = persistent && (!streamed || chunked || headOnly);
-    StringBuilder head = head(response);
+    boolean whole = !streamed && response.bytes().length <= MOST_WITH_HEAD;
+    HeadBuffer head = head(response, whole ? response.bytes().length : 0);
     if (chunked) {
       head.append("Transfer-Encoding: chunked\r\n");
     } else if (!streamed && !bodiless) {
@@ -53,23 +56,30 @@ final class ResponseWriter {
     } else if (minor == 0) {
       head.append("Connection: keep-alive\r\n");
     }
-    byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-    try (InputStream body = response.open()) {
-      if (!streamed) {
-        writeWhole(first, bodiless || headOnly ? new byte[0] : response.bytes());
-      } else {
-        out.write(first);
-        if (!headOnly) {
-          stream(body, chunked);
-        }
+    head.append("\r\n");
+    boolean withBody = !bodiless && !headOnly;
+    if (withBody && whole) {
+      head.append(response.bytes());
+    }
+    if (response.stream().isEmpty()) {
+      head.writeTo(out);
+      if (withBody && !whole) {
+        out.write(response.bytes());
+      }
+      return again;
+    }
+    try (InputStream body = response.stream().get()) {
+      head.writeTo(out);
+      if (withBody) {
+        stream(body, chunked);
       }
     }
     return again;
   }
 
-  private static StringBuilder head(HttpResponse response) {
-    StringBuilder head = new StringBuilder(256);
-    head.append("HTTP/1.1 ").append(response.status()).append(' ');
+  private static HeadBuffer head(HttpResponse response, int bodyBytes) {
+    HeadBuffer head = new HeadBuffer(HEAD_BYTES + bodyBytes);
+    head.append("HTTP/1.1 ").append(response.status()).append(" ");
     head.append(Reasons.of(response.status())).append("\r\n");
     head.append("Date: ").append(now()).append("\r\n");
     for (HttpResponse.Header header : response.headers()) {
@@ -78,18 +88,6 @@ final class ResponseWriter {
       }
     }
     return head;
-  }
-
-  private void writeWhole(byte[] head, byte[] body) throws IOException {
-    if (body.length > 64 * 1024) {
-      out.write(head);
-      out.write(body);
-      return;
-    }
-    byte[] whole = new byte[head.length + body.length];
-    System.arraycopy(head, 0, whole, 0, head.length);
-    System.arraycopy(body, 0, whole, head.length, body.length);
-    out.write(whole);
   }
 
   private void stream(InputStream body, boolean chunked) throws IOException {
