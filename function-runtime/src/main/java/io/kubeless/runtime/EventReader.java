@@ -101,7 +101,7 @@ final class EventReader {
             below(request.path()),
             request.path(),
             immutable(UrlText.query(request.query()))),
-        immutable(request.headers()),
+        request.headers(),
         contentType,
         cloudEvent,
         body,

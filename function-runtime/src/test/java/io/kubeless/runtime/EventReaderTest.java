@@ -28,6 +28,7 @@ class EventReaderTest {
           .computeIfAbsent(headers[i].toLowerCase(Locale.ROOT), k -> new ArrayList<>())
           .add(headers[i + 1]);
     }
+    fields.replaceAll((name, values) -> List.copyOf(values)); // as HeaderFieldsTest requires
     String[] parts = target.split("\\?", 2);
     return new HttpRequest(
         "POST",

@@ -66,7 +66,7 @@ final class BodyReader {
       end++;
     }
     String extension = line.substring(end);
-    boolean extended = extension.isEmpty() || Syntax.trim(extension).startsWith(";");
+    boolean extended = extension.isEmpty() || Syntax.trim(extension, 0).startsWith(";");
     if (end == 0 || end > 15 || !extended || !Syntax.isFieldValue(extension)) {
       throw new RefusedRequest(400, "a chunk must start with its size");
     }
@@ -83,7 +83,7 @@ final class BodyReader {
       }
       left -= line.length();
       int colon = line.indexOf(':');
-      if (colon < 0 || !Syntax.isToken(line.substring(0, colon))) {
+      if (colon < 0 || !Syntax.isToken(line, 0, colon)) {
         throw new RefusedRequest(400, "a trailer field must be a name, a colon and a value");
       }
       if (count == limits.headerCount()) {

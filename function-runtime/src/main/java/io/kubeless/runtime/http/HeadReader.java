@@ -2,6 +2,7 @@ package io.kubeless.runtime.http;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,31 @@ final class HeadReader {
   // Memory that the maps of header fields and query parameters take for each entry, without its
   // text.
   private static final int ENTRY_BYTES = 256;
+
+  private static final KnownLines<RequestLine> LINES =
+      new KnownLines<>() {
+        @Override
+        RequestLine parse(String line) throws RefusedRequest {
+          return RequestLine.parse(line);
+        }
+
+        @Override
+        boolean lasts(RequestLine parsed) {
+          return parsed.lasts();
+        }
+      };
+  private static final KnownLines<HeaderField> FIELDS =
+      new KnownLines<>() {
+        @Override
+        HeaderField parse(String line) throws RefusedRequest {
+          return HeaderField.parse(line);
+        }
+
+        @Override
+        boolean lasts(HeaderField parsed) {
+          return parsed.lasts();
+        }
+      };
 
   private final Wire wire;
   private final Limits limits;
@@ -37,24 +63,16 @@ final class HeadReader {
   }
 
   RequestHead read() throws IOException {
-    String line = wire.readLine(limits.requestLineBytes(), 414);
-    if (line.isEmpty()) { // one empty line before a request is ignored: RFC 9112, 2.2
-      line = wire.readLine(limits.requestLineBytes(), 414);
+    RequestLine line = wire.readKnown(LINES, limits.requestLineBytes(), 414);
+    if (line == null) { // one empty line before a request is ignored: RFC 9112, 2.2
+      line = wire.readKnown(LINES, limits.requestLineBytes(), 414);
     }
-    String[] parts = line.split(" ", -1);
-    if (parts.length != 3) {
+    if (line == null) {
       throw new RefusedRequest(400, "a request line must be a method, a target and a version");
     }
-    int minor = minor(parts[2]);
-    String method = parts[0];
-    if (!Syntax.isToken(method)) {
-      throw new RefusedRequest(400, "the method is not a token");
-    }
-    if (method.equals("CONNECT")) {
-      throw new RefusedRequest(501, "CONNECT is not supported");
-    }
-    cover(line.length(), line.chars().filter(c -> c == '&').count());
-    Target target = Target.parse(method, parts[1]);
+    Target target = line.target();
+    int minor = line.minor();
+    cover(wire.lineBytes(), ampersands(target.query()));
     Map<String, List<String>> headers = headers();
     checkHost(headers, minor);
     boolean chunked = chunked(headers, minor);
@@ -63,50 +81,38 @@ final class HeadReader {
       throw new RefusedRequest(400, "Content-Length and Transfer-Encoding exclude each other");
     }
     checkExpect(headers, minor);
-    return new RequestHead(method, target.path(), target.query(), minor, headers, length, chunked);
+    return new RequestHead(
+        line.method(), target.path(), target.query(), minor, headers, length, chunked);
   }
 
-  private static int minor(String version) throws RefusedRequest {
-    boolean wellFormed =
-        version.length() == 8
-            && version.startsWith("HTTP/")
-            && Syntax.isDigit(version.charAt(5))
-            && version.charAt(6) == '.'
-            && Syntax.isDigit(version.charAt(7));
-    if (!wellFormed) {
-      throw new RefusedRequest(400, "the version is not HTTP/1.1");
-    }
-    if (version.charAt(5) != '1') {
-      throw new RefusedRequest(505, "only HTTP/1.1 and HTTP/1.0 are supported");
-    }
-    return version.charAt(7) == '0' ? 0 : 1;
+  private static long ampersands(String query) {
+    return query.isEmpty() ? 0 : query.chars().filter(c -> c == '&').count();
   }
 
   private Map<String, List<String>> headers() throws IOException {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     int left = limits.headerBytes();
     for (int count = 0; ; count++) {
-      String line = wire.readLine(left, 431);
-      if (line.isEmpty()) {
-        headers.replaceAll((name, values) -> List.copyOf(values));
-        return headers;
+      HeaderField field = wire.readKnown(FIELDS, left, 431);
+      if (field == null) {
+        return Collections.unmodifiableMap(headers);
       }
       if (count == limits.headerCount()) {
         throw new RefusedRequest(431, "more than " + count + " header fields");
       }
-      left -= line.length();
-      cover(line.length(), 1);
-      int colon = line.indexOf(':');
-      if (colon < 0 || !Syntax.isToken(line.substring(0, colon))) {
-        throw new RefusedRequest(400, "a header field must be a name, a colon and a value");
+      left -= wire.lineBytes();
+      cover(wire.lineBytes(), 1);
+      List<String> before = headers.put(field.name(), field.values());
+      if (before != null) {
+        headers.put(field.name(), both(before, field.values()));
       }
-      String value = Syntax.trim(line.substring(colon + 1));
-      if (!Syntax.isFieldValue(value)) {
-        throw new RefusedRequest(400, "a header field contains a control character");
-      }
-      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-      headers.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
     }
+  }
+
+  private static List<String> both(List<String> first, List<String> second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
   }
 
   private static void checkHost(Map<String, List<String>> headers, int minor)

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param method a token, such as {@code POST}
  * @param path the path as sent, starting with a slash, or {@code *}
  * @param query the part after the question mark as sent, empty if there is none
- * @param headers values in order, by name in lower case
+ * @param headers values in order, by name in lower case; cannot be changed
  * @param body the bytes, without transfer coding
  */
 public record HttpRequest(

@@ -27,8 +27,15 @@ final class Syntax {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
-  static boolean isToken(String text) {
-    return !text.isEmpty() && all(text, c -> isAlphanumeric(c) || TOKEN_MARKS.indexOf(c) >= 0);
+  /** Returns whether the characters from a position to another one are a token. */
+  static boolean isToken(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && TOKEN_MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return from < to;
   }
 
   /** Visible characters, spaces, tabs and the upper half of ISO-8859-1; RFC 9110, 5.5. */
@@ -72,9 +79,12 @@ final class Syntax {
     return true;
   }
 
-  /** Removes the optional white space around a field value, which is spaces and tabs. */
-  static String trim(String text) {
-    int start = 0;
+  /**
+   * Returns the text from a position on, without the optional white space around it, which is
+   * spaces and tabs.
+   */
+  static String trim(String text, int from) {
+    int start = from;
     int end = text.length();
     while (start < end && isBlank(text.charAt(start))) {
       start++;

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a connection. They are read without waiting by the thread of a loop, into its
@@ -25,6 +26,7 @@ final class Wire {
   private int position;
   private int end;
   private int mark;
+  private int lineBytes;
   private boolean waits = true;
   private long deadlineNanos;
 
@@ -155,6 +157,29 @@ final class Wire {
       }
     }
     return -1;
+  }
+
+  /**
+   * Reads a line as {@link #readLine} does.
+   *
+   * @return what it was parsed to, {@code null} if it is empty
+   */
+  <T> @Nullable T readKnown(KnownLines<T> known, int most, int status) throws IOException {
+    int length = lineLength(Math.min(most, end - position - 2));
+    if (length >= 0) {
+      int start = position;
+      position += length + 2;
+      lineBytes = length;
+      return length == 0 ? null : known.parse(buffer, start, length);
+    }
+    String line = readLineByByte(most, status);
+    lineBytes = line.length();
+    return line.isEmpty() ? null : known.parse(line);
+  }
+
+  /** Returns the length of the line that {@link #readKnown} has read. */
+  int lineBytes() {
+    return lineBytes;
   }
 
   private String readLineByByte(int most, int status) throws IOException {
