@@ -61,7 +61,11 @@ final class FunctionServer implements AutoCloseable {
     builder.environment().put("FUNC_MEMORY_LIMIT", "256Mi");
     builder.environment().put("KUBELESS_DRAIN_DELAY", "0");
     builder.environment().putAll(environment);
+    if (Load.once(PORT, "/")) {
+      throw new IOException("another process listens on port " + PORT);
+    }
     FunctionServer server = new FunctionServer(home, builder.start());
+    Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Load.once(PORT, "/")) {
       if (!server.process.isAlive() || System.nanoTime() > end) {
