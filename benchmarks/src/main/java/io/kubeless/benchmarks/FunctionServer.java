@@ -3,6 +3,7 @@ package io.kubeless.benchmarks;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,8 +101,10 @@ final class FunctionServer implements AutoCloseable {
     List<String> files = new ArrayList<>();
     for (String name : Objects.requireNonNull(new File("/proc/" + process.pid() + "/fd").list())) {
       Path link = Path.of("/proc/" + process.pid() + "/fd", name);
-      if (Files.isSymbolicLink(link)) { // it may have been closed meanwhile
+      try {
         files.add(Files.readSymbolicLink(link).toString());
+      } catch (NoSuchFileException closed) {
+        // It was closed after the list was made.
       }
     }
     return files;
