@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Determines how many connections fit in the memory of a process. */
+/** Determines how many connections the memory and the files of a process permit. */
 final class Connections {
   private static final int BEYOND_CALLS = 2048;
   private static final int FEWEST = 64;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A line of JSON in UTF-8. Each thread has one, which it uses again. */
+/** A line of JSON in UTF-8. Each thread reuses one. */
 final class JsonLine {
   private static final int USUAL = 512; // a line of a call has about 260 bytes
   private static final int MOST_KEPT = 16 * 1024;

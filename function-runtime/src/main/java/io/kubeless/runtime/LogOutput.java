@@ -49,7 +49,7 @@ final class LogOutput {
   /**
    * Writes a line.
    *
-   * @param line with its line break, which the caller may change afterwards
+   * @param line the bytes, including the line break; the caller may change them afterwards
    * @param count number of its bytes
    * @param urgent whether it is written before this method returns
    */

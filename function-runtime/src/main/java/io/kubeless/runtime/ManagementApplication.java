@@ -91,7 +91,7 @@ final class ManagementApplication implements Application {
     try {
       started.await(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the server is closing
+      Thread.currentThread().interrupt(); // not expected; the caller sees it
     }
   }
 
