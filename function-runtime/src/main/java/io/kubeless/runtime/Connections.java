@@ -33,7 +33,7 @@ final class Connections {
    *     left to the function
    */
   static int open(int busy, long heapBytes, OptionalLong files) {
-    long most = Math.min(heapBytes / 4 / IDLE_BYTES, files.orElse(Long.MAX_VALUE) / 4 * 3);
+    long most = Math.min(heapBytes / 4 / IDLE_BYTES, forConnections(files));
     return (int) Math.min(Integer.MAX_VALUE, Math.max(most, busy));
   }
 
@@ -43,14 +43,25 @@ final class Connections {
    * @param concurrency maximum number of concurrent calls
    * @param heapBytes maximum heap
    * @param limitBytes memory limit of the container, if it has one
+   * @param files as for {@link #open}
    * @param virtual whether requests run on virtual threads, whose stacks are in the heap
    */
-  static int busy(int concurrency, long heapBytes, OptionalLong limitBytes, boolean virtual) {
+  static int busy(
+      int concurrency,
+      long heapBytes,
+      OptionalLong limitBytes,
+      OptionalLong files,
+      boolean virtual) {
     long most = Math.min(2L * concurrency + BEYOND_CALLS, heapBytes / 4 / BUSY_BYTES);
+    most = Math.min(most, forConnections(files));
     if (!virtual && limitBytes.isPresent()) {
       most = Math.min(most, (limitBytes.getAsLong() - heapBytes - JVM_BYTES) / STACK_BYTES);
     }
     return (int) Math.max(most, FEWEST);
+  }
+
+  private static long forConnections(OptionalLong files) {
+    return files.orElse(Long.MAX_VALUE) / 4 * 3;
   }
 
   /** Returns how many files this process may open, if the operating system limits them. */

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -69,11 +70,13 @@ final class HttpSource implements EventSource {
   public void start(Calls calls) throws IOException {
     MemoryBudget memory = MemoryBudget.ofHeap();
     long heap = Runtime.getRuntime().maxMemory();
+    OptionalLong files = Connections.files();
     int busy =
         Connections.busy(
             settings.concurrency(),
             heap,
             settings.memoryLimitBytes(),
+            files,
             CallThreads.virtual(Runtime.version().feature()));
     server =
         HttpServer.start(
@@ -84,7 +87,7 @@ final class HttpSource implements EventSource {
                 // A body that takes the whole budget would leave no memory for the objects that are
                 // created from it.
                 .withBodyBytes(Math.min(settings.maxBodyBytes(), memory.bytes() / 2))
-                .withConnections(Connections.open(busy, heap, Connections.files()), busy),
+                .withConnections(Connections.open(busy, heap, files), busy),
             memory,
             threads);
   }

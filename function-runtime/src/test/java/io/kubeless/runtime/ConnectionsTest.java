@@ -12,19 +12,28 @@ class ConnectionsTest {
 
   @Test
   void requestsOnVirtualThreadsAreBoundedByTheHeap() {
-    assertThat(Connections.busy(1000, 184 * MEBIBYTE, POD, true)).isEqualTo(3925);
-    assertThat(Connections.busy(1000, 4096 * MEBIBYTE, UNLIMITED, true)).isEqualTo(4048);
+    assertThat(Connections.busy(1000, 184 * MEBIBYTE, POD, UNLIMITED, true)).isEqualTo(3925);
+    assertThat(Connections.busy(1000, 4096 * MEBIBYTE, UNLIMITED, UNLIMITED, true)).isEqualTo(4048);
   }
 
   @Test
   void requestsOnPlatformThreadsAreBoundedByWhatTheLimitLeavesBesideTheHeap() {
-    assertThat(Connections.busy(1000, 184 * MEBIBYTE, POD, false)).isEqualTo(327);
-    assertThat(Connections.busy(1000, 184 * MEBIBYTE, UNLIMITED, false)).isEqualTo(3925);
+    assertThat(Connections.busy(1000, 184 * MEBIBYTE, POD, UNLIMITED, false)).isEqualTo(327);
+    assertThat(Connections.busy(1000, 184 * MEBIBYTE, UNLIMITED, UNLIMITED, false)).isEqualTo(3925);
+  }
+
+  @Test
+  void connectionsLeaveAQuarterOfTheFilesToTheFunction() {
+    OptionalLong few = OptionalLong.of(1024);
+    int busy = Connections.busy(1000, 184 * MEBIBYTE, UNLIMITED, few, true);
+    assertThat(busy).isEqualTo(768);
+    assertThat(Connections.open(busy, 184 * MEBIBYTE, few)).isEqualTo(768);
   }
 
   @Test
   void aFewConnectionsAreAlwaysThere() {
-    assertThat(Connections.busy(1, MEBIBYTE, OptionalLong.of(MEBIBYTE), false)).isEqualTo(64);
+    assertThat(Connections.busy(1, MEBIBYTE, OptionalLong.of(MEBIBYTE), UNLIMITED, false))
+        .isEqualTo(64);
     assertThat(Connections.open(64, MEBIBYTE, OptionalLong.of(16))).isEqualTo(64);
   }
 
