@@ -90,6 +90,10 @@ final class HttpConnection {
    * @param buffer the thread's buffer
    */
   void ready(Turn turn, byte[] buffer) {
+    if (state.get()
+        == IDLE) { // another thread that sees it busy must not see since when it is idle
+      arrivedCompletely();
+    }
     if (!state.compareAndSet(IDLE, BUSY)) {
       readiness.signal();
       if (state.get() == IDLE) { // its thread may not have seen the signal
@@ -127,6 +131,7 @@ final class HttpConnection {
         arrived();
         return handOver(() -> serve(null));
       } catch (IOException e) {
+        arrived(); // from now on, the rest of the request is awaited
         return handOver(() -> refuse(next, e));
       }
       if (!server.pace().quick()) {
@@ -171,7 +176,7 @@ final class HttpConnection {
   private boolean handOver(Runnable task) {
     wire.detach();
     try {
-      if (server.hasRoom()) {
+      if (server.makeRoom()) {
         server.executor().execute(task);
         return false;
       }

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final long PATIENCE_NANOS = 1_000_000_000;
+  private static final long NEXT_LOOK_NANOS = 50_000_000;
   private static final int CONNECTIONS_PER_LOOP = 64;
   private static final int MOST_LOOPS = 4;
   private static final long SWEEP_NANOS = 250_000_000;
@@ -37,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private final EventLoop[] loops;
   private final LoopWatch loopWatch;
   private final AtomicInteger exchanges = new AtomicInteger();
+  private volatile long lookedInVainNanos = System.nanoTime() - NEXT_LOOK_NANOS;
   private int next; // loop, belongs to the thread that accepts
   private volatile boolean draining;
   private volatile boolean closed;
@@ -138,12 +140,24 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns whether one more connection may get a thread. If not, the one that has been waiting
-   * longest in the middle of a request is closed instead, if there is one.
+   * Makes room for one more connection with a request. If there are too many, the one that has been
+   * waiting longest for its client is closed.
+   *
+   * @return false if none of them has been waiting long enough
    */
-  boolean hasRoom() {
-    return exchanges.get() <= limits.busy()
-        || cutOffLongestWaiting(PATIENCE_NANOS, HttpConnection::busy);
+  boolean makeRoom() {
+    if (exchanges.get() <= limits.busy()) {
+      return true;
+    }
+    long now = System.nanoTime();
+    if (now - lookedInVainNanos < NEXT_LOOK_NANOS) { // there may be thousands of connections
+      return false;
+    }
+    boolean found = cutOffLongestWaiting(PATIENCE_NANOS, HttpConnection::busy);
+    if (!found) {
+      lookedInVainNanos = now;
+    }
+    return found;
   }
 
   /** Answers a request too many; the few bytes of it fit into the socket's buffer. */
@@ -179,10 +193,12 @@ public final class HttpServer implements AutoCloseable {
     HttpConnection longest = null;
     long most = patienceNanos;
     for (HttpConnection connection : connections) {
-      long waits = connection.waitsNanos(now);
-      if (waits > most && among.test(connection)) {
-        most = waits;
-        longest = connection;
+      if (among.test(connection)) {
+        long waits = connection.waitsNanos(now);
+        if (waits > most) {
+          most = waits;
+          longest = connection;
+        }
       }
     }
     if (longest == null) {

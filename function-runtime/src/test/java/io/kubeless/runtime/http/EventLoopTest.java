@@ -227,6 +227,7 @@ class EventLoopTest {
         }
         Socket slow = sockets.get(0);
         send(slow, "GET / HTTP/1.1\r\nHo");
+        Thread.sleep(100); // another loop may be quicker
         send(sockets.get(1), "GET / HTTP/1.1\r\nHo");
         Thread.sleep(300);
         Socket early = sockets.get(2);
@@ -246,6 +247,28 @@ class EventLoopTest {
           each.close();
         }
       }
+    }
+  }
+
+  @Test
+  void aConnectionThatWasIdleForLongDoesNotGiveWayToItself() throws Exception {
+    try (HttpServer full =
+            HttpServer.start(
+                "full",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (request, reply) -> reply.send(HttpResponse.text(200, "served")),
+                Limits.DEFAULT.withConnections(100, 1),
+                new MemoryBudget(64 << 20),
+                threads);
+        Socket idle = open(full);
+        Socket other = open(full)) {
+      assertThat(call(idle, "/")).isEqualTo("served");
+      Thread.sleep(1200);
+      send(other, "GET / HTTP/1.1\r\nHo");
+      Thread.sleep(100);
+      send(idle, "no request\r\n\r\n");
+      assertThat(new String(idle.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 503 ");
     }
   }
 
