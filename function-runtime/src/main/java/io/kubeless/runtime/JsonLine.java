@@ -24,9 +24,6 @@ final class JsonLine {
       LINES.set(line);
     }
     line.length = 0;
-    if (line.bytes.length > MOST_KEPT) {
-      line.bytes = new byte[USUAL];
-    }
     return line;
   }
 
@@ -81,5 +78,8 @@ final class JsonLine {
   /** Writes the line. */
   void writeTo(LogOutput out, boolean urgent) {
     out.write(bytes, length, urgent);
+    if (bytes.length > MOST_KEPT) {
+      bytes = new byte[USUAL];
+    }
   }
 }

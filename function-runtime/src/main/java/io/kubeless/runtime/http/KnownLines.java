@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that many requests contain, such as {@code POST / HTTP/1.1}, with what they were parsed to.
- * A line is known when it arrived twice without another one of the same slot between. All threads
- * share the lines without a lock: an entry never changes, and one that is overwritten is only
- * parsed again.
+ * A line becomes known when it, or one with the same hash, arrives twice in succession in its slot.
+ * All threads share the lines without a lock: an entry never changes, and a line that is no longer
+ * known is parsed again.
  */
 abstract class KnownLines<T> {
   private static final int SLOTS = 256; // a power of two
@@ -38,9 +38,10 @@ abstract class KnownLines<T> {
   /**
    * Returns what a line means.
    *
+   * @param learn whether the line arrives, and is not parsed again
    * @throws RefusedRequest if the line is invalid
    */
-  T parse(byte[] buffer, int from, int length) throws RefusedRequest {
+  T parse(byte[] buffer, int from, int length, boolean learn) throws RefusedRequest {
     if (length == 0 || length > LONGEST) {
       return parse(text(buffer, from, length));
     }
@@ -52,6 +53,9 @@ abstract class KnownLines<T> {
       return entry.parsed;
     }
     T parsed = parse(text(buffer, from, length));
+    if (!learn) {
+      return parsed;
+    }
     if (candidates[slot] != hash) {
       candidates[slot] = hash;
     } else if (lasts(parsed)) {
@@ -65,7 +69,8 @@ abstract class KnownLines<T> {
   }
 
   /**
-   * Combines some of the bytes, because a collision costs no more than a line that is not known.
+   * Combines only some of the bytes: lines with the same hash replace each other, and each is then
+   * parsed again.
    */
   private static int hash(byte[] buffer, int from, int length) {
     int hash = length;

@@ -8,6 +8,7 @@ package io.kubeless.runtime.http;
  * @param minor the minor version of HTTP/1.x: 0 or 1
  */
 record RequestLine(String method, Target target, int minor) {
+  private static final int LONGEST_PATH = 32;
 
   static RequestLine parse(String line) throws RefusedRequest {
     String[] parts = line.split(" ", -1);
@@ -41,8 +42,8 @@ record RequestLine(String method, Target target, int minor) {
     return version.charAt(7) == '0' ? 0 : 1;
   }
 
-  /** Returns whether it may be kept after the request. A query may contain anything. */
+  /** Returns whether it may be kept after the request. A query or a long path may be a secret. */
   boolean lasts() {
-    return target.query().isEmpty();
+    return target.query().isEmpty() && target.path().length() <= LONGEST_PATH;
   }
 }

@@ -170,7 +170,7 @@ final class Wire {
       int start = position;
       position += length + 2;
       lineBytes = length;
-      return length == 0 ? null : known.parse(buffer, start, length);
+      return length == 0 ? null : known.parse(buffer, start, length, !waits);
     }
     String line = readLineByByte(most, status);
     lineBytes = line.length();

@@ -62,6 +62,16 @@ class KnownLinesTest {
   }
 
   @Test
+  void aLineThatIsParsedAgainDoesNotBecomeKnown() throws RefusedRequest {
+    byte[] line = "traceparent: 1".getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < 3; i++) {
+      lines.parse(line, 0, line.length, false);
+    }
+    parse("traceparent: 1");
+    assertThat(parsed).isEqualTo(4);
+  }
+
+  @Test
   void aLongLineIsParsedEachTime() throws RefusedRequest {
     String line = "x".repeat(300);
     for (int i = 0; i < 3; i++) {
@@ -72,6 +82,6 @@ class KnownLinesTest {
 
   private String parse(String line) throws RefusedRequest {
     byte[] buffer = ("before" + line + "after").getBytes(StandardCharsets.ISO_8859_1);
-    return lines.parse(buffer, "before".length(), line.length());
+    return lines.parse(buffer, "before".length(), line.length(), true);
   }
 }
