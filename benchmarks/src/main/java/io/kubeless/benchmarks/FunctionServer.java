@@ -49,8 +49,10 @@ final class FunctionServer implements AutoCloseable {
         new ProcessBuilder(
                 home.resolve("bin/java").toString(),
                 "-Xmx184m",
+                "-XX:NewSize=32m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC",
+                "-XX:SurvivorRatio=2",
                 "-cp",
                 classPath(),
                 "io.kubeless.runtime.Main")
