@@ -66,6 +66,9 @@ final class ImageProblems {
   /** Returns the problem of an image that could not be uploaded. */
   static ProblemException ofTarget(Exception thrown, Image image) {
     Throwable cause = unwrap(thrown);
+    if (cause instanceof ProblemException known) {
+      return known; // the login could not be read
+    }
     RegistryUnauthorizedException refused = find(cause, RegistryUnauthorizedException.class);
     if (refused != null) {
       String registry = refused.getImageReference().split("/", 2)[0];

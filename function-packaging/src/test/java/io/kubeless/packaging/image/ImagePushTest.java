@@ -9,8 +9,10 @@ import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InsecureRegistryException;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import io.kubeless.packaging.ProjectFixture;
+import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
+import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -221,6 +223,29 @@ class ImagePushTest {
     assertThat(target.requests()).contains("PUT /v2/hello/manifests/1.0-SNAPSHOT as somebody");
     assertThat(bases.requests()).isNotEmpty().noneMatch(each -> each.endsWith("as somebody"));
     assertThat(System.getProperty("sendCredentialsOverHttp")).isNull();
+  }
+
+  @Test
+  void aLoginThatCannotBeReadIsReportedWithItsCodeAndRemedy() throws IOException {
+    ImageRequest request = request(bases.host("localhost") + "/java:25", "amd64", "one");
+    Problem undecryptable =
+        Problem.of(ErrorCode.REGISTRY_LOGIN_FAILED, "The password cannot be decrypted")
+            .at("settings.xml")
+            .because("the master password is missing")
+            .remedy("mvn --encrypt-master-password");
+    Registries registries =
+        new Registries(
+            false,
+            host -> {
+              throw new ProblemException(undecryptable);
+            });
+    registries.expectPush(request.function().image());
+    assertThat(
+            error(
+                () ->
+                    new ImageBuilder(registries, false, directory.resolve("cache"), part -> {})
+                        .build(request, new Destination.Registry())))
+        .isEqualTo(undecryptable.toString());
   }
 
   @Test
