@@ -82,7 +82,7 @@ final class Proxies {
       return proxy;
     }
     SettingsDecryptionResult result =
-        decrypter.decrypt(new DefaultSettingsDecryptionRequest(proxy));
+        SettingsPasswords.decrypt(decrypter, new DefaultSettingsDecryptionRequest(proxy));
     for (SettingsProblem problem : result.getProblems()) {
       if (problem.getSeverity() != SettingsProblem.Severity.WARNING) {
         throw new ProblemException(

@@ -31,7 +31,7 @@ final class RegistryLogins implements Function<String, Optional<Login>> {
       return Optional.empty();
     }
     SettingsDecryptionResult result =
-        decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
+        SettingsPasswords.decrypt(decrypter, new DefaultSettingsDecryptionRequest(server));
     for (SettingsProblem problem : result.getProblems()) {
       // A failed decryption returns the encrypted text, and only this entry reports the failure.
       if (problem.getSeverity() != SettingsProblem.Severity.WARNING) {
