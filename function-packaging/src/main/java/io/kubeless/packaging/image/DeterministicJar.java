@@ -1,13 +1,17 @@
 package io.kubeless.packaging.image;
 
 import io.kubeless.packaging.config.LocalConfiguration;
-import io.kubeless.packaging.model.StableFile;
 import io.kubeless.packaging.model.SystemLocale;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +40,60 @@ final class DeterministicJar {
    */
   static void pack(Path directory, Path jar) throws IOException {
     Files.createDirectories(jar.toAbsolutePath().getParent());
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(packed)) {
-      for (String name : names(directory)) {
+    List<String> names = names(directory);
+    if (same(directory, names, jar)) {
+      return;
+    }
+    Path written = jar.resolveSibling(jar.getFileName() + ".writing");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(written))) {
+        write(directory, names, out);
+      }
+      Files.move(written, jar, StandardCopyOption.ATOMIC_MOVE); // a JVM may read the former one
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  /** Returns whether a jar has this content. It is compared in parts, because it may be large. */
+  private static boolean same(Path directory, List<String> names, Path jar) throws IOException {
+    if (!Files.isRegularFile(jar)) {
+      return false;
+    }
+    try (InputStream present = new BufferedInputStream(Files.newInputStream(jar))) {
+      Comparison comparison = new Comparison(present);
+      write(directory, names, comparison);
+      return comparison.same && present.read() < 0;
+    }
+  }
+
+  /** Compares what is written with a stream. */
+  private static final class Comparison extends OutputStream {
+    private final InputStream expected;
+    private boolean same = true;
+
+    Comparison(InputStream expected) {
+      this.expected = expected;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (same) {
+        byte[] read = expected.readNBytes(length); // fewer at the end
+        same = Arrays.equals(read, 0, read.length, bytes, offset, offset + length);
+      }
+    }
+  }
+
+  private static void write(Path directory, List<String> names, OutputStream to)
+      throws IOException {
+    try (ZipOutputStream out = new ZipOutputStream(to)) {
+      for (String name : names) {
         byte[] content =
             name.endsWith("/") ? new byte[0] : Files.readAllBytes(directory.resolve(name));
         ZipEntry entry = new ZipEntry(name);
@@ -51,7 +106,6 @@ final class DeterministicJar {
         out.closeEntry();
       }
     }
-    StableFile.write(jar, packed.toByteArray());
   }
 
   /**

@@ -3,15 +3,18 @@ package io.kubeless.packaging.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,30 @@ class DeterministicJarTest {
     try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
       assertThat(in.getManifest().getMainAttributes().getValue("A")).isEqualTo("b");
     }
+  }
+
+  @Test
+  void aJarIsReplacedAsAWholeAndOnlyIfItChanges() throws IOException {
+    Path jar = pack("one", "a/A.class");
+    byte[] before = Files.readAllBytes(jar);
+    FileTime written = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(jar, written);
+    Files.setLastModifiedTime(jar.getParent(), written);
+    assertThat(pack("one", "a/A.class")).hasBinaryContent(before);
+    assertThat(Files.getLastModifiedTime(jar)).isEqualTo(written);
+    assertThat(Files.getLastModifiedTime(jar.getParent())).isEqualTo(written);
+
+    try (InputStream reader = Files.newInputStream(jar)) {
+      assertThat(pack("one", "b/B.class")).isEqualTo(jar);
+      assertThat(reader.readAllBytes()).isEqualTo(before);
+    }
+    assertThat(Files.readAllBytes(jar)).isNotEqualTo(before);
+    try (Stream<Path> files = Files.list(jar.getParent())) {
+      assertThat(files).containsExactly(jar);
+    }
+    Files.write(jar, new byte[1], StandardOpenOption.APPEND);
+    Path other = pack("two", "a/A.class", "b/B.class");
+    assertThat(pack("one")).hasSameBinaryContentAs(other);
   }
 
   @Test
