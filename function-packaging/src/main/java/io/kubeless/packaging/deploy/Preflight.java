@@ -69,7 +69,16 @@ public final class Preflight {
       refuse(movedRoutes(chosen));
       refuse(movedAutoscaler(function, chosen));
     }
-    Optional<AppliedSet> recorded = recorded(function.name());
+    Optional<AppliedSet> recorded = Optional.empty();
+    Optional<ApiFailure> denied = Optional.empty();
+    try {
+      recorded = AppliedSet.read(api, function.name());
+    } catch (ApiFailure e) {
+      if (e.status() != 403) {
+        throw e;
+      }
+      denied = Optional.of(e); // usually, this is among the permissions that are missing
+    }
     Permissions permissions =
         Permissions.read(
             api,
@@ -77,6 +86,9 @@ public final class Preflight {
             rendered.orElseGet(() -> Manifests.of(chosen, target, Fragments.none())),
             recorded);
     refuse(permissions.problem().stream().toList());
+    if (denied.isPresent()) {
+      throw denied.get();
+    }
     permissions.warning().ifPresent(warnings);
     List<Problem> problems = new ArrayList<>(secrets(function.secrets().stream()));
     if (target == Target.KUBERNETES && scalesToZeroWithoutKeda(function)) {
@@ -86,17 +98,6 @@ public final class Preflight {
         .flatMap(set -> new Ownership(api, options).problem(set, function.owner(), target))
         .ifPresent(problems::add);
     refuse(problems);
-  }
-
-  private Optional<AppliedSet> recorded(String function) throws ApiFailure {
-    try {
-      return AppliedSet.read(api, function);
-    } catch (ApiFailure e) {
-      if (e.status() == 403) {
-        return Optional.empty(); // this is among the permissions that are missing
-      }
-      throw e;
-    }
   }
 
   /** Returns a problem for each Ingress that has to be an HTTPRoute on this cluster. */

@@ -55,6 +55,14 @@ class PreflightTest {
     assertThat(cluster.server.writes()).isEmpty();
   }
 
+  @Test
+  void aRecordThatIsDeniedAlthoughNoPermissionIsMissingIsReported() {
+    cluster.server.next("GET .*/configmaps/hello.*", FakeApiServer.answer(403, "not at night"));
+    assertThat(ClusterFixture.problem(() -> cluster.deploy(cluster.function())))
+        .contains("not at night");
+    assertThat(cluster.server.writes()).isEmpty();
+  }
+
   private Runnable scalesToZero(String minor) {
     cluster.server.next(
         "GET /version",
