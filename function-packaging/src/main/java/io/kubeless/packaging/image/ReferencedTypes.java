@@ -1,8 +1,11 @@
 package io.kubeless.packaging.image;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UTFDataFormatException;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Optional;
@@ -30,7 +33,7 @@ final class ReferencedTypes {
    * Returns the names.
    *
    * @return empty if more than these names determines what the jar requires: it is a module, or has
-   *     classes for several releases of Java
+   *     classes for several releases of Java, or files that only have the names of classes
    */
   static Optional<SortedSet<String>> of(Path jar) throws IOException {
     SortedSet<String> names = new TreeSet<>();
@@ -42,13 +45,26 @@ final class ReferencedTypes {
           return Optional.empty();
         }
         if (entry.getName().endsWith(".class")) {
-          try (InputStream in = zip.getInputStream(entry)) {
+          try (InputStream in = new ByteArrayInputStream(content(zip, entry))) {
             add(new DataInputStream(in), names);
+          } catch (EOFException | UTFDataFormatException | UnknownTag e) {
+            return Optional.empty();
           }
         }
       }
     }
     return Optional.of(names);
+  }
+
+  private static byte[] content(ZipFile zip, ZipEntry entry) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** A constant of a kind that does not exist. */
+  private static final class UnknownTag extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   private static void add(DataInputStream in, SortedSet<String> names) throws IOException {
@@ -70,7 +86,7 @@ final class ReferencedTypes {
         }
         case 7, 8, 16, 19, 20 -> in.skipNBytes(2);
         case 15 -> in.skipNBytes(3);
-        default -> throw new IOException("a constant has the unknown tag " + tag);
+        default -> throw new UnknownTag();
       }
     }
   }

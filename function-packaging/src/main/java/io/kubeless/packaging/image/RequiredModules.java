@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * @param directory of the files that contain them, one for each class path
  */
 record RequiredModules(Jdk jdk, Path directory) {
+  // Changes if the modules of the same class path are found in another way.
+  private static final String RECIPE = "1";
 
   /**
    * Returns the modules that jars require, and the module that TLS requires.
@@ -38,6 +40,7 @@ record RequiredModules(Jdk jdk, Path directory) {
 
   private String key(List<Path> classPath) throws IOException {
     Sha256 hash = new Sha256();
+    hash.text(RECIPE);
     hash.text(jdk.version());
     for (int i = 0; i < classPath.size(); i++) {
       Optional<SortedSet<String>> types =

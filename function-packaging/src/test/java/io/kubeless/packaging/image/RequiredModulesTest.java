@@ -63,6 +63,20 @@ class RequiredModulesTest {
         .contains("java.logging");
   }
 
+  @Test
+  void aFileThatIsNoClassDoesNotPreventThatModulesAreFound() throws Exception {
+    Path cache = directory.resolve("cache");
+    Path classes = function("java.util.logging.Level.INFO.getName()").resolveSibling("classes");
+    for (byte[] invalid :
+        List.of(new byte[0], new byte[20], new byte[] {1, 2, 3, 4, 0, 0, 0, 61, 0, 9, 99, 99})) {
+      Files.write(classes.resolve("Template.class"), invalid);
+      Path jar = directory.resolve("app.jar");
+      DeterministicJar.pack(classes, jar);
+      assertThat(new RequiredModules(new Jdk(HOME), cache).of(List.of(jar)))
+          .contains("java.logging");
+    }
+  }
+
   /** Compiles a class that returns a value, and packs it. */
   private Path function(String value) throws IOException {
     Path sources = Files.createDirectories(directory.resolve("sources"));
