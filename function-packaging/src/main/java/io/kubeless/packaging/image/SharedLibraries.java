@@ -27,31 +27,42 @@ final class SharedLibraries {
 
   /** Returns files of this machine, by the path at which the loader expects them. */
   static SortedMap<String, Path> of(Path jre) throws IOException {
+    return of(jre, String.valueOf(System.getenv("LD_LIBRARY_PATH")));
+  }
+
+  /**
+   * Returns what the loader finds.
+   *
+   * @param searched the directories that it searches first
+   */
+  static SortedMap<String, Path> of(Path jre, String searched) throws IOException {
     Path known = jre.resolveSibling(jre.getFileName() + ".libraries");
-    if (Files.isRegularFile(known)) {
-      List<String> lines = Files.readAllLines(known);
+    List<String> lines = Files.isRegularFile(known) ? Files.readAllLines(known) : List.of();
+    if (!lines.isEmpty()) {
       SortedMap<String, Path> libraries = new TreeMap<>();
       for (String path : lines.subList(1, lines.size())) {
         if (Files.exists(Path.of(path))) {
           libraries.put(path, Path.of(path).toRealPath());
         }
       }
-      if (lines.get(0).equals(state(libraries))) {
+      if (lines.get(0).equals(state(libraries, searched))) {
         return libraries;
       }
     }
     SortedMap<String, Path> libraries = find(jre);
-    List<String> lines = new ArrayList<>(List.of(state(libraries)));
-    lines.addAll(libraries.keySet());
+    List<String> found = new ArrayList<>(List.of(state(libraries, searched)));
+    found.addAll(libraries.keySet());
     Path written = Files.createTempFile(known.getParent(), "writing-", "");
-    Files.write(written, lines);
+    Files.write(written, found);
     Files.move(written, known, StandardCopyOption.ATOMIC_MOVE);
     return libraries;
   }
 
-  /** Returns a hash that changes with the libraries, and with the index that finds them. */
-  private static String state(SortedMap<String, Path> libraries) throws IOException {
+  /** Returns a hash that changes with the libraries, and with the places that they are found in. */
+  private static String state(SortedMap<String, Path> libraries, String searched)
+      throws IOException {
     Sha256 hash = new Sha256();
+    hash.text(searched);
     if (Files.exists(INDEX)) {
       hash.time(INDEX);
     }
