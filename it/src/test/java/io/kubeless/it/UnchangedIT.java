@@ -108,7 +108,7 @@ class UnchangedIT {
       assertThat(proxy.newBytes()).isZero();
       assertThat(proxy.newRequests())
           .containsOnly("GET /v2/", "GET /v2/hello/manifests/1.0-SNAPSHOT")
-          .hasSizeLessThanOrEqualTo(3);
+          .hasSizeLessThanOrEqualTo(4); // the manifest twice if the goal takes several seconds
 
       Projects.edit(hello, SOURCE, "\"hello \"", "\"goodbye \"");
       Maven.Result changed = push(hello).succeeds();

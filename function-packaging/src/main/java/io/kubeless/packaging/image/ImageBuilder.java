@@ -113,7 +113,7 @@ public final class ImageBuilder {
       throws InterruptedException {
     try {
       return target.has(digest);
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | IOException e) {
       throw ImageProblems.ofTarget(e, image);
     }
   }

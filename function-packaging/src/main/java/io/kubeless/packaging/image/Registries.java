@@ -17,7 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,11 +35,17 @@ public final class Registries implements AutoCloseable {
   // TLS servers send this status in plain text for a request without TLS.
   private static final int PLAIN_TO_TLS = 400;
   private static final int PROXY_LOGIN = 407;
+  // A login may start a process, and registries limit the requests of one client.
+  private static final int LOGINS = 2;
 
   private final boolean insecure;
   private final Function<String, Optional<Login>> logins;
   private final Map<String, FutureTask<Boolean>> probes = new ConcurrentHashMap<>();
   private final Map<String, PushTarget> expected = new ConcurrentHashMap<>();
+  private final LongSupplier nanos;
+  private final ThreadPoolExecutor background =
+      new ThreadPoolExecutor(
+          LOGINS, LOGINS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Registries::thread);
 
   /**
    * Creates the access to registries.
@@ -44,8 +54,21 @@ public final class Registries implements AutoCloseable {
    * @param logins returns the login for a host and port
    */
   public Registries(boolean insecure, Function<String, Optional<Login>> logins) {
+    this(insecure, logins, System::nanoTime);
+  }
+
+  Registries(boolean insecure, Function<String, Optional<Login>> logins, LongSupplier nanos) {
     this.insecure = insecure;
     this.logins = logins;
+    this.nanos = nanos;
+    background.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "registry");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(Registries.class.getClassLoader());
+    return thread;
   }
 
   /**
@@ -56,11 +79,9 @@ public final class Registries implements AutoCloseable {
    * @param image the image, for messages
    */
   public void expectProbe(String host, String image) {
-    FutureTask<Boolean> probe = probe(host, use(host, image));
-    Thread thread = new Thread(probe, "registry");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(Registries.class.getClassLoader());
-    thread.start();
+    if (!probes.containsKey(host)) {
+      thread(probe(host, use(host, image))).start();
+    }
   }
 
   /**
@@ -69,13 +90,22 @@ public final class Registries implements AutoCloseable {
    */
   public void expectPush(Image image) {
     image.registry().ifPresent(host -> expectProbe(host, image.name()));
-    expected.computeIfAbsent(image.name(), name -> new PushTarget(image, this));
+    expected.computeIfAbsent(image.name(), name -> begin(image));
   }
 
-  /** Returns the place of an image in its registry; the caller closes it. */
+  /**
+   * Returns the place of an image in its registry; the caller closes it. An attempt that has failed
+   * in the background is made again.
+   */
   PushTarget target(Image image) {
     PushTarget target = expected.remove(image.name());
-    return target == null ? new PushTarget(image, this) : target;
+    return target == null || target.failed() ? begin(image) : target;
+  }
+
+  private PushTarget begin(Image image) {
+    PushTarget target = new PushTarget(image, this, nanos);
+    target.begin(background);
+    return target;
   }
 
   Optional<Login> login(String host) {
@@ -154,7 +184,12 @@ public final class Registries implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      throw new ProblemException(
+          Problem.of(ErrorCode.INTERRUPTED, "Waiting for a registry was interrupted")
+              .at(use.where())
+              .because("the thread that waited was interrupted")
+              .remedy("run it again"),
+          e);
     }
   }
 

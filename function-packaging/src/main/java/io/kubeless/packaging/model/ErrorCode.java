@@ -297,7 +297,7 @@ public enum ErrorCode {
   INTERRUPTED(
       422,
       ENVIRONMENT,
-      "waiting for the cluster was interrupted",
+      "waiting for the cluster or a registry was interrupted",
       "run it again: objects that were applied are recorded"),
   EVENT_NOT_PUBLISHED(
       423,

@@ -52,6 +52,7 @@ final class FakeRegistry implements AutoCloseable {
   private final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
   private final Map<String, Stored> manifests = new ConcurrentHashMap<>();
   private final AtomicInteger nextUpload = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Optional<Login> login;
 
@@ -81,6 +82,7 @@ final class FakeRegistry implements AutoCloseable {
    * forever.
    */
   private void relay(Socket client) {
+    connections.incrementAndGet();
     try (client;
         Socket server =
             new Socket(InetAddress.getLoopbackAddress(), this.server.getAddress().getPort())) {
@@ -105,6 +107,8 @@ final class FakeRegistry implements AutoCloseable {
       }
     } catch (IOException | InterruptedException | ExecutionException e) {
       // One side has disconnected.
+    } finally {
+      connections.decrementAndGet();
     }
   }
 
@@ -121,6 +125,11 @@ final class FakeRegistry implements AutoCloseable {
   /** Returns the method, path and credentials of the requests, in the order of arrival. */
   List<String> requests() {
     return requests;
+  }
+
+  /** Returns the number of connections that are open. */
+  int connections() {
+    return connections.get();
   }
 
   void forget() {

@@ -70,7 +70,8 @@ class ImagePushTest {
   private Registries registries() {
     return new Registries(
         false,
-        host -> host.equals(target.host("localhost")) ? Optional.of(DUKE) : Optional.empty());
+        host -> host.equals(target.host("localhost")) ? Optional.of(DUKE) : Optional.empty(),
+        () -> 0); // what was read is never old
   }
 
   private BuiltImage push(String base, String architectures, String answer) throws IOException {
