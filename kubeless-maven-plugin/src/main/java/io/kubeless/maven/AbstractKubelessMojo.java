@@ -107,12 +107,12 @@ abstract class AbstractKubelessMojo extends AbstractMojo {
     } catch (RuntimeException e) {
       throw unexpected(Message.of("kubeless:%s failed unexpectedly", execution.getGoal()), e);
     } finally {
-      connections.end(leavesConnections());
+      connections.end(leavesConnections(goal()));
     }
   }
 
   /** Returns whether a goal that follows uses the connections of this one. */
-  boolean leavesConnections() {
+  boolean leavesConnections(GoalContext goal) {
     return false;
   }
 

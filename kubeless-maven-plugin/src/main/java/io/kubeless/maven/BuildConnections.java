@@ -64,17 +64,18 @@ final class BuildConnections {
   }
 
   /**
-   * Ends a goal. Connections that it has used are closed, unless another goal runs at the same
-   * time.
+   * Ends a goal. If no other goal runs at the same time, the connections that were used are closed.
    *
    * @param leave whether the connections are left to the next goal that uses them
    */
   synchronized void end(boolean leave) {
     goals--;
+    if (goals > 0) {
+      return;
+    }
     if (leave) {
       used = false;
-    }
-    if (goals == 0 && used) {
+    } else if (used) {
       clusters.values().forEach(ClusterConnection::close);
       clusters.clear();
       registries.values().forEach(Registries::close);

@@ -8,6 +8,7 @@ import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.logging.Log;
@@ -59,6 +60,17 @@ record GoalContext(
           MissingHandler.of(Path.of(project.getBuild().getOutputDirectory()), module.handlers()));
     }
     return module;
+  }
+
+  /** Returns whether another goal has forked the build that this goal runs in. */
+  boolean forked() {
+    Plugin plugin = project.getPlugin(execution.getGroupId() + ":" + execution.getArtifactId());
+    boolean bound =
+        plugin != null
+            && plugin.getExecutions().stream()
+                .filter(each -> each.getId().equals(execution.getExecutionId()))
+                .anyMatch(each -> each.getGoals().contains(execution.getGoal()));
+    return execution.getSource() != MojoExecution.Source.CLI && !bound;
   }
 
   FunctionClassPath classPath() {

@@ -33,8 +33,8 @@ public class PreflightMojo extends AbstractFunctionMojo {
   private boolean registryInsecure;
 
   @Override
-  boolean leavesConnections() {
-    return true;
+  boolean leavesConnections(GoalContext goal) {
+    return goal.forked();
   }
 
   @Override

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.apache.maven.model.Plugin;
-import org.apache.maven.plugin.MojoExecution;
 
 /** Checks the registries and clusters of all modules before slow steps begin. */
 final class ReactorPreflight {
@@ -28,7 +26,7 @@ final class ReactorPreflight {
 
   /** Checks everything once for the whole reactor. */
   void run() throws IOException {
-    if (forked()) {
+    if (goal.forked()) {
       skip("kubeless.generate.skip"); // the goal that follows writes manifests with digests
     }
     if (goal.project().getArtifact() != null && goal.project().getArtifact().getFile() != null) {
@@ -114,19 +112,6 @@ final class ReactorPreflight {
         goal.images(module).checkBase(wanted, module.output());
       }
     }
-  }
-
-  /** Returns whether another goal has forked the build that this goal runs in. */
-  private boolean forked() {
-    MojoExecution execution = goal.execution();
-    Plugin plugin =
-        goal.project().getPlugin(execution.getGroupId() + ":" + execution.getArtifactId());
-    boolean bound =
-        plugin != null
-            && plugin.getExecutions().stream()
-                .filter(each -> each.getId().equals(execution.getExecutionId()))
-                .anyMatch(each -> each.getGoals().contains(execution.getGoal()));
-    return execution.getSource() != MojoExecution.Source.CLI && !bound;
   }
 
   /**
