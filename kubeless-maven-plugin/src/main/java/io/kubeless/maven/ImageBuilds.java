@@ -84,6 +84,9 @@ final class ImageBuilds {
   }
 
   private static String moved(BuiltImage built, Destination to) {
+    if (to instanceof Destination.Preview) {
+      return "not pushed";
+    }
     if (to instanceof Destination.Registry) {
       return built.bytes() == 0 ? "nothing new pushed" : size(built.bytes()) + " pushed";
     }

@@ -49,7 +49,11 @@ final class ModuleDeployments {
     boolean several = functions > 1 || goal.session().getProjects().size() > 1;
     Properties commandLine = goal.session().getUserProperties();
     return new FunctionDeployments(
-        modules.stream().map(each -> delivery(each, function -> push(each, function))).toList(),
+        modules.stream()
+            .map(
+                each ->
+                    delivery(each, function -> digest(each, function, new Destination.Registry())))
+            .toList(),
         goal.frontEnd(),
         function -> CallLines.of(function, FunctionSelection.of(function, commandLine, several)));
   }
@@ -57,14 +61,13 @@ final class ModuleDeployments {
   /** Returns the deliveries of modules, without pushing their images. */
   List<Delivery> previews(List<FunctionModule> modules) {
     return modules.stream()
-        .map(each -> delivery(each, new ImagePreview(goal, each)::digest))
+        .map(each -> delivery(each, function -> digest(each, function, new Destination.Preview())))
         .toList();
   }
 
-  private String push(FunctionModule module, Function function) throws IOException {
-    return goal.images(module.settings())
-        .build(module, function, new Destination.Registry())
-        .digest();
+  private String digest(FunctionModule module, Function function, Destination to)
+      throws IOException {
+    return goal.images(module.settings()).build(module, function, to).digest();
   }
 
   private static Delivery delivery(FunctionModule module, Delivery.Images images) {

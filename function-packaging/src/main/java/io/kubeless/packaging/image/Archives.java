@@ -45,8 +45,10 @@ record Archives(
    * An archive, and what the user should know about it.
    *
    * @param archive empty if none was made
+   * @param repeatable whether another attempt with the same files has the same result; false after
+   *     an error, such as one of memory, that may not happen again
    */
-  record Made(Optional<StartArchive> archive, List<Message> notices) {
+  record Made(Optional<StartArchive> archive, List<Message> notices, boolean repeatable) {
 
     /** Returns what the user should know about an image with this archive that stays the same. */
     List<Message> unchanged() {
@@ -124,7 +126,7 @@ record Archives(
       Directories.delete(training.directory());
       return made;
     } catch (ArchiveTraining.NotRecorded e) {
-      return none(Message.verbatim(String.valueOf(e.getMessage())));
+      return failed(Message.verbatim(String.valueOf(e.getMessage())));
     }
   }
 
@@ -140,11 +142,18 @@ record Archives(
     notices.addAll(more);
     return new Made(
         Optional.of(new StartArchive(file, key, options.file(), options.run(cpu), published)),
-        notices);
+        notices,
+        true);
   }
 
+  /** Returns no archive, because none can be made on this machine. */
   static Made none(Message reason) {
-    return new Made(Optional.empty(), List.of(Message.of("archive   none: %s", reason)));
+    return new Made(Optional.empty(), List.of(Message.of("archive   none: %s", reason)), true);
+  }
+
+  /** Returns no archive, because of an error. */
+  static Made failed(Message reason) {
+    return new Made(Optional.empty(), none(reason).notices(), false);
   }
 
   private void recorded(String name, ArchiveTraining training) throws IOException {

@@ -24,6 +24,9 @@ public sealed interface Destination {
     }
   }
 
+  /** No place: the image is made to learn the digest that a push would have. */
+  record Preview() implements Destination {}
+
   /** The Docker daemon of this machine. */
   record Daemon() implements Destination {}
 

@@ -1,21 +1,10 @@
 package io.kubeless.packaging.image;
 
-import static io.kubeless.packaging.model.Argument.setting;
-
-import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
-import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
-import com.google.cloud.tools.jib.api.RegistryException;
-import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.Image;
-import io.kubeless.packaging.model.Message;
-import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +21,7 @@ public final class ImageBuilder {
   private static final double UPLOADED = 1 - ASSEMBLED;
 
   private final Registries registries;
-  private final boolean offline;
+  private final ImageBases bases;
   private final Path cache;
   private final DoubleConsumer progress;
 
@@ -45,7 +34,7 @@ public final class ImageBuilder {
    */
   public ImageBuilder(Registries registries, boolean offline, Path cache, DoubleConsumer progress) {
     this.registries = registries;
-    this.offline = offline;
+    this.bases = new ImageBases(registries, offline, cache, part -> progress.accept(part * PULLED));
     this.cache = cache;
     this.progress = progress;
   }
@@ -66,8 +55,10 @@ public final class ImageBuilder {
           registries.probe(name.getRegistry(), image.name());
           built = push(request, target, registry, executor);
         }
+      } else if (destination instanceof Destination.Preview) {
+        built = preview(request, name, executor);
       } else {
-        requireOneArchitecture(image);
+        LocalImage.requireOneArchitecture(image);
         built = write(request, name, destination, executor);
       }
       progress.accept(1);
@@ -89,21 +80,23 @@ public final class ImageBuilder {
       throws IOException, InterruptedException {
     Image image = request.function().image();
     FunctionFiles files = FunctionFiles.prepare(request);
-    Base base = base(request, files);
+    ImageBases.Base base = bases.of(request, files);
     KnownImages images = new KnownImages(cache.resolve("images"));
     String key = new ImageInputs(request, files, base.identity()).key();
-    Optional<BuiltImage> known = images.find(image.name(), key);
+    // The archive that this machine has built with may not be that of the registry.
+    boolean mayDiffer = image.start().archive() && registry.again();
+    Optional<BuiltImage> known = mayDiffer ? Optional.empty() : images.find(image.name(), key);
     if (known.isPresent() && has(target, known.get().digest(), image)) {
       registry.confirm().accept(known.get().digest());
       return known.get();
     }
-    Archives.Made archive = archive(request, files, base.jre(), registry);
+    Archives.Made archive =
+        new ArchiveChoice(registries, cache).of(request, files, base.jre(), registry);
     Assembly assembly = assembly(request, files, base, archive, executor);
     BuiltImage pushed =
         new ImageUpload(assembly, registries, part -> progress.accept(ASSEMBLED + part * UPLOADED))
             .to(target, registry.confirm());
-    boolean mayDiffer = image.start().archive() && registry.again();
-    if (!mayDiffer) { // the archive of this machine may not be that of the registry
+    if (!mayDiffer && archive.repeatable()) {
       images.store(image.name(), key, pushed.digest(), archive.unchanged());
     }
     return new BuiltImage(pushed.digest(), pushed.bytes(), archive.notices());
@@ -118,24 +111,46 @@ public final class ImageBuilder {
     }
   }
 
+  /** Returns the digest of an image. That of a known image needs no registry. */
+  private BuiltImage preview(ImageRequest request, ImageReference name, ExecutorService executor)
+      throws IOException, InterruptedException {
+    FunctionFiles files = FunctionFiles.prepare(request);
+    ImageBases.Base base = bases.of(request, files);
+    String image = request.function().image().name();
+    Optional<BuiltImage> known =
+        new KnownImages(cache.resolve("images"))
+            .find(image, new ImageInputs(request, files, base.identity()).key());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    registries.probe(name.getRegistry(), image);
+    Archives.Made archive =
+        new ArchiveChoice(registries, cache)
+            .of(request, files, base.jre(), new Destination.Preview());
+    Assembly assembly = assembly(request, files, base, archive, executor);
+    String digest = new ImageUpload(assembly, registries, part -> {}).digest();
+    return new BuiltImage(digest, 0, archive.notices());
+  }
+
   private BuiltImage write(
       ImageRequest request, ImageReference name, Destination destination, ExecutorService executor)
       throws IOException, InterruptedException {
     FunctionFiles files = FunctionFiles.prepare(request);
-    Base base = base(request, files);
-    Archives.Made archive = archive(request, files, base.jre(), destination);
+    ImageBases.Base base = bases.of(request, files);
+    Archives.Made archive =
+        new ArchiveChoice(registries, cache).of(request, files, base.jre(), destination);
     Assembly assembly = assembly(request, files, base, archive, executor);
     BuiltImage built =
         destination instanceof Destination.Tar tar
-            ? tar(assembly, name, tar.file())
-            : daemon(assembly, name);
+            ? LocalImage.tar(assembly, name, tar.file())
+            : LocalImage.daemon(assembly, name);
     return new BuiltImage(built.digest(), built.bytes(), archive.notices());
   }
 
   private Assembly assembly(
       ImageRequest request,
       FunctionFiles files,
-      Base base,
+      ImageBases.Base base,
       Archives.Made archive,
       ExecutorService executor) {
     return new Assembly(
@@ -156,139 +171,7 @@ public final class ImageBuilder {
    * @throws ProblemException if it is not available for the architectures
    */
   public void checkBase(Image image, Path jdk) throws IOException {
-    if (image.linked()) {
-      LinkedJre.check(jdk, image.architectures());
-      return;
-    }
-    BaseImage base =
-        new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries);
-    if (offline) {
-      base.cached(Assembly.baseImages(cache));
-    } else {
-      base.check();
-    }
-  }
-
-  /**
-   * The base of an image.
-   *
-   * @param jre the locally linked JRE; empty for a base image
-   * @param identity a text that is the same on this machine for the same base
-   */
-  private record Base(Optional<LinkedJre> jre, String identity) {}
-
-  private Base base(ImageRequest request, FunctionFiles files) throws IOException {
-    Image image = request.function().image();
-    if (image.linked()) {
-      LinkedJre jre =
-          LinkedJre.of(
-              request.jdk(),
-              request.function().handler().release(),
-              image.architectures(),
-              files.classPath(),
-              image.start().modules(),
-              cache.resolve("jre"));
-      return new Base(Optional.of(jre), jre.identity());
-    }
-    BaseImage base =
-        new BaseImage(RegistryImages.parse(image.base()), image.architectures(), registries);
-    Path images = Assembly.baseImages(cache);
-    return new Base(
-        Optional.empty(),
-        offline ? base.cached(images) : base.pull(images, part -> progress.accept(part * PULLED)));
-  }
-
-  private Archives.Made archive(
-      ImageRequest request,
-      FunctionFiles files,
-      Optional<LinkedJre> linked,
-      Destination destination)
-      throws IOException {
-    Image image = request.function().image();
-    String machine = Jdk.thisArchitecture();
-    if (!image.start().archive()) {
-      return new Archives.Made(Optional.empty(), List.of());
-    }
-    if (!System.getProperty("os.name", "").equals("Linux")) {
-      return Archives.none(
-          Message.of("it is recorded by the JRE of the image, which runs on Linux only"));
-    }
-    if (!image.architectures().contains(machine)) {
-      return Archives.none(
-          Message.of(
-              "it is recorded by the JRE of the image, for %s, and this machine is %s",
-              String.join(",", image.architectures()), machine));
-    }
-    Optional<ArchiveJre> jre;
-    try {
-      jre = linked.isPresent() ? Optional.of(linked.get().archiveJre()) : unpacked(image, machine);
-    } catch (IOException e) {
-      return Archives.none(
-          Message.of(
-              "the JRE of %s cannot be unpacked: %s",
-              image.base(), String.valueOf(e.getMessage())));
-    }
-    if (jre.isEmpty()) {
-      return Archives.none(Message.of("no JRE was found in %s", image.base()));
-    }
-    boolean registry = destination instanceof Destination.Registry;
-    Optional<ArchiveTag> tag =
-        registry
-            ? Optional.of(new ArchiveTag(RegistryImages.parse(image.name()), registries))
-            : Optional.empty();
-    boolean first = destination instanceof Destination.Registry to && !to.again();
-    return new Archives(
-            request, files, jre.get(), new ArchiveCache(cache.resolve("archive")), tag, first)
-        .make();
-  }
-
-  private Optional<ArchiveJre> unpacked(Image image, String architecture) throws IOException {
-    Optional<BaseJre> base =
-        BaseJre.unpack(
-            RegistryImages.parse(image.base()),
-            architecture,
-            Assembly.baseImages(cache),
-            cache.resolve("base-files"));
-    return base.isPresent() ? base.get().jre() : Optional.empty();
-  }
-
-  private static BuiltImage daemon(Assembly assembly, ImageReference name)
-      throws IOException, InterruptedException {
-    Image image = assembly.request().function().image();
-    try {
-      String digest =
-          assembly
-              .write(Containerizer.to(DockerDaemonImage.named(name)), image.architectures().get(0))
-              .getDigest()
-              .toString();
-      return new BuiltImage(digest, Layers.bytes(assembly.files(), assembly.archive()), List.of());
-    } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
-      throw ImageProblems.ofDaemon(e, image);
-    } catch (IOException e) {
-      throw ImageProblems.ofDaemon(e, image);
-    }
-  }
-
-  private static BuiltImage tar(Assembly assembly, ImageReference name, Path file)
-      throws IOException, InterruptedException {
-    Image image = assembly.request().function().image();
-    String digest = assembly.writeTar(name, file, image.architectures().get(0));
-    return new BuiltImage(digest, Files.size(file), List.of());
-  }
-
-  private static void requireOneArchitecture(Image image) {
-    if (image.architectures().size() > 1) {
-      throw new ProblemException(
-          Problem.of(
-                  ErrorCode.SINGLE_ARCHITECTURE_REQUIRED,
-                  "An image of several architectures cannot be built here")
-              .at("image.architecture: %s", String.join(",", image.architectures()))
-              .because(
-                  "a tar and the Docker daemon take one architecture; a registry takes an index")
-              .remedy(
-                  "%s, or push to a registry",
-                  setting("image.architecture", image.architectures().get(0))));
-    }
+    bases.check(image, jdk);
   }
 
   /**

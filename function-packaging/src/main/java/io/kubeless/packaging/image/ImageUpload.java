@@ -31,20 +31,13 @@ record ImageUpload(Assembly assembly, Registries registries, DoubleConsumer prog
   BuiltImage to(PushTarget target, Consumer<String> confirm)
       throws IOException, InterruptedException {
     Image image = assembly.request().function().image();
-    Files.createDirectories(assembly.request().work());
-    Path directory = Files.createTempDirectory(assembly.request().work(), "push-");
     ImageReference name = RegistryImages.parse(image.name());
+    Path directory = directory();
     try {
-      SortedMap<String, DockerTar> images = new TreeMap<>();
-      for (String architecture : image.architectures()) {
-        Path tar = directory.resolve(architecture + ".tar");
-        assembly.writeTar(name, tar, architecture);
-        images.put(architecture, DockerTar.read(tar));
-      }
-      ImagePush push = new ImagePush(images);
+      ImagePush push = assemble(name, directory);
       confirm.accept(push.digest().toString());
       long uploaded = push.to(target, name.getQualifier(), assembly.executor(), progress);
-      for (Map.Entry<String, DockerTar> each : images.entrySet()) {
+      for (Map.Entry<String, DockerTar> each : push.images().entrySet()) {
         Optional<StartArchive> unpublished =
             assembly.archive(each.getKey()).filter(archive -> !archive.published());
         if (unpublished.isPresent()) {
@@ -57,5 +50,32 @@ record ImageUpload(Assembly assembly, Registries registries, DoubleConsumer prog
     } finally {
       Directories.delete(directory);
     }
+  }
+
+  /** Returns the digest of the image, and uploads nothing. */
+  String digest() throws IOException, InterruptedException {
+    Path directory = directory();
+    try {
+      ImageReference name = RegistryImages.parse(assembly.request().function().image().name());
+      return assemble(name, directory).digest().toString();
+    } finally {
+      Directories.delete(directory);
+    }
+  }
+
+  private Path directory() throws IOException {
+    Files.createDirectories(assembly.request().work());
+    return Files.createTempDirectory(assembly.request().work(), "push-");
+  }
+
+  private ImagePush assemble(ImageReference name, Path directory)
+      throws IOException, InterruptedException {
+    SortedMap<String, DockerTar> images = new TreeMap<>();
+    for (String architecture : assembly.request().function().image().architectures()) {
+      Path tar = directory.resolve(architecture + ".tar");
+      assembly.writeTar(name, tar, architecture);
+      images.put(architecture, DockerTar.read(tar));
+    }
+    return new ImagePush(images);
   }
 }

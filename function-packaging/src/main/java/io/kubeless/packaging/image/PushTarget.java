@@ -15,7 +15,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +28,7 @@ final class PushTarget implements AutoCloseable {
   private final FutureTask<Opened> opened;
   private final LongSupplier nanos;
   private volatile boolean failed;
+  private Optional<Present> later = Optional.empty();
   private Optional<Repository> open = Optional.empty();
   private boolean closed;
 
@@ -39,10 +39,7 @@ final class PushTarget implements AutoCloseable {
    * @param present the image that has the name
    */
   private record Opened(
-      Repository repository,
-      Optional<String> source,
-      String tag,
-      AtomicReference<Present> present) {}
+      Repository repository, Optional<String> source, String tag, Present present) {}
 
   /**
    * An answer of the registry.
@@ -79,7 +76,7 @@ final class PushTarget implements AutoCloseable {
       String tag = name.getQualifier();
       Present present = present(repository.client(), tag);
       keep(repository);
-      return new Opened(repository, source, tag, new AtomicReference<>(present));
+      return new Opened(repository, source, tag, present);
     } catch (IOException | RegistryException | RuntimeException e) {
       failed = true;
       repository.close();
@@ -133,12 +130,12 @@ final class PushTarget implements AutoCloseable {
   boolean has(String digest) throws IOException, InterruptedException, ExecutionException {
     Opened target = opened();
     RegistryClient client = target.repository().client();
-    if (target.present().get().has(digest)
-        && nanos.getAsLong() - target.present().get().nanos() > FRESH) {
-      target.present().set(present(client, target.tag()));
+    Present present = later.orElse(target.present());
+    if (present.has(digest) && nanos.getAsLong() - present.nanos() > FRESH) {
+      present = present(client, target.tag());
+      later = Optional.of(present);
     }
-    return target.present().get().has(digest)
-        && complete(client, target.present().get().image().orElseThrow().getManifest());
+    return present.has(digest) && complete(client, present.image().orElseThrow().getManifest());
   }
 
   /** Returns whether the images of an index exist, which may be deleted without it. */

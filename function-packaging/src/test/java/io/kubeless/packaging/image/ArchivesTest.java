@@ -73,6 +73,7 @@ class ArchivesTest {
     private final Path jdk;
     private final ProjectFixture fixture;
     private final Path work;
+    private String omitted = "nothing";
 
     Build(String name, Path jdk) throws IOException {
       this.home = directory.resolve(name);
@@ -90,6 +91,12 @@ class ArchivesTest {
       return this;
     }
 
+    /** Omits a library. */
+    Build without(String library) {
+      omitted = library;
+      return this;
+    }
+
     BuiltImage to(Destination destination) throws IOException {
       Files.createDirectories(home.resolve("cache"));
       for (String common : List.of("jre", "layers")) { // what takes long and is always the same
@@ -102,7 +109,7 @@ class ArchivesTest {
           new ImageRequest(
               fixture.function().function(),
               fixture.classes(),
-              libraries(),
+              libraries().stream().filter(each -> !each.fileName().contains(omitted)).toList(),
               Instant.EPOCH,
               work,
               jdk,
@@ -329,6 +336,29 @@ class ArchivesTest {
     assertThat(again.digest()).isEqualTo(first.digest());
     assertThat(notices(again)).isEqualTo("archive   unchanged, in the image of the registry");
     assertThat(registry.requests()).noneMatch(request -> request.startsWith("GET /v2/hello/blobs"));
+  }
+
+  @Test
+  void whatWasBuiltIsPushedAlthoughAnotherArchiveWasPushedBefore() throws IOException {
+    Build build = new Build("here", JDK);
+    BuiltImage before = build.to(new Destination.Registry());
+    Directories.delete(build.home.resolve("cache/archive"));
+    BuiltImage built = build.tar();
+    assertThat(built.digest()).isNotEqualTo(before.digest()); // two recordings differ
+    BuiltImage pushed = build.to(new Destination.Registry(digest -> {}, true));
+    assertThat(pushed.digest()).isEqualTo(built.digest());
+  }
+
+  @Test
+  void anArchiveThatCouldNotBeRecordedIsTriedAgain() throws IOException {
+    Build build = new Build("here", JDK).without("function-runtime");
+    Path training = build.work.resolve("archive");
+    BuiltImage first = build.to(new Destination.Registry());
+    assertThat(notices(first)).startsWith("archive   none: ");
+    Directories.delete(training);
+    BuiltImage again = build.to(new Destination.Registry());
+    assertThat(training).isNotEmptyDirectory();
+    assertThat(again.digest()).isEqualTo(first.digest());
   }
 
   @Test

@@ -174,6 +174,21 @@ class ImagePushTest {
   }
 
   @Test
+  void aPreviewHasTheDigestOfThePushAndOpensNoTarget() throws IOException {
+    ImageRequest request = request(bases.host("localhost") + "/java:25", "amd64", "one");
+    BuiltImage before = build(request, false, new Destination.Preview());
+    assertThat(target.requests()).noneMatch(each -> each.endsWith("as somebody"));
+    BuiltImage pushed = build(request, false, new Destination.Registry());
+    target.forget();
+    BuiltImage after = build(request, false, new Destination.Preview());
+    assertThat(List.of(before.digest(), after.digest())).containsOnly(pushed.digest());
+    assertThat(target.requests()).isEmpty();
+    try (Stream<Path> files = Files.list(request.work())) {
+      assertThat(files).noneMatch(each -> each.getFileName().toString().startsWith("push-"));
+    }
+  }
+
+  @Test
   void aKnownImageThatTheRegistryLacksIsPushedAgain() throws IOException {
     ImageRequest request = request(bases.host("localhost") + "/java:25", "amd64", "one");
     BuiltImage first = build(request, false, new Destination.Registry());
