@@ -13,8 +13,8 @@ final class Connections {
   private static final int FEWEST = 64;
   private static final Pattern OPEN_FILES = Pattern.compile("(?m)^Max open files +(\\d+) ");
   // Sockets, buffers and small requests, which the memory budget does not count, may take a quarter
-  // of the heap. An idle socket takes 0.9 KiB of it, and 0.8 KiB of the kernel, which counts for the
-  // container (measured with 10 000 of them on Linux 6).
+  // of the heap. An idle socket takes 0.9 KiB of it, and 0.8 KiB of the kernel, which the container
+  // is charged for (measured with 10 000 of them on Linux 6).
   private static final long IDLE_BYTES = 4 * 1024;
   private static final long BUSY_BYTES = 12 * 1024;
   // The part of a platform thread's stack that the JVM uses, measured on Java 17 and Linux.
