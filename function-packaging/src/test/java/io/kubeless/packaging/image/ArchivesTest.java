@@ -74,6 +74,7 @@ class ArchivesTest {
     private final ProjectFixture fixture;
     private final Path work;
     private String omitted = "nothing";
+    private List<String> shared = List.of("jre", "layers");
 
     Build(String name, Path jdk) throws IOException {
       this.home = directory.resolve(name);
@@ -91,18 +92,20 @@ class ArchivesTest {
       return this;
     }
 
-    /** Omits a library. */
+    /** Omits a library. The JRE is another one then, which other tests do not expect. */
     Build without(String library) {
       omitted = library;
+      shared = List.of("layers");
       return this;
     }
 
     BuiltImage to(Destination destination) throws IOException {
       Files.createDirectories(home.resolve("cache"));
-      for (String common : List.of("jre", "layers")) { // what takes long and is always the same
+      for (String common : shared) { // what takes long and is always the same
         Path link = home.resolve("cache").resolve(common);
         if (!Files.exists(link)) {
-          Files.createSymbolicLink(link, Files.createDirectories(shared.resolve(common)));
+          Files.createSymbolicLink(
+              link, Files.createDirectories(ArchivesTest.shared.resolve(common)));
         }
       }
       ImageRequest request =
