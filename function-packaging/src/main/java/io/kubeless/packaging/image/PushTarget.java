@@ -72,6 +72,8 @@ final class PushTarget implements AutoCloseable {
     Optional<String> source = source(image, name);
     Repository repository = new Repository(name, source, registries);
     try {
+      // A server that is not a registry may serve only one connection at a time.
+      image.registry().ifPresent(host -> registries.probe(host, image.name()));
       repository.logInToPush();
       String tag = name.getQualifier();
       Present present = present(repository.client(), tag);
