@@ -31,14 +31,18 @@ class UnchangedIT {
       kubectl.awaitLine("Starting to serve");
       Path kubeconfig = kubeconfig(hello, proxy.address());
       Maven maven = Maven.in(hello).environment("KUBECONFIG", kubeconfig.toString());
-      cluster.maven(maven, "kubeless:deploy").succeeds();
-      cluster.maven(maven, "kubeless:deploy").succeeds(); // result.json contains what it has done
+      // Other tests push images of the same name at the same time.
+      String registry = "-Dkubeless.registry=127.0.0.1:5000/unchanged";
+      cluster.maven(maven, "kubeless:deploy", registry).succeeds();
+      cluster
+          .maven(maven, "kubeless:deploy", registry)
+          .succeeds(); // result.json contains what it has done
       Map<String, String> files = files(hello.resolve("target"));
       String versions = cluster.versions();
       proxy.newRequests();
       proxy.when(all -> false, () -> {});
 
-      Maven.Result again = cluster.maven(maven, "kubeless:deploy").succeeds();
+      Maven.Result again = cluster.maven(maven, "kubeless:deploy", registry).succeeds();
 
       assertThat(again.lines("image  ")).contains("nothing new pushed");
       assertThat(again.lines("apply  ")).isEqualTo("apply     ServiceAccount Service Deployment =");
