@@ -9,6 +9,7 @@ import java.util.List;
  * The servers of a run, with their archives.
  *
  * @param image the image of the function
+ * @param trained the function with an archive that a request has trained, as those of the peers are
  * @param documented as their documentation starts them, after the function itself
  * @param same on the same JVM as the function
  * @param json the function, and those on the same JVM, that bind JSON
@@ -17,6 +18,7 @@ import java.util.List;
  */
 record Prepared(
     KubelessImage image,
+    Server trained,
     List<Server> documented,
     List<Server> same,
     List<Server> json,
@@ -55,7 +57,9 @@ record Prepared(
       jdks.add(Path.of(home));
       older.addAll(older(Path.of("target", "peers-17").toAbsolutePath(), Path.of(home)));
     }
-    return new Prepared(image, documented, same, json, older, Versions.of(peers, jdks));
+    Server trained =
+        new KubelessImage(peers.resolve("kubeless-trained")).server(OURS + ", trained");
+    return new Prepared(image, trained, documented, same, json, older, Versions.of(peers, jdks));
   }
 
   private static List<Server> older(Path peers, Path jdk) throws IOException {

@@ -91,6 +91,8 @@ public final class RequestBenchmark {
       Requests requests = new Requests(server, process, work);
       requests.send(Call.HELLO, 64, WARM_UP, 0);
       add(server, "64 connections", requests.send(Call.HELLO, 64, MILLIS, 0));
+      requests.send(Call.HELLO, 1000, WARM_UP / 2 + MILLIS, 0);
+      add(server, "after 1000 connections", "resident", "MB", Usage.resident(process));
     } finally {
       Server.stop(process);
     }

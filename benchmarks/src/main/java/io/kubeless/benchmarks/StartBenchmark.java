@@ -37,6 +37,7 @@ public final class StartBenchmark {
             CpuLimit.of("1 CPU", 1, START),
             CpuLimit.of("half a CPU", 0.5, START));
     List<Server> servers = new ArrayList<>(prepared.documented());
+    servers.add(prepared.trained());
     servers.addAll(prepared.same());
     for (Server server : servers) {
       measure(server, CpuLimit.NONE); // reads its files into memory

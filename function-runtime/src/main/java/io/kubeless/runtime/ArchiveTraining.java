@@ -57,17 +57,20 @@ public final class ArchiveTraining {
       ClassLoader loader = ArchiveTraining.class.getClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
       Class.forName(RuntimeContract.MAIN_CLASS, true, loader);
-      ArchivedClasses.load(JAR, LoadedFunction.handler(Path.of(RuntimeContract.DESCRIPTOR)));
+      Descriptor descriptor = Descriptor.read(Path.of(RuntimeContract.DESCRIPTOR));
+      ArchivedClasses.load(JAR, descriptor.handler());
       if (arguments.length > 0 && arguments[0].equals(LOAD)) {
         return 0;
       }
-      EventSources.find(context(log), loader); // without variables, none connects to a broker
+      EventSources.find(
+          descriptor, context(log), loader); // without variables, none connects to a broker
       environment.put(RuntimeContract.FUNC_PORT, "0");
       environment.put(RuntimeContract.MANAGEMENT_PORT, String.valueOf(freePort()));
       environment.put(RuntimeContract.PROBES_ON_FUNCTION_PORT, "true");
       return arguments.length == 0
           ? withoutTheFunction(environment, loader, log)
-          : withTheFunction(environment, loader, log, Files.readAllLines(Path.of(arguments[0])));
+          : withTheFunction(
+              descriptor, environment, loader, log, Files.readAllLines(Path.of(arguments[0])));
     } catch (Throwable e) { // an Error also fails the training
       return FailedStart.report(e, environment, log);
     }
@@ -88,9 +91,13 @@ public final class ArchiveTraining {
   }
 
   private static int withTheFunction(
-      Map<String, String> environment, ClassLoader loader, JsonLog log, List<String> requests)
+      Descriptor descriptor,
+      Map<String, String> environment,
+      ClassLoader loader,
+      JsonLog log,
+      List<String> requests)
       throws Exception {
-    LoadedFunction function = LoadedFunction.load(Path.of(RuntimeContract.DESCRIPTOR), loader);
+    LoadedFunction function = LoadedFunction.load(descriptor, loader);
     FunctionProcess process = start(environment, function, log);
     for (String line : requests) {
       for (int i = 0; i < REPETITIONS; i++) {
@@ -110,14 +117,11 @@ public final class ArchiveTraining {
 
   private static FunctionProcess start(
       Map<String, String> environment, LoadedFunction function, JsonLog log) throws Exception {
+    Settings settings = Settings.from(environment);
     FunctionProcess process =
         FunctionProcess.start(
-            Settings.from(environment),
-            function,
-            List.of(),
-            log,
-            CallThreads.create(Runtime.version().feature()));
-    StartArchive.of(environment).ifPresent(archive -> process.started(archive, log));
+            settings, function, List.of(), log, CallThreads.create(Runtime.version().feature()));
+    Main.serve(process, settings, environment, log, EndOfInput.watch(environment));
     return process;
   }
 

@@ -20,9 +20,20 @@ final class EventSources {
    * @throws InvalidSource if a source cannot be created; the message is for the termination log
    */
   static List<EventSource> find(SourceContext context, ClassLoader loader) throws InvalidSource {
+    return find(ServiceLoader.load(EventSourceProvider.class, loader), context);
+  }
+
+  /** Returns the sources that the environment describes, of the providers of the image. */
+  static List<EventSource> find(Descriptor descriptor, SourceContext context, ClassLoader loader)
+      throws InvalidSource {
+    return find(descriptor.providers(EventSourceProvider.class, loader), context);
+  }
+
+  private static List<EventSource> find(
+      Iterable<EventSourceProvider> providers, SourceContext context) throws InvalidSource {
     List<EventSource> sources = new ArrayList<>();
     try {
-      for (EventSourceProvider provider : ServiceLoader.load(EventSourceProvider.class, loader)) {
+      for (EventSourceProvider provider : providers) {
         sources.addAll(provider.sources(context));
       }
     } catch (ServiceConfigurationError e) {

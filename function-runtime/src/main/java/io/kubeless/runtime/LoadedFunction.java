@@ -3,18 +3,12 @@ package io.kubeless.runtime;
 import io.kubeless.function.Context;
 import io.kubeless.function.Event;
 import io.kubeless.function.Handler;
-import java.io.IOException;
-import java.io.Reader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 
 /**
  * The handler of the image.
@@ -52,33 +46,21 @@ record LoadedFunction(
     }
   }
 
-  /** Returns the binary name of the handler in a descriptor. */
-  static String handler(Path descriptor) throws NotLoadable {
-    return handler(read(descriptor), descriptor);
-  }
-
-  private static String handler(Properties properties, Path descriptor) throws NotLoadable {
-    String name = properties.getProperty(RuntimeContract.DESCRIPTOR_HANDLER, "");
-    if (name.isEmpty()) {
-      throw new NotLoadable(descriptor + " contains no handler");
-    }
-    return name;
-  }
-
-  static LoadedFunction load(Path descriptor, ClassLoader loader) throws NotLoadable {
-    Properties properties = read(descriptor);
-    String name = handler(properties, descriptor);
+  static LoadedFunction load(Descriptor descriptor, ClassLoader loader) throws NotLoadable {
+    String name = descriptor.handler();
     Handler<Event, Context> handler = instance(name, loader);
-    String input = properties.getProperty(RuntimeContract.DESCRIPTOR_INPUT);
+    String input = descriptor.input().orElse(null);
     try {
       Optional<Type> type =
           input == null ? Optional.empty() : Optional.of(TypeName.parse(input, loader));
-      Optional<Binding> binding = ServiceLoader.load(Binding.class, loader).findFirst();
+      Iterator<Binding> bindings = descriptor.providers(Binding.class, loader).iterator();
+      Optional<Binding> binding =
+          bindings.hasNext() ? Optional.of(bindings.next()) : Optional.empty();
       if (type.isPresent() && binding.isEmpty() && !PlainType.of(type.get())) {
         throw new NotLoadable(
             name + " takes " + input + ", but the image contains no JSON binding");
       }
-      return new LoadedFunction(handler, type, answer(properties, loader), binding);
+      return new LoadedFunction(handler, type, answer(descriptor, loader), binding);
     } catch (ServiceConfigurationError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new NotLoadable("the JSON binding cannot be loaded: " + cause, e);
@@ -91,8 +73,8 @@ record LoadedFunction(
    * Returns the declared type of the answer. A type that cannot be loaded is ignored: values are
    * then written by their own class.
    */
-  private static Optional<Type> answer(Properties properties, ClassLoader loader) {
-    String answer = properties.getProperty(RuntimeContract.DESCRIPTOR_ANSWER);
+  private static Optional<Type> answer(Descriptor descriptor, ClassLoader loader) {
+    String answer = descriptor.answer().orElse(null);
     try {
       return answer == null ? Optional.empty() : Optional.of(TypeName.parse(answer, loader));
     } catch (ClassNotFoundException | LinkageError e) {
@@ -140,16 +122,6 @@ record LoadedFunction(
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Properties read(Path descriptor) throws NotLoadable {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(descriptor, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-      return properties;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new NotLoadable(descriptor + " cannot be read: " + e, e);
     }
   }
 

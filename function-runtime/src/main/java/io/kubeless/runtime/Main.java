@@ -28,7 +28,8 @@ public final class Main {
       Settings settings = Settings.from(environment);
       ClassLoader loader = Main.class.getClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
-      LoadedFunction function = LoadedFunction.load(Path.of(RuntimeContract.DESCRIPTOR), loader);
+      Descriptor descriptor = Descriptor.read(Path.of(RuntimeContract.DESCRIPTOR));
+      LoadedFunction function = LoadedFunction.load(descriptor, loader);
       Executor threads = CallThreads.create(Runtime.version().feature());
       RequestedEnd end = new RequestedEnd(environment, log);
       SourceContext context =
@@ -43,25 +44,35 @@ public final class Main {
               end);
       FunctionProcess process =
           FunctionProcess.start(
-              settings, function, EventSources.find(context, loader), log, threads);
+              settings, function, EventSources.find(descriptor, context, loader), log, threads);
       end.started(process);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    // otherwise it is a System.exit, possibly of a call
-                    if (StopSignal.received() || input.reached()) {
-                      process.drain(log);
-                      log.close();
-                      Runtime.getRuntime().halt(0);
-                    }
-                  },
-                  "drain"));
-      log.info("runtime", settings.functionName() + " listens on port " + process.port());
-      StartArchive.of(environment).ifPresent(archive -> process.started(archive, log));
+      serve(process, settings, environment, log, input);
       return 0;
     } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error
       return FailedStart.report(e, environment, log);
     }
+  }
+
+  /** Lets the process end when it is stopped, and reports that it has started. */
+  static void serve(
+      FunctionProcess process,
+      Settings settings,
+      Map<String, String> environment,
+      JsonLog log,
+      EndOfInput input) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  // otherwise it is a System.exit, possibly of a call
+                  if (StopSignal.received() || input.reached()) {
+                    process.drain(log);
+                    log.close();
+                    Runtime.getRuntime().halt(0);
+                  }
+                },
+                "drain"));
+    log.info("runtime", settings.functionName() + " listens on port " + process.port());
+    StartArchive.of(environment).ifPresent(archive -> process.started(archive, log));
   }
 }

@@ -44,7 +44,8 @@ public final class OneCall {
       Settings settings = Settings.from(environment);
       ClassLoader loader = OneCall.class.getClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
-      OneCall once = new OneCall(settings, LoadedFunction.load(descriptor, loader), log);
+      OneCall once =
+          new OneCall(settings, LoadedFunction.load(Descriptor.read(descriptor), loader), log);
       once.function.start(once.context);
       return once.answer(ScheduledRun.of(environment));
     } catch (Throwable e) { // the reason must also be reported to Kubernetes for an Error

@@ -1,6 +1,7 @@
 package io.kubeless.runtime;
 
 import io.kubeless.runtime.source.SourceContext;
+import java.util.List;
 
 /**
  * The contract between an image and the objects that run it: environment variables, ports, paths
@@ -49,6 +50,16 @@ public final class RuntimeContract {
    * responses; absent if the handler declares none.
    */
   public static final String DESCRIPTOR_ANSWER = "answer";
+
+  /**
+   * In the descriptor: the services of the runtime that the class path provides, as class names
+   * with commas between them; empty if it provides none, absent if that is unknown.
+   */
+  public static final String DESCRIPTOR_SERVICES = "services";
+
+  /** The services of the runtime that a jar of the class path can provide. */
+  public static final List<String> SERVICES =
+      List.of("io.kubeless.runtime.Binding", "io.kubeless.runtime.source.EventSourceProvider");
 
   /** Port of the function, on all addresses; 8080 if unset. */
   public static final String FUNC_PORT = "FUNC_PORT";

@@ -60,7 +60,7 @@ final class RunningFunction implements AutoCloseable {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       LoadedFunction function =
-          LoadedFunction.load(descriptor, RunningFunction.class.getClassLoader());
+          LoadedFunction.load(Descriptor.read(descriptor), RunningFunction.class.getClassLoader());
       return new RunningFunction(
           FunctionProcess.start(
               Settings.from(all), function, sources, new JsonLog(new PrintStream(out)), threads),

@@ -44,15 +44,19 @@ public record FunctionFiles(
       libraries.put(library.fileName(), path);
       kinds.put(library.fileName(), library.kind());
     }
-    StableFile.write(directory.resolve(RuntimeContract.DESCRIPTOR), descriptor(request.function()));
-    return new FunctionFiles(directory, jar, libraries, kinds);
+    FunctionFiles files = new FunctionFiles(directory, jar, libraries, kinds);
+    StableFile.write(
+        directory.resolve(RuntimeContract.DESCRIPTOR),
+        descriptor(request.function(), Services.of(files.classPath())));
+    return files;
   }
 
-  private static String descriptor(Function function) {
+  private static String descriptor(Function function, List<String> services) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put(RuntimeContract.DESCRIPTOR_HANDLER, function.handler().name());
     function.handler().input().ifPresent(t -> entries.put(RuntimeContract.DESCRIPTOR_INPUT, t));
     function.handler().answer().ifPresent(t -> entries.put(RuntimeContract.DESCRIPTOR_ANSWER, t));
+    entries.put(RuntimeContract.DESCRIPTOR_SERVICES, String.join(",", services));
     StringBuilder text = new StringBuilder();
     entries.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return text.toString();

@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * @param version version of the JDK that linked it
  */
 record LinkedJre(Path home, Map<String, Path> libraries, String version) {
+  // Changes with what is done to a JRE after jlink, so that none of an older build is used.
+  private static final String FORMAT = " 2";
   private static final FilePermissions FILE = FilePermissions.fromOctalString("644");
   private static final FilePermissions PROGRAM = FilePermissions.fromOctalString("755");
 
@@ -72,7 +74,7 @@ record LinkedJre(Path home, Map<String, Path> libraries, String version) {
     SortedSet<String> modules =
         new RequiredModules(new Jdk(jdk), cache.resolveSibling("modules")).of(classPath);
     modules.addAll(more);
-    Path home = cache.resolve(key(version + " " + architectures + " " + modules));
+    Path home = cache.resolve(key(version + " " + architectures + " " + modules + FORMAT));
     if (!Files.isDirectory(home)) {
       link(jdk, modules, cache, home);
     }

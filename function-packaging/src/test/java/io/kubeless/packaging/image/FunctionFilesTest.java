@@ -38,6 +38,7 @@ class FunctionFilesTest {
         .isEqualTo(
             "handler=com.acme.Hello\n"
                 + "input=java.util.List<java.lang.String>\n"
-                + "answer=java.util.Map<java.lang.String,java.lang.Integer>\n");
+                + "answer=java.util.Map<java.lang.String,java.lang.Integer>\n"
+                + "services=\n");
   }
 }
