@@ -58,6 +58,7 @@ public final class ArchiveTraining {
       Thread.currentThread().setContextClassLoader(loader);
       Class.forName(RuntimeContract.MAIN_CLASS, true, loader);
       Descriptor descriptor = Descriptor.read(Path.of(RuntimeContract.DESCRIPTOR));
+      ChannelProvider.choose(descriptor);
       ArchivedClasses.load(JAR, descriptor.handler());
       if (arguments.length > 0 && arguments[0].equals(LOAD)) {
         return 0;

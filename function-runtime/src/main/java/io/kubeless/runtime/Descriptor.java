@@ -61,9 +61,12 @@ final class Descriptor {
    * tenth of the start, so there is none for a service that the class path does not provide.
    */
   <S> Iterable<S> providers(Class<S> service, ClassLoader loader) {
+    return mayProvide(service.getName()) ? ServiceLoader.load(service, loader) : List.of();
+  }
+
+  /** Returns whether a jar of the class path provides a service, or may do so. */
+  boolean mayProvide(String service) {
     String provided = properties.getProperty(RuntimeContract.DESCRIPTOR_SERVICES);
-    return provided == null || Arrays.asList(provided.split(",")).contains(service.getName())
-        ? ServiceLoader.load(service, loader)
-        : List.of();
+    return provided == null || Arrays.asList(provided.split(",")).contains(service);
   }
 }

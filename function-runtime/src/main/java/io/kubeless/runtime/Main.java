@@ -29,6 +29,7 @@ public final class Main {
       ClassLoader loader = Main.class.getClassLoader();
       Thread.currentThread().setContextClassLoader(loader);
       Descriptor descriptor = Descriptor.read(Path.of(RuntimeContract.DESCRIPTOR));
+      ChannelProvider.choose(descriptor);
       LoadedFunction function = LoadedFunction.load(descriptor, loader);
       Executor threads = CallThreads.create(Runtime.version().feature());
       RequestedEnd end = new RequestedEnd(environment, log);

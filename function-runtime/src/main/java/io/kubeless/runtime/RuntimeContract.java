@@ -52,14 +52,17 @@ public final class RuntimeContract {
   public static final String DESCRIPTOR_ANSWER = "answer";
 
   /**
-   * In the descriptor: the services of the runtime that the class path provides, as class names
-   * with commas between them; empty if it provides none, absent if that is unknown.
+   * In the descriptor: those of {@link #SERVICES} that the class path provides, with commas between
+   * them; empty if it provides none, absent if that is unknown.
    */
   public static final String DESCRIPTOR_SERVICES = "services";
 
-  /** The services of the runtime that a jar of the class path can provide. */
+  /** The services that the runtime and the start of the JDK's network look for in all jars. */
   public static final List<String> SERVICES =
-      List.of("io.kubeless.runtime.Binding", "io.kubeless.runtime.source.EventSourceProvider");
+      List.of(
+          "io.kubeless.runtime.Binding",
+          "io.kubeless.runtime.source.EventSourceProvider",
+          "java.nio.channels.spi.SelectorProvider");
 
   /** Port of the function, on all addresses; 8080 if unset. */
   public static final String FUNC_PORT = "FUNC_PORT";

@@ -6,6 +6,7 @@ import io.kubeless.runtime.source.EventSourceProvider;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,8 +59,11 @@ class DescriptorTest {
   }
 
   @Test
-  void theServicesAreThoseOfTheRuntime() {
+  void theServicesAreThoseThatAStartLooksFor() {
     assertThat(RuntimeContract.SERVICES)
-        .containsExactly(Binding.class.getName(), EventSourceProvider.class.getName());
+        .containsExactly(
+            Binding.class.getName(),
+            EventSourceProvider.class.getName(),
+            SelectorProvider.class.getName());
   }
 }
