@@ -28,13 +28,15 @@ final class ApiServer {
   private static Optional<ApiServer> started = Optional.empty();
 
   final KubernetesClient client;
+  final AuditLog audit;
+  final Path kubeconfig;
   private final Path kubectl;
-  private final Path kubeconfig;
 
   private ApiServer(Path directory) throws IOException {
     try (Stream<Path> versions = Files.list(directory.resolve("k8s"))) {
       kubectl = versions.max(Comparator.naturalOrder()).orElseThrow().resolve("kubectl");
     }
+    audit = AuditLog.create();
     KubeAPIServer server =
         new KubeAPIServer(
             KubeAPIServerConfigBuilder.anAPIServerConfig()
@@ -42,6 +44,7 @@ final class ApiServer {
                 .withOfflineMode(true)
                 .withStartupTimeout(300_000)
                 .withUpdateKubeConfig(false)
+                .withApiServerFlags(audit.flags())
                 .build());
     server.start();
     Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
@@ -63,11 +66,7 @@ final class ApiServer {
           "KUBE_API_TEST_DIR is unset");
       ApiServer server = new ApiServer(Path.of(directory));
       for (String each : Definitions.RESOURCES) {
-        Path file = Files.createTempFile(each, ".yaml");
-        Files.writeString(file, Definitions.yaml(each));
-        assertThat(server.kubectl("apply", "--server-side", "-f", file + ""))
-            .contains("serverside-applied");
-        Files.delete(file);
+        assertThat(server.apply(Definitions.yaml(each))).contains("serverside-applied");
       }
       server.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
       started = Optional.of(server);
@@ -80,6 +79,17 @@ final class ApiServer {
     String name = prefix + "-" + Long.toString(System.nanoTime(), 36);
     kubectl("create", "namespace", name);
     return name;
+  }
+
+  /** Applies a document, and returns what kubectl prints. */
+  String apply(String yaml) throws Exception {
+    Path file = Files.createTempFile("applied", ".yaml");
+    Files.writeString(file, yaml);
+    try {
+      return kubectl("apply", "--server-side", "--force-conflicts", "-f", file + "");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /** Returns what kubectl prints, errors included. */
