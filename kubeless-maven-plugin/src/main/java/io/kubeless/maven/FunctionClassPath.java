@@ -130,7 +130,7 @@ final class FunctionClassPath {
    * Returns the artifacts that were not found or not downloaded. Maven's own summary differs
    * between versions.
    */
-  private static String messages(DependencyResolutionException e) {
+  static String messages(DependencyResolutionException e) {
     String messages =
         e.getResult().getArtifactResults().stream()
             .filter(result -> !result.isResolved())
@@ -184,7 +184,7 @@ final class FunctionClassPath {
    * Visits parents before children, because the order of Maven's own flat list differs between
    * versions.
    */
-  private static void preorder(
+  static void preorder(
       DependencyNode node,
       List<org.eclipse.aether.artifact.Artifact> above,
       Map<String, ClassPathEntry> entries) {

@@ -3,6 +3,7 @@ package io.kubeless.maven;
 import io.kubeless.packaging.image.BuiltImage;
 import io.kubeless.packaging.image.Destination;
 import io.kubeless.packaging.image.ImageBuilder;
+import io.kubeless.packaging.image.ImageRequest;
 import io.kubeless.packaging.image.Registries;
 import io.kubeless.packaging.model.Function;
 import io.kubeless.packaging.model.Image;
@@ -31,14 +32,26 @@ final class ImageBuilds {
 
   /** Builds the image of a function and writes it to its destination. */
   BuiltImage build(FunctionModule module, Function function, Destination to) throws IOException {
+    BuiltImage built = build(requests.of(module, function), module.settings().output(), to);
+    for (TriggerRenderer each : function.exposure().renderers()) {
+      each.notices(function).forEach(notice -> log.info("          " + notice));
+    }
+    return built;
+  }
+
+  /**
+   * Builds an image and writes it to its destination.
+   *
+   * @param output the directory of the goals' output
+   */
+  BuiltImage build(ImageRequest request, Path output, Destination to) throws IOException {
     long start = System.nanoTime();
     ImageProgress progress = new ImageProgress(log, session.getRequest().isInteractiveMode());
     ImageBuilder builder =
-        new ImageBuilder(
-            registries, session.isOffline(), cache(module.settings().output()), progress::accept);
+        new ImageBuilder(registries, session.isOffline(), cache(output), progress::accept);
     BuiltImage built;
     try {
-      built = builder.build(requests.of(module, function), to);
+      built = builder.build(request, to);
     } finally {
       progress.done();
     }
@@ -46,14 +59,11 @@ final class ImageBuilds {
         String.format(
             Locale.ROOT,
             "image     %s@%s   %s   %.1f s",
-            function.image().name(),
+            request.function().image().name(),
             built.digest(),
             moved(built, to),
             (System.nanoTime() - start) / 1e9));
     built.notices().forEach(notice -> log.info(notice.text(MavenWording.INSTANCE)));
-    for (TriggerRenderer each : function.exposure().renderers()) {
-      each.notices(function).forEach(notice -> log.info("          " + notice));
-    }
     return built;
   }
 

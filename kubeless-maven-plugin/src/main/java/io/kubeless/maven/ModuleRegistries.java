@@ -1,7 +1,13 @@
 package io.kubeless.maven;
 
+import static io.kubeless.packaging.model.Argument.goals;
+import static io.kubeless.packaging.model.Argument.setting;
+
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.LocalRegistry;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.Problem;
+import io.kubeless.packaging.model.ProblemException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +21,25 @@ final class ModuleRegistries {
     return settings
         .registry()
         .or(() -> advertised.computeIfAbsent(settings.context(), context -> ask(settings)));
+  }
+
+  /**
+   * Returns a registry, which must be known.
+   *
+   * @param name the name of the image, for the message
+   * @throws ProblemException if there is none
+   */
+  static String required(Optional<String> registry, String name) {
+    return registry.orElseThrow(
+        () ->
+            new ProblemException(
+                Problem.of(ErrorCode.NO_REGISTRY, "No registry to push %s to", name)
+                    .at(
+                        "%s and KUBELESS_REGISTRY are unset, and no cluster advertises one",
+                        setting("registry"))
+                    .because("the nodes of the cluster must pull the image from a registry")
+                    .remedy(
+                        "%s %s", goals("install"), setting("registry", "registry.acme.com/team"))));
   }
 
   private static Optional<String> ask(GoalSettings settings) {

@@ -19,7 +19,7 @@ import org.eclipse.aether.graph.Dependency;
  * @param version the plugin's version
  */
 record OwnArtifacts(String version) {
-  private static final String GROUP = "io.kubeless";
+  static final String GROUP = "io.kubeless";
   private static final String PREFIX = "kubeless-function-";
 
   /** Returns whether coordinates are those of such an artifact. */

@@ -20,7 +20,7 @@ enum Setting {
       "registry",
       Form.TEXT,
       "",
-      Goals.FUNCTIONS,
+      Goals.PUSHING,
       "Registry and path that images are pushed to, such as `registry.acme.com/team`. If it is unset,"
           + " the environment variable `KUBELESS_REGISTRY` is used, then the registry that a local"
           + " cluster advertises."),
@@ -30,7 +30,8 @@ enum Setting {
       "registryInsecure",
       Form.FLAG,
       "false",
-      List.of("build", "push", "preflight", "doctor", "deploy", "deploy-no-fork", "diff"),
+      List.of(
+          "build", "push", "preflight", "doctor", "deploy", "deploy-no-fork", "diff", "install"),
       "Allows plain HTTP and untrusted certificates for registries that are not on this machine."),
   /** The kind of objects that are applied. */
   TARGET(
@@ -84,6 +85,33 @@ enum Setting {
           "deploy-no-fork",
           "diff"),
       "Directory of manifests, images and `result.json`, relative to the build directory."),
+  /** The directory of the manifests of the controller. */
+  INSTALLATION(
+      "kubeless.output",
+      "output",
+      Form.TEXT,
+      "",
+      List.of("install"),
+      "Directory, relative to the build directory, for the manifests and a Helm chart, which are written"
+          + " instead of applying anything. Only the command line sets it."),
+  /** The namespaces whose Functions the controller serves. */
+  NAMESPACES(
+      "kubeless.controller.namespaces",
+      "controllerNamespaces",
+      Form.NAMES,
+      "",
+      List.of("install"),
+      "Namespaces whose resources the controller serves, separated by commas. If it is unset, it"
+          + " serves all namespaces."),
+  /** Whether the definitions of resources are deleted. */
+  DEFINITIONS(
+      "kubeless.uninstall.definitions",
+      "deleteDefinitions",
+      Form.FLAG,
+      "false",
+      List.of("uninstall"),
+      "Deletes the definitions of Kubeless' resources, too, and with them all Functions and triggers"
+          + " in all namespaces."),
   /** The jar that the image contains. */
   JAR(
       "kubeless.image.jar",
@@ -117,7 +145,7 @@ enum Setting {
       "adopt",
       Form.FLAG,
       "false",
-      Goals.CHANGING,
+      Goals.TAKING,
       "Takes over existing objects of the function's name that the plugin did not create."),
   /** Whether fields that others set are taken over. */
   FORCE(
@@ -125,7 +153,7 @@ enum Setting {
       "force",
       Form.FLAG,
       "false",
-      Goals.CHANGING,
+      Goals.TAKING,
       "Takes over fields that another field manager has set."),
   /** Whether the function moves to the other target. */
   SWITCH_TARGET(
@@ -157,7 +185,7 @@ enum Setting {
       "wait",
       Form.SECONDS,
       "300",
-      List.of("apply", "deploy", "deploy-no-fork", "undeploy", "rollback"),
+      List.of("apply", "deploy", "deploy-no-fork", "undeploy", "rollback", "install", "uninstall"),
       "Seconds to wait for the cluster; with 0, `deploy` does not wait for the pods."),
   /** The revision to restore. */
   REVISION(
@@ -349,6 +377,10 @@ enum Setting {
     static final List<String> CHANGING =
         List.of("apply", "deploy", "deploy-no-fork", "diff", "rollback");
 
+    /** The goals that may take over what others have created. */
+    static final List<String> TAKING =
+        List.of("apply", "deploy", "deploy-no-fork", "diff", "rollback", "install");
+
     /** The goals that depend on the kind of objects. */
     static final List<String> DEPLOYING =
         List.of("preflight", "doctor", "apply", "deploy", "deploy-no-fork", "diff");
@@ -369,7 +401,9 @@ enum Setting {
             "status",
             "list",
             "top",
-            "logs");
+            "logs",
+            "install",
+            "uninstall");
 
     /** The goals that read whole functions. */
     static final List<String> FUNCTIONS =
@@ -387,6 +421,10 @@ enum Setting {
             "deploy",
             "deploy-no-fork",
             "diff");
+
+    /** The goals that use a registry. */
+    static final List<String> PUSHING =
+        Stream.concat(FUNCTIONS.stream(), Stream.of("install")).toList();
 
     /** All goals except {@code help}. */
     static final List<String> ALL =
@@ -411,7 +449,9 @@ enum Setting {
             "status",
             "list",
             "top",
-            "logs");
+            "logs",
+            "install",
+            "uninstall");
 
     private Goals() {}
   }
@@ -456,6 +496,11 @@ enum Setting {
     AGE("\\d{1,6}[smhd]", Message.of("a number with its unit s, m, h or d is expected"), "5m"),
     /** A number of lines. */
     COUNT("\\d{1,6}", Message.of("a whole number is expected"), "100"),
+    /** Names of namespaces, with commas between them. */
+    NAMES(
+        "(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\s*,\\s*[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)?",
+        Message.of("names of namespaces are expected, with commas between them"),
+        "team-a,team-b"),
     /** The format of the output. */
     FORMAT("text|json|yaml", Message.of("text, json or yaml is expected"), "json"),
     /** A path and an optional query; RFC 3986. */

@@ -40,7 +40,7 @@ class ReferenceTest {
     text.append(
         "# Goals\n\nGenerated from the plugin; `mvn kubeless:help -Ddetail -Dgoal=<goal>` prints the same for one goal. Outside of a project, Maven does not know the prefix\n`kubeless`: write `mvn io.kubeless:kubeless-maven-plugin:help`, or add `<pluginGroup>io.kubeless</pluginGroup>` to settings.xml.\n\n");
     text.append(
-        "`apply`, `deploy`, `diff`, `undeploy`, `history`, `rollback`, `invoke`, `doctor`, `status`, `list`, `top`, `logs`, `run`, `dev` and `config` run once for all modules of a reactor; the other goals run in each module.\n\n");
+        "`apply`, `deploy`, `diff`, `undeploy`, `history`, `rollback`, `invoke`, `doctor`, `status`, `list`, `top`, `logs`, `run`, `dev`, `config`, `install` and `uninstall` run once for all modules of a reactor; the other goals run in each module.\n\n");
     text.append("| goal | default phase | does |\n| --- | --- | --- |\n");
     goals.forEach(
         (goal, mojo) ->

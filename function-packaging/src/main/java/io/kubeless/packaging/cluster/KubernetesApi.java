@@ -44,8 +44,13 @@ public final class KubernetesApi {
 
   /** Returns an object, empty if it does not exist. */
   public Optional<JsonNode> get(ApiResource resource, String name) throws ApiFailure {
+    return find(resource.path(connection.namespace(), name));
+  }
+
+  /** Returns the object at a path, empty if it does not exist. */
+  public Optional<JsonNode> find(String path) throws ApiFailure {
     try {
-      return Optional.of(call("GET", resource.path(connection.namespace(), name), "", ""));
+      return Optional.of(call("GET", path, "", ""));
     } catch (ApiFailure e) {
       if (e.notFound()) {
         return Optional.empty();
@@ -75,6 +80,13 @@ public final class KubernetesApi {
   public JsonNode apply(KubernetesObject object, String manager, boolean force, boolean dryRun)
       throws ApiFailure {
     String path = ApiResource.of(object).path(connection.namespace(), object.name());
+    return applyTo(path, object, manager, force, dryRun);
+  }
+
+  /** Applies an object of any kind in the same way, at its path. */
+  public JsonNode applyTo(
+      String path, KubernetesObject object, String manager, boolean force, boolean dryRun)
+      throws ApiFailure {
     String query =
         "?fieldManager="
             + manager
@@ -115,17 +127,10 @@ public final class KubernetesApi {
    */
   public void delete(ApiResource resource, JsonNode object) throws ApiFailure {
     JsonNode metadata = object.path("metadata");
-    try {
-      delete(
-          resource,
-          metadata.path("name").asText(),
-          Map.of("uid", metadata.path("uid").asText()),
-          "Foreground");
-    } catch (ApiFailure e) {
-      if (e.status() != 409) {
-        throw e;
-      }
-    }
+    deleteAt(
+        resource.path(connection.namespace(), metadata.path("name").asText()),
+        metadata.path("uid").asText(),
+        "Foreground");
   }
 
   /**
@@ -141,10 +146,31 @@ public final class KubernetesApi {
   public void delete(
       ApiResource resource, String name, Map<String, String> preconditions, String propagation)
       throws ApiFailure {
+    deleteAt(resource.path(connection.namespace(), name), preconditions, propagation);
+  }
+
+  /**
+   * Deletes the object at a path. Does nothing if it no longer exists, or another object has its
+   * name.
+   *
+   * @param propagation the treatment of objects that it owns
+   */
+  public void deleteAt(String path, String uid, String propagation) throws ApiFailure {
+    try {
+      deleteAt(path, Map.of("uid", uid), propagation);
+    } catch (ApiFailure e) {
+      if (e.status() != 409) {
+        throw e;
+      }
+    }
+  }
+
+  private void deleteAt(String path, Map<String, String> preconditions, String propagation)
+      throws ApiFailure {
     try {
       call(
           "DELETE",
-          resource.path(connection.namespace(), name),
+          path,
           JSON,
           ApiJson.write(
               Map.of(

@@ -1,5 +1,6 @@
 package io.kubeless.packaging.deploy;
 
+import static io.kubeless.packaging.model.Argument.goals;
 import static io.kubeless.packaging.model.Argument.setting;
 
 import io.kubeless.packaging.cluster.ApiFailure;
@@ -38,7 +39,9 @@ enum KubelessController {
               .at("%s (context %s)", api.connection().server(), api.connection().context())
               .because(
                   "no pod has the label kubeless=controller, so nothing would run the function")
-              .remedy("install Kubeless, or use %s", setting("target", "kubernetes")));
+              .remedy(
+                  "install the controller: %s, or use %s",
+                  goals("install"), setting("target", "kubernetes")));
     }
   }
 }

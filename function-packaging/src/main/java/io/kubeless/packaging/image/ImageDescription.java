@@ -36,7 +36,7 @@ final class ImageDescription {
         .setUser(USER)
         .setWorkingDirectory(AbsoluteUnixPath.get(RuntimeContract.DIRECTORY))
         .addEnvironmentVariable("LANG", LANG)
-        .setEntrypoint(Command.entryPoint())
+        .setEntrypoint(Command.entryPoint(request.main()))
         .setProgramArguments(List.of())
         .addExposedPort(Port.tcp(RuntimeContract.DEFAULT_PORT))
         .addExposedPort(Port.tcp(RuntimeContract.DEFAULT_MANAGEMENT_PORT));

@@ -33,6 +33,7 @@ record ImageInputs(ImageRequest request, FunctionFiles files, String base) {
     Function function = request.function();
     hash.text(function.name());
     hash.text(function.version());
+    hash.text(request.main());
     hash.text(request.created().toString());
     Image image = function.image();
     hash.text(image.base());

@@ -1,6 +1,7 @@
 package io.kubeless.packaging.image;
 
 import io.kubeless.packaging.model.Function;
+import io.kubeless.runtime.RuntimeContract;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param work a directory for intermediate files
  * @param jdk home of the JDK that links a JRE
  * @param project directory that paths in the configuration are relative to
+ * @param main the class that the image starts
  */
 public record ImageRequest(
     Function function,
@@ -23,7 +25,20 @@ public record ImageRequest(
     Instant created,
     Path work,
     Path jdk,
-    Path project) {
+    Path project,
+    String main) {
+  /** Creates a request for a function. */
+  public ImageRequest(
+      Function function,
+      Path classes,
+      List<Library> libraries,
+      Instant created,
+      Path work,
+      Path jdk,
+      Path project) {
+    this(function, classes, libraries, created, work, jdk, project, RuntimeContract.MAIN_CLASS);
+  }
+
   /** Creates a request whose configuration contains no relative paths. */
   public ImageRequest(
       Function function,
@@ -42,6 +57,6 @@ public record ImageRequest(
 
   /** Returns this request with other directory for intermediate files. */
   public ImageRequest withWork(Path other) {
-    return new ImageRequest(function, classes, libraries, created, other, jdk, project);
+    return new ImageRequest(function, classes, libraries, created, other, jdk, project, main);
   }
 }

@@ -58,9 +58,13 @@ public final class Command {
             .equals(List.of("@" + ARGUMENTS, RuntimeContract.MAIN_CLASS));
   }
 
-  /** Returns the entry point of the image, which a pod replaces to limit the heap. */
-  public static List<String> entryPoint() {
-    return List.of("java", "@" + ARGUMENTS, RuntimeContract.MAIN_CLASS);
+  /**
+   * Returns the entry point of the image, which a pod replaces to limit the heap.
+   *
+   * @param main the class that it starts
+   */
+  public static List<String> entryPoint(String main) {
+    return List.of("java", "@" + ARGUMENTS, main);
   }
 
   /**

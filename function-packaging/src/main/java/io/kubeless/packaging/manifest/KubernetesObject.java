@@ -31,6 +31,11 @@ public record KubernetesObject(Map<String, Object> content) {
     return String.valueOf(metadata().get("name"));
   }
 
+  /** Returns the namespace; empty if the object contains none. */
+  public String namespace() {
+    return metadata().get("namespace") instanceof String namespace ? namespace : "";
+  }
+
   private Map<?, ?> metadata() {
     return content.get("metadata") instanceof Map<?, ?> metadata ? metadata : Map.of();
   }

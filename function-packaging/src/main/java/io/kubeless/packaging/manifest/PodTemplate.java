@@ -191,7 +191,7 @@ final class PodTemplate {
     return Fields.of(field("name", name), field("containerPort", number), field("protocol", "TCP"));
   }
 
-  private static Map<String, Object> probe(String path, int port, int period, int failures) {
+  static Map<String, Object> probe(String path, int port, int period, int failures) {
     return Fields.of(
         field("httpGet", Fields.of(field("path", path), field("port", port))),
         field("periodSeconds", period),

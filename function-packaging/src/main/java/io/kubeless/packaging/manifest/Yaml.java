@@ -34,11 +34,11 @@ public final class Yaml {
   }
 
   /**
-   * Reads an object that {@link #write} has written.
+   * Reads an object, such as one that {@link #write} has written.
    *
    * @throws IllegalArgumentException if it is not one map in YAML
    */
-  static Map<String, Object> read(String text) {
+  public static Map<String, Object> read(String text) {
     try {
       Object content =
           new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions())).load(text);

@@ -369,17 +369,6 @@ public enum ErrorCode {
       "the setting for `%s`",
       goals("push")),
   CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0")),
-  RUNTIME_NOT_CONFIGURED(
-      474,
-      ENVIRONMENT,
-      "the runtime of a Function with source is not configured",
-      "a runtime that is, as the message lists them, or a new one in the ConfigMap"
-          + " `kubeless-config`"),
-  RUNTIME_CONFIG_INVALID(
-      475,
-      ENVIRONMENT,
-      "the ConfigMap `kubeless-config` of the controller is not valid",
-      "the key that is named, with `kubectl edit configmap kubeless-config`"),
   ARCHIVE_REJECTED(
       480,
       PROJECT,
@@ -407,6 +396,29 @@ public enum ErrorCode {
       "the controller does not support a Function resource",
       "a function that `%s` has deployed to target `kubeless`",
       goals("deploy")),
+  INSTALLATION_NOT_PERMITTED(
+      490,
+      ENVIRONMENT,
+      "the user may not install the controller",
+      "an administrator of the cluster; `%s` writes the manifests for one",
+      setting("output", "…")),
+  DEFINITION_OF_ANOTHER(
+      491,
+      ENVIRONMENT,
+      "the resources of Kubeless are defined by something else",
+      "`%s`, which keeps the stored objects",
+      setting("adopt")),
+  OTHER_CONTROLLER(
+      492,
+      ENVIRONMENT,
+      "another controller of Kubeless is running",
+      "delete its Deployment, which keeps the functions"),
+  CONTROLLER_NOT_READY(
+      493,
+      ENVIRONMENT,
+      "the controller was installed, and is not ready",
+      "the cause that is reported; `%s`",
+      setting("wait", "600")),
   RUN_FAILED(
       495,
       PROJECT,
