@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Compares whole outputs with files. With {@code -Dgolden.write}, the files are written instead, so
  * that their differences can be reviewed.
  */
-final class GoldenFiles {
+public final class GoldenFiles {
   private static final Path ROOT = Path.of("src/test/resources/golden");
 
   private GoldenFiles() {}

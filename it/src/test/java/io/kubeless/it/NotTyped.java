@@ -40,6 +40,10 @@ final class NotTyped {
         "it/cluster/install",
         ". <(it/cluster/up)",
         "it/cluster/down");
+    because(
+        "the module java-runtime tests such a settings.xml",
+        "docs/source.md",
+        "kubectl create secret generic maven --from-file=settings.xml");
     because(RUN, "it/cluster/README.md", "./install", ". <(./up)", "./down");
     because(
         "it writes the files that ./mvnw verify compares",

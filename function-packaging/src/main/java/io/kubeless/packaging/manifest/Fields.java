@@ -8,19 +8,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the maps of an object. */
-final class Fields {
+public final class Fields {
   private Fields() {}
 
   /** A field of an object. */
-  record Field(String name, @Nullable Object value) {}
+  public record Field(String name, @Nullable Object value) {}
 
   /** Returns a field. If the value is null or an empty Optional, the object does not contain it. */
-  static Field field(String name, @Nullable Object value) {
+  public static Field field(String name, @Nullable Object value) {
     return new Field(name, value instanceof Optional<?> optional ? optional.orElse(null) : value);
   }
 
   /** Returns a map of fields in their order. */
-  static Map<String, Object> of(Field... fields) {
+  public static Map<String, Object> of(Field... fields) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Field each : fields) {
       if (each.value() != null) {
@@ -36,7 +36,7 @@ final class Fields {
   }
 
   /** Returns a list or map; null if it is empty, so that the field is omitted. */
-  static @Nullable Object unlessEmpty(Object value) {
+  public static @Nullable Object unlessEmpty(Object value) {
     boolean empty =
         value instanceof Map<?, ?> map ? map.isEmpty() : value instanceof List<?> l && l.isEmpty();
     return empty ? null : value;

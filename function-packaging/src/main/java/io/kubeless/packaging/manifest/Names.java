@@ -39,7 +39,9 @@ public final class Names {
   /** The port of the function's Service. */
   public static final int SERVICE_PORT = 8080;
 
-  static final String SERVICE_PORT_NAME = "http-function-port";
+  /** The name of the port of the function's Service. */
+  public static final String SERVICE_PORT_NAME = "http-function-port";
+
   private static final String FUNCTION = "function";
   private static final String NAME = "app.kubernetes.io/name";
   private static final String CREATED_BY = "created-by";
@@ -68,7 +70,7 @@ public final class Names {
   private Names() {}
 
   /** Returns the labels that select a function's pods. They never change. */
-  static SortedMap<String, String> selector(String function) {
+  public static SortedMap<String, String> selector(String function) {
     SortedMap<String, String> selector = new TreeMap<>();
     selector.put(CREATED_BY, "kubeless");
     selector.put(FUNCTION, function);

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param name kind and name of the resource, for messages
  * @param problems receives the problems
  */
-record ResourceFields(String name, List<Problem> problems) {
+public record ResourceFields(String name, List<Problem> problems) {
 
   /** Returns a map; empty if it is absent. */
   @SuppressWarnings("unchecked") // keys of JSON maps are texts
-  Map<String, Object> map(Map<String, Object> parent, String path) {
+  public Map<String, Object> map(Map<String, Object> parent, String path) {
     Object value = last(parent, path);
     if (value == null || value instanceof Map<?, ?>) {
       return value == null ? Map.of() : (Map<String, Object>) value;
@@ -31,7 +31,7 @@ record ResourceFields(String name, List<Problem> problems) {
 
   /** Returns the maps of a list; empty if it is absent. */
   @SuppressWarnings("unchecked") // keys of JSON maps are texts
-  List<Map<String, Object>> maps(Map<String, Object> parent, String path) {
+  public List<Map<String, Object>> maps(Map<String, Object> parent, String path) {
     Object value = last(parent, path);
     if (value == null) {
       return List.of();
@@ -44,7 +44,7 @@ record ResourceFields(String name, List<Problem> problems) {
   }
 
   /** Returns a text; absent also if it is empty. */
-  Optional<String> text(Map<String, Object> parent, String path) {
+  public Optional<String> text(Map<String, Object> parent, String path) {
     Object value = last(parent, path);
     if (value == null || value instanceof String) {
       return Optional.ofNullable((String) value).filter(text -> !text.isEmpty());
@@ -54,7 +54,7 @@ record ResourceFields(String name, List<Problem> problems) {
   }
 
   /** Returns a number of 0 or more. */
-  OptionalInt number(Map<String, Object> parent, String path) {
+  public OptionalInt number(Map<String, Object> parent, String path) {
     Object value = last(parent, path);
     if (value == null) {
       return OptionalInt.empty();
@@ -70,7 +70,7 @@ record ResourceFields(String name, List<Problem> problems) {
   }
 
   /** Adds a problem with the value of a field. */
-  void invalid(String path, Object value, Message why) {
+  public void invalid(String path, Object value, Message why) {
     problems.add(
         Problem.of(ErrorCode.RESOURCE_INVALID, "%s is not valid: %s", path, value)
             .at("%s", name)

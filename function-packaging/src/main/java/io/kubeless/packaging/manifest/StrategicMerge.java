@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/">Strategic
  *     merge</a>
  */
-final class StrategicMerge {
+public final class StrategicMerge {
   private static final String PATCH = "$patch";
   private static final Map<String, String> KEYS =
       Map.ofEntries(
@@ -44,7 +44,8 @@ final class StrategicMerge {
    *
    * @throws IllegalArgumentException if a directive has no meaning at its place, with the reason
    */
-  static Map<String, Object> merge(Map<String, Object> object, Map<String, Object> fragment) {
+  public static Map<String, Object> merge(
+      Map<String, Object> object, Map<String, Object> fragment) {
     return merge(object, fragment, "");
   }
 

@@ -369,6 +369,17 @@ public enum ErrorCode {
       "the setting for `%s`",
       goals("push")),
   CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0")),
+  RUNTIME_NOT_CONFIGURED(
+      474,
+      ENVIRONMENT,
+      "the runtime of a Function with source is not configured",
+      "a runtime that is, as the message lists them, or a new one in the ConfigMap"
+          + " `kubeless-config`"),
+  RUNTIME_CONFIG_INVALID(
+      475,
+      ENVIRONMENT,
+      "the ConfigMap `kubeless-config` of the controller is not valid",
+      "the key that is named, with `kubectl edit configmap kubeless-config`"),
   ARCHIVE_REJECTED(
       480,
       PROJECT,
