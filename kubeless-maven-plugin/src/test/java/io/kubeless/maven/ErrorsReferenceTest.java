@@ -99,7 +99,10 @@ class ErrorsReferenceTest {
   void everyCodeIsReportedSomewhere() throws IOException {
     StringBuilder sources = new StringBuilder();
     for (Path root :
-        List.of(Path.of("src/main/java"), Path.of("../function-packaging/src/main/java"))) {
+        List.of(
+            Path.of("src/main/java"),
+            Path.of("../function-packaging/src/main/java"),
+            Path.of("../function-controller/src/main/java"))) {
       try (Stream<Path> walk = Files.walk(root)) {
         for (Path file : walk.filter(each -> each.toString().endsWith(".java")).toList()) {
           sources.append(Files.readString(file));

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The pods of a function.
@@ -30,8 +29,6 @@ record FunctionPods(
     Optional<RuntimeVersion> runtime) {
   private static final String POD = "spec.deployment.spec.template.spec";
   private static final String CONTAINER = POD + ".containers[0]";
-
-  private static final String SECURITY = POD + ".containers.securityContext";
 
   /** The annotation of pods that changes with the source, so that they are replaced. */
   static final String CHECKSUM = Names.DOMAIN + "/source";
@@ -69,19 +66,22 @@ record FunctionPods(
   }
 
   private Map<String, Object> spec(Optional<Source> source) {
+    RestrictedPods security = new RestrictedPods(function.fields());
     Map<String, Object> pod = new LinkedHashMap<>(deployment.pod());
     List<Map<String, Object>> init = new ArrayList<>();
     if (source.isPresent()) {
-      init.addAll(initContainers(source.get()));
+      initContainers(source.get()).forEach(each -> init.add(security.secured(each)));
     }
-    deployment.initContainers().forEach(each -> init.add(secured(each)));
+    deployment.initContainers().forEach(each -> init.add(security.secured(each)));
     List<Map<String, Object>> containers = new ArrayList<>();
-    containers.add(secured(container(source)));
-    deployment.containers().stream().skip(1).forEach(each -> containers.add(secured(each)));
+    containers.add(security.secured(container(source)));
+    deployment.containers().stream()
+        .skip(1)
+        .forEach(each -> containers.add(security.secured(each)));
     pod.putIfAbsent("enableServiceLinks", false);
     pod.putIfAbsent("affinity", affinity());
     put(pod, "imagePullSecrets", pullSecrets(source.isPresent()));
-    pod.put("securityContext", podSecurity());
+    pod.put("securityContext", security.pod(deployment.pod()));
     put(pod, "initContainers", init);
     put(pod, "containers", containers);
     put(pod, "volumes", volumes(source.isPresent()));
@@ -103,9 +103,9 @@ record FunctionPods(
             source,
             config,
             environment(Optional.empty()),
-            List.of(installMount(), sourceMount()),
+            new SourceVolumes(function, runtime.orElseThrow()).preparing(),
             deployment.initResources());
-    return containers.all().stream().map(this::secured).toList();
+    return containers.all();
   }
 
   private Map<String, Object> container(Optional<Source> source) {
@@ -123,15 +123,8 @@ record FunctionPods(
     probes(container);
     container.putIfAbsent("lifecycle", Map.of("preStop", Map.of("sleep", Map.of("seconds", 5))));
     if (source.isPresent()) {
-      List<Map<String, Object>> mounts = new ArrayList<>();
-      mounts.add(installMount());
-      runtime
-          .orElseThrow()
-          .runtime()
-          .secrets()
-          .forEach(secret -> mounts.add(SecretVolumes.mount(secret)));
-      mounts.addAll(without(given, "volumeMounts", "mountPath", mounts));
-      container.put("volumeMounts", mounts);
+      SourceVolumes volumes = new SourceVolumes(function, runtime.orElseThrow());
+      container.put("volumeMounts", volumes.mounts(given, CONTAINER + ".volumeMounts"));
     }
     return container;
   }
@@ -184,46 +177,10 @@ record FunctionPods(
   }
 
   private List<Map<String, Object>> volumes(boolean source) {
-    List<Map<String, Object>> volumes = new ArrayList<>();
-    if (source) {
-      volumes.add(Fields.of(field("name", installVolume()), field("emptyDir", Map.of())));
-      volumes.add(
-          Fields.of(
-              field("name", sourceVolume()),
-              field("configMap", Fields.of(field("name", function.name())))));
-      Set<String> secrets = new TreeSet<>();
-      runtime.orElseThrow().phases().values().forEach(each -> secrets.addAll(each.secrets()));
-      secrets.forEach(secret -> volumes.add(SecretVolumes.volume(secret)));
-    }
-    volumes.addAll(without(deployment.pod(), "volumes", "name", volumes));
-    return volumes;
-  }
-
-  /** Returns the entries of a list, without those that have the same key as one of others. */
-  private List<Map<String, Object>> without(
-      Map<String, Object> parent, String list, String key, List<Map<String, Object>> others) {
-    return function.fields().maps(parent, POD + "." + list).stream()
-        .filter(
-            each ->
-                others.stream()
-                    .noneMatch(other -> String.valueOf(other.get(key)).equals("" + each.get(key))))
-        .toList();
-  }
-
-  private String installVolume() {
-    return VolumeNames.of(function.name());
-  }
-
-  private String sourceVolume() {
-    return VolumeNames.of(function.name() + "-deps");
-  }
-
-  private Map<String, Object> installMount() {
-    return Fields.of(field("name", installVolume()), field("mountPath", Preparation.VOLUME));
-  }
-
-  private Map<String, Object> sourceMount() {
-    return Fields.of(field("name", sourceVolume()), field("mountPath", Preparation.SOURCE));
+    String path = POD + ".volumes";
+    return source
+        ? new SourceVolumes(function, runtime.orElseThrow()).volumes(deployment.pod(), path)
+        : function.fields().maps(deployment.pod(), path);
   }
 
   private Map<String, Object> affinity() {
@@ -240,43 +197,5 @@ record FunctionPods(
                             field(
                                 "labelSelector", Map.of("matchLabels", selector(function.name()))),
                             field("topologyKey", "kubernetes.io/hostname")))))));
-  }
-
-  /**
-   * Returns the security context of the pods. If the Function has one, as {@code {}} on clusters
-   * that assign users, no user is set.
-   */
-  private Map<String, Object> podSecurity() {
-    Map<String, Object> given = function.fields().map(deployment.pod(), POD + ".securityContext");
-    Map<String, Object> context = new LinkedHashMap<>();
-    boolean root = given.get("runAsUser") instanceof Number user && user.longValue() == 0;
-    if (!root) {
-      context.put("runAsNonRoot", true);
-    }
-    if (!deployment.pod().containsKey("securityContext")) {
-      context.put("runAsUser", 1000);
-      context.put("fsGroup", 1000);
-    }
-    context.put("seccompProfile", Map.of("type", "RuntimeDefault"));
-    context.putAll(given);
-    return context;
-  }
-
-  private Map<String, Object> secured(Map<String, Object> container) {
-    Map<String, Object> given = function.fields().map(container, SECURITY);
-    Map<String, Object> context = new LinkedHashMap<>();
-    if (!Boolean.TRUE.equals(given.get("privileged"))) {
-      Map<String, Object> capabilities = new LinkedHashMap<>();
-      capabilities.put("drop", List.of("ALL"));
-      capabilities.putAll(function.fields().map(given, SECURITY + ".capabilities"));
-      context.put("allowPrivilegeEscalation", false);
-      context.putAll(given);
-      context.put("capabilities", capabilities);
-    } else {
-      context.putAll(given);
-    }
-    Map<String, Object> secured = new LinkedHashMap<>(container);
-    secured.put("securityContext", context);
-    return secured;
   }
 }

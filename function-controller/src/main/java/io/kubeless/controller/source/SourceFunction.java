@@ -6,10 +6,8 @@ import io.kubeless.packaging.manifest.Fields;
 import io.kubeless.packaging.manifest.Fields.Field;
 import io.kubeless.packaging.model.ErrorCode;
 import io.kubeless.packaging.model.KubernetesObject;
-import io.kubeless.packaging.model.Message;
 import io.kubeless.packaging.model.Problem;
 import io.kubeless.packaging.model.ProblemException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * among them; pods have the annotations for Prometheus.
  */
 public final class SourceFunction {
-  private static final int MAXIMUM_BYTES = 1024 * 1024;
-
   private final FunctionSpec function;
   private final KubelessConfig config;
 
@@ -71,12 +67,13 @@ public final class SourceFunction {
       runtime = Optional.of(requiredRuntime());
       source = Optional.of(Source.read(function, runtime.get().suffix()));
     }
-    SortedMap<String, String> data = data(runtime, source);
+    SourceData data = SourceData.of(function, runtime, source);
     FunctionPods pods = new FunctionPods(function, config, deployment, service.port(), runtime);
-    Map<String, Object> template = pods.template(source, checksum(data));
+    Map<String, Object> template = pods.template(source, data.checksum());
     List<KubernetesObject> objects = new ArrayList<>();
     objects.add(
-        object("v1", "ConfigMap", function.name(), field("data", Fields.unlessEmpty(data))));
+        object(
+            "v1", "ConfigMap", function.name(), field("data", Fields.unlessEmpty(data.entries()))));
     objects.add(object("v1", "Service", function.name(), field("spec", service.spec())));
     objects.add(deployment(deployment, template, autoscaler.isPresent()));
     autoscaler.ifPresent(
@@ -109,41 +106,6 @@ public final class SourceFunction {
         Problem.of(ErrorCode.RESOURCE_INVALID, "Function %s has %s", function.name(), what)
             .at("%s of %s", where, function.fields().name())
             .remedy("set %s: kubectl edit %s", remedy, function.fields().name()));
-  }
-
-  /** The entries and their names are those of upstream. */
-  private SortedMap<String, String> data(
-      Optional<RuntimeVersion> runtime, Optional<Source> source) {
-    SortedMap<String, String> data = new TreeMap<>();
-    if (function.handler().isEmpty()) {
-      return data;
-    }
-    String suffix = runtime.map(RuntimeVersion::suffix).orElse("");
-    data.put("handler", function.handler());
-    data.put(source.map(Source::file).orElse(function.module() + suffix), function.source());
-    runtime
-        .map(RuntimeVersion::depName)
-        .filter(name -> !name.isEmpty())
-        .ifPresent(name -> data.put(name, function.deps()));
-    int bytes =
-        data.values().stream().mapToInt(each -> each.getBytes(StandardCharsets.UTF_8).length).sum();
-    if (bytes > MAXIMUM_BYTES) {
-      function
-          .fields()
-          .invalid(
-              "spec.function",
-              bytes + " bytes",
-              Message.of(
-                  "with its dependencies it is larger than a ConfigMap, 1 MiB; set function to its"
-                      + " URL and function-content-type to url"));
-    }
-    return data;
-  }
-
-  private static String checksum(SortedMap<String, String> data) {
-    StringBuilder content = new StringBuilder();
-    data.forEach((key, value) -> content.append(key).append('=').append(Source.sha256(value)));
-    return Source.sha256(content.toString()).substring(0, 16);
   }
 
   private KubernetesObject deployment(
