@@ -8,15 +8,24 @@ import io.kubeless.packaging.model.Problem;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * Finds the last problem of a function whose deployment nobody waits for.
  *
+ * @param namespace namespace of the function
+ * @param texts returns the response of the API server for a path, such as that of a pod's log;
+ *     empty if it is not a success
  * @param function name of the function
  */
-public record LastProblem(KubernetesApi api, String function) {
+public record LastProblem(String namespace, UnaryOperator<String> texts, String function) {
+
+  /** Creates an instance for the namespace of a connection. */
+  public LastProblem(KubernetesApi api, String function) {
+    this(api.connection().namespace(), api::text, function);
+  }
 
   /**
    * Returns the problem.
@@ -27,7 +36,7 @@ public record LastProblem(KubernetesApi api, String function) {
    *     there was no problem
    */
   public Optional<Problem> of(JsonNode deployment, List<JsonNode> pods) {
-    RolloutProblems problems = new RolloutProblems(function, api.connection().namespace());
+    RolloutProblems problems = new RolloutProblems(function, namespace);
     if (deployment.isMissingNode()) {
       return Optional.of(problems.deleted());
     }
@@ -55,13 +64,12 @@ public record LastProblem(KubernetesApi api, String function) {
     boolean present = !deployment.isMissingNode();
     return present && ServedFunction.of(resource).isRunBy(deployment)
         ? Optional.empty()
-        : Optional.of(
-            new RolloutProblems(function, api.connection().namespace()).unserved(present));
+        : Optional.of(new RolloutProblems(function, namespace).unserved(present));
   }
 
   private Optional<Problem> current(JsonNode pod) {
     String image = pod.at("/spec/containers/0/image").asText();
-    Optional<Problem> problem = new PodDiagnosis(api, function, image).current(pod);
+    Optional<Problem> problem = new PodDiagnosis(namespace, texts, function, image).current(pod);
     if (problem.isPresent()) {
       return problem;
     }
@@ -125,7 +133,6 @@ public record LastProblem(KubernetesApi api, String function) {
 
   private Problem problem(JsonNode pod, Message what, Message why) {
     String name = pod.at("/metadata/name").asText();
-    String namespace = api.connection().namespace();
     return Problem.of(ErrorCode.NOT_READY, "A pod of %s %s", function, what)
         .at("Pod/%s in %s", name, namespace)
         .because(why)

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Determines from a pod's status why it will not become ready. Errors that the kubelet retries, and
@@ -24,16 +25,27 @@ final class PodDiagnosis {
       Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
   private static final int LOG_LINES = 5;
 
-  private final KubernetesApi api;
+  private final String namespace;
+  private final UnaryOperator<String> texts;
   private final String function;
   private final ImagePull pull;
   private final Map<String, String> lastReasons = new HashMap<>();
   private final Map<String, Integer> failedPulls = new HashMap<>();
 
   PodDiagnosis(KubernetesApi api, String function, String image) {
-    this.api = api;
+    this(api.connection().namespace(), api::text, function, image);
+  }
+
+  /**
+   * Creates a diagnosis.
+   *
+   * @param texts returns the response of the API server for a path, empty if it is not a success
+   */
+  PodDiagnosis(String namespace, UnaryOperator<String> texts, String function, String image) {
+    this.namespace = namespace;
+    this.texts = texts;
     this.function = function;
-    this.pull = new ImagePull(api.connection().namespace(), image);
+    this.pull = new ImagePull(namespace, image);
   }
 
   /** Returns what the pod is waiting for, in a few words; empty if that is unknown. */
@@ -176,34 +188,33 @@ final class PodDiagnosis {
   }
 
   private Message logs(JsonNode pod, JsonNode container) {
-    boolean one = pod.path("spec").path("containers").size() < 2;
+    JsonNode spec = pod.path("spec");
+    boolean one = spec.path("containers").size() + spec.path("initContainers").size() < 2;
     return Message.of(
         "kubectl logs %s -n %s%s --previous",
-        name(pod),
-        api.connection().namespace(),
-        one ? "" : Message.of(" -c %s", container.path("name").asText()));
+        name(pod), namespace, one ? "" : Message.of(" -c %s", container.path("name").asText()));
   }
 
   /** Returns the last log lines of the container that has ended, on separate lines. */
   private String log(JsonNode pod, JsonNode container) {
     String path =
-        ApiResource.POD.path(api.connection().namespace(), name(pod))
+        ApiResource.POD.path(namespace, name(pod))
             + "/log?container="
             + container.path("name").asText()
             + "&tailLines="
             + LOG_LINES;
-    String previous = api.text(path + "&previous=true");
-    String text = (previous.isBlank() ? api.text(path) : previous).strip();
+    String previous = texts.apply(path + "&previous=true");
+    String text = (previous.isBlank() ? texts.apply(path) : previous).strip();
     return text.isEmpty() ? "" : "\n" + text;
   }
 
   private Message describe(JsonNode pod) {
-    return Message.of("kubectl describe pod %s -n %s", name(pod), api.connection().namespace());
+    return Message.of("kubectl describe pod %s -n %s", name(pod), namespace);
   }
 
   private Problem problem(ErrorCode code, JsonNode pod, Message what, Message why, Message remedy) {
     return Problem.of(code, "The function %s %s", function, what)
-        .at("Pod/%s in %s", name(pod), api.connection().namespace())
+        .at("Pod/%s in %s", name(pod), namespace)
         .because(why)
         .remedy(remedy);
   }
