@@ -1,5 +1,6 @@
 package io.kubeless.controller;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -8,6 +9,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.Objects;
 
 /** The controller in one process. Of several replicas, the one that holds the Lease acts. */
 final class FunctionController implements AutoCloseable {
@@ -16,8 +18,10 @@ final class FunctionController implements AutoCloseable {
 
   private final KubernetesClient client;
   private final ControllerOptions options;
+  private final ControllerMetrics metrics = new ControllerMetrics();
   private final Operator operator;
   private volatile boolean closing;
+  private volatile boolean waits; // knows who holds the Lease
 
   /**
    * Creates a controller that is not started yet.
@@ -39,6 +43,7 @@ final class FunctionController implements AutoCloseable {
             overrider ->
                 overrider
                     .withKubernetesClient(client)
+                    .withMetrics(metrics)
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false)
                     .withUseSSAToPatchPrimaryResource(true)
@@ -48,16 +53,21 @@ final class FunctionController implements AutoCloseable {
                             .withLeaseNamespace(options.leaseNamespace())
                             .withIdentity(options.identity())
                             .withLeaderCallbacks(
-                                new LeaderCallbacks(() -> {}, stopped, holder -> {}))
+                                new LeaderCallbacks(
+                                    metrics::leads, stopped, holder -> waits = true))
                             // System.exit would run hooks first, and never return from one.
                             .withExitOnStopLeading(false)
                             .build()));
     operator.register(
-        new FunctionReconciler(),
+        new FunctionReconciler(new FunctionEvents(client, options.identity()), metrics),
         overrider -> {
           overrider
               .withName("functions")
               .withFieldManager(OwnedObjects.MANAGER)
+              // a Function that is deleted may have the finalizer of upstream's controller
+              .withTriggerReconcilerOnAllEvents(true)
+              .withGenerationAware(false)
+              .withOnUpdateFilter(FunctionController::isChanged)
               .withRetry(
                   new GenericRetry()
                       .withoutMaxAttempts()
@@ -72,6 +82,17 @@ final class FunctionController implements AutoCloseable {
         });
   }
 
+  /** Returns whether anything but the status has changed. Labels do not change the generation. */
+  private static boolean isChanged(KubelessFunction now, KubelessFunction before) {
+    ObjectMeta next = now.getMetadata();
+    ObjectMeta former = before.getMetadata();
+    return !Objects.equals(next.getGeneration(), former.getGeneration())
+        || !Objects.equals(next.getLabels(), former.getLabels())
+        || !Objects.equals(next.getAnnotations(), former.getAnnotations())
+        || !Objects.equals(next.getFinalizers(), former.getFinalizers())
+        || now.isMarkedForDeletion();
+  }
+
   /** Starts it; with several replicas, it acts once it holds the Lease. */
   void start() {
     operator.start();
@@ -80,6 +101,15 @@ final class FunctionController implements AutoCloseable {
   /** Returns whether all watches work. */
   boolean isHealthy() {
     return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /** Returns whether this replica acts, or waits until the one that acts ends. */
+  boolean isReady() {
+    return waits && !closing;
+  }
+
+  ControllerMetrics metrics() {
+    return metrics;
   }
 
   /** Ends what is being written, within five seconds, and then releases the Lease. */

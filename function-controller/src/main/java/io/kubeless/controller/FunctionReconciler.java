@@ -3,31 +3,24 @@ package io.kubeless.controller;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.kubeless.packaging.manifest.FunctionResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.ProblemException;
 import io.kubeless.packaging.model.Target;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,71 +30,65 @@ import java.util.Optional;
  * collector of the cluster deletes the objects, by their owner references.
  */
 final class FunctionReconciler implements Reconciler<KubelessFunction> {
-  /** The kinds of the objects, which are watched. */
-  static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(
-          ServiceAccount.class,
-          Service.class,
-          Deployment.class,
-          PodDisruptionBudget.class,
-          HorizontalPodAutoscaler.class);
-
+  private static final System.Logger LOG = System.getLogger("functions");
+  private static final Duration CONFLICT_INTERVAL = Duration.ofMinutes(1);
   private static final Owner OWNER = new Owner(OwnedObjects.MANAGER);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final FunctionEvents events;
+  private final ControllerMetrics metrics;
+
+  FunctionReconciler(FunctionEvents events, ControllerMetrics metrics) {
+    this.events = events;
+    this.metrics = metrics;
+  }
 
   @Override
   public List<EventSource<?, KubelessFunction>> prepareEventSources(
       EventSourceContext<KubelessFunction> context) {
-    List<EventSource<?, KubelessFunction>> sources = new ArrayList<>();
-    KINDS.forEach(kind -> sources.add(source(kind, context)));
-    return sources;
-  }
-
-  private static <R extends HasMetadata> EventSource<?, KubelessFunction> source(
-      Class<R> kind, EventSourceContext<KubelessFunction> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(kind, KubelessFunction.class)
-            .withName(kind.getSimpleName())
-            .withLabelSelector(AppliedObject.SELECTOR)
-            .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(KubelessFunction.class))
-            .withNamespacesInheritedFromController()
-            .build(),
-        context);
+    return new FunctionSources(context).all();
   }
 
   @Override
   public UpdateControl<KubelessFunction> reconcile(
       KubelessFunction function, Context<KubelessFunction> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
+    if (FormerFinalizer.isIn(function)) {
+      FormerFinalizer.remove(function, context.getClient());
+      metrics.wrote(function.getKind());
+    }
+    if (function.isMarkedForDeletion()) {
+      return UpdateControl.noUpdate();
+    }
     FunctionStatus status;
     try {
       status = written(function, context);
     } catch (ProblemException e) {
-      status = FunctionStatus.failed("Invalid", String.valueOf(e.getMessage()));
-    } catch (ConflictException e) {
-      status = FunctionStatus.failed("Conflict", String.valueOf(e.getMessage()));
+      status = FunctionStatus.of(e);
     }
-    return patched(function, status)
-        .map(UpdateControl::patchStatus)
-        .orElseGet(UpdateControl::noUpdate);
+    UpdateControl<KubelessFunction> control =
+        patched(function, status)
+            .map(UpdateControl::patchStatus)
+            .orElseGet(UpdateControl::noUpdate);
+    // what belongs to something else is not watched
+    return status.isConflict() ? control.rescheduleAfter(CONFLICT_INTERVAL) : control;
   }
 
-  private static FunctionStatus written(
-      KubelessFunction function, Context<KubelessFunction> context) {
+  private FunctionStatus written(KubelessFunction function, Context<KubelessFunction> context) {
     FunctionResource read = FunctionResource.read(resource(function), OWNER);
     Manifests manifests = Manifests.of(read.function(), Target.KUBERNETES, read.fragments());
-    List<AppliedObject> wanted =
-        OwnedObjects.of(manifests, function.getMetadata().getUid()).stream()
-            .map(each -> AppliedObject.of(each, context))
-            .toList();
-    wanted.forEach(AppliedObject::check);
-    wanted.forEach(AppliedObject::apply);
-    for (Class<? extends HasMetadata> kind : KINDS) {
-      context.getSecondaryResources(kind).stream()
-          .filter(each -> wanted.stream().noneMatch(other -> other.isSame(each)))
-          .forEach(each -> context.getClient().resource(each).delete());
-    }
+    FunctionObjects objects = new FunctionObjects(function, context, metrics);
+    objects.write(OwnedObjects.of(manifests, function.getMetadata().getUid()));
     return FunctionStatus.of(
-        read.function().image().reference(), context.getSecondaryResource(Deployment.class));
+        Optional.of(read.function().image().reference()),
+        objects.deployment(),
+        deployment ->
+            RolloutReason.of(
+                deployment,
+                context.getSecondaryResources(Pod.class),
+                path -> text(path, context.getClient())));
   }
 
   private static KubernetesObject resource(KubelessFunction function) {
@@ -109,14 +96,25 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
         JSON.convertValue(function, new TypeReference<Map<String, Object>>() {}));
   }
 
+  private static String text(String path, KubernetesClient client) {
+    try {
+      return Optional.ofNullable(client.raw(path)).orElse("");
+    } catch (KubernetesClientException e) { // for example, there is no log yet
+      return "";
+    }
+  }
+
   /** Returns a resource with only the status; absent if it is the same as before. */
-  private static Optional<KubelessFunction> patched(
-      KubelessFunction function, FunctionStatus status) {
+  private Optional<KubelessFunction> patched(KubelessFunction function, FunctionStatus status) {
     ObjectNode json = status.json(function, Instant.now());
     if (json.toString().equals(String.valueOf(function.getStatus()))
         || json.equals(function.getStatus())) {
       return Optional.empty();
     }
+    if (status.isNew(function)) {
+      changed(function, status);
+    }
+    metrics.wrote(function.getKind());
     KubelessFunction patch = new KubelessFunction();
     patch.setMetadata(
         new ObjectMetaBuilder()
@@ -125,6 +123,19 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
             .build());
     patch.setStatus(json);
     return Optional.of(patch);
+  }
+
+  private void changed(KubelessFunction function, FunctionStatus status) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "{0}/{1} {2}",
+        function.getMetadata().getNamespace(),
+        function.getMetadata().getName(),
+        status.message().isEmpty() ? status.reason() : status.reason() + ": " + status.message());
+    if (!status.reason().equals(RolloutReason.PROGRESSING)) {
+      events.changed(function, status);
+      metrics.wrote("Event");
+    }
   }
 
   @Override

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.kubeless.packaging.manifest.Names;
+import io.kubeless.packaging.model.ErrorCode;
+import io.kubeless.packaging.model.ProblemException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +34,18 @@ record FunctionStatus(
     String message,
     Optional<String> image,
     Optional<Deployment> deployment) {
+  private static final String CONFLICT = "Conflict";
+  private static final Set<ErrorCode> CONFLICTS =
+      Set.of(ErrorCode.OBJECT_OF_ANOTHER, ErrorCode.DEPLOYED_NATIVELY, ErrorCode.SELECTOR_FIXED);
 
-  /** Returns the status of a function that cannot be rendered or written. */
+  /** Returns the status of a function that cannot be rendered, or whose objects are not its own. */
+  static FunctionStatus of(ProblemException failure) {
+    boolean conflict =
+        failure.problems().stream().allMatch(each -> CONFLICTS.contains(each.code()));
+    return failed(conflict ? CONFLICT : "Invalid", String.valueOf(failure.getMessage()));
+  }
+
+  /** Returns the status of a function whose objects are not written. */
   static FunctionStatus failed(String reason, String message) {
     return new FunctionStatus("False", reason, message, Optional.empty(), Optional.empty());
   }
@@ -40,38 +54,42 @@ record FunctionStatus(
    * Returns the status of a function whose objects have been written.
    *
    * @param deployment the Deployment as it was last seen; absent if it has just been created
+   * @param reason why its pods are not available; is asked only if they are not
    */
-  static FunctionStatus of(String image, Optional<Deployment> deployment) {
-    Optional<DeploymentStatus> status = deployment.map(Deployment::getStatus);
-    Optional<String> failure =
-        status.stream()
-            .flatMap(each -> each.getConditions().stream())
-            .filter(FunctionStatus::isFailure)
-            .map(each -> each.getReason() + ": " + each.getMessage())
-            .findFirst();
-    boolean complete = deployment.filter(FunctionStatus::isComplete).isPresent();
-    return complete
-        ? new FunctionStatus("True", "Ready", "", Optional.of(image), deployment)
-        : new FunctionStatus(
-            "False",
-            failure.isPresent() ? "Failing" : "Progressing",
-            failure.orElse(progress(deployment)),
-            Optional.of(image),
-            deployment);
+  static FunctionStatus of(
+      Optional<String> image,
+      Optional<Deployment> deployment,
+      Function<Deployment, Optional<RolloutReason>> reason) {
+    if (deployment.filter(FunctionStatus::isComplete).isPresent()) {
+      return new FunctionStatus("True", "Ready", "", image, deployment);
+    }
+    RolloutReason found =
+        deployment
+            .filter(FunctionStatus::isObserved)
+            .flatMap(each -> reason.apply(each).or(() -> late(each)))
+            .orElseGet(() -> new RolloutReason(RolloutReason.PROGRESSING, progress(deployment)));
+    return new FunctionStatus("False", found.reason(), found.message(), image, deployment);
   }
 
-  /** Pods that admission or a quota refuses, and a rollout that takes too long. */
-  private static boolean isFailure(DeploymentCondition condition) {
-    return (condition.getType().equals("ReplicaFailure") && condition.getStatus().equals("True"))
-        || (condition.getType().equals("Progressing") && condition.getStatus().equals("False"));
+  /** Returns the reason of a rollout that takes longer than the progress deadline. */
+  private static Optional<RolloutReason> late(Deployment deployment) {
+    return deployment.getStatus().getConditions().stream()
+        .filter(each -> each.getType().equals("Progressing") && each.getStatus().equals("False"))
+        .map(each -> new RolloutReason(each.getReason(), each.getMessage()))
+        .findFirst();
+  }
+
+  private static boolean isObserved(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return status != null
+        && or(status.getObservedGeneration(), 0) >= deployment.getMetadata().getGeneration();
   }
 
   /** The same conditions as {@code kubectl rollout status}. */
   private static boolean isComplete(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
     int wanted = or(deployment.getSpec().getReplicas(), 1);
-    return status != null
-        && or(status.getObservedGeneration(), 0) >= deployment.getMetadata().getGeneration()
+    return isObserved(deployment)
         && or(status.getUpdatedReplicas(), 0) >= wanted
         && or(status.getReplicas(), 0) <= or(status.getUpdatedReplicas(), 0)
         && or(status.getAvailableReplicas(), 0) >= or(status.getUpdatedReplicas(), 0);
@@ -110,7 +128,9 @@ record FunctionStatus(
       DeploymentStatus status = deployment.get().getStatus();
       json.put("replicas", status == null ? 0 : or(status.getReplicas(), 0));
       json.put("readyReplicas", status == null ? 0 : or(status.getReadyReplicas(), 0));
-      json.put("selector", Names.podSelector(name));
+      json.put(
+          "selector",
+          Names.selector(new TreeMap<>(deployment.get().getSpec().getSelector().getMatchLabels())));
       json.put(
           "url",
           "http://"
@@ -126,6 +146,17 @@ record FunctionStatus(
     condition.put("observedGeneration", function.getMetadata().getGeneration());
     condition.put("lastTransitionTime", since(function, now));
     return json;
+  }
+
+  /** Returns whether an object of the function belongs to something else. */
+  boolean isConflict() {
+    return reason.equals(CONFLICT);
+  }
+
+  /** Returns whether the status of the resource has another reason. */
+  boolean isNew(KubelessFunction function) {
+    JsonNode old = function.getStatus();
+    return old == null || !reason.equals(old.at("/conditions/0/reason").asText());
   }
 
   private String since(KubelessFunction function, Instant now) {

@@ -22,16 +22,18 @@ final class OwnedObjects {
    * @param uid the uid of the Function
    */
   static List<KubernetesObject> of(Manifests manifests, String uid) {
-    return manifests.objects().stream().map(each -> owned(each, manifests, uid)).toList();
+    return manifests.objects().stream()
+        .map(each -> owned(each, manifests.function(), uid))
+        .toList();
   }
 
-  private static KubernetesObject owned(KubernetesObject object, Manifests manifests, String uid) {
+  private static KubernetesObject owned(KubernetesObject object, String function, String uid) {
     Map<String, Object> content = relabelled(object.content());
     Map<String, Object> metadata = map(content.get("metadata"));
     Map<String, Object> reference = new LinkedHashMap<>();
     reference.put("apiVersion", "kubeless.io/v1beta1");
     reference.put("kind", "Function");
-    reference.put("name", manifests.function());
+    reference.put("name", function);
     reference.put("uid", uid);
     reference.put("controller", true);
     metadata.put("ownerReferences", List.of(reference));

@@ -1,21 +1,16 @@
 package io.kubeless.controller;
 
+import static io.kubeless.controller.TestNamespace.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +19,23 @@ import org.junit.jupiter.api.Test;
 
 /** The controller, with a real API server, and without nodes and other controllers. */
 class FunctionControllerTest {
-  static final Path GOLDEN =
-      Path.of("../function-packaging/src/test/resources/golden/everything/kubeless/function.yaml");
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: orders-1
+        namespace: %s
+        labels: {created-by: kubeless, function: orders, pod-template-hash: a}
+      spec:
+        automountServiceAccountToken: false
+        serviceAccountName: orders
+        containers: [{name: orders, image: orders}]
+      """;
+
   private static ApiServer server;
   private static FunctionController controller;
-  private String namespace;
+  private TestNamespace namespace;
 
   @BeforeAll
   static void start() throws Exception {
@@ -48,87 +55,18 @@ class FunctionControllerTest {
 
   @BeforeEach
   void setNamespace() throws Exception {
-    namespace = server.namespace("functions");
-  }
-
-  private String apply(String... replacements) throws Exception {
-    String yaml = Files.readString(GOLDEN).replace("team-a", namespace);
-    for (int i = 0; i < replacements.length; i += 2) {
-      assertThat(yaml).contains(replacements[i]);
-      yaml = yaml.replace(replacements[i], replacements[i + 1]);
-    }
-    return server.apply(yaml);
-  }
-
-  private static <T> T await(Supplier<T> value, Predicate<T> condition) throws Exception {
-    Instant end = Instant.now().plus(Duration.ofMinutes(2));
-    T found = value.get();
-    while (!(found != null && condition.test(found)) && Instant.now().isBefore(end)) {
-      Thread.sleep(50);
-      found = value.get();
-    }
-    assertThat(found).isNotNull().matches(condition);
-    return found;
-  }
-
-  private KubelessFunction function() {
-    return server
-        .client
-        .resources(KubelessFunction.class)
-        .inNamespace(namespace)
-        .withName("orders")
-        .get();
-  }
-
-  private JsonNode ready(String reason) throws Exception {
-    KubelessFunction function =
-        await(
-            this::function,
-            each ->
-                each.getStatus() != null
-                    && reason.equals(each.getStatus().at("/conditions/0/reason").asText())
-                    && each.getMetadata().getGeneration()
-                        == each.getStatus().path("observedGeneration").asLong());
-    return function.getStatus().at("/conditions/0");
-  }
-
-  private Deployment deployment() {
-    return server.client.apps().deployments().inNamespace(namespace).withName("orders").get();
-  }
-
-  private Service service() {
-    return server.client.services().inNamespace(namespace).withName("orders").get();
-  }
-
-  private void rolledOut() {
-    server
-        .client
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName("orders")
-        .editStatus(
-            each ->
-                new DeploymentBuilder(each)
-                    .withNewStatus()
-                    .withObservedGeneration(each.getMetadata().getGeneration())
-                    .withReplicas(2)
-                    .withUpdatedReplicas(2)
-                    .withReadyReplicas(2)
-                    .withAvailableReplicas(2)
-                    .endStatus()
-                    .build());
+    namespace = TestNamespace.create(server);
   }
 
   @Test
   void aFunctionBecomesItsObjectsAndIsReadyWhenItsPodsAre() throws Exception {
-    apply();
-    assertThat(ready("Progressing").path("message").asText())
+    namespace.apply();
+    assertThat(namespace.ready("Progressing").path("message").asText())
         .isEqualTo("0 of 2 pods of this version are available");
-    Deployment deployment = deployment();
+    Deployment deployment = namespace.deployment();
     assertThat(deployment.getMetadata().getOwnerReferences())
         .singleElement()
-        .matches(each -> each.getUid().equals(function().getMetadata().getUid()))
+        .matches(each -> each.getUid().equals(namespace.function().getMetadata().getUid()))
         .matches(each -> each.getBlockOwnerDeletion() == null);
     assertThat(deployment.getMetadata().getLabels())
         .containsEntry("app.kubernetes.io/managed-by", OwnedObjects.MANAGER)
@@ -136,20 +74,20 @@ class FunctionControllerTest {
         .doesNotContainKey("kubeless.io/owner");
     assertThat(deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
         .isEqualTo("registry.acme.com/team/orders:2.0");
-    assertThat(function().getMetadata().getFinalizers()).isEmpty();
-    rolledOut();
-    ready("Ready");
-    assertThat(server.kubectl("wait", "--for=condition=Ready", "fn/orders", "-n", namespace))
+    assertThat(namespace.function().getMetadata().getFinalizers()).isEmpty();
+    namespace.rollOut(2, 2);
+    namespace.ready("Ready");
+    assertThat(namespace.kubectl("wait", "--for=condition=Ready", "fn/orders"))
         .contains("condition met");
-    assertThat(function().getStatus().path("readyReplicas").asInt()).isEqualTo(2);
-    assertThat(function().getStatus().path("url").asText())
-        .isEqualTo("http://orders." + namespace + ":8080");
+    assertThat(namespace.function().getStatus().path("readyReplicas").asInt()).isEqualTo(2);
+    assertThat(namespace.function().getStatus().path("url").asText())
+        .isEqualTo("http://orders." + namespace.name() + ":8080");
   }
 
   @Test
   void anEditIsAppliedAndWhatIsNoLongerNeededIsDeleted() throws Exception {
-    apply();
-    ready("Progressing");
+    namespace.apply();
+    namespace.ready("Progressing");
     Supplier<PodDisruptionBudget> budget =
         () ->
             server
@@ -157,56 +95,58 @@ class FunctionControllerTest {
                 .policy()
                 .v1()
                 .podDisruptionBudget()
-                .inNamespace(namespace)
+                .inNamespace(namespace.name())
                 .withName("orders")
                 .get();
     await(budget, each -> true);
-    server.kubectl("scale", "fn/orders", "--replicas=1", "-n", namespace);
-    await(this::deployment, each -> each.getSpec().getReplicas() == 1);
+    namespace.kubectl("scale", "fn/orders", "--replicas=1");
+    await(namespace::deployment, each -> each.getSpec().getReplicas() == 1);
     await(() -> budget.get() == null, each -> each);
   }
 
   @Test
   void anObjectThatIsEditedByHandIsPutBackAndFieldsOfOthersAreKept() throws Exception {
-    apply();
-    ready("Progressing");
-    server.kubectl("label", "service/orders", "-n", namespace, "function=other", "--overwrite");
-    server.kubectl("annotate", "service/orders", "-n", namespace, "acme.com/note=kept");
+    namespace.apply();
+    namespace.ready("Progressing");
+    namespace.kubectl("label", "service/orders", "function=other", "--overwrite");
+    namespace.kubectl("annotate", "service/orders", "acme.com/note=kept");
     Service service =
         await(
-            this::service, each -> "orders".equals(each.getMetadata().getLabels().get("function")));
+            namespace::service,
+            each -> "orders".equals(each.getMetadata().getLabels().get("function")));
     assertThat(service.getMetadata().getAnnotations()).containsEntry("acme.com/note", "kept");
     server.client.resource(service).delete();
     await(
-        this::service, each -> !each.getMetadata().getUid().equals(service.getMetadata().getUid()));
+        namespace::service,
+        each -> !each.getMetadata().getUid().equals(service.getMetadata().getUid()));
   }
 
   @Test
   void aFunctionWithoutAnyChangeIsNotWritten() throws Exception {
-    apply();
-    ready("Progressing");
+    namespace.apply();
+    namespace.ready("Progressing");
     Thread.sleep(1000); // events of the own writes
     String before = versions();
-    server.kubectl("annotate", "service/orders", "-n", namespace, "acme.com/note=1");
-    server.kubectl("annotate", "service/orders", "-n", namespace, "acme.com/note-");
+    namespace.kubectl("annotate", "service/orders", "acme.com/note=1");
+    namespace.kubectl("annotate", "service/orders", "acme.com/note-");
     Thread.sleep(2000);
     assertThat(versions()).isEqualTo(before);
   }
 
   private String versions() {
-    return function().getMetadata().getResourceVersion()
+    return namespace.function().getMetadata().getResourceVersion()
         + " "
-        + deployment().getMetadata().getResourceVersion();
+        + namespace.deployment().getMetadata().getResourceVersion();
   }
 
   @Test
   void anInvalidFunctionHasItsProblemAndDoesNotDelayOthers() throws Exception {
-    apply("runtime: java17", "runtime: cobol");
-    assertThat(ready("Invalid").path("message").asText())
+    namespace.apply("runtime: java17", "runtime: cobol");
+    assertThat(namespace.ready("Invalid").path("message").asText())
         .startsWith("KUBELESS-483 spec.runtime is not valid: cobol");
-    assertThat(deployment()).isNull();
-    apply();
-    ready("Progressing");
+    assertThat(namespace.deployment()).isNull();
+    namespace.apply();
+    namespace.ready("Progressing");
   }
 
   @Test
@@ -217,7 +157,7 @@ class FunctionControllerTest {
             new ServiceBuilder()
                 .withNewMetadata()
                 .withName("orders")
-                .withNamespace(namespace)
+                .withNamespace(namespace.name())
                 .endMetadata()
                 .withNewSpec()
                 .addNewPort()
@@ -226,12 +166,84 @@ class FunctionControllerTest {
                 .endSpec()
                 .build())
         .create();
-    apply();
-    assertThat(ready("Conflict").path("message").asText())
+    namespace.apply();
+    assertThat(namespace.ready("Conflict").path("message").asText())
         .isEqualTo(
-            "Service orders exists, and is not an object of a function: delete it, or rename the"
-                + " Function");
-    assertThat(deployment()).isNull();
+            "KUBELESS-471 Service orders exists, and is not an object of a function\n"
+                + "  where: namespace "
+                + namespace.name()
+                + "\n  do:    delete it, or rename the Function");
+    assertThat(namespace.deployment()).isNull();
+  }
+
+  @Test
+  void aChangedLabelOfTheFunctionIsAppliedToItsPods() throws Exception {
+    namespace.apply();
+    namespace.ready("Progressing");
+    namespace.kubectl("label", "fn/orders", "team=green", "--overwrite");
+    await(
+        namespace::deployment,
+        each -> "green".equals(each.getSpec().getTemplate().getMetadata().getLabels().get("team")));
+  }
+
+  @Test
+  void aPodThatCannotPullItsImageIsTheReasonAndAnEvent() throws Exception {
+    namespace.apply();
+    namespace.ready("Progressing");
+    namespace.rollOut(1, 0);
+    server.apply(POD.formatted(namespace.name()));
+    server
+        .client
+        .pods()
+        .inNamespace(namespace.name())
+        .withName("orders-1")
+        .editStatus(
+            each ->
+                new PodBuilder(each)
+                    .editOrNewStatus()
+                    .addNewContainerStatus()
+                    .withName("orders")
+                    .withImage("orders")
+                    .withImageID("")
+                    .withReady(false)
+                    .withRestartCount(0)
+                    .withNewState()
+                    .withNewWaiting("manifest unknown", "ErrImagePull")
+                    .endState()
+                    .endContainerStatus()
+                    .endStatus()
+                    .build());
+    assertThat(namespace.ready("ImagePullFailed").path("message").asText())
+        .contains("Pod/orders-1 in " + namespace.name(), "ErrImagePull: manifest unknown");
+    assertThat(namespace.kubectl("describe", "fn/orders"))
+        .containsPattern("Warning +ImagePullFailed .* kubeless-function-controller");
+    namespace.rollOut(2, 2);
+    namespace.ready("Ready");
+    namespace.rollOut(2, 0);
+    namespace.ready("ImagePullFailed");
+    await(
+        () ->
+            server
+                .client
+                .events()
+                .v1()
+                .events()
+                .inNamespace(namespace.name())
+                .list()
+                .getItems()
+                .stream()
+                .filter(each -> each.getReason().equals("ImagePullFailed"))
+                .toList(),
+        each -> each.size() == 1 && each.get(0).getSeries().getCount() == 2);
+  }
+
+  @Test
+  void aFunctionInANamespaceThatRefusesItsObjectsDoesNotDelayOthers() throws Exception {
+    namespace.apply("type: ClusterIP", "type: Clustered");
+    namespace.kubectl("delete", "namespace", namespace.name(), "--wait=false");
+    TestNamespace other = TestNamespace.create(server);
+    other.apply();
+    other.ready("Progressing");
   }
 
   @Test
@@ -242,12 +254,12 @@ class FunctionControllerTest {
             new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName("unrelated")
-                .withNamespace(namespace)
+                .withNamespace(namespace.name())
                 .endMetadata()
                 .build())
         .create();
-    apply("type: ClusterIP", "type: Clustered");
-    assertThat(ready("NotWritten").path("message").asText())
+    namespace.apply("type: ClusterIP", "type: Clustered");
+    assertThat(namespace.ready("NotWritten").path("message").asText())
         .contains("Service \"orders\" is invalid", "Clustered");
   }
 

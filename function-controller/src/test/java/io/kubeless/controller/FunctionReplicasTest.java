@@ -88,7 +88,7 @@ class FunctionReplicasTest {
 
   @Test
   void onlyOneReplicaActs() throws Exception {
-    server.apply(Files.readString(FunctionControllerTest.GOLDEN).replace("team-a", namespace));
+    server.apply(Files.readString(TestNamespace.GOLDEN).replace("team-a", namespace));
     await(() -> hasReplicas(2));
     Set<String> ended = new TreeSet<>();
     ended.add(handOver(3, true));

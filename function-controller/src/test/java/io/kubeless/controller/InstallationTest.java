@@ -150,7 +150,7 @@ class InstallationTest {
     assertThat(can(team, "create", "roles.rbac.authorization.k8s.io")).isEqualTo("no");
     assertThat(can(namespace, "create", "deployments.apps")).isEqualTo("no");
     assertThat(can(namespace, "create", "leases.coordination.k8s.io")).isEqualTo("yes");
-    for (Class<?> kind : FunctionReconciler.KINDS) {
+    for (Class<?> kind : FunctionObjects.KINDS) {
       for (String verb : List.of("get", "list", "watch", "create", "patch", "delete")) {
         assertThat(can(team, verb, kind.getSimpleName())).as(verb + " " + kind).isEqualTo("yes");
       }

@@ -369,6 +369,24 @@ public enum ErrorCode {
       "the setting for `%s`",
       goals("push")),
   CONSOLE_PORT(470, ENVIRONMENT, "the console cannot listen", "`%s`", setting("console", "0")),
+  OBJECT_OF_ANOTHER(
+      471,
+      ENVIRONMENT,
+      "the controller does not write an object of a Function's name, because it belongs to something"
+          + " else",
+      "another name for the Function, or delete the object"),
+  DEPLOYED_NATIVELY(
+      472,
+      ENVIRONMENT,
+      "the controller does not write the objects of a Function that was deployed to target"
+          + " `kubernetes`",
+      "one of the two: `%s`, or delete the Function",
+      goals("undeploy")),
+  SELECTOR_FIXED(
+      473,
+      ENVIRONMENT,
+      "the selector of an existing Deployment requires labels that the Function does not have",
+      "the labels, or let the controller create the Deployment again, with the pods of the old one"),
   RUNTIME_NOT_CONFIGURED(
       474,
       ENVIRONMENT,
