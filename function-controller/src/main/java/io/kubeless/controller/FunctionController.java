@@ -59,7 +59,7 @@ final class FunctionController implements AutoCloseable {
                             .withExitOnStopLeading(false)
                             .build()));
     operator.register(
-        new FunctionReconciler(new FunctionEvents(client, options.identity()), metrics),
+        new FunctionReconciler(options, new FunctionEvents(client, options.identity()), metrics),
         overrider -> {
           overrider
               .withName("functions")

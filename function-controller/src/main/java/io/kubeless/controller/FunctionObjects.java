@@ -1,5 +1,6 @@
 package io.kubeless.controller;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -23,6 +24,7 @@ record FunctionObjects(
   /** The kinds of the objects, which are watched. */
   static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
+          ConfigMap.class,
           ServiceAccount.class,
           Service.class,
           Deployment.class,

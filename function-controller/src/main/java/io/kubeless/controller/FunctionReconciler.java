@@ -3,6 +3,7 @@ package io.kubeless.controller;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,12 +14,10 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.kubeless.packaging.manifest.FunctionResource;
-import io.kubeless.packaging.manifest.Manifests;
+import io.kubeless.controller.source.KubelessConfig;
+import io.kubeless.controller.source.Rendered;
 import io.kubeless.packaging.model.KubernetesObject;
-import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.ProblemException;
-import io.kubeless.packaging.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +31,14 @@ import java.util.Optional;
 final class FunctionReconciler implements Reconciler<KubelessFunction> {
   private static final System.Logger LOG = System.getLogger("functions");
   private static final Duration CONFLICT_INTERVAL = Duration.ofMinutes(1);
-  private static final Owner OWNER = new Owner(OwnedObjects.MANAGER);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final ControllerOptions options;
   private final FunctionEvents events;
   private final ControllerMetrics metrics;
 
-  FunctionReconciler(FunctionEvents events, ControllerMetrics metrics) {
+  FunctionReconciler(ControllerOptions options, FunctionEvents events, ControllerMetrics metrics) {
+    this.options = options;
     this.events = events;
     this.metrics = metrics;
   }
@@ -46,7 +46,7 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
   @Override
   public List<EventSource<?, KubelessFunction>> prepareEventSources(
       EventSourceContext<KubelessFunction> context) {
-    return new FunctionSources(context).all();
+    return new FunctionSources(context, options).all();
   }
 
   @Override
@@ -77,12 +77,19 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
   }
 
   private FunctionStatus written(KubelessFunction function, Context<KubelessFunction> context) {
-    FunctionResource read = FunctionResource.read(resource(function), OWNER);
-    Manifests manifests = Manifests.of(read.function(), Target.KUBERNETES, read.fragments());
+    Rendered rendered =
+        FunctionRendering.of(
+            resource(function),
+            function.hasRuntime(),
+            KubelessConfig.of(
+                context
+                    .getSecondaryResource(ConfigMap.class, FunctionSources.CONFIG)
+                    .map(ConfigMap::getData)
+                    .orElse(Map.of())));
     FunctionObjects objects = new FunctionObjects(function, context, metrics);
-    objects.write(OwnedObjects.of(manifests, function.getMetadata().getUid()));
+    objects.write(OwnedObjects.of(rendered.objects(), function));
     return FunctionStatus.of(
-        Optional.of(read.function().image().reference()),
+        rendered.image(),
         objects.deployment(),
         deployment ->
             RolloutReason.of(

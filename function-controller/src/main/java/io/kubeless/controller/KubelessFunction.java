@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 @Plural("functions")
 public final class KubelessFunction extends CustomResource<JsonNode, JsonNode>
     implements Namespaced {
+
+  /** Returns whether the image contains the runtime of this project. */
+  boolean hasRuntime() {
+    return FunctionRendering.hasRuntime(Optional.ofNullable(getMetadata().getAnnotations()));
+  }
 
   @Override
   protected @Nullable JsonNode initSpec() {

@@ -1,6 +1,5 @@
 package io.kubeless.controller;
 
-import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.KubernetesObject;
 import java.util.LinkedHashMap;
@@ -18,13 +17,11 @@ final class OwnedObjects {
   /**
    * Returns the objects with an owner reference and with the controller's label. No owner reference
    * blocks the deletion of the Function.
-   *
-   * @param uid the uid of the Function
    */
-  static List<KubernetesObject> of(Manifests manifests, String uid) {
-    return manifests.objects().stream()
-        .map(each -> owned(each, manifests.function(), uid))
-        .toList();
+  static List<KubernetesObject> of(List<KubernetesObject> objects, KubelessFunction function) {
+    String name = function.getMetadata().getName();
+    String uid = function.getMetadata().getUid();
+    return objects.stream().map(each -> owned(each, name, uid)).toList();
   }
 
   private static KubernetesObject owned(KubernetesObject object, String function, String uid) {

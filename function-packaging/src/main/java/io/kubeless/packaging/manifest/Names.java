@@ -59,7 +59,7 @@ public final class Names {
   static final String IMAGE = DOMAIN + "/image";
 
   /** The annotation of a Function with the parts of the runtime that its image contains. */
-  static final String RUNTIME_PARTS = DOMAIN + "/runtime-parts";
+  public static final String RUNTIME_PARTS = DOMAIN + "/runtime-parts";
 
   /** The annotation of a Function with the fragments of its project, as JSON. */
   static final String FRAGMENTS = DOMAIN + "/fragments";
