@@ -70,10 +70,10 @@ final class ControllerAccess {
         rule("gateway.networking.k8s.io", List.of("httproutes"), OWN),
         rule("networking.k8s.io", List.of("ingresses"), OWN),
         rule("policy", List.of("poddisruptionbudgets"), OWN),
-        rule("", List.of("pods"), List.of("get", "list")),
+        rule("", List.of("pods"), READ),
         rule("", List.of("pods/log"), List.of("get")),
         rule("", List.of("events"), List.of("create", "patch")),
-        rule("events.k8s.io", List.of("events"), List.of("create", "patch")));
+        rule("events.k8s.io", List.of("events"), List.of("create", "get", "patch")));
   }
 
   /** Returns the rules in the controller's own namespace. */
