@@ -38,6 +38,7 @@ final class ContainerEnvironment {
     all.add(variable(RuntimeContract.FUNC_PORT, String.valueOf(port)));
     if (runtime.isPresent()) {
       all.add(variable("KUBELESS_INSTALL_VOLUME", Preparation.VOLUME));
+      all.add(variable(RuntimeContract.FUNCTION_NAME, function.name())); // for logs and metrics
       runtime
           .get()
           .runtime()
