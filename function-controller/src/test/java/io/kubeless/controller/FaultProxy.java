@@ -32,6 +32,7 @@ final class FaultProxy implements AutoCloseable {
 
   final AtomicInteger faults = new AtomicInteger();
   final AtomicInteger writes = new AtomicInteger();
+  final AtomicInteger requests = new AtomicInteger(); // also of watches
   private final HttpServer server;
   private final URI upstream;
   private final HttpClient client;
@@ -117,6 +118,9 @@ final class FaultProxy implements AutoCloseable {
     boolean watch = uri.contains("watch=true");
     boolean lease = uri.contains("/leases");
     boolean write = !lease && !exchange.getRequestMethod().equals("GET");
+    if (!lease) {
+      requests.incrementAndGet();
+    }
     int fault = roll(lease);
     if (fault >= 0) {
       faults.incrementAndGet();

@@ -198,4 +198,16 @@ class FaultsTest {
     proxy.permitWatches();
     await(() -> isServed(namespace, 3) && namespace.service() != null, each -> each);
   }
+
+  @Test
+  void aControllerWithoutAnyChangeSendsNoRequestButForItsLease() throws Exception {
+    TestNamespace namespace = TestNamespace.create(server);
+    replica(namespace);
+    namespace.apply();
+    await(() -> isServed(namespace, 2), each -> each);
+    Thread.sleep(2000); // events of the own writes
+    int before = proxy.requests.get();
+    Thread.sleep(10_000);
+    assertThat(proxy.requests.get()).isEqualTo(before);
+  }
 }

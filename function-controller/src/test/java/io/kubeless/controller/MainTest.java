@@ -84,7 +84,7 @@ class MainTest {
 
   private void awaitReady() throws Exception {
     await(this::log, each -> PORT.matcher(each).find());
-    await(() -> get("/readyz").statusCode(), each -> each == 200);
+    await(() -> get("/readyz").body() + log(), each -> each.startsWith("OK"));
   }
 
   private Lease lease() {
