@@ -10,27 +10,30 @@ import java.io.IOException;
  */
 public final class Main {
   private static final int LOST = 1;
+  private static final int INVALID = 2;
+  private static final int FAILED = 3;
 
   private Main() {}
 
   /**
-   * Runs until the process is stopped, or loses the Lease.
+   * Runs until the process is stopped, or loses the Lease. If it cannot start, for example because
+   * the API server does not answer, it exits with 3, or with 2 if the environment is not valid.
    *
    * @param arguments ignored; {@link ControllerOptions#of} reads the environment
-   * @throws IOException if the port of the probes is in use
    */
-  public static void main(String... arguments) throws IOException {
+  public static void main(String... arguments) {
     System.setProperty("java.util.logging.config.class", "io.kubeless.runtime.JulConfiguration");
     System.Logger log = System.getLogger("controller");
-    ControllerOptions options;
+    int code = INVALID;
     try {
-      options = ControllerOptions.of(System.getenv());
-    } catch (IllegalArgumentException e) {
-      log.log(System.Logger.Level.ERROR, e.getMessage());
-      System.exit(2);
-      return;
+      ControllerOptions options = ControllerOptions.of(System.getenv());
+      code = FAILED;
+      start(options, new KubernetesClientBuilder().build(), log);
+    } catch (IOException | RuntimeException e) {
+      log.log(System.Logger.Level.ERROR, "The controller cannot start", e);
+      // threads of the client and of the probes may run already
+      Runtime.getRuntime().halt(code);
     }
-    start(options, new KubernetesClientBuilder().build(), log);
   }
 
   /** Starts a controller with its probes; returns when it waits for the Lease. */

@@ -69,9 +69,19 @@ final class ApiServer {
         assertThat(server.apply(Definitions.yaml(each))).contains("serverside-applied");
       }
       server.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
+      TestNamespace.await(() -> server.list(), each -> each.contains("No resources found"));
       started = Optional.of(server);
     }
     return started.get();
+  }
+
+  /** Definitions that are established may be served a moment later. */
+  private String list() {
+    try {
+      return kubectl("get", String.join(",", Definitions.RESOURCES));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Returns a namespace of its own for a test. */

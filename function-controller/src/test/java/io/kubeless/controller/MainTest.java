@@ -37,6 +37,10 @@ class MainTest {
     server = ApiServer.started();
     namespace = TestNamespace.create(server);
     output = Files.createTempFile("controller", ".log");
+    process = start("controller-1");
+  }
+
+  private Process start(String name) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java") + "",
@@ -46,10 +50,10 @@ class MainTest {
             Main.class.getName());
     builder.environment().put("KUBECONFIG", server.kubeconfig + "");
     builder.environment().put("POD_NAMESPACE", namespace.name());
-    builder.environment().put("POD_NAME", "controller-1");
+    builder.environment().put("POD_NAME", name);
     builder.environment().put("KUBELESS_NAMESPACES", namespace.name());
     builder.environment().put("KUBELESS_MANAGEMENT_PORT", "0");
-    process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
   @AfterEach
@@ -137,5 +141,14 @@ class MainTest {
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(log())
         .contains("\"level\":\"ERROR\"", "The Lease was lost, another replica takes over");
+  }
+
+  @Test
+  void aProcessThatCannotStartEnds() throws Exception {
+    process.destroyForcibly().waitFor();
+    process = start("");
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(log()).contains("The variable POD_NAME is unset: set it in the Deployment");
   }
 }
