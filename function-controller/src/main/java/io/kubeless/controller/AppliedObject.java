@@ -27,11 +27,7 @@ record AppliedObject(
   /** Reads the actual object. Only if it is not known to be the Function's, this is a request. */
   static AppliedObject of(KubernetesObject object, Context<KubelessFunction> context) {
     var serialization = context.getClient().getKubernetesSerialization();
-    Class<? extends HasMetadata> kind =
-        FunctionObjects.KINDS.stream()
-            .filter(each -> each.getSimpleName().equals(object.kind()))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(object.kind()));
+    Class<? extends HasMetadata> kind = FunctionObjects.kind(object.kind());
     HasMetadata wanted = serialization.convertValue(object.content(), kind);
     Optional<? extends HasMetadata> cached =
         context.getSecondaryResources(kind).stream()

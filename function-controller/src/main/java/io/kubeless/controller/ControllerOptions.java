@@ -1,5 +1,6 @@
 package io.kubeless.controller;
 
+import io.kubeless.controller.trigger.TriggerOptions;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,15 +14,32 @@ import java.util.stream.Stream;
  * @param identity the name of this replica, which is that of its pod
  * @param config the name of the ConfigMap with runtime images, in the namespace of the Lease
  * @param port the port of probes and metrics, 0 for any free one
+ * @param triggers the options that are about triggers
  */
 record ControllerOptions(
-    Set<String> namespaces, String leaseNamespace, String identity, String config, int port) {
+    Set<String> namespaces,
+    String leaseNamespace,
+    String identity,
+    String config,
+    int port,
+    TriggerOptions triggers) {
   private static final String CONFIG = "kubeless-config";
   private static final int PORT = 8081;
 
   /** Creates options with the default ConfigMap and port. */
   ControllerOptions(Set<String> namespaces, String leaseNamespace, String identity) {
     this(namespaces, leaseNamespace, identity, CONFIG, PORT);
+  }
+
+  /** Creates options with the defaults of triggers. */
+  ControllerOptions(
+      Set<String> namespaces, String leaseNamespace, String identity, String config, int port) {
+    this(namespaces, leaseNamespace, identity, config, port, TriggerOptions.of(Map.of()));
+  }
+
+  /** Returns these options with others about triggers. */
+  ControllerOptions withTriggers(TriggerOptions others) {
+    return new ControllerOptions(namespaces, leaseNamespace, identity, config, port, others);
   }
 
   /**
@@ -44,7 +62,8 @@ record ControllerOptions(
         required(environment, "POD_NAMESPACE"),
         required(environment, "POD_NAME"),
         environment.getOrDefault("KUBELESS_CONFIG", CONFIG),
-        port(environment.getOrDefault("KUBELESS_MANAGEMENT_PORT", PORT + "")));
+        port(environment.getOrDefault("KUBELESS_MANAGEMENT_PORT", PORT + "")),
+        TriggerOptions.of(environment));
   }
 
   private static String required(Map<String, String> environment, String name) {

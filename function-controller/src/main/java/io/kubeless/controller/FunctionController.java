@@ -1,15 +1,22 @@
 package io.kubeless.controller;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.kubeless.controller.trigger.CronJobTriggerReconciler;
+import io.kubeless.controller.trigger.HttpTriggerReconciler;
+import io.kubeless.controller.trigger.KafkaTriggerReconciler;
+import io.kubeless.controller.trigger.NatsTriggerReconciler;
+import io.kubeless.controller.trigger.TriggerOptions;
+import io.kubeless.controller.trigger.TriggerReconciler;
 import java.time.Duration;
-import java.util.Objects;
 
 /** The controller in one process. Of several replicas, the one that holds the Lease acts. */
 final class FunctionController implements AutoCloseable {
@@ -31,7 +38,7 @@ final class FunctionController implements AutoCloseable {
    */
   FunctionController(KubernetesClient client, ControllerOptions options, Runnable lost) {
     this.client = client;
-    this.options = options;
+    this.options = served(client, options);
     Runnable stopped =
         () -> {
           if (!closing) {
@@ -58,16 +65,35 @@ final class FunctionController implements AutoCloseable {
                             // System.exit would run hooks first, and never return from one.
                             .withExitOnStopLeading(false)
                             .build()));
+    register(
+        "functions",
+        new FunctionReconciler(
+            this.options, new FunctionEvents(client, options.identity()), metrics));
+    TriggerOptions triggers = this.options.triggers();
+    register("httptriggers", new HttpTriggerReconciler(triggers));
+    register("cronjobtriggers", new CronJobTriggerReconciler(triggers));
+    register("kafkatriggers", new KafkaTriggerReconciler(triggers));
+    register("natstriggers", new NatsTriggerReconciler(triggers));
+  }
+
+  /** A Gateway is of no use in a cluster that does not serve HTTPRoutes. */
+  private static ControllerOptions served(KubernetesClient client, ControllerOptions options) {
+    return options.triggers().gateway().isPresent() && !client.supports(HTTPRoute.class)
+        ? options.withTriggers(options.triggers().withoutGateway())
+        : options;
+  }
+
+  private <R extends HasMetadata> void register(String name, Reconciler<R> reconciler) {
     operator.register(
-        new FunctionReconciler(options, new FunctionEvents(client, options.identity()), metrics),
+        reconciler,
         overrider -> {
           overrider
-              .withName("functions")
+              .withName(name)
               .withFieldManager(OwnedObjects.MANAGER)
-              // a Function that is deleted may have the finalizer of upstream's controller
+              // a resource that is deleted may have a finalizer of upstream's controllers
               .withTriggerReconcilerOnAllEvents(true)
               .withGenerationAware(false)
-              .withOnUpdateFilter(FunctionController::isChanged)
+              .withOnUpdateFilter(TriggerReconciler::isChanged)
               .withRetry(
                   new GenericRetry()
                       .withoutMaxAttempts()
@@ -80,17 +106,6 @@ final class FunctionController implements AutoCloseable {
             overrider.settingNamespaces(options.namespaces());
           }
         });
-  }
-
-  /** Returns whether anything but the status has changed. Labels do not change the generation. */
-  private static boolean isChanged(KubelessFunction now, KubelessFunction before) {
-    ObjectMeta next = now.getMetadata();
-    ObjectMeta former = before.getMetadata();
-    return !Objects.equals(next.getGeneration(), former.getGeneration())
-        || !Objects.equals(next.getLabels(), former.getLabels())
-        || !Objects.equals(next.getAnnotations(), former.getAnnotations())
-        || !Objects.equals(next.getFinalizers(), former.getFinalizers())
-        || now.isMarkedForDeletion();
   }
 
   /** Starts it; with several replicas, it acts once it holds the Lease. */

@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.kubeless.packaging.manifest.Names;
@@ -13,6 +16,7 @@ import io.kubeless.packaging.model.KubernetesObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The objects of a Function in the cluster.
@@ -20,8 +24,11 @@ import java.util.Optional;
  * @param context the caches of its objects
  */
 record FunctionObjects(
-    KubelessFunction function, Context<KubelessFunction> context, ControllerMetrics metrics) {
-  /** The kinds of the objects, which are watched. */
+    KubelessFunction function,
+    Context<KubelessFunction> context,
+    ControllerOptions options,
+    ControllerMetrics metrics) {
+  /** The kinds of the objects. */
   static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           ConfigMap.class,
@@ -29,7 +36,23 @@ record FunctionObjects(
           Service.class,
           Deployment.class,
           PodDisruptionBudget.class,
-          HorizontalPodAutoscaler.class);
+          HorizontalPodAutoscaler.class,
+          Ingress.class,
+          CronJob.class);
+
+  /** Returns the kinds that are watched: HTTPRoutes only if a Gateway is configured. */
+  static Stream<Class<? extends HasMetadata>> kinds(ControllerOptions options) {
+    return Stream.concat(
+        KINDS.stream(), options.triggers().gateway().stream().map(gateway -> HTTPRoute.class));
+  }
+
+  /** Returns the class of a kind. */
+  static Class<? extends HasMetadata> kind(String name) {
+    return Stream.concat(KINDS.stream(), Stream.of(HTTPRoute.class))
+        .filter(each -> each.getSimpleName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name));
+  }
 
   /**
    * Writes objects, unless they are the same already, and deletes those that are no longer needed.
@@ -45,11 +68,10 @@ record FunctionObjects(
         metrics.wrote(each.wanted().getKind());
       }
     }
-    for (Class<? extends HasMetadata> kind : KINDS) {
-      context.getSecondaryResources(kind).stream()
-          .filter(each -> isOwn(each) && wanted.stream().noneMatch(one -> one.isSame(each)))
-          .forEach(this::delete);
-    }
+    kinds(options)
+        .flatMap(kind -> context.getSecondaryResources(kind).stream())
+        .filter(each -> isOwn(each) && wanted.stream().noneMatch(one -> one.isSame(each)))
+        .forEach(this::delete);
   }
 
   /** Returns whether an object belongs to this Function, and was not deployed by the plugin. */

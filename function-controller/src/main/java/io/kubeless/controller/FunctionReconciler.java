@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.kubeless.controller.source.KubelessConfig;
 import io.kubeless.controller.source.Rendered;
+import io.kubeless.controller.trigger.FunctionTriggers;
 import io.kubeless.packaging.model.KubernetesObject;
 import io.kubeless.packaging.model.ProblemException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
   private final ControllerOptions options;
   private final FunctionEvents events;
   private final ControllerMetrics metrics;
+  private final StoredTriggers triggers = new StoredTriggers();
 
   FunctionReconciler(ControllerOptions options, FunctionEvents events, ControllerMetrics metrics) {
     this.options = options;
@@ -46,7 +48,9 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
   @Override
   public List<EventSource<?, KubelessFunction>> prepareEventSources(
       EventSourceContext<KubelessFunction> context) {
-    return new FunctionSources(context, options).all();
+    List<EventSource<?, KubelessFunction>> sources = new FunctionSources(context, options).all();
+    sources.addAll(triggers.watch(context));
+    return sources;
   }
 
   @Override
@@ -77,16 +81,19 @@ final class FunctionReconciler implements Reconciler<KubelessFunction> {
   }
 
   private FunctionStatus written(KubelessFunction function, Context<KubelessFunction> context) {
+    KubernetesObject resource = resource(function);
     Rendered rendered =
         FunctionRendering.of(
-            resource(function),
+            resource,
             function.hasRuntime(),
             KubelessConfig.of(
                 context
                     .getSecondaryResource(ConfigMap.class, FunctionSources.CONFIG)
                     .map(ConfigMap::getData)
-                    .orElse(Map.of())));
-    FunctionObjects objects = new FunctionObjects(function, context, metrics);
+                    .orElse(Map.of())),
+            FunctionTriggers.of(
+                resource, triggers.in(function.getMetadata().getNamespace()), options.triggers()));
+    FunctionObjects objects = new FunctionObjects(function, context, options, metrics);
     objects.write(OwnedObjects.of(rendered.objects(), function));
     return FunctionStatus.of(
         rendered.image(),

@@ -3,6 +3,7 @@ package io.kubeless.controller;
 import io.kubeless.controller.source.KubelessConfig;
 import io.kubeless.controller.source.Rendered;
 import io.kubeless.controller.source.SourceFunction;
+import io.kubeless.controller.trigger.FunctionTriggers;
 import io.kubeless.packaging.manifest.FunctionResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.manifest.Names;
@@ -11,6 +12,7 @@ import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Target;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Chooses how a Function becomes objects. */
 final class FunctionRendering {
@@ -32,15 +34,29 @@ final class FunctionRendering {
    * Returns the objects of a Function.
    *
    * @param hasRuntime whether its image contains the runtime of this project
+   * @param triggers what it gets of its triggers
    * @throws io.kubeless.packaging.model.ProblemException if it is not valid
    */
-  static Rendered of(KubernetesObject function, boolean hasRuntime, KubelessConfig config) {
+  static Rendered of(
+      KubernetesObject function,
+      boolean hasRuntime,
+      KubelessConfig config,
+      FunctionTriggers triggers) {
     if (!hasRuntime) {
-      return SourceFunction.render(function, config);
+      Rendered rendered = SourceFunction.render(function, config);
+      return new Rendered(
+          Stream.concat(rendered.objects().stream(), triggers.objects().stream()).toList(),
+          rendered.image());
     }
     FunctionResource read = FunctionResource.read(function, OWNER);
     return new Rendered(
-        Manifests.of(read.function(), Target.KUBERNETES, read.fragments()).objects(),
+        triggers
+            .added(
+                Manifests.of(
+                    read.function().withTriggers(triggers.process()),
+                    Target.KUBERNETES,
+                    read.fragments()))
+            .objects(),
         Optional.of(read.function().image().reference()));
   }
 }

@@ -31,7 +31,7 @@ record FunctionSources(EventSourceContext<KubelessFunction> context, ControllerO
 
   List<EventSource<?, KubelessFunction>> all() {
     List<EventSource<?, KubelessFunction>> sources = new ArrayList<>();
-    FunctionObjects.KINDS.forEach(kind -> sources.add(objects(kind)));
+    FunctionObjects.kinds(options).forEach(kind -> sources.add(objects(kind)));
     sources.add(pods());
     sources.add(config());
     return sources;

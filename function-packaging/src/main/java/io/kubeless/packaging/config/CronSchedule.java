@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *     href="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax">
  *     Schedule syntax</a>
  */
-final class CronSchedule {
+public final class CronSchedule {
   private record Field(String name, int least, int most, List<String> names) {}
 
   private static final List<Field> FIELDS =
@@ -45,7 +45,7 @@ final class CronSchedule {
   private CronSchedule() {}
 
   /** Returns the error of a schedule, empty if it is valid. */
-  static Optional<Message> whyNot(String schedule) {
+  public static Optional<Message> whyNot(String schedule) {
     if (NAMES.contains(schedule) || EVERY.matcher(schedule).matches()) {
       return Optional.empty();
     }

@@ -59,8 +59,11 @@ public record CronJobTrigger(
         .isPresent();
   }
 
-  /** Returns the time between two runs of a schedule such as {@code @every 1h30m}. */
-  private Optional<Duration> interval() {
+  /**
+   * Returns the time between two runs of a schedule such as {@code @every 1h30m}; absent for any
+   * other schedule.
+   */
+  public Optional<Duration> interval() {
     if (!schedule.startsWith("@every ")) {
       return Optional.empty();
     }

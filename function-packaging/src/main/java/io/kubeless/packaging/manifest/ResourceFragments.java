@@ -115,6 +115,7 @@ record ResourceFragments(
     if (Command.isOwn(container.get("command"))) {
       copy("command", wantedContainer, container);
     }
+    addMissing(container, wantedContainer);
     Map<String, Object> wantedValues = values(wantedContainer);
     for (Map<String, Object> variable : fields.maps(container, "env")) {
       String name = String.valueOf(variable.get("name"));
@@ -126,6 +127,22 @@ record ResourceFragments(
         variable.put("value", wantedValues.get(name));
       }
     }
+  }
+
+  /**
+   * Adds the variables that follow from other fields. Without any variable, the list would be
+   * removed, and with it the variables of triggers.
+   */
+  private void addMissing(Map<String, Object> container, Map<String, Object> wantedContainer) {
+    List<Map<String, Object>> env = new ArrayList<>(fields.maps(container, "env"));
+    for (Map<String, Object> variable : fields.maps(wantedContainer, "env")) {
+      String name = String.valueOf(variable.get("name"));
+      if (ResourcePods.DERIVED.contains(name)
+          && env.stream().noneMatch(each -> name.equals(each.get("name")))) {
+        env.add(new LinkedHashMap<>(variable));
+      }
+    }
+    container.put("env", env);
   }
 
   private static String grace(@Nullable Object timeout) {

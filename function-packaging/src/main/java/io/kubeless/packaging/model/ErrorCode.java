@@ -425,6 +425,16 @@ public enum ErrorCode {
       "the controller does not support a Function resource",
       "a function that `%s` has deployed to target `kubeless`",
       goals("deploy")),
+  TRIGGER_INVALID(
+      485,
+      PROJECT,
+      "a field of a trigger resource is not valid",
+      "the value of the field, with `kubectl edit`"),
+  TRIGGER_UNSUPPORTED(
+      486,
+      PROJECT,
+      "the controller cannot serve a trigger resource",
+      "the setting that the message names, of the trigger or of the controller"),
   INSTALLATION_NOT_PERMITTED(
       490,
       ENVIRONMENT,

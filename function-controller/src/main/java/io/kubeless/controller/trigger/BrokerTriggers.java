@@ -1,0 +1,82 @@
+package io.kubeless.controller.trigger;
+
+import io.kubeless.packaging.manifest.EventSettings;
+import io.kubeless.packaging.manifest.KafkaTrigger;
+import io.kubeless.packaging.manifest.NatsTrigger;
+import io.kubeless.packaging.model.Trigger;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * KafkaTriggers and NATSTriggers as the plugin knows them. Their consumer groups have the names of
+ * upstream, so that a function goes on where upstream's controller has ended.
+ */
+final class BrokerTriggers {
+  private BrokerTriggers() {}
+
+  /** Returns the part of the runtime that receives the events, such as {@code kafka}. */
+  static String part(TriggerResource trigger) {
+    return trigger.kind().equals(TriggerResource.KAFKA) ? "kafka" : "nats";
+  }
+
+  /** Returns the trigger. */
+  static Trigger model(TriggerResource trigger, TriggerOptions options) {
+    String topic = trigger.required("topic", "topic: orders");
+    return trigger.kind().equals(TriggerResource.KAFKA)
+        ? kafka(trigger, topic, options.kafka().withServers(servers(trigger)))
+        : nats(trigger, topic, options.nats().withServers(servers(trigger)));
+  }
+
+  /** Returns the servers of a trigger in a Function; empty for those of the controller. */
+  private static List<String> servers(TriggerResource trigger) {
+    Object servers = trigger.spec().get("servers");
+    return servers instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : BrokerOptions.split(servers == null ? "" : servers.toString());
+  }
+
+  private static KafkaTrigger kafka(TriggerResource trigger, String topic, BrokerOptions broker) {
+    return new KafkaTrigger(
+        settings(trigger, broker),
+        topic,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        broker.login().isPresent() ? broker.mode() : Optional.empty(),
+        broker.login(),
+        new TreeMap<>());
+  }
+
+  private static NatsTrigger nats(TriggerResource trigger, String subject, BrokerOptions broker) {
+    return new NatsTrigger(
+        settings(trigger, broker),
+        subject,
+        broker.mode(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        broker.login(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static EventSettings settings(TriggerResource trigger, BrokerOptions broker) {
+    return new EventSettings(
+        trigger.name(),
+        broker.servers(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        broker.tls(),
+        broker.tlsSecret(),
+        OptionalInt.empty(),
+        Optional.empty());
+  }
+}
