@@ -5,6 +5,7 @@ import io.kubeless.packaging.cluster.ApiJson;
 import io.kubeless.packaging.manifest.ApiResource;
 import io.kubeless.packaging.manifest.Manifests;
 import io.kubeless.packaging.model.KubernetesObject;
+import io.kubeless.runtime.RuntimeContract;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -56,7 +57,10 @@ public final class ServedFunction {
   private static Map<String, String> environment(JsonNode pods) {
     Map<String, String> values = new HashMap<>();
     for (JsonNode variable : container(pods).path("env")) {
-      if (variable.has("value")) {
+      // Only upstream's controller uses the function's port for probes.
+      boolean derived =
+          variable.path("name").asText().equals(RuntimeContract.PROBES_ON_FUNCTION_PORT);
+      if (variable.has("value") && !derived) {
         values.put(variable.path("name").asText(), variable.path("value").asText());
       }
     }

@@ -47,4 +47,21 @@ class ServedFunctionTest {
           .isFalse();
     }
   }
+
+  @Test
+  void aDeploymentOfTheControllerOfThisProjectIsTheFunctions() throws IOException {
+    try (ClusterFixture cluster = ClusterFixture.withoutControllers(directory)) {
+      Function wanted = cluster.function("env: {A: '1'}", "config: {greeting: Hi}");
+      ServedFunction served =
+          ServedFunction.of(ClusterFixture.manifests(wanted, Target.KUBELESS)).orElseThrow();
+      // It renders the objects of target kubernetes.
+      JsonNode rendered =
+          ClusterFixture.manifests(wanted, Target.KUBERNETES).objects().stream()
+              .filter(object -> object.kind().equals("Deployment"))
+              .map(object -> ApiJson.node(object.content()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(served.isRunBy(rendered)).isTrue();
+    }
+  }
 }
