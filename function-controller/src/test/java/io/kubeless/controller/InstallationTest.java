@@ -11,6 +11,7 @@ import io.kubeless.packaging.install.ControllerInstaller;
 import io.kubeless.packaging.install.ControllerRemoval;
 import io.kubeless.packaging.install.InstallOptions;
 import io.kubeless.packaging.install.ResourceDefinitions;
+import io.kubeless.packaging.install.RuntimeImages;
 import io.kubeless.packaging.kubeconfig.Caller;
 import io.kubeless.packaging.manifest.Installation;
 import io.kubeless.packaging.manifest.Names;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +98,7 @@ class InstallationTest {
             Image.LINKED_JRE,
             List.of("amd64")),
         Optional.empty(),
-        new TreeMap<>(),
+        RuntimeImages.config("{\"ID\": \"java\"}"),
         List.of());
   }
 
@@ -119,12 +119,42 @@ class InstallationTest {
     assertThat(applied())
         .isEqualTo(
             "apply     ServiceAccount ClusterRole ClusterRoleBinding ClusterRole ClusterRole Role"
-                + " RoleBinding PodDisruptionBudget Deployment +   CustomResourceDefinition"
+                + " RoleBinding ConfigMap PodDisruptionBudget Deployment +   CustomResourceDefinition"
                 + " CustomResourceDefinition CustomResourceDefinition CustomResourceDefinition"
                 + " CustomResourceDefinition ~");
 
     install(PLAIN);
     assertThat(applied()).doesNotContain("+", "~").endsWith(" =");
+  }
+
+  @Test
+  void theRuntimesThatUsersHaveAddedAreKept() throws Exception {
+    install(ADOPT);
+    server.kubectl(
+        "patch",
+        "configmap",
+        "kubeless-config",
+        "-n",
+        namespace,
+        "-p",
+        "{\"data\": {\"runtime-images\": \"[{ID: python}, {ID: java, versions: []}]\"}}");
+
+    install(PLAIN);
+    assertThat(applied()).contains("ConfigMap ~");
+    assertThat(server.kubectl("get", "configmap", "kubeless-config", "-n", namespace, "-o", "yaml"))
+        .contains("python")
+        .doesNotContain("versions");
+    install(PLAIN);
+    assertThat(applied()).endsWith(" =").doesNotContain("~");
+
+    lines.clear();
+    new ControllerRemoval(connection(""), Duration.ofSeconds(20), frontEnd()).run(false);
+    assertThat(lines)
+        .contains(
+            "kept      the ConfigMap kubeless-config in "
+                + namespace
+                + ", which contains runtimes of users");
+    server.kubectl("delete", "configmap", "kubeless-config", "-n", namespace);
   }
 
   @Test
@@ -242,7 +272,7 @@ class InstallationTest {
 
     assertThat(lines)
         .contains(
-            "deleted   9 objects of the controller",
+            "deleted   10 objects of the controller",
             "kept      functions in " + namespace + ": kept",
             "kept      the namespace " + namespace);
     assertThat(

@@ -3,47 +3,41 @@ package io.kubeless.maven;
 import io.kubeless.packaging.cluster.ClusterConnection;
 import io.kubeless.packaging.cluster.Nodes;
 import io.kubeless.packaging.image.Architectures;
-import io.kubeless.packaging.image.Destination;
-import io.kubeless.packaging.image.Library;
-import io.kubeless.packaging.image.ProgramImage;
 import io.kubeless.packaging.install.ControllerInstaller;
 import io.kubeless.packaging.install.ControllerRemoval;
 import io.kubeless.packaging.install.InstallOptions;
 import io.kubeless.packaging.install.InstallationFiles;
-import io.kubeless.packaging.install.ResourceDefinitions;
+import io.kubeless.packaging.install.RuntimeImages;
 import io.kubeless.packaging.manifest.Installation;
 import io.kubeless.packaging.manifest.Names;
 import io.kubeless.packaging.model.Image;
-import io.kubeless.packaging.model.QuickStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Installs and removes the controller. */
 final class ControllerGoals {
   private final GoalContext goal;
   private final GoalSettings settings;
+  private final ControllerImages images;
 
   ControllerGoals(GoalContext goal) {
     this.goal = goal;
     this.settings = goal.settings();
+    this.images = new ControllerImages(goal, settings);
   }
 
-  /** Builds the image of the controller, and applies its objects or writes them to files. */
+  /** Builds the images, and applies the objects of the controller or writes them to files. */
   void install() throws IOException {
     if (NamedFunction.property(goal, "output").isPresent()) {
-      write(image(settings.registry()));
+      write(registry(settings.registry()));
       return;
     }
-    Image image = image(new ModuleRegistries().of(settings));
-    List<Library> classPath = classPath();
-    ResourceDefinitions definitions = ResourceDefinitions.read(classPath.get(0).path());
+    String registry = registry(new ModuleRegistries().of(settings));
     try (ClusterConnection connection = connect()) {
       ControllerInstaller installer =
           new ControllerInstaller(
@@ -51,28 +45,17 @@ final class ControllerGoals {
               new InstallOptions(
                   settings.flag(Setting.ADOPT), settings.flag(Setting.FORCE), patience()),
               goal.frontEnd());
-      installer.check(definitions);
-      Image forNodes =
-          NamedFunction.property(goal, "image.architecture").isPresent()
-              ? image
-              : image.withArchitectures(Architectures.of(image, Nodes.architectures(connection)));
-      installer.install(installation(pushed(forNodes, classPath)), definitions);
+      installer.check(images.definitions());
+      installer.install(
+          installation(registry, architectures(registry, connection)), images.definitions());
     }
   }
 
-  private void write(Image image) throws IOException {
-    List<Library> classPath = classPath();
+  private void write(String registry) throws IOException {
     Path directory = settings.output();
     InstallationFiles.write(
-        directory,
-        installation(pushed(image, classPath)),
-        ResourceDefinitions.read(classPath.get(0).path()));
+        directory, installation(registry, architectures()), images.definitions());
     goal.log().info("manifests " + directory);
-  }
-
-  private List<Library> classPath() {
-    return new ProgramClassPath(goal.session(), goal.repositorySystem(), version())
-        .resolve(goal.project(), Installation.NAME);
   }
 
   /** Removes the controller. */
@@ -81,6 +64,10 @@ final class ControllerGoals {
       new ControllerRemoval(connection, patience(), goal.frontEnd())
           .run(settings.flag(Setting.DEFINITIONS));
     }
+  }
+
+  private static String registry(Optional<String> known) {
+    return ModuleRegistries.required(known, Installation.NAME);
   }
 
   private ClusterConnection connect() {
@@ -95,50 +82,31 @@ final class ControllerGoals {
     return settings.options().patience();
   }
 
-  private String version() {
-    return goal.plugin().getVersion();
+  /** Returns the architectures of the settings, or else those of the nodes. */
+  private List<String> architectures(String registry, ClusterConnection connection) {
+    Image image = images.image(InstalledProgram.CONTROLLER, registry, architectures());
+    return NamedFunction.property(goal, "image.architecture").isPresent()
+        ? image.architectures()
+        : Architectures.of(image, Nodes.architectures(connection));
   }
 
-  /** Returns the image to build, in the registry of the settings or of the cluster. */
-  private Image image(Optional<String> registry) {
-    return new Image(
-        ModuleRegistries.required(registry, Installation.NAME)
-            + "/"
-            + Installation.NAME
-            + ":"
-            + version(),
-        Optional.empty(),
-        NamedFunction.property(goal, "image.base").orElse(Image.LINKED_JRE),
-        names(NamedFunction.property(goal, "image.architecture").orElse("amd64")),
-        QuickStart.NONE);
+  private List<String> architectures() {
+    return names(NamedFunction.property(goal, "image.architecture").orElse("amd64"));
   }
 
-  private Image pushed(Image image, List<Library> classPath) throws IOException {
-    ProgramImage program =
-        new ProgramImage(
-            Installation.NAME, version(), Installation.MAIN_CLASS, Installation.MAIN_CLASS, image);
-    Path work = settings.output().resolve(Installation.NAME).resolve("image");
-    String digest =
-        goal.images(settings)
-            .build(
-                program.request(classPath, work, goal.imageRequests().jdk()),
-                settings.output(),
-                new Destination.Registry())
-            .digest();
-    return image.withDigest(digest);
-  }
-
-  private Installation installation(Image image) {
-    SortedSet<String> namespaces =
-        new TreeSet<>(names(settings.text(Setting.NAMESPACES).orElse("")));
+  private Installation installation(String registry, List<String> architectures)
+      throws IOException {
+    Image controller = images.push(InstalledProgram.CONTROLLER, registry, architectures);
+    Image forwarder = images.push(InstalledProgram.FORWARDER, registry, architectures);
+    Image runtime = images.push(InstalledProgram.JAVA_RUNTIME, registry, architectures);
     return new Installation(
         namespace(),
-        version(),
+        goal.plugin().getVersion(),
         Names.MANAGER,
-        namespaces,
-        image,
-        Optional.empty(),
-        new TreeMap<>(),
+        new TreeSet<>(names(settings.text(Setting.NAMESPACES).orElse(""))),
+        controller,
+        Optional.of(forwarder),
+        RuntimeImages.config(images.javaRuntime(runtime)),
         names(NamedFunction.property(goal, "imagePullSecrets").orElse("")));
   }
 

@@ -38,13 +38,13 @@ final class ProgramClassPath {
    * Returns the jar of a program, followed by its libraries in the versions that its own POM
    * selects, independent of the project that the goal runs in.
    *
+   * @param more further artifacts of this project on its class path
    * @throws ProblemException if an artifact cannot be resolved
    */
-  List<Library> resolve(MavenProject project, String artifactId) {
-    Dependency program =
-        new Dependency(
-            new DefaultArtifact(OwnArtifacts.GROUP, artifactId, "jar", version), "runtime");
-    CollectRequest collect = new CollectRequest(program, project.getRemoteProjectRepositories());
+  List<Library> resolve(MavenProject project, String artifactId, List<String> more) {
+    CollectRequest collect =
+        new CollectRequest(dependency(artifactId), project.getRemoteProjectRepositories());
+    more.forEach(each -> collect.addDependency(dependency(each)));
     try {
       Map<String, ClassPathEntry> entries = new LinkedHashMap<>();
       FunctionClassPath.preorder(
@@ -69,5 +69,10 @@ final class ProgramClassPath {
                       : Message.of("check the repositories and try again")),
           e);
     }
+  }
+
+  private Dependency dependency(String artifactId) {
+    return new Dependency(
+        new DefaultArtifact(OwnArtifacts.GROUP, artifactId, "jar", version), "runtime");
   }
 }

@@ -9,6 +9,7 @@ import io.kubeless.packaging.model.Image;
 import io.kubeless.packaging.model.Owner;
 import io.kubeless.packaging.model.Resources;
 import io.kubeless.packaging.model.RuntimeSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The image of a program of this project, such as the controller. It is made like that of a
@@ -30,6 +33,7 @@ import java.util.TreeMap;
  */
 public record ProgramImage(String name, String version, String main, String handler, Image image) {
   private static final int RELEASE = 17;
+  private static final Pattern TAG = Pattern.compile(":(\\d{1,3})(?![\\w/]*/)");
 
   /**
    * Returns the request for the image.
@@ -48,6 +52,18 @@ public record ProgramImage(String name, String version, String main, String hand
         jdk,
         work,
         main);
+  }
+
+  /**
+   * Returns the release of Java in an image: that of the JDK that links its JRE, or the number with
+   * which the tag of its base image begins, or else the oldest one that is supported.
+   */
+  public static int release(Image image, Path jdk) throws IOException {
+    if (image.linked()) {
+      return new Jdk(jdk).release();
+    }
+    Matcher tag = TAG.matcher(image.base());
+    return tag.find() ? Integer.parseInt(tag.group(1)) : RELEASE;
   }
 
   /** Returns what the builder of images reads: the names, and no settings of a function. */

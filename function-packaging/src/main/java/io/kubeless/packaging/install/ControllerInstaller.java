@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -109,8 +111,14 @@ public final class ControllerInstaller {
       definitions.names().forEach(this::awaitEstablished);
       List<KubernetesObject> objects = ControllerObjects.of(installation);
       for (KubernetesObject each : objects) {
-        if (namespace || InstalledResource.of(each) != InstalledResource.NAMESPACE) {
-          changes.add(apply(each, options.force()));
+        switch (InstalledResource.of(each)) {
+          case NAMESPACE -> {
+            if (namespace) {
+              changes.add(apply(each, options.force()));
+            }
+          }
+          case CONFIG_MAP -> applyConfig(each).ifPresent(changes::add);
+          default -> changes.add(apply(each, options.force()));
         }
       }
       changes.addAll(new FormerObjects(api, objects).prune());
@@ -146,6 +154,30 @@ public final class ControllerInstaller {
             ? Action.CREATED
             : version(before.get()).equals(version(after)) ? Action.SAME : Action.CHANGED;
     return new ObjectChange(object.kind(), object.name(), action);
+  }
+
+  /** Adds the runtimes of this installation to those that users have configured. */
+  private Optional<ObjectChange> applyConfig(KubernetesObject object) throws ApiFailure {
+    Optional<JsonNode> live =
+        api.find(InstalledResource.CONFIG_MAP.path(object.namespace(), object.name()));
+    Map<String, Object> content = new LinkedHashMap<>(object.content());
+    if (live.isPresent() && content.get("data") instanceof Map<?, ?> data) {
+      Optional<String> merged =
+          RuntimeImages.merged(
+              live.get().path("data").path(RuntimeImages.KEY).asText(""),
+              String.valueOf(data.get(RuntimeImages.KEY)));
+      if (merged.isEmpty()) {
+        frontEnd
+            .warnings()
+            .accept(
+                "The ConfigMap "
+                    + object.name()
+                    + " is not changed: its runtime-images are not a list");
+        return Optional.empty();
+      }
+      content.put("data", Map.of(RuntimeImages.KEY, merged.get()));
+    }
+    return Optional.of(apply(new KubernetesObject(content), true));
   }
 
   private static String version(JsonNode object) {

@@ -74,6 +74,9 @@ public final class ControllerRemoval {
       int deleted = 0;
       for (InstalledResource kind : InstalledResource.inOrderOfDeletion()) {
         for (JsonNode each : installed.list(kind)) {
+          if (kind == InstalledResource.CONFIG_MAP && !RuntimeImages.isOwn(each)) {
+            continue; // users have added runtimes
+          }
           installed.delete(kind, each);
           frontEnd.details().accept("- " + kind.kind() + " " + each.at("/metadata/name").asText());
           deleted++;

@@ -55,6 +55,12 @@ record LeftResources(InstalledObjects installed, ClusterConnection connection) {
               goals("uninstall"),
               setting("uninstall.definitions")));
     }
+    for (JsonNode each : installed.list(InstalledResource.CONFIG_MAP)) {
+      lines.add(
+          Message.of(
+              "kept      the ConfigMap %s in %s, which contains runtimes of users",
+              each.at("/metadata/name").asText(), connection.namespace()));
+    }
     if (installed
         .api()
         .find(InstalledResource.NAMESPACE.path("", connection.namespace()))
