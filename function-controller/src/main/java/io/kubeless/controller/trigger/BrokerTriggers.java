@@ -21,12 +21,28 @@ final class BrokerTriggers {
     return trigger.kind().equals(TriggerResource.KAFKA) ? "kafka" : "nats";
   }
 
-  /** Returns the trigger. */
+  /** Returns the trigger of a function that receives the events itself. */
   static Trigger model(TriggerResource trigger, TriggerOptions options) {
+    return model(trigger, options, Optional.empty());
+  }
+
+  /**
+   * Returns the trigger of a forwarder.
+   *
+   * @param function the function that it calls, after which its consumers are named
+   */
+  static Trigger forwarding(TriggerResource trigger, TriggerOptions options, String function) {
+    return model(trigger, options, Optional.of(function));
+  }
+
+  private static Trigger model(
+      TriggerResource trigger, TriggerOptions options, Optional<String> function) {
     String topic = trigger.required("topic", "topic: orders");
+    Optional<String> consumer =
+        function.map(each -> trigger.namespace() + "_" + trigger.name() + "_" + each);
     return trigger.kind().equals(TriggerResource.KAFKA)
-        ? kafka(trigger, topic, options.kafka().withServers(servers(trigger)))
-        : nats(trigger, topic, options.nats().withServers(servers(trigger)));
+        ? kafka(trigger, topic, options.kafka().withServers(servers(trigger)), consumer)
+        : nats(trigger, topic, options.nats().withServers(servers(trigger)), consumer);
   }
 
   /** Returns the servers of a trigger in a Function; empty for those of the controller. */
@@ -37,12 +53,13 @@ final class BrokerTriggers {
         : BrokerOptions.split(servers == null ? "" : servers.toString());
   }
 
-  private static KafkaTrigger kafka(TriggerResource trigger, String topic, BrokerOptions broker) {
+  private static KafkaTrigger kafka(
+      TriggerResource trigger, String topic, BrokerOptions broker, Optional<String> consumer) {
     return new KafkaTrigger(
         settings(trigger, broker),
         topic,
         Optional.empty(),
-        Optional.empty(),
+        consumer.map(each -> each + "_" + topic),
         Optional.empty(),
         Optional.empty(),
         broker.login().isPresent() ? broker.mode() : Optional.empty(),
@@ -50,14 +67,16 @@ final class BrokerTriggers {
         new TreeMap<>());
   }
 
-  private static NatsTrigger nats(TriggerResource trigger, String subject, BrokerOptions broker) {
+  private static NatsTrigger nats(
+      TriggerResource trigger, String subject, BrokerOptions broker, Optional<String> consumer) {
+    String words = subject.replace("*", "any").replace(">", "rest"); // as in the function itself
     return new NatsTrigger(
         settings(trigger, broker),
         subject,
         broker.mode(),
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        consumer.map(each -> each.replace('.', '-')),
+        consumer.map(each -> each + "_" + words),
         Optional.empty(),
         broker.login(),
         Optional.empty(),

@@ -61,7 +61,7 @@ record ForwarderObjects(TriggerResource trigger, TargetFunction function, Trigge
     Function forwarder =
         function
             .forwarding(name(), Optional.empty(), trigger, options, timeout.plus(LONGER), env)
-            .withTriggers(List.of(BrokerTriggers.model(trigger, options)));
+            .withTriggers(List.of(BrokerTriggers.forwarding(trigger, options, function.name())));
     return Manifests.of(forwarder, Target.KUBERNETES, Fragments.none()).objects().stream()
         .filter(each -> NEEDED.contains(ApiResource.of(each)))
         .map(each -> labelled(each, forwarder))
@@ -73,7 +73,7 @@ record ForwarderObjects(TriggerResource trigger, TargetFunction function, Trigge
    * is a DNS label.
    */
   String name() {
-    String prefix = (trigger.name() + "-" + function.name()).replace('.', '-');
+    String prefix = (trigger.name() + "-" + function.name()).replaceAll("[.-]+", "-");
     String cut = prefix.substring(0, Math.min(prefix.length(), LONGEST_PREFIX));
     return cut.replaceFirst("-+$", "")
         + "-"

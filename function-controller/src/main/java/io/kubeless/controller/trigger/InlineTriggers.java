@@ -89,7 +89,7 @@ record InlineTriggers(TargetFunction function) {
     }
     if (kind.equals(TriggerResource.KAFKA) || kind.equals(TriggerResource.NATS)) {
       String topic = String.valueOf(spec.get("topic")).toLowerCase(Locale.ROOT);
-      return function.name() + "." + topic.replaceAll("[^a-z0-9.-]+", "-");
+      return function.name() + "." + topic.replaceAll("[^a-z0-9.-]+", "-").replaceAll("[.-]+$", "");
     }
     long all = function.triggers().stream().filter(each -> kind(each).equals(kind)).count();
     String base = function.name() + (kind.equals(TriggerResource.CRON_JOB) ? "-cron" : "");

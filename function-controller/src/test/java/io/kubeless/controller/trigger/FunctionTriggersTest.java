@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,42 @@ class FunctionTriggersTest {
                 trigger(
                     "CronJobTrigger", Map.of("function-name", "own", "schedule", "99 * * * *"))))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KafkaTrigger", "NATSTrigger"})
+  void theConsumerOfAForwarderHasTheNameThatTheFunctionItselfWouldHave(String kind)
+      throws IOException {
+    for (String mode : List.of("core", "jetstream")) {
+      TriggerOptions options = TriggerPlanTest.options(Map.of("NATS_MODE", mode));
+      TriggerResource trigger =
+          new TriggerResource(
+              TriggerPlanTest.object(
+                  kind, "shop.orders", Map.of("spec", Map.of("topic", "orders.*"))));
+      KubernetesObject own = TriggerPlanTest.function("own");
+      FunctionResource read = FunctionResource.read(own, new Owner("x"));
+      List<KubernetesObject> itself =
+          Manifests.of(
+                  read.function().withTriggers(List.of(BrokerTriggers.model(trigger, options))),
+                  Target.KUBERNETES,
+                  read.fragments())
+              .objects();
+      List<KubernetesObject> forwarder =
+          new ForwarderObjects(trigger, new TargetFunction(own), options).objects();
+      assertThat(consumer(forwarder)).isEqualTo(consumer(itself)).isNotEmpty();
+    }
+  }
+
+  private static List<String> consumer(List<KubernetesObject> objects) {
+    return new Manifests("x", of(objects, "Deployment"))
+        .toYaml().values().stream()
+            .flatMap(
+                yaml ->
+                    Pattern.compile("KUBELESS_\\w+_(GROUP|QUEUE|DURABLE)\\n +value: .*")
+                        .matcher(yaml)
+                        .results()
+                        .map(MatchResult::group))
+            .toList();
   }
 
   @Test
