@@ -42,15 +42,22 @@ class InstallationTest {
   }
 
   private void settings(String password) throws Exception {
-    Path secret = Files.createDirectories(directory.resolve("secrets/maven"));
-    Files.writeString(
-        secret.resolve("settings.xml"),
-        "<settings><mirrors><mirror><id>acme</id><mirrorOf>*</mirrorOf><url>"
+    write(
+        "<mirrors><mirror><id>acme</id><mirrorOf>*</mirrorOf><url>"
             + repository.url()
-            + "</url></mirror></mirrors><servers><server><id>acme</id><username>duke</username>"
-            + "<password>"
-            + password
-            + "</password></server></servers></settings>");
+            + "</url></mirror></mirrors>"
+            + server(password));
+  }
+
+  private static String server(String password) {
+    return "<servers><server><id>acme</id><username>duke</username><password>"
+        + password
+        + "</password></server></servers>";
+  }
+
+  private void write(String settings) throws Exception {
+    Path secret = Files.createDirectories(directory.resolve("secrets/maven"));
+    Files.writeString(secret.resolve("settings.xml"), "<settings>" + settings + "</settings>");
   }
 
   private String install(String elements) throws Exception {
@@ -131,6 +138,40 @@ class InstallationTest {
         .startsWith("1\npom.xml: Could not find artifact com.acme:one:jar:1 in acme (")
         .contains("\npom.xml: Could not find artifact com.acme:two:jar:1 in acme (")
         .endsWith("\nthe settings of Maven are " + directory.resolve("secrets/maven/settings.xml"));
+  }
+
+  @Test
+  void theRepositoryOfAnActiveProfileIsReachedThroughAProxy() throws Exception {
+    String port = repository.url().replaceFirst(".*:(\\d+)/.*", "$1");
+    write(
+        "<proxies><proxy><protocol>http</protocol><host>127.0.0.1</host><port>"
+            + port
+            + "</port></proxy></proxies>"
+            + server("secret")
+            + "<profiles><profile><id>acme</id><repositories><repository><id>acme</id>"
+            + "<url>http://maven.invalid/maven</url></repository></repositories></profile>"
+            + "</profiles><activeProfiles><activeProfile>acme</activeProfile></activeProfiles>");
+    assertThat(install("<dependencies>" + dependency("client", "1") + "</dependencies>"))
+        .isEqualTo("0\n");
+    assertThat(libraries()).containsExactly("com.acme.base-1.jar", "com.acme.client-1.jar");
+  }
+
+  @Test
+  void offlineOnlyTheLocalRepositoryIsUsed() throws Exception {
+    String local = "<localRepository>" + directory.resolve("local") + "</localRepository>";
+    String elements = "<dependencies>" + dependency("client", "1") + "</dependencies>";
+    String mirror =
+        "<mirrors><mirror><id>acme</id><mirrorOf>*</mirrorOf><url>"
+            + repository.url()
+            + "</url></mirror></mirrors>";
+    write(local + mirror + server("secret"));
+    assertThat(install(elements)).isEqualTo("0\n");
+    repository.close();
+    write(local + "<offline>true</offline>" + mirror + server("secret"));
+    assertThat(install(elements)).isEqualTo("0\n");
+    assertThat(install("<dependencies>" + dependency("base", "2") + "</dependencies>"))
+        .startsWith("1\npom.xml: Cannot access acme (")
+        .contains("in offline mode");
   }
 
   @Test
