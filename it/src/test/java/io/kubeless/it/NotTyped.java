@@ -17,6 +17,8 @@ final class NotTyped {
   private static final String OTHER = "it would replace the cluster of the tests";
 
   private static final String NAMED = "it is only compared with";
+  private static final String CONDITIONS =
+      "tests of function-controller read the same conditions and Events";
   private static final String REMEDY = "the message of the error has the complete command";
 
   static final Map<String, String> REASONS = new HashMap<>();
@@ -127,6 +129,13 @@ final class NotTyped {
           Map.entry("benchmarks/README.md: mvn compile", NAMED),
           Map.entry("benchmarks/README.md: kubectl create", MEASURES),
           Map.entry("docs/errors.md: kubectl edit", NAMED),
+          Map.entry("docs/controller.md: kubectl describe function", CONDITIONS),
+          Map.entry(
+              "docs/controller.md: kubectl wait --for=condition=Ready function/orders",
+              CONDITIONS),
+          Map.entry("docs/errors.md: kubectl edit configmap kubeless-config", REMEDY),
+          Map.entry("docs/controller-triggers.md: kubectl describe", CONDITIONS),
+          Map.entry("docs/controller-triggers.md: kubectl get", CONDITIONS),
           Map.entry("docs/performance.md: benchmarks/run --fuzz", MEASURES),
           Map.entry("docs/performance.md: benchmarks/run --soak", MEASURES),
           Map.entry("docs/performance.md: kubectl create", MEASURES),
