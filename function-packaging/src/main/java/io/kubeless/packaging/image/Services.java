@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** The services of the runtime that a class path provides, for which no start must search it. */
@@ -17,6 +18,8 @@ final class Services {
     for (Path jar : jars) {
       try (ZipFile zip = new ZipFile(jar.toFile())) {
         missing.removeIf(service -> zip.getEntry("META-INF/services/" + service) != null);
+      } catch (ZipException e) {
+        // The JVM ignores it as well.
       }
     }
     List<String> found = new ArrayList<>(RuntimeContract.SERVICES);

@@ -37,4 +37,12 @@ class ServicesTest {
     assertThat(Services.of(List.of(plain, source))).containsExactly(SOURCE);
     assertThat(Services.of(List.of(source, source, plain, json))).containsExactly(BINDING, SOURCE);
   }
+
+  @Test
+  void whatIsNoJarProvidesNothingAsForTheJvm() throws IOException {
+    Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
+    Path json = jar("json.jar", "META-INF/services/" + BINDING);
+
+    assertThat(Services.of(List.of(text, json))).containsExactly(BINDING);
+  }
 }
