@@ -134,6 +134,7 @@ final class NotTyped {
               "docs/controller.md: kubectl wait --for=condition=Ready function/orders",
               CONDITIONS),
           Map.entry("docs/errors.md: kubectl edit configmap kubeless-config", REMEDY),
+          Map.entry("docs/source.md: kubectl describe", "SourceFunctionIT reads what it prints"),
           Map.entry("docs/controller-triggers.md: kubectl describe", CONDITIONS),
           Map.entry("docs/controller-triggers.md: kubectl get", CONDITIONS),
           Map.entry("docs/performance.md: benchmarks/run --fuzz", MEASURES),
