@@ -131,8 +131,7 @@ final class NotTyped {
           Map.entry("docs/errors.md: kubectl edit", NAMED),
           Map.entry("docs/controller.md: kubectl describe function", CONDITIONS),
           Map.entry(
-              "docs/controller.md: kubectl wait --for=condition=Ready function/orders",
-              CONDITIONS),
+              "docs/controller.md: kubectl wait --for=condition=Ready function/orders", CONDITIONS),
           Map.entry("docs/errors.md: kubectl edit configmap kubeless-config", REMEDY),
           Map.entry("docs/source.md: kubectl describe", "SourceFunctionIT reads what it prints"),
           Map.entry("docs/controller-triggers.md: kubectl describe", CONDITIONS),
