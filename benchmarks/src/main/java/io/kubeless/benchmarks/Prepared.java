@@ -58,7 +58,7 @@ record Prepared(
       older.addAll(older(Path.of("target", "peers-17").toAbsolutePath(), Path.of(home)));
     }
     Server trained =
-        new KubelessImage(peers.resolve("kubeless-trained")).server(OURS + ", trained");
+        new KubelessImage(peers.resolve("kubeless-trained")).server(OURS + " (trained)");
     return new Prepared(image, trained, documented, same, json, older, Versions.of(peers, jdks));
   }
 
