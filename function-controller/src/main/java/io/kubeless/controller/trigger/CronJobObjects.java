@@ -15,7 +15,6 @@ import io.kubeless.packaging.model.TriggerRenderer;
 import io.kubeless.runtime.RuntimeContract;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -130,19 +129,14 @@ record CronJobObjects(TriggerResource trigger, TargetFunction function, TriggerO
   private KubernetesObject withPort(KubernetesObject object) {
     String plain = "http://" + function.name() + ":" + Names.SERVICE_PORT + "/";
     String own = "http://" + function.name() + ":" + function.port() + "/";
-    Map<String, Object> spec = TriggerResource.map(object.content().get("spec"));
     return plain.equals(own)
         ? object
-        : ObjectEdit.with(
+        : ObjectEdit.inSpec(
             object,
-            "spec",
-            ObjectEdit.eachMap(
-                spec,
-                map -> {
-                  if (RuntimeContract.CALL_URL.equals(map.get("name"))) {
-                    map.replace("value", plain, own);
-                  }
-                  return map;
-                }));
+            map -> {
+              if (RuntimeContract.CALL_URL.equals(map.get("name"))) {
+                map.replace("value", plain, own);
+              }
+            });
   }
 }

@@ -102,7 +102,6 @@ record ForwarderObjects(TriggerResource trigger, TargetFunction function, Trigge
                     map.put(Names.COMPONENT, COMPONENT);
                     map.put("app.kubernetes.io/name", forwarder.name());
                   }
-                  return map;
                 })));
   }
 }

@@ -99,32 +99,19 @@ record HttpObjects(TriggerResource trigger, TargetFunction function, TriggerOpti
     if (function.port() == Names.SERVICE_PORT) {
       return object;
     }
-    return ObjectEdit.with(
+    return ObjectEdit.inSpec(
         object,
-        "spec",
-        ObjectEdit.eachMap(
-            TriggerResource.map(object.content().get("spec")),
-            map -> {
-              map.replaceAll(
-                  (key, value) ->
-                      value.equals(Names.SERVICE_PORT) ? (Object) function.port() : value);
-              return map;
-            }));
+        map ->
+            map.replaceAll(
+                (key, value) ->
+                    value.equals(Names.SERVICE_PORT) ? (Object) function.port() : value));
   }
 
   private KubernetesObject ingress(KubernetesObject object) {
     if (!isRegex(trigger)) {
       return object;
     }
-    return ObjectEdit.with(
-        object,
-        "spec",
-        ObjectEdit.eachMap(
-            TriggerResource.map(object.content().get("spec")),
-            map -> {
-              map.replace("pathType", "ImplementationSpecific");
-              return map;
-            }));
+    return ObjectEdit.inSpec(object, map -> map.replace("pathType", "ImplementationSpecific"));
   }
 
   /** Removes the prefix from the path of requests, if the function does not do it. */
@@ -139,17 +126,13 @@ record HttpObjects(TriggerResource trigger, TargetFunction function, TriggerOpti
         Map.of(
             "path",
             new TreeMap<>(Map.of("type", "ReplacePrefixMatch", "replacePrefixMatch", "/"))));
-    return ObjectEdit.with(
+    return ObjectEdit.inSpec(
         route,
-        "spec",
-        ObjectEdit.eachMap(
-            TriggerResource.map(route.content().get("spec")),
-            map -> {
-              if (map.containsKey("matches")) {
-                map.put("filters", List.of(filter));
-              }
-              return map;
-            }));
+        map -> {
+          if (map.containsKey("matches")) {
+            map.put("filters", List.of(filter));
+          }
+        });
   }
 
   /** Returns the annotations in the order of upstream, in which the later ones win. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of rendered objects that no setting of a function expresses. */
@@ -41,13 +41,18 @@ final class ObjectEdit {
     return new KubernetesObject(content);
   }
 
+  /** Returns an object in whose specification each map is changed, from the outside inwards. */
+  static KubernetesObject inSpec(KubernetesObject object, Consumer<Map<String, Object>> change) {
+    return with(object, "spec", eachMap(TriggerResource.map(object.content().get("spec")), change));
+  }
+
   /** Returns a copy of a tree in which each map is changed, and then the maps in it. */
-  static Object eachMap(Object tree, UnaryOperator<Map<String, Object>> change) {
+  static Object eachMap(Object tree, Consumer<Map<String, Object>> change) {
     if (tree instanceof Map<?, ?>) {
       Map<String, Object> copy = new LinkedHashMap<>(TriggerResource.map(tree));
-      Map<String, Object> changed = change.apply(copy);
-      changed.replaceAll((key, value) -> eachMap(value, change));
-      return changed;
+      change.accept(copy);
+      copy.replaceAll((key, value) -> eachMap(value, change));
+      return copy;
     }
     return tree instanceof List<?> list
         ? list.stream().map(each -> eachMap(each, change)).toList()
